@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// One executable holds many Qt Test classes: each file ends in PH_TEST(ClassName). `unit_base -c ClassName function` runs one.
+
+#include <QObject>
+#include <QtTest>
+#include <functional>
+#include <memory>
+
+namespace ph::test {
+
+void registerTest(const char *name, std::function<std::unique_ptr<QObject>()> make);
+
+/// Spins the event loop until the task is done (tests only) and returns its result.
+template <class TaskType>
+auto await(TaskType task, int timeoutMs = 10'000)
+{
+    using R = typename TaskType::value_type;
+    std::optional<R> result;
+    auto runner = [](TaskType t, std::optional<R> &out) -> decltype(auto) { return std::move(t).then([&out](R r) { out.emplace(std::move(r)); }); };
+    auto running = runner(std::move(task), result);
+    QElapsedTimer timer;
+    timer.start();
+    while (!result && timer.elapsed() < timeoutMs)
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents | QEventLoop::AllEvents, 20);
+    if (!result)
+        qFatal("a task did not end within %d ms", timeoutMs);
+    return std::move(*result);
+}
+
+}
+
+#define PH_TEST(Class)                                                                                                  \
+    static const bool s_registered_##Class                                                                              \
+        = (ph::test::registerTest(#Class, [] { return std::unique_ptr<QObject>(new Class); }), true);
