@@ -4,8 +4,9 @@
 #include "services/base/clock.h"
 #include "services/base/result.h"
 
+#include <QByteArray>
+#include <QList>
 #include <QMetaType>
-#include <functional>
 
 namespace ph::transport {
 
