@@ -32,6 +32,9 @@ struct PermitScope {
     QString operationId; ///< journal id of the operation; "probe" for probes
     QString step;        ///< the step of the operation's plan
     MonoTime expires {}; ///< after this the permit is void
+    QString right {};       ///< the right it was given for, looked up again when it is redeemed
+    QString tenantRight {}; ///< or this one, on `tenant`
+    QString tenant {};
 };
 
 /// Asked again at the moment of sending: was the unlock ended, the person signed out, the window locked meanwhile?
