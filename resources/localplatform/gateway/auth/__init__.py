@@ -1,0 +1,1 @@
+"""Supabase Auth's wire contract over the `auth` tables."""
