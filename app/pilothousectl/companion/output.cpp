@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/pilothousectl/companion/output.h"
+
+#include "app/pilothousectl/companion/exitcode.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <algorithm>
+#include <unistd.h>
+
+namespace ph::ctl {
+
+ExitCode exitCodeOf(const Error &error)
+{
+    switch (error.kind) {
+    case ErrorKind::Network:
+    case ErrorKind::Timeout:
+    case ErrorKind::Tls:
+    case ErrorKind::Protocol: return ExitCode::Unreachable;
+    case ErrorKind::Auth:
+    case ErrorKind::Forbidden: return ExitCode::Identity;
+    case ErrorKind::Refused: return ExitCode::Refused;
+    case ErrorKind::Invalid: return ExitCode::Usage;
+    case ErrorKind::Cancelled: return ExitCode::Interrupted;
+    default: return ExitCode::Failed;
+    }
+}
+
+Output::Output(Format format, std::FILE *out, std::FILE *err)
+    : m_format(format)
+    , m_out(out)
+    , m_err(err)
+    , m_terminal(isatty(fileno(out)) == 1)
+    , m_colour(m_terminal && qEnvironmentVariableIsEmpty("NO_COLOR"))
+{
+}
+
+void Output::table(const std::vector<Column> &columns, const std::vector<std::vector<Cell>> &rows)
+{
+    if (m_format == Format::Json) {
+        QJsonArray array;
+        for (const auto &row : rows) {
+            QJsonObject object;
+            for (size_t i = 0; i < columns.size(); ++i)
+                object.insert(columns[i].key, row[i].value);
+            array.append(object);
+        }
+        return json(array);
+    }
+    if (m_format == Format::Csv) {
+        return;
+    }
+    std::vector<qsizetype> widths;
+    for (size_t i = 0; i < columns.size(); ++i) {
+        qsizetype width = columns[i].title.size();
+        for (const auto &row : rows)
+            width = std::max(width, row[i].text.size());
+        widths.push_back(std::min<qsizetype>(width, 60));
+    }
+    const auto lineOf = [&](auto textOf) {
+        QString line;
+        for (size_t i = 0; i < columns.size(); ++i) {
+            const QString text = textOf(i);
+            line += columns[i].align == Align::Right ? text.rightJustified(widths[i]) : text.leftJustified(widths[i]);
+            if (i + 1 < columns.size())
+                line += QStringLiteral("  ");
+        }
+        while (line.endsWith(QLatin1Char(' ')))
+            line.chop(1);
+        return line + QLatin1Char('\n');
+    };
+    const QString header = lineOf([&](size_t i) { return columns[i].title; });
+    write(m_out, m_colour ? QStringLiteral("\033[1m") + header + QStringLiteral("\033[0m") : header);
+    for (const auto &row : rows)
+        write(m_out, lineOf([&](size_t i) { return row[i].text; }));
+}
+
+void Output::json(const QJsonValue &value)
+{
+    const QJsonDocument document = value.isArray() ? QJsonDocument(value.toArray()) : QJsonDocument(value.toObject());
+    QByteArray bytes = document.toJson(m_terminal ? QJsonDocument::Indented : QJsonDocument::Compact);
+    if (!bytes.endsWith('\n'))
+        bytes += '\n';
+    std::fwrite(bytes.constData(), 1, size_t(bytes.size()), m_out);
+}
+
+void Output::line(const QString &text)
+{
+    if (m_format == Format::Human)
+        write(m_out, text + QLatin1Char('\n'));
+}
+
+void Output::note(const QString &text)
+{
+    write(m_err, text + QLatin1Char('\n'));
+}
+
+void Output::error(const Error &error, const QString &whatDidNotHappen)
+{
+    if (isCancelled(error))
+        return;
+    if (m_format == Format::Json) {
+        const QJsonObject object {{QStringLiteral("kind"), kindName(error.kind)}, {QStringLiteral("code"), error.code},
+            {QStringLiteral("what"), error.what}, {QStringLiteral("where"), error.where}, {QStringLiteral("hint"), error.hint},
+            {QStringLiteral("message"), brief(error)}};
+        write(m_err, QString::fromUtf8(QJsonDocument(QJsonObject {{QStringLiteral("error"), object}}).toJson(QJsonDocument::Compact)) + QLatin1Char('\n'));
+        return;
+    }
+    note(whatDidNotHappen + QStringLiteral(": ") + brief(error));
+}
+
+void Output::beginFrame()
+{
+    if (m_terminal && m_format == Format::Human)
+        write(m_out, QStringLiteral("\033[H\033[2J"));
+}
+
+void Output::flush()
+{
+    std::fflush(m_out);
+    std::fflush(m_err);
+}
+
+void Output::write(std::FILE *file, const QString &text)
+{
+    const QByteArray bytes = text.toUtf8();
+    std::fwrite(bytes.constData(), 1, size_t(bytes.size()), file);
+}
+
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/base/result.h"
+
+#include <QJsonValue>
+#include <QStringList>
+#include <cstdio>
+#include <vector>
+
+namespace ph::ctl {
+
+enum class Align { Left, Right };
+
+/// A cell: what a person reads, and the value for --json and --csv.
+struct Cell {
+    QString text;
+    QJsonValue value;
+    Cell(QString shown) // NOLINT: cells are written inline
+        : text(shown)
+        , value(std::move(shown))
+    {
+    }
+    Cell(QString shown, QJsonValue raw)
+        : text(std::move(shown))
+        , value(std::move(raw))
+    {
+    }
+};
+
+struct Column {
+    QString title; ///< "Queue"
+    QString key;   ///< stable name in JSON and CSV: "queue"
+    Align align = Align::Left;
+};
+
+/// Where answers go. Results on stdout, everything about them on stderr. Control characters in platform text are shown as escapes.
+class Output final {
+public:
+    enum class Format { Human, Json, Csv };
+
+    Output(Format format, std::FILE *out = stdout, std::FILE *err = stderr);
+
+    [[nodiscard]] Format format() const { return m_format; }
+    [[nodiscard]] bool isTerminal() const { return m_terminal; }
+
+    /// The rows as a table, a JSON array of objects, or CSV.
+    void table(const std::vector<Column> &columns, const std::vector<std::vector<Cell>> &rows);
+    /// One JSON document (indented on a terminal, one line otherwise).
+    void json(const QJsonValue &value);
+    /// A line on stdout; nothing in Json and Csv formats.
+    void line(const QString &text);
+    /// A line on stderr.
+    void note(const QString &text);
+    /// The sentence of the error on stderr; with --json an object {"error": …}.
+    void error(const Error &error, const QString &whatDidNotHappen);
+    /// Before the next table of --watch: clears a terminal's screen, nothing otherwise.
+    void beginFrame();
+    void flush();
+
+private:
+    void write(std::FILE *file, const QString &text);
+
+    Format m_format;
+    std::FILE *m_out;
+    std::FILE *m_err;
+    bool m_terminal;
+    bool m_colour;
+};
+
+}
