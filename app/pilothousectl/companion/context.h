@@ -4,6 +4,7 @@
 #include "app/pilothousectl/companion/exitcode.h"
 #include "app/pilothousectl/companion/output.h"
 #include "services/base/async.h"
+#include "services/base/clock.h"
 
 #include <QCommandLineParser>
 
