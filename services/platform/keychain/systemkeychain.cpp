@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/platform/keychain/systemkeychain.h"
+
+#include "services/base/logging.h"
+#include "services/platform/keychain/secretservice.h"
+
+#include <QCoreApplication>
+#include <atomic>
+#include <qt6keychain/keychain.h>
+
+namespace ph::platform {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// A look-up in a closed keyring has the desktop ask for its password: as long as a person needs.
+constexpr Deadline jobWithin = 120s;
+
+struct JobAnswer {
+    QKeychain::Error error = QKeychain::NoError;
+    QString text;
+    std::shared_ptr<Secret> value;
+};
+
+Failure failed(const QString &key, const JobAnswer &answer, const char *code, const QString &hint = {})
+{
+    return fail(ErrorKind::Unavailable, answer.text.isEmpty() ? QStringLiteral("keyring error %1").arg(int(answer.error)) : answer.text,
+        key, hint, QLatin1String(code));
+}
+
+Failure locked(const QString &key)
+{
+    return fail(ErrorKind::Unavailable, QStringLiteral("the keyring is locked"), key, QStringLiteral("unlock it"),
+        QStringLiteral("keychain-locked"));
+}
+
+}
+
+/// Lives on the main thread.
+class SystemKeychain::Worker final : public QObject {
+public:
+    explicit Worker(QString service)
+        : m_service(std::move(service))
+    {
+        moveToThread(QCoreApplication::instance()->thread());
+        m_secretService.moveToThread(thread());
+    }
+    ~Worker() override { m_scope.close(); }
+
+    [[nodiscard]] Task<std::optional<Secret>> read(QString key, std::stop_token stop);
+    [[nodiscard]] Task<void> write(QString key, Secret value, std::stop_token stop);
+    [[nodiscard]] Task<void> remove(QString key, std::stop_token stop);
+
+    SecretService m_secretService;
+    std::atomic<bool> m_memoryOnly = false;
+
+private:
+    /// Takes the job, which deletes itself.
+    [[nodiscard]] Task<JobAnswer> run(QKeychain::Job *job, QByteArray written, std::stop_token stop);
+    [[nodiscard]] Task<KeychainState> stateNow(std::stop_token stop) { return m_secretService.state(stop); }
+    void keepInMemory(const QString &key, Secret value);
+    [[nodiscard]] std::optional<Secret> fromMemory(const QString &key) const;
+
+    QString m_service;
+    std::map<QString, Secret> m_memory;
+    TaskScope m_scope;
+};
+
+Task<JobAnswer> SystemKeychain::Worker::run(QKeychain::Job *job, QByteArray written, std::stop_token stop)
+{
+    const LiveTask live;
+    auto pending = Pending<JobAnswer>::make();
+    job->setAutoDelete(true);
+    job->setInsecureFallback(false);
+    connect(job, &QKeychain::Job::finished, job, [pending, written](QKeychain::Job *done) {
+        JobAnswer answer {done->error(), done->errorString(), nullptr};
+        if (auto *reader = qobject_cast<QKeychain::ReadPasswordJob *>(done); reader && answer.error == QKeychain::NoError) {
+            QByteArray value = reader->binaryData();
+            answer.value = std::make_shared<Secret>(QByteArrayView(value));
+            wipeBytes(const_cast<char *>(value.constData()), value.size()); // the job's buffer as well: it is the same one
+        }
+        wipeBytes(const_cast<char *>(written.constData()), written.size());
+        pending->resolve(std::move(answer));
+    });
+    job->start();
+    co_return co_await pending->wait(stop, jobWithin, QStringLiteral("keyring"));
+}
+
+void SystemKeychain::Worker::keepInMemory(const QString &key, Secret value)
+{
+    m_memory.insert_or_assign(key, std::move(value));
+    if (!m_memoryOnly.exchange(true))
+        qCWarning(logPlatform) << "no keyring: secrets are kept for this run only";
+}
+
+std::optional<Secret> SystemKeychain::Worker::fromMemory(const QString &key) const
+{
+    const auto found = m_memory.find(key);
+    return found == m_memory.end() ? std::nullopt : std::optional(found->second.clone());
+}
+
+Task<std::optional<Secret>> SystemKeychain::Worker::read(QString key, std::stop_token stop)
+{
+    if (auto kept = fromMemory(key))
+        co_return std::optional<Secret>(std::move(kept));
+    auto *job = new QKeychain::ReadPasswordJob(m_service);
+    job->setKey(key);
+    const auto answer = co_await run(job, {}, stop);
+    if (!answer)
+        co_return fail(answer.error());
+    if (answer->error == QKeychain::NoError)
+        co_return std::optional<Secret>(std::move(*answer->value));
+    // Not found is also what a closed keyring says.
+    const auto now = co_await stateNow(stop);
+    if (!now)
+        co_return fail(now.error());
+    if (*now == KeychainState::Locked)
+        co_return locked(key);
+    if (*now == KeychainState::Missing) {
+        m_memoryOnly = true;
+        co_return std::optional<Secret> {};
+    }
+    if (answer->error == QKeychain::EntryNotFound)
+        co_return std::optional<Secret> {};
+    const bool isDenied = answer->error == QKeychain::AccessDenied || answer->error == QKeychain::AccessDeniedByUser;
+    co_return failed(key, *answer, isDenied ? "keychain-denied" : "keychain-failed");
+}
+
+Task<void> SystemKeychain::Worker::write(QString key, Secret value, std::stop_token stop)
+{
+    QByteArray bytes = value.reveal().toByteArray();
+    auto *job = new QKeychain::WritePasswordJob(m_service);
+    job->setKey(key);
+    job->setBinaryData(bytes);
+    const auto answer = co_await run(job, std::move(bytes), stop);
+    if (!answer)
+        co_return fail(answer.error());
+    if (answer->error == QKeychain::NoError) {
+        m_memory.erase(key);
+        m_memoryOnly = !m_memory.empty();
+        co_return Result<void> {};
+    }
+    const auto now = co_await stateNow(stop);
+    if (!now)
+        co_return fail(now.error());
+    if (*now == KeychainState::Locked)
+        co_return locked(key);
+    if (answer->error == QKeychain::AccessDenied || answer->error == QKeychain::AccessDeniedByUser)
+        co_return failed(key, *answer, "keychain-denied");
+    keepInMemory(key, std::move(value)); // no service, or one without any collection and nobody to make one
+    co_return Result<void> {};
+}
+
+Task<void> SystemKeychain::Worker::remove(QString key, std::stop_token stop)
+{
+    m_memory.erase(key);
+    auto *job = new QKeychain::DeletePasswordJob(m_service);
+    job->setKey(key);
+    const auto answer = co_await run(job, {}, stop);
+    if (!answer)
+        co_return fail(answer.error());
+    if (answer->error == QKeychain::NoError || answer->error == QKeychain::EntryNotFound)
+        co_return Result<void> {};
+    const auto now = co_await stateNow(stop);
+    if (now && *now == KeychainState::Locked)
+        co_return locked(key);
+    if (now && *now == KeychainState::Missing)
+        co_return Result<void> {};
+    co_return failed(key, *answer, "keychain-failed");
+}
+
+SystemKeychain::SystemKeychain(QString service)
+    : m_worker(new Worker(std::move(service)), [](Worker *worker) {
+        if (worker->thread() == QThread::currentThread())
+            delete worker;
+        else
+            worker->deleteLater();
+    })
+{
+}
+
+SystemKeychain::~SystemKeychain() = default;
+
+Task<std::optional<Secret>> SystemKeychain::read(QString key, std::stop_token stop)
+{
+    return onThread<std::optional<Secret>>(
+        m_worker.get(), [worker = m_worker.get(), key](std::stop_token inner) { return worker->read(key, inner); }, stop, jobWithin + 10s,
+        QStringLiteral("keyring"));
+}
+
+Task<void> SystemKeychain::write(QString key, Secret value, std::stop_token stop)
+{
+    auto shared = std::make_shared<Secret>(std::move(value)); // posted functions must be copyable
+    return onThread<void>(
+        m_worker.get(),
+        [worker = m_worker.get(), key, shared](std::stop_token inner) { return worker->write(key, std::move(*shared), inner); }, stop,
+        jobWithin + 10s, QStringLiteral("keyring"));
+}
+
+Task<void> SystemKeychain::remove(QString key, std::stop_token stop)
+{
+    return onThread<void>(
+        m_worker.get(), [worker = m_worker.get(), key](std::stop_token inner) { return worker->remove(key, inner); }, stop,
+        jobWithin + 10s, QStringLiteral("keyring"));
+}
+
+Task<KeychainState> SystemKeychain::state(std::stop_token stop)
+{
+    return onThread<KeychainState>(
+        m_worker.get(), [worker = m_worker.get()](std::stop_token inner) { return worker->m_secretService.state(inner); }, stop, 20s,
+        QStringLiteral("keyring"));
+}
+
+Task<void> SystemKeychain::unlock(std::stop_token stop)
+{
+    return onThread<void>(
+        m_worker.get(), [worker = m_worker.get()](std::stop_token inner) { return worker->m_secretService.unlock(inner); }, stop,
+        jobWithin + 10s, QStringLiteral("keyring"));
+}
+
+bool SystemKeychain::isMemoryOnly() const
+{
+    return m_worker->m_memoryOnly;
+}
+
+}
