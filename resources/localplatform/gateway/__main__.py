@@ -56,7 +56,7 @@ async def _serve(config: Config) -> None:
         await seed_accounts(app.state.auth)
         tls: dict[str, Any] = {"ssl_certfile": config.tls_cert, "ssl_keyfile": config.tls_key} if config.tls_cert else {}
         settings = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, lifespan="off",
-                                  timeout_keep_alive=30, timeout_graceful_shutdown=3, **tls)
+                                  timeout_keep_alive=30, timeout_graceful_shutdown=1, **tls)
         if config.port_file:
             Path(config.port_file).write_text(f"{port}\n", encoding="utf-8")
         host = f"[{config.host}]" if ":" in config.host else config.host

@@ -31,7 +31,7 @@ ACCOUNTS: list[dict[str, Any]] = [
         ("oncall", "admin", []), ("user", "user", []), ("agent", "agent", []), ("banned", "user", []),
         ("unconfirmed", "user", []))]
 ACCOUNTS[4]["banned_until"] = "2999-01-01T00:00:00Z"
-ACCOUNTS[5]["confirmed"] = False
+ACCOUNTS[5] |= {"confirmed": False, "password": "Unconf-Passw0rd-1"}
 PASSWORD = {account["email"]: account["password"] for account in ACCOUNTS}
 
 
@@ -48,12 +48,15 @@ class Gateway:
         self._write("accounts.json", json.dumps(settings.pop("accounts", ACCOUNTS)))
         self.settings = settings
         self._process: subprocess.Popen[str] | None = None
-        self.client = httpx.Client(base_url=self.url + "/auth/v1", headers={"apikey": KEY},
-                                   verify=ssl.create_default_context(cafile=str(self.folder / "ca.pem")), timeout=20)
+        self.client = self.new_client()
 
     def _write(self, name: str, text: str) -> None:
         (self.folder / name).write_text(text, encoding="utf-8")
         (self.folder / name).chmod(0o600)
+
+    def new_client(self) -> httpx.Client:
+        trust = ssl.create_default_context(cafile=str(self.folder / "ca.pem"))
+        return httpx.Client(base_url=self.url + "/auth/v1", headers={"apikey": KEY}, verify=trust, timeout=20)
 
     def config(self) -> dict[str, Any]:
         base: dict[str, Any] = {
@@ -88,6 +91,8 @@ class Gateway:
         process, self._process = self._process, None
         if process is None:
             return 0
+        self.client.close()
+        self.client = self.new_client()
         process.terminate()
         try:
             code = process.wait(timeout=10)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import functools
+import secrets
 
 import bcrypt
 
@@ -41,3 +43,9 @@ async def matches(password: str, hashed: str | None) -> bool:
         return await asyncio.to_thread(bcrypt.checkpw, encoded, hashed.encode())
     except ValueError:  # not a bcrypt hash
         return False
+
+
+@functools.cache
+def nobody(rules: Passwords) -> str:
+    """The hash of a password that nobody has."""
+    return bcrypt.hashpw(secrets.token_bytes(16).hex().encode(), bcrypt.gensalt(rules.bcrypt_cost)).decode()
