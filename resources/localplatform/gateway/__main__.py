@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import logging
 import os
+import signal
 import socket
 import sys
 from pathlib import Path
@@ -70,6 +71,8 @@ def main() -> int:
     parser.add_argument("--config", required=True, help="JSON configuration file")
     arguments = parser.parse_args()
     os.umask(0o077)
+    # uvicorn ends gracefully on SIGTERM and then raises it again: with this handler our exit status stays 0.
+    signal.signal(signal.SIGTERM, lambda *_: None)
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
         asyncio.run(_serve(configuration.load(arguments.config)))

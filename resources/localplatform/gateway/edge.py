@@ -15,6 +15,7 @@ GUARDED = ("/auth/v1/", "/rest/v1/", "/realtime/v1/")
 # Browsers and verifiers come here without a key, as on Supabase.
 OPEN = ("/auth/v1/.well-known/jwks.json", "/auth/v1/authorize", "/auth/v1/callback", "/auth/v1/verify")
 LARGEST_BODY = 1024 * 1024
+_PATIENCE = 32 * LARGEST_BODY  # read and thrown away, so that the sender gets to see the refusal
 
 
 class BodyTooLarge(Exception):
@@ -36,6 +37,7 @@ class Edge:
             await _answer_json(send, 401, refusal)
             return
         if int(headers.get(b"content-length", b"0") or b"0") > LARGEST_BODY:
+            await _drain(receive, 0)
             await _answer_json(send, 413, {"message": "Request body larger than 1 MiB"})
             return
         await self._app(scope, _counted(receive), _with_vary(send))
@@ -61,10 +63,19 @@ def _counted(receive: Receive) -> Receive:
         message = await receive()
         total += len(message.get("body", b""))
         if total > LARGEST_BODY:
+            if message.get("more_body"):
+                await _drain(receive, total)
             raise BodyTooLarge
         return message
 
     return counted
+
+
+async def _drain(receive: Receive, total: int) -> None:
+    message: MutableMapping[str, Any] = {"more_body": True}
+    while message.get("more_body") and total <= _PATIENCE:
+        message = await receive()
+        total += len(message.get("body", b""))
 
 
 def _with_vary(send: Send) -> Send:

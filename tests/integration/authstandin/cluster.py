@@ -55,7 +55,7 @@ class Cluster:
         assert made.returncode == 0, made.stdout
         with open(self.folder / "data/postgresql.auto.conf", "a", encoding="utf-8") as conf:
             conf.write(f"port = {self.port}\nlisten_addresses = '127.0.0.1'\nunix_socket_directories = '{self.folder}'\n"
-                       "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nlog_statement = 'all'\n"
+                       "fsync = off\nfull_page_writes = off\nlog_statement = 'all'\n"
                        "max_connections = 60\n")
         self.up()
 
