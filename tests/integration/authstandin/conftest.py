@@ -48,4 +48,6 @@ def gateway_with(cluster: Cluster) -> Iterator[Callable[..., Gateway]]:
         yield start
     finally:
         for running in started:
+            running.ask_to_end()
+        for running in started:
             running.stop()

@@ -86,14 +86,18 @@ class Gateway:
         assert ready.startswith("ready "), (self.folder / "log").read_text()
         return self
 
+    def ask_to_end(self) -> None:
+        self.client.close()
+        if self._process is not None:
+            self._process.terminate()
+
     def halt(self) -> int:
         """Ends the process only; its folder stays for another start."""
+        self.ask_to_end()
         process, self._process = self._process, None
         if process is None:
             return 0
-        self.client.close()
         self.client = self.new_client()
-        process.terminate()
         try:
             code = process.wait(timeout=10)
         except subprocess.TimeoutExpired:
@@ -104,8 +108,8 @@ class Gateway:
         return code
 
     def stop(self) -> None:
-        self.client.close()
         self.halt()
+        self.client.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def log(self) -> str:
