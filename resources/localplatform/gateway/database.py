@@ -28,7 +28,7 @@ async def open_pool(config: Config, wait_s: float = 15) -> asyncpg.Pool:
         try:
             return await asyncpg.create_pool(
                 host=where.host, port=where.port, database=where.name, user=where.user, password=password, ssl=tls,
-                min_size=1, max_size=where.pool_size, timeout=5, command_timeout=20, init=_prepare,
+                min_size=1, max_size=where.pool_size, timeout=5, command_timeout=8, init=_prepare,
                 server_settings={"application_name": "pilothouse-gateway", "search_path": "auth", "timezone": "UTC"})
         except (OSError, asyncpg.PostgresError, asyncio.TimeoutError) as error:
             fatal = isinstance(error, (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError))

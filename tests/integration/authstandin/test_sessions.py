@@ -6,7 +6,7 @@ import uuid
 
 import jwt
 import pytest
-from server import KEY, SITE, Gateway
+from server import Gateway
 
 CLAIMS = {"sub", "aud", "exp", "iat", "iss", "email", "phone", "role", "aal", "amr", "session_id", "is_anonymous",
           "app_metadata", "user_metadata", "tenants", "user_role"}

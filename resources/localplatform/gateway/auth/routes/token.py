@@ -36,10 +36,11 @@ async def _password(request: Request, auth: Auth) -> dict[str, Any]:
         raise validation_failed("missing email or phone")
     async with auth.pool.acquire(timeout=10) as connection:
         user = await users.by_email(connection, email, auth.config.audience)
-    known = user is not None and user["deleted_at"] is None
+    if user is not None and user["deleted_at"] is not None:
+        user = None
     # An unknown address costs as much time as a known one.
-    right = await passwords.matches(password, user["encrypted_password"] if known else passwords.nobody(auth.config.passwords))
-    if not known or not right:
+    stored = user["encrypted_password"] if user is not None else passwords.nobody(auth.config.passwords)
+    if not await passwords.matches(password, stored) or user is None:
         raise ApiError(400, "invalid_credentials", "Invalid login credentials")
     if users.is_banned(user):
         raise ApiError(400, "user_banned", "User is banned")
