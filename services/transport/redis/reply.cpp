@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/transport/redis/reply.h"
+
+namespace ph::transport::redis {
+
+qint64 Reply::toInteger(qint64 otherwise) const
+{
+    if (const auto *value = std::get_if<qint64>(&m_value))
+        return *value;
+    if (const auto *text = std::get_if<QByteArray>(&m_value); text && m_type != Type::Error) {
+        bool ok = false;
+        const qint64 value = text->toLongLong(&ok);
+        return ok ? value : otherwise;
+    }
+    return otherwise;
+}
+
+const QByteArray &Reply::bytes() const
+{
+    static const QByteArray s_none;
+    const auto *value = std::get_if<QByteArray>(&m_value);
+    return value ? *value : s_none;
+}
+
+const std::vector<Reply> &Reply::items() const
+{
+    static const std::vector<Reply> s_none;
+    const auto *value = std::get_if<std::vector<Reply>>(&m_value);
+    return value ? *value : s_none;
+}
+
+const Reply &Reply::at(std::size_t index) const
+{
+    static const Reply s_nil;
+    const auto &all = items();
+    return index < all.size() ? all[index] : s_nil;
+}
+
+const Reply &Reply::field(QByteArrayView name) const
+{
+    const auto &all = items();
+    for (std::size_t i = 0; i + 1 < all.size(); i += 2) {
+        if (all[i].bytes() == name)
+            return all[i + 1];
+    }
+    static const Reply s_nil;
+    return s_nil;
+}
+
+namespace {
+
+struct KnownError {
+    const char *code;
+    ErrorKind kind;
+    const char *hint;
+};
+
+constexpr KnownError s_known[] = {
+    {"NOPERM", ErrorKind::Forbidden, "this Redis user's ACL does not allow it"},
+    {"NOAUTH", ErrorKind::Auth, "the server wants a user and a password"},
+    {"WRONGPASS", ErrorKind::Auth, "user or password is wrong, or the user is disabled"},
+    {"DENIED", ErrorKind::Forbidden, "the server runs in protected mode: it accepts this computer only until a password is set"},
+    {"NOTPERMITTED", ErrorKind::Forbidden, ""},
+    {"LOADING", ErrorKind::Server, "the server is reading its data set; it will answer soon"},
+    {"BUSY", ErrorKind::Server, "a script keeps the server busy"},
+    {"OOM", ErrorKind::Server, "the server has reached maxmemory"},
+    {"READONLY", ErrorKind::Server, "this is a replica; changes go to the master"},
+    {"MISCONF", ErrorKind::Server, "the server cannot save to disk and refuses changes"},
+};
+
+}
+
+Error errorOf(const Reply &reply, const QString &where)
+{
+    const QByteArray &bytes = reply.bytes();
+    qsizetype end = 0;
+    while (end < bytes.size() && bytes[end] >= 'A' && bytes[end] <= 'Z')
+        ++end;
+    const QByteArray code = end > 0 && (end == bytes.size() || bytes[end] == ' ') ? bytes.left(end) : QByteArray("ERR");
+    // The server repeats arguments in its texts: cut them short.
+    Error error {ErrorKind::Server, QString::fromUtf8(bytes.left(300)).simplified(), where, {}, QString::fromLatin1(code), {}, {}};
+    for (const KnownError &known : s_known) {
+        if (code == known.code) {
+            error.kind = known.kind;
+            error.hint = QString::fromLatin1(known.hint);
+        }
+    }
+    if (bytes.startsWith("ERR max number of clients"))
+        error.code = QStringLiteral("max-clients");
+    else if (bytes.contains("without any password configured") || bytes.contains("but no password is set")) {
+        error.kind = ErrorKind::Auth;
+        error.code = QStringLiteral("no-password-set");
+        error.hint = QStringLiteral("this server has no password: take it out of the profile, or set one on the server");
+    }
+    return error;
+}
+
+Result<Reply> checked(Reply reply, const QString &where)
+{
+    if (reply.isError())
+        return fail(errorOf(reply, where));
+    return reply;
+}
+
+}

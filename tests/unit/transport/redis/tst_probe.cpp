@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/transport/redis/probe.h"
+#include "tests/support/testmain.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+
+using namespace ph;
+using namespace ph::transport::redis;
+
+namespace {
+
+Endpoint brokerEndpoint()
+{
+    Endpoint endpoint;
+    endpoint.host = QStringLiteral("127.0.0.1");
+    endpoint.db = 5;
+    endpoint.keyPrefix = "acme:";
+    return endpoint;
+}
+
+QByteArray envelope(const QByteArray &body, const char *encoding = "base64")
+{
+    return R"({"body":")" + body.toBase64() + R"(","properties":{"body_encoding":")" + encoding + R"("},"headers":{"expires":1785500000.5}})";
+}
+
+}
+
+class TestProbe : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void request()
+    {
+        const auto probe = Probe::request(brokerEndpoint(), InspectMethod::ActiveQueues, envelope(R"({"method":"active_queues","arguments":{}})"));
+        QVERIFY(probe.has_value());
+        const auto &argv = probe->command().argv();
+        QCOMPARE(argv.at(0), QByteArray("PUBLISH"));
+        QCOMPARE(argv.at(1), QByteArray("acme:/5.celery.pidbox"));
+        const auto sent = QJsonDocument::fromJson(argv.at(2)).object();
+        QCOMPARE(QByteArray::fromBase64(sent[QLatin1String("body")].toString().toLatin1()), QByteArray(R"({"arguments":{},"method":"active_queues"})"));
+        QCOMPARE(sent[QLatin1String("headers")].toObject()[QLatin1String("expires")].toDouble(), 1785500000.5);
+    }
+
+    void refusesEverythingElse_data()
+    {
+        QTest::addColumn<QByteArray>("envelope");
+        QTest::newRow("acts") << envelope(R"({"method":"shutdown"})");
+        QTest::newRow("enable_events") << envelope(R"({"method":"enable_events"})");
+        QTest::newRow("another inspect") << envelope(R"({"method":"stats"})");
+        QTest::newRow("no method") << envelope(R"({})");
+        QTest::newRow("list") << envelope(R"(["ping"])");
+        QTest::newRow("not json") << envelope("ping");
+        QTest::newRow("other encoding") << envelope(R"({"method":"ping"})", "utf-8");
+        QTest::newRow("no envelope") << QByteArray("{}");
+        QTest::newRow("junk") << QByteArray("\xff\x00{", 3);
+        QTest::newRow("base64 with junk") << QByteArray(R"({"body":"eyJ*ZXRob2Qi","properties":{"body_encoding":"base64"}})");
+    }
+    void refusesEverythingElse()
+    {
+        QFETCH(QByteArray, envelope);
+        const auto probe = Probe::request(brokerEndpoint(), InspectMethod::Ping, envelope);
+        QVERIFY(!probe);
+        QCOMPARE(probe.error().code, QStringLiteral("not-a-probe"));
+    }
+
+    void nameThatStandsTwice()
+    {
+        // Whichever of the two a parser takes: what is sent holds the checked one only, or nothing is sent.
+        for (const char *body : {R"({"method":"shutdown","method":"ping"})", R"({"method":"ping","method":"shutdown"})"}) {
+            const auto probe = Probe::request(brokerEndpoint(), InspectMethod::Ping, envelope(body));
+            if (probe) {
+                const auto sent = QJsonDocument::fromJson(probe->command().argv().at(2)).object();
+                QCOMPARE(QByteArray::fromBase64(sent[QLatin1String("body")].toString().toLatin1()), QByteArray(R"({"method":"ping"})"));
+            }
+        }
+    }
+
+    void repliesAreOurOwn()
+    {
+        const ReplyAddress one(brokerEndpoint());
+        const ReplyAddress two(brokerEndpoint());
+        QVERIFY(one.routingKey() != two.routingKey());
+        const auto bind = Probe::bind(one).command().argv();
+        QCOMPARE(bind.at(0), QByteArray("SADD"));
+        QCOMPARE(bind.at(1), QByteArray("acme:_kombu.binding.reply.celery.pidbox"));
+        QCOMPARE(bind.at(2), one.routingKey() + "\x06\x16\x06\x16" + one.routingKey() + ".reply.celery.pidbox");
+        QCOMPARE(Probe::unbind(one).command().argv().at(2), bind.at(2));
+        QCOMPARE(Probe::drop(one).command().argv().at(1), "acme:" + one.routingKey() + ".reply.celery.pidbox");
+        const auto take = Probe::takeReply(one, std::chrono::milliseconds {0});
+        QCOMPARE(take.command().argv(), (std::vector<QByteArray> {"BRPOP", "acme:" + one.routingKey() + ".reply.celery.pidbox", "0.010"}));
+        QVERIFY(take.blocksFor());
+    }
+};
+
+PH_TEST(TestProbe)
+#include "tst_probe.moc"
