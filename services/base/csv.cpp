@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/base/csv.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QLocale>
+#include <cmath>
+
+namespace ph {
+
+namespace {
+
+constexpr double largestWhole = 9007199254740992.0; // 2^53
+
+bool looksLikeFormula(const QString &text)
+{
+    static constexpr QStringView starts = u"=+-@\t\r\uff1d\uff0b\uff0d\uff20";
+    // Blanks before the sign do not keep every spreadsheet from reading a formula.
+    for (const QChar c : text) {
+        if (starts.contains(c))
+            return true;
+        if (c != u' ')
+            return false;
+    }
+    return false;
+}
+
+QByteArray quoted(const QString &text)
+{
+    QString safe = looksLikeFormula(text) ? QLatin1Char('\'') + text : text;
+    const bool needsQuotes = safe.contains(u'"') || safe.contains(u',') || safe.contains(u'\n') || safe.contains(u'\r') || safe.contains(u';')
+        || safe.startsWith(u' ') || safe.endsWith(u' ') || safe.contains(u'\t');
+    if (!needsQuotes)
+        return safe.toUtf8();
+    safe.replace(QLatin1Char('"'), QStringLiteral("\"\""));
+    return '"' + safe.toUtf8() + '"';
+}
+
+QByteArray cellOf(const QJsonValue &value)
+{
+    switch (value.type()) {
+    case QJsonValue::Null:
+    case QJsonValue::Undefined: return {};
+    case QJsonValue::Bool: return value.toBool() ? "true" : "false";
+    case QJsonValue::Double: return value.isDouble() && value.toInteger() != 0 ? QByteArray::number(value.toInteger()) : plainNumber(value.toDouble());
+    case QJsonValue::String: return quoted(value.toString());
+    case QJsonValue::Array: return quoted(QString::fromUtf8(QJsonDocument(value.toArray()).toJson(QJsonDocument::Compact)));
+    case QJsonValue::Object: break;
+    }
+    return quoted(QString::fromUtf8(QJsonDocument(value.toObject()).toJson(QJsonDocument::Compact)));
+}
+
+}
+
+CsvWriter::CsvWriter(const QStringList &columns)
+    : m_columns(columns.size())
+{
+    QList<QJsonValue> names;
+    for (const QString &column : columns)
+        names.append(column);
+    addCells(names);
+}
+
+void CsvWriter::add(const QList<QJsonValue> &cells)
+{
+    Q_ASSERT(cells.size() <= m_columns);
+    addCells(cells);
+}
+
+void CsvWriter::addCells(const QList<QJsonValue> &cells)
+{
+    for (qsizetype i = 0; i < m_columns; ++i) {
+        if (i > 0)
+            m_out += ',';
+        if (i < cells.size())
+            m_out += cellOf(cells[i]);
+    }
+    m_out += "\r\n";
+}
+
+QByteArray CsvWriter::take()
+{
+    return std::exchange(m_out, {});
+}
+
+QByteArray ndjsonLine(const QJsonObject &object)
+{
+    return QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
+}
+
+QByteArray plainNumber(double value)
+{
+    if (!std::isfinite(value))
+        return {};
+    if (std::floor(value) == value && std::abs(value) < largestWhole)
+        return QByteArray::number(qint64(value));
+    return QByteArray::number(value, 'g', QLocale::FloatingPointShortest);
+}
+
+}
