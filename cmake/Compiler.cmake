@@ -53,6 +53,10 @@ elseif(PH_SANITIZE)
   message(FATAL_ERROR "PH_SANITIZE is '${PH_SANITIZE}'; it knows 'address' and 'thread'")
 endif()
 
+if(PH_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link) # coverage of our code; targets link with -fsanitize=fuzzer
+endif()
+
 find_program(PH_CCACHE ccache)
 if(PH_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_C_COMPILER_LAUNCHER ${PH_CCACHE})
