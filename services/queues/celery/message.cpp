@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/queues/celery/message.h"
+
+#include "services/queues/celery/base64.h"
+#include "services/queues/celery/jsontext.h"
+
+namespace ph::queues::celery {
+
+namespace od = simdjson::ondemand;
+
+namespace {
+
+Failure malformed(const char* what)
+{
+    return fail(ErrorKind::Protocol, QString::fromLatin1(what), QStringLiteral("task message"));
+}
+
+int integerOf(od::value value)
+{
+    double number = 0;
+    if (value.get_double().get(number) || !(number > -1e9 && number < 1e9))
+        return 0;
+    return static_cast<int>(number);
+}
+
+bool flagOf(od::value value)
+{
+    bool flag = false;
+    return !value.get_bool().get(flag) && flag;
+}
+
+Micros timeOf(od::value value)
+{
+    return parseIsoTime(textOf(value)).value_or(0);
+}
+
+bool readHeaders(od::object headers, TaskMessage& out)
+{
+    for (auto entry : headers) {
+        od::field field;
+        if (std::move(entry).get(field))
+            return false;
+        const char* key = field.key().raw();
+        if (keyIs(key, "id"))
+            out.id = textOf(field.value());
+        else if (keyIs(key, "task"))
+            out.task = textOf(field.value());
+        else if (keyIs(key, "root_id"))
+            out.rootId = textOf(field.value());
+        else if (keyIs(key, "parent_id"))
+            out.parentId = textOf(field.value());
+        else if (keyIs(key, "group"))
+            out.group = textOf(field.value());
+        else if (keyIs(key, "argsrepr"))
+            out.argsRepr = textOf(field.value());
+        else if (keyIs(key, "kwargsrepr"))
+            out.kwargsRepr = textOf(field.value());
+        else if (keyIs(key, "origin"))
+            out.origin = textOf(field.value());
+        else if (keyIs(key, "eta"))
+            out.eta = timeOf(field.value());
+        else if (keyIs(key, "expires"))
+            out.expires = timeOf(field.value());
+        else if (keyIs(key, "retries"))
+            out.retries = integerOf(field.value());
+        else if (keyIs(key, "redelivered"))
+            out.redelivered = flagOf(field.value());
+    }
+    return true;
+}
+
+bool readProperties(od::object properties, TaskMessage& out)
+{
+    for (auto entry : properties) {
+        od::field field;
+        if (std::move(entry).get(field))
+            return false;
+        const char* key = field.key().raw();
+        if (keyIs(key, "priority")) {
+            out.priority = integerOf(field.value());
+        } else if (keyIs(key, "delivery_tag")) {
+            out.deliveryTag = textOf(field.value());
+        } else if (keyIs(key, "delivery_info")) {
+            od::object info;
+            std::string_view routingKey;
+            if (!field.value().get_object().get(info)
+                && !info.find_field_unordered("routing_key").get_string().get(routingKey))
+                out.routingKey = routingKey;
+        }
+    }
+    return true;
+}
+
+Result<TaskMessage> readMessage(od::object object)
+{
+    TaskMessage out;
+    for (auto entry : object) {
+        od::field field;
+        if (std::move(entry).get(field))
+            return malformed("broken JSON");
+        const char* key = field.key().raw();
+        od::object part;
+        if (keyIs(key, "headers")) {
+            if (field.value().get_object().get(part) || !readHeaders(part, out))
+                return malformed("broken headers");
+        } else if (keyIs(key, "properties")) {
+            if (field.value().get_object().get(part) || !readProperties(part, out))
+                return malformed("broken properties");
+        }
+    }
+    if (out.id.empty() || out.task.empty())
+        return malformed("no task id and name in the headers (message protocol 1, or no Celery message)");
+    return out;
+}
+
+} // namespace
+
+struct MessageReader::Parsers {
+    od::parser outer;
+    od::parser body;
+    simdjson::padded_string text;
+    simdjson::padded_string bodyText;
+
+    Result<od::document> open(std::string_view source)
+    {
+        if (source.size() > kMaxMessage)
+            return fail(ErrorKind::TooLarge, QStringLiteral("a task message of %1 bytes").arg(source.size()),
+                QStringLiteral("task message"));
+        text = simdjson::padded_string(source);
+        od::document document;
+        if (outer.iterate(text).get(document))
+            return malformed("no JSON");
+        return document;
+    }
+};
+
+MessageReader::MessageReader()
+    : m(std::make_unique<Parsers>())
+{
+}
+
+MessageReader::~MessageReader() = default;
+
+Result<TaskMessage> MessageReader::message(std::string_view text)
+{
+    auto document = m->open(text);
+    if (!document)
+        return fail(document.error());
+    od::object object;
+    if (document->get_object().get(object))
+        return malformed("no JSON object");
+    return readMessage(object);
+}
+
+Result<UnackedMessage> MessageReader::unacked(std::string_view text)
+{
+    auto document = m->open(text);
+    if (!document)
+        return fail(document.error());
+    od::array parts;
+    if (document->get_array().get(parts))
+        return malformed("no list in unacked");
+    UnackedMessage out;
+    int at = 0;
+    for (auto part : parts) {
+        od::value value;
+        if (std::move(part).get(value))
+            return malformed("broken list in unacked");
+        if (at == 0) {
+            od::object object;
+            if (value.get_object().get(object))
+                return malformed("no message in unacked");
+            auto message = readMessage(object);
+            if (!message)
+                return fail(message.error());
+            out.message = std::move(*message);
+        } else if (at == 1) {
+            out.exchange = textOf(value);
+        } else if (at == 2) {
+            out.routingKey = textOf(value);
+        }
+        ++at;
+    }
+    if (at < 3)
+        return malformed("no [message, exchange, routing key] in unacked");
+    return out;
+}
+
+Result<TaskArguments> MessageReader::arguments(std::string_view text)
+{
+    auto document = m->open(text);
+    if (!document)
+        return fail(document.error());
+    od::object object;
+    std::string_view encoded;
+    if (document->get_object().get(object) || object.find_field_unordered("body").get_string().get(encoded))
+        return malformed("no body");
+    std::string decoded(base64Capacity(encoded.size()), '\0');
+    const auto size = decodeBase64(encoded, decoded.data());
+    if (!size)
+        return malformed("the body is no base64");
+    m->bodyText = simdjson::padded_string(std::string_view(decoded).substr(0, *size));
+    od::document body;
+    od::array parts;
+    if (m->body.iterate(m->bodyText).get(body) || body.get_array().get(parts))
+        return malformed("the body is no list (serializer other than JSON?)");
+    TaskArguments out;
+    int at = 0;
+    for (auto part : parts) {
+        od::value value;
+        if (std::move(part).get(value))
+            return malformed("broken body");
+        if (at == 0)
+            out.args = rawOf(value);
+        else if (at == 1)
+            out.kwargs = rawOf(value);
+        ++at;
+    }
+    if (at < 2)
+        return malformed("no [args, kwargs, …] in the body");
+    return out;
+}
+
+} // namespace ph::queues::celery

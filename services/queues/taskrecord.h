@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/queues/celery/isotime.h"
+#include "services/queues/taskid.h"
+#include "services/queues/taskstate.h"
+#include "services/queues/textring.h"
+
+namespace ph::queues {
+
+inline constexpr std::uint32_t kNoSlot = ~std::uint32_t(0);
+
+/// What the store keeps of one task, packed: 200 000 of them are normal. Times are 0 and numbers Interner::kNone when
+/// unknown.
+struct TaskRecord {
+    TaskId id; ///< null: the slot is free
+    TaskId rootId;
+    TaskId parentId;
+    Micros sent = 0;
+    Micros received = 0; ///< the last time, when it was delivered more than once
+    Micros started = 0;
+    Micros ended = 0; ///< succeeded, failed, revoked or rejected
+    Micros retried = 0; ///< the last time
+    Micros changed = 0; ///< when the present state began, by the sender's clock
+    Micros eta = 0;
+    Micros expires = 0;
+    TextRef args;
+    TextRef kwargs;
+    TextRef outcome; ///< result or exception, as Python shows it
+    TextRef traceback;
+    double runtime = -1; ///< seconds; negative: unknown
+    std::uint64_t serial
+        = 0; ///< grows with each task that was ever stored: tells the reuse of a slot, and the order of arrival
+    std::uint32_t previous = kNoSlot; ///< neighbours in the list of unfinished or of finished tasks
+    std::uint32_t next = kNoSlot;
+    std::uint16_t name = Interner::kNone;
+    std::uint16_t worker = Interner::kNone;
+    std::uint16_t client = Interner::kNone; ///< the producer, from task-sent
+    std::uint16_t queue = Interner::kNone;
+    std::uint16_t retries = 0;
+    TaskState state = TaskState::Pending;
+    std::uint8_t signum = 0;
+    std::uint8_t dirtyFor = 0; ///< one bit for each change cursor that has not seen the last change
+    bool terminated : 1 = false;
+    bool expired : 1 = false;
+    bool arrivalCounted : 1 = false;
+    bool completionCounted : 1 = false;
+    bool inFinishedList : 1 = false;
+    bool hasRetryMarks : 1 = false;
+    bool leftInGap : 1 = false; ///< unfinished while the stream was interrupted: its state must be read again
+};
+
+static_assert(sizeof(TaskRecord) <= 208, "the budget of 600 bytes for a task counts on this");
+
+} // namespace ph::queues

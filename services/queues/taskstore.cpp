@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/queues/taskstore.h"
+
+#include <algorithm>
+
+namespace ph::queues {
+
+using celery::EventKind;
+using celery::EventView;
+
+namespace {
+
+std::int64_t secondOf(MonoTime time)
+{
+    return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
+}
+
+TaskState stateOf(const EventView& event, StateNames& names)
+{
+    switch (event.kind) {
+    case EventKind::TaskSent:
+        return TaskState::Pending;
+    case EventKind::TaskReceived:
+        return TaskState::Received;
+    case EventKind::TaskStarted:
+        return TaskState::Started;
+    case EventKind::TaskSucceeded:
+        return TaskState::Success;
+    case EventKind::TaskFailed:
+        return TaskState::Failure;
+    case EventKind::TaskRetried:
+        return TaskState::Retry;
+    case EventKind::TaskRevoked:
+        return TaskState::Revoked;
+    case EventKind::TaskRejected:
+        return TaskState::Rejected;
+    default:
+        break;
+    }
+    std::string upper(event.subject.substr(0, 65));
+    std::transform(
+        upper.begin(), upper.end(), upper.begin(), [](char c) { return c >= 'a' && c <= 'z' ? char(c - 32) : c; });
+    return names.codeOf(upper);
+}
+
+} // namespace
+
+TaskStore::TaskStore(Limits limits, const Clock& clock)
+    : m_limits(limits)
+    , m_clock(clock)
+    , m_ring(limits.textBytes)
+{
+}
+
+TaskStore::~TaskStore() = default;
+
+void TaskStore::apply(std::span<const EventView> events, int malformed)
+{
+    const WallTime wall = m_clock.wall();
+    const MonoTime now = m_clock.monotonic();
+    do {
+        const HandOverMutex::StreamLock lock(m_mutex);
+        m_malformed += std::uint64_t(std::exchange(malformed, 0));
+        const std::size_t count = std::min(events.size(), kBatch);
+        for (const EventView& event : events.first(count))
+            applyOne(event, wall, now);
+        events = events.subspan(count);
+    } while (!events.empty());
+}
+
+void TaskStore::applyOne(const EventView& event, WallTime wall, MonoTime now)
+{
+    if (isTaskEvent(event.kind)) {
+        applyTask(event, now);
+    } else if (isWorkerEvent(event.kind)) {
+        m_workers.apply(event, wall, now);
+        ++m_generation;
+    } else {
+        ++m_others;
+        return;
+    }
+    ++m_events;
+}
+
+/// The state rule of the contract, §3: an event of an earlier step of life that comes late only adds its fields.
+void TaskStore::applyTask(const EventView& event, MonoTime now)
+{
+    const std::uint32_t slot = slotFor(event.uuid, true);
+    TaskRecord& record = at(slot);
+    const TaskState next = stateOf(event, m_states);
+    const Micros when = microsFromSeconds(event.timestamp);
+    stamp(slot, record, event, when);
+    const bool takes = takesOver(record.state, next);
+    // What a late task-received may say is as limited as in Celery itself.
+    if (!takes && next == TaskState::Received)
+        mergeReceivedFields(record, event);
+    else
+        mergeAllFields(record, event);
+    if (event.kind == EventKind::TaskSent) {
+        record.client = m_texts.number(event.hostname);
+    } else if (!event.hostname.empty()) {
+        record.worker = m_texts.number(event.hostname);
+        m_workers.heard(event.hostname, now);
+    }
+    if (takes)
+        setState(slot, next, when, now);
+    record.leftInGap = false;
+    countFlow(record, now);
+    touch(slot);
+}
+
+void TaskStore::stamp(std::uint32_t slot, TaskRecord& record, const EventView& event, Micros at)
+{
+    switch (event.kind) {
+    case EventKind::TaskSent:
+        // A retry is sent again under the same id: the first time is when the task was asked for.
+        record.sent = record.sent == 0 ? at : std::min(record.sent, at);
+        break;
+    case EventKind::TaskReceived:
+        record.received = at;
+        break;
+    case EventKind::TaskStarted:
+        record.started = at;
+        break;
+    case EventKind::TaskRetried: {
+        record.retried = at;
+        record.hasRetryMarks = true;
+        auto& marks = m_retryMarks[slot];
+        if (marks.size() < kRetryMarks)
+            marks.push_back(at);
+        break;
+    }
+    case EventKind::TaskSucceeded:
+    case EventKind::TaskFailed:
+    case EventKind::TaskRevoked:
+    case EventKind::TaskRejected:
+        record.ended = at;
+        break;
+    default:
+        break;
+    }
+}
+
+void TaskStore::mergeReceivedFields(TaskRecord& record, const EventView& event)
+{
+    if (!event.name.empty())
+        record.name = m_texts.number(event.name);
+    setText(record.args, event.args);
+    setText(record.kwargs, event.kwargs);
+    setRelative(record.rootId, event.rootId);
+    setRelative(record.parentId, event.parentId);
+    record.retries = std::max(record.retries, event.retries);
+    if (!event.eta.empty())
+        record.eta = celery::parseIsoTime(event.eta).value_or(0);
+    if (!event.expires.empty())
+        record.expires = celery::parseIsoTime(event.expires).value_or(0);
+}
+
+void TaskStore::mergeAllFields(TaskRecord& record, const EventView& event)
+{
+    mergeReceivedFields(record, event);
+    if (!event.queue.empty())
+        record.queue = m_texts.number(event.queue);
+    if (event.runtime >= 0)
+        record.runtime = event.runtime;
+    setText(record.outcome, event.kind == EventKind::TaskSucceeded ? event.result : event.exception);
+    setText(record.traceback, event.traceback);
+    if (event.kind == EventKind::TaskRevoked) {
+        record.terminated = event.terminated;
+        record.expired = event.expired;
+        record.signum = static_cast<std::uint8_t>(event.signum);
+    }
+}
+
+bool TaskStore::mergeResult(const celery::ResultMeta& meta, bool mayAdd)
+{
+    const HandOverMutex::Lock lock(m_mutex);
+    const std::uint32_t slot = slotFor(meta.taskId, mayAdd);
+    if (slot == kNoSlot)
+        return false;
+    TaskRecord& record = at(slot);
+    const TaskState next = m_states.codeOf(meta.status);
+    const MonoTime now = m_clock.monotonic();
+    record.leftInGap = false;
+    if (!meta.name.empty())
+        record.name = m_texts.number(meta.name);
+    if (!meta.queue.empty())
+        record.queue = m_texts.number(meta.queue);
+    if (!meta.worker.empty())
+        record.worker = m_texts.number(meta.worker);
+    if (meta.retries)
+        record.retries = std::max(record.retries, std::uint16_t(std::min(*meta.retries, 0xFFFF)));
+    // A result was read a moment ago: the stream may be further already.
+    const bool takes = !isFinished(record.state) && record.state != next
+        && (isFinished(next) || record.state == TaskState::Pending || rankOf(next) < rankOf(record.state));
+    if (takes) {
+        const std::string_view shown = meta.exceptionText.empty() ? meta.result : meta.exceptionText;
+        if (isFinished(next)) {
+            record.ended = meta.dateDone;
+            setText(record.outcome, shown);
+            if (!meta.traceback.empty())
+                setText(record.traceback, meta.traceback);
+        }
+        setState(slot, next, meta.dateDone, now);
+    }
+    countFlow(record, now);
+    touch(slot);
+    return takes;
+}
+
+void TaskStore::merge(const TaskFacts& facts)
+{
+    if (facts.id.empty())
+        return;
+    const HandOverMutex::Lock lock(m_mutex);
+    const std::uint32_t slot = slotFor(facts.id, true);
+    TaskRecord& record = at(slot);
+    if (record.name == Interner::kNone)
+        record.name = m_texts.number(facts.name);
+    if (record.queue == Interner::kNone)
+        record.queue = m_texts.number(facts.queue);
+    if (record.worker == Interner::kNone)
+        record.worker = m_texts.number(facts.worker);
+    if (record.args.isNone() && !facts.args.empty())
+        setText(record.args, facts.args);
+    if (record.kwargs.isNone() && !facts.kwargs.empty())
+        setText(record.kwargs, facts.kwargs);
+    if (record.rootId.isNull())
+        setRelative(record.rootId, facts.rootId);
+    if (record.parentId.isNull())
+        setRelative(record.parentId, facts.parentId);
+    if (record.started == 0)
+        record.started = facts.started;
+    if (record.eta == 0)
+        record.eta = facts.eta;
+    if (record.expires == 0)
+        record.expires = facts.expires;
+    if (facts.retries > record.retries)
+        record.retries = std::uint16_t(std::min(facts.retries, 0xFFFF));
+    const MonoTime now = m_clock.monotonic();
+    // A snapshot is older than the stream: it may fill in, never turn back. RETRY is left to the stream alone.
+    if (record.state != TaskState::Retry && rankOf(facts.state) < rankOf(record.state))
+        setState(slot, facts.state, facts.started, now);
+    countFlow(record, now);
+    touch(slot);
+}
+
+int TaskStore::openGap(std::string reason, bool isFirst)
+{
+    const HandOverMutex::Lock lock(m_mutex);
+    if (m_gaps.size() >= kMostGaps)
+        m_gaps.erase(m_gaps.begin());
+    Gap gap;
+    gap.id = m_gaps.empty() ? 1 : m_gaps.back().id + 1;
+    gap.from = m_clock.wall();
+    gap.reason = std::move(reason);
+    gap.isFirst = isFirst;
+    m_gaps.push_back(std::move(gap));
+    for (std::uint32_t slot = m_unfinished.first; slot != kNoSlot; slot = at(slot).next)
+        at(slot).leftInGap = true;
+    ++m_generation;
+    return m_gaps.back().id;
+}
+
+void TaskStore::closeGap(int id)
+{
+    const HandOverMutex::Lock lock(m_mutex);
+    for (Gap& gap : m_gaps)
+        if (gap.id == id && !gap.until)
+            gap.until = m_clock.wall();
+    ++m_generation;
+}
+
+void TaskStore::noteReread(int id, int reread, int unknown)
+{
+    const HandOverMutex::Lock lock(m_mutex);
+    for (Gap& gap : m_gaps) {
+        if (gap.id == id) {
+            gap.reread += reread;
+            gap.unknown += unknown;
+        }
+    }
+    ++m_generation;
+}
+
+std::vector<std::string> TaskStore::takeLeftInGap(std::size_t most)
+{
+    const HandOverMutex::Lock lock(m_mutex);
+    std::vector<std::string> ids;
+    for (std::uint32_t slot = m_unfinished.first; slot != kNoSlot && ids.size() < most; slot = at(slot).next) {
+        if (at(slot).leftInGap) {
+            at(slot).leftInGap = false;
+            ids.push_back(m_ids.text(at(slot).id));
+        }
+    }
+    return ids;
+}
+
+void TaskStore::setState(std::uint32_t slot, TaskState state, Micros when, MonoTime)
+{
+    TaskRecord& record = at(slot);
+    --m_byState[std::size_t(record.state)];
+    ++m_byState[std::size_t(state)];
+    record.state = state;
+    record.changed = when != 0 ? when : record.changed;
+    if (record.inFinishedList != isFinished(state)) {
+        unlink(slot);
+        record.inFinishedList = isFinished(state);
+        linkLast(slot);
+    }
+}
+
+/// A task counts once as arrived and once as done, in the queue it belongs to, when that is known.
+void TaskStore::countFlow(TaskRecord& record, MonoTime now)
+{
+    const bool done = isFinished(record.state) && !record.completionCounted;
+    if (record.arrivalCounted && !done)
+        return;
+    // Without task-sent events the queue stays unknown until something tells it; a finished task waits no longer.
+    if (record.queue == Interner::kNone && !done)
+        return;
+    Flow& flow = m_flows[record.queue];
+    if (!record.arrivalCounted)
+        flow.arrivals.add(secondOf(now));
+    record.arrivalCounted = true;
+    if (done) {
+        flow.completions.add(secondOf(now));
+        record.completionCounted = true;
+    }
+}
+
+void TaskStore::setText(TextRef& ref, std::string_view text)
+{
+    if (text.data() == nullptr || m_ring.equals(ref, text)) // sent and received carry the same arguments
+        return;
+    ref = m_ring.add(text);
+}
+
+void TaskStore::setRelative(TaskId& field, std::string_view text)
+{
+    if (text.empty() || (!field.isNull() && m_ids.find(text) == field))
+        return;
+    m_ids.release(field);
+    field = m_ids.acquire(text);
+}
+
+} // namespace ph::queues

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The reading side of the task store: copies for views, the companion and tests.
+#include "services/queues/taskstore.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace ph::queues {
+
+Micros TaskRow::firstSeen() const
+{
+    Micros first = 0;
+    for (const Micros at : {sent, received, started, retried, ended})
+        if (at != 0 && (first == 0 || at < first))
+            first = at;
+    return first;
+}
+
+HeldText TaskStore::Access::held(TextRef ref) const
+{
+    if (ref.isNone())
+        return {};
+    char buffer[8];
+    const auto text = m_store.m_ring.text(ref, buffer);
+    return text ? HeldText{std::string(*text), false} : HeldText{std::nullopt, true};
+}
+
+TaskRow TaskStore::makeRow(std::uint32_t slot) const
+{
+    TaskRow row;
+    row.slot = slot;
+    if (slot >= m_used || at(slot).id.isNull())
+        return row;
+    const TaskRecord& record = at(slot);
+    row.serial = record.serial;
+    row.id = m_ids.text(record.id);
+    row.stateCode = record.state;
+    row.state = m_states.nameOf(record.state);
+    row.name = m_texts.text(record.name);
+    row.queue = m_texts.text(record.queue);
+    row.worker = m_texts.text(record.worker);
+    row.client = m_texts.text(record.client);
+    row.retries = record.retries;
+    row.runtime = record.runtime;
+    row.sent = record.sent;
+    row.received = record.received;
+    row.started = record.started;
+    row.ended = record.ended;
+    row.retried = record.retried;
+    row.changed = record.changed;
+    row.eta = record.eta;
+    row.expires = record.expires;
+    row.terminated = record.terminated;
+    row.expired = record.expired;
+    row.signum = record.signum;
+    return row;
+}
+
+StoreCounts TaskStore::counts() const
+{
+    const HandOverMutex::Lock lock(m_mutex);
+    StoreCounts counts;
+    counts.events = m_events;
+    counts.others = m_others;
+    counts.malformed = m_malformed;
+    counts.evicted = m_evicted;
+    counts.textBytesDropped = m_ring.overwritten();
+    counts.tasks = m_used - std::uint32_t(m_free.size());
+    counts.limit = m_limits.tasks;
+    counts.generation = m_generation;
+    for (std::size_t code = 0; code < m_byState.size(); ++code)
+        if (m_byState[code] > 0)
+            counts.byState.emplace_back(m_states.nameOf(static_cast<TaskState>(code)), m_byState[code]);
+    return counts;
+}
+
+std::vector<Gap> TaskStore::gaps() const
+{
+    const HandOverMutex::Lock lock(m_mutex);
+    return m_gaps;
+}
+
+std::vector<Worker> TaskStore::workers() const
+{
+    const HandOverMutex::Lock lock(m_mutex);
+    return m_workers.all();
+}
+
+std::vector<QueueFlow> TaskStore::flows() const
+{
+    const auto second
+        = std::chrono::duration_cast<std::chrono::seconds>(m_clock.monotonic().time_since_epoch()).count();
+    constexpr int kRateWindow = 10;
+    const HandOverMutex::Lock lock(m_mutex);
+    std::vector<QueueFlow> flows;
+    flows.reserve(m_flows.size());
+    for (const auto& [number, flow] : m_flows) {
+        QueueFlow out;
+        out.queue = m_texts.text(number);
+        out.arrivals = flow.arrivals.perSecond(second, kRateWindow);
+        out.completions = flow.completions.perSecond(second, kRateWindow);
+        flow.arrivals.history(second, QueueFlow::kHistory, out.arrivalHistory.data());
+        flow.completions.history(second, QueueFlow::kHistory, out.completionHistory.data());
+        flows.push_back(out);
+    }
+    return flows;
+}
+
+std::optional<TaskRow> TaskStore::row(std::uint32_t slot) const
+{
+    const HandOverMutex::Lock lock(m_mutex);
+    TaskRow row = makeRow(slot);
+    if (row.serial == 0)
+        return std::nullopt;
+    return row;
+}
+
+std::vector<TaskRow> TaskStore::rows(std::span<const std::uint32_t> slots) const
+{
+    const HandOverMutex::Lock lock(m_mutex);
+    std::vector<TaskRow> rows;
+    rows.reserve(slots.size());
+    for (const std::uint32_t slot : slots)
+        rows.push_back(makeRow(slot));
+    return rows;
+}
+
+std::optional<std::uint32_t> TaskStore::slotOf(std::string_view id) const
+{
+    const HandOverMutex::Lock lock(m_mutex);
+    const std::uint32_t slot = find(m_ids.find(id));
+    if (slot == kNoSlot)
+        return std::nullopt;
+    return slot;
+}
+
+std::optional<TaskDetail> TaskStore::detail(std::string_view id) const
+{
+    const HandOverMutex::Lock lock(m_mutex);
+    const std::uint32_t slot = find(m_ids.find(id));
+    if (slot == kNoSlot)
+        return std::nullopt;
+    const TaskRecord& record = at(slot);
+    const Access access(*this);
+    TaskDetail detail{makeRow(slot), m_ids.text(record.rootId), m_ids.text(record.parentId), access.held(record.args),
+        access.held(record.kwargs), access.held(record.outcome), access.held(record.traceback), {}};
+    const auto mark = [&detail](LifeStep step, Micros at) {
+        if (at != 0)
+            detail.life.push_back({step, at});
+    };
+    mark(LifeStep::Sent, record.sent);
+    mark(LifeStep::Received, record.received);
+    mark(LifeStep::Started, record.started);
+    if (const auto it = m_retryMarks.find(slot); it != m_retryMarks.end())
+        for (const Micros at : it->second)
+            mark(LifeStep::Retried, at);
+    mark(LifeStep::Ended, record.ended);
+    std::sort(detail.life.begin(), detail.life.end(),
+        [](const LifeMark& a, const LifeMark& b) { return std::tie(a.at, a.step) < std::tie(b.at, b.step); });
+    return detail;
+}
+
+std::size_t TaskStore::memory() const
+{
+    const HandOverMutex::Lock lock(m_mutex);
+    std::size_t bytes = m_chunks.size() * kChunk * sizeof(TaskRecord) + m_index.memory() + m_ids.memory()
+        + m_texts.memory() + m_ring.memory() + m_workers.memory() + m_free.capacity() * sizeof(std::uint32_t);
+    for (const Cursor& cursor : m_cursors)
+        bytes += cursor.changed.capacity() * sizeof(std::uint32_t);
+    for (const auto& [slot, marks] : m_retryMarks)
+        bytes += 64 + marks.capacity() * sizeof(Micros);
+    return bytes + m_flows.size() * (sizeof(Flow) + 64);
+}
+
+std::uint32_t TaskStore::scan(
+    std::uint32_t from, const std::function<void(std::uint32_t, const TaskRecord&, const Access&)>& visit) const
+{
+    const HandOverMutex::Lock lock(m_mutex);
+    const Access access(*this);
+    const std::uint32_t end = std::min(m_used, from + kScan);
+    for (std::uint32_t slot = from; slot < end; ++slot)
+        if (!at(slot).id.isNull())
+            visit(slot, at(slot), access);
+    return end < m_used ? end : kNoSlot;
+}
+
+void TaskStore::visit(std::span<const std::uint32_t> slots,
+    const std::function<void(std::uint32_t, const TaskRecord&, const Access&)>& visit) const
+{
+    const HandOverMutex::Lock lock(m_mutex);
+    const Access access(*this);
+    for (const std::uint32_t slot : slots)
+        if (slot < m_used)
+            visit(slot, at(slot), access);
+}
+
+} // namespace ph::queues
