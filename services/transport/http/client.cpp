@@ -4,6 +4,7 @@
 #include "services/base/backoff.h"
 #include "services/base/stoplink.h"
 #include "services/transport/http/answer.h"
+#include "services/transport/http/diagnosis.h"
 #include "services/transport/http/exchange.h"
 #include "services/transport/http/url.h"
 #include "services/transport/route/proxy.h"
@@ -32,17 +33,22 @@ namespace {
 QByteArray verb(Method method)
 {
     switch (method) {
-    case Method::Get: return "GET";
-    case Method::Post: return "POST";
-    case Method::Put: return "PUT";
-    case Method::Patch: return "PATCH";
-    case Method::Delete: break;
+    case Method::Get:
+        return "GET";
+    case Method::Post:
+        return "POST";
+    case Method::Put:
+        return "PUT";
+    case Method::Patch:
+        return "PATCH";
+    case Method::Delete:
+        break;
     }
     return "DELETE";
 }
 
 /// Host and port as they belong into the Host header.
-QByteArray authority(const QUrl &url)
+QByteArray authority(const QUrl& url)
 {
     QByteArray host = url.host(QUrl::FullyEncoded).toLatin1();
     if (host.contains(':'))
@@ -50,8 +56,8 @@ QByteArray authority(const QUrl &url)
     return url.port() < 0 ? host : host + ':' + QByteArray::number(url.port());
 }
 
-QNetworkRequest makeRequest(const QUrl &url, const std::optional<DialTarget> &dial, const QSslConfiguration &ssl, const TlsPolicy &tls,
-    qint64 maxBody)
+QNetworkRequest makeRequest(
+    const QUrl& url, const std::optional<DialTarget>& dial, const QSslConfiguration& ssl, const TlsPolicy& tls)
 {
     QUrl dialled = url;
     if (dial) {
@@ -68,25 +74,27 @@ QNetworkRequest makeRequest(const QUrl &url, const std::optional<DialTarget> &di
     request.setSslConfiguration(ssl);
     request.setRawHeader("User-Agent", "Pilothouse/" PH_VERSION);
     request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
-    request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false); // the pin check wants one connection for each request
+    request.setAttribute(
+        QNetworkRequest::Http2AllowedAttribute, false); // the pin check wants one connection for each request
     request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
     request.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
     request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
     request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
     request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
-    request.setDecompressedSafetyCheckThreshold(maxBody);
+    request.setDecompressedSafetyCheckThreshold(-1); // Exchange counts; Qt's own check gives no reason
     return request;
 }
 
-Result<void> setHeaders(QNetworkRequest &to, const Request &request, const std::vector<SecretHeader> &provided, const QString &where)
+Result<void> setHeaders(
+    QNetworkRequest& to, const Request& request, const std::vector<SecretHeader>& provided, const QString& where)
 {
-    for (const auto &[name, value] : request.headers) {
+    for (const auto& [name, value] : request.headers) {
         if (auto good = checkHeader(name.toUtf8(), value.toUtf8(), where); !good)
             return good;
         to.setRawHeader(name.toUtf8(), value.toUtf8());
     }
-    for (const auto *headers : {&provided, &request.secretHeaders}) {
-        for (const auto &header : *headers) {
+    for (const auto* headers : {&provided, &request.secretHeaders}) {
+        for (const auto& header : *headers) {
             if (auto good = checkHeader(header.name, header.value.reveal(), where); !good)
                 return good;
             to.setRawHeader(header.name, header.value.reveal().toByteArray());
@@ -101,20 +109,21 @@ bool isRedirect(int status)
 }
 
 /// Whether this failure proves that the server saw nothing of the request.
-bool neverLeft(const Error &error, bool wasConnected)
+bool neverLeft(const Error& error, bool wasConnected)
 {
-    static const QStringList before {QStringLiteral("refused"), QStringLiteral("dns"), QStringLiteral("proxy"),
+    static const QStringList before{QStringLiteral("refused"), QStringLiteral("dns"), QStringLiteral("proxy"),
         QStringLiteral("connect-timeout"), QStringLiteral("not-tls")};
-    return error.kind == ErrorKind::Tls || before.contains(error.code) || (error.code == QLatin1String("too-slow") && !wasConnected);
+    return error.kind == ErrorKind::Tls || before.contains(error.code)
+        || (error.code == QLatin1String("too-slow") && !wasConnected);
 }
 
 /// Whether another try of a read may help, and after how long at least.
-std::optional<Milliseconds> retryWait(const Result<Response> &result, Backoff &backoff)
+std::optional<Milliseconds> retryWait(const Result<Response>& result, Backoff& backoff)
 {
     if (!result) {
-        const Error &error = result.error();
-        const bool helps = error.kind == ErrorKind::Network && error.code != QLatin1String("dns") && error.code != QLatin1String("proxy")
-            && error.code != QLatin1String("connect-timeout");
+        const Error& error = result.error();
+        const bool helps = error.kind == ErrorKind::Network && error.code != QLatin1String("dns")
+            && error.code != QLatin1String("proxy") && error.code != QLatin1String("connect-timeout");
         return helps ? std::optional(backoff.next()) : std::nullopt;
     }
     if (result->status != 429 && (result->status < 502 || result->status > 504))
@@ -123,9 +132,9 @@ std::optional<Milliseconds> retryWait(const Result<Response> &result, Backoff &b
     return std::max(wait, statusError(*result).retryAfter.value_or(0ms));
 }
 
-}
+} // namespace
 
-Client::Client(BaseEndpoint base, AuthProvider auth, const Clock &clock, QObject *parent)
+Client::Client(BaseEndpoint base, AuthProvider auth, const Clock& clock, QObject* parent)
     : QObject(parent)
     , m_base(std::move(base))
     , m_auth(std::move(auth))
@@ -137,7 +146,7 @@ Client::Client(BaseEndpoint base, AuthProvider auth, const Clock &clock, QObject
         m_ssl = *ssl;
     else if (!m_unusable)
         m_unusable = ssl.error();
-    for (auto *manager : {&m_reads, &m_writes}) {
+    for (auto* manager : {&m_reads, &m_writes}) {
         manager->setProxyFactory(new RouteProxyFactory(m_base.route));
         manager->setAutoDeleteReplies(false);
     }
@@ -155,8 +164,8 @@ void Client::dropConnections()
     m_writes.clearConnectionCache();
 }
 
-Result<std::shared_ptr<Client::Call>> Client::prepare(Method method, std::string_view path, std::string_view name, Access access,
-    Request request) const
+Result<std::shared_ptr<Client::Call>> Client::prepare(
+    Method method, std::string_view path, std::string_view name, Access access, Request request) const
 {
     const QString where = m_base.label + QLatin1Char(' ') + QString::fromLatin1(name.data(), qsizetype(name.size()));
     if (m_life.stop_requested())
@@ -167,13 +176,13 @@ Result<std::shared_ptr<Client::Call>> Client::prepare(Method method, std::string
     if (!url)
         return fail(url.error());
     const MonoTime deadline = m_clock.monotonic() + request.total;
-    return std::make_shared<Call>(Call {method, access, std::move(*url), std::move(request), where,
+    return std::make_shared<Call>(Call{method, access, std::move(*url), std::move(request), where,
         QUuid::createUuid().toByteArray(QUuid::WithoutBraces), deadline, false});
 }
 
-Milliseconds Client::remaining(const Call &call) const
+Milliseconds Client::remaining(const Call& call) const
 {
-    return std::max(Milliseconds {0}, call.deadline - m_clock.monotonic());
+    return std::max(Milliseconds{0}, call.deadline - m_clock.monotonic());
 }
 
 Task<Response> Client::read(ReadEndpoint endpoint, Request request, std::stop_token stop)
@@ -192,8 +201,8 @@ Task<Response> Client::readCall(std::shared_ptr<Call> call, std::stop_token stop
     for (int tries = 0;;) {
         auto result = co_await exchange(call, std::nullopt, stop);
         if (result && isRedirect(result->status)) {
-            auto target = ++redirects > 5 ? fail(ErrorKind::Protocol, QStringLiteral("redirected more than 5 times"), call->where, {},
-                              QStringLiteral("redirect-loop"))
+            auto target = ++redirects > 5 ? fail(ErrorKind::Protocol, QStringLiteral("redirected more than 5 times"),
+                                                call->where, {}, QStringLiteral("redirect-loop"))
                                           : redirectTarget(call->url, result->header("location"), call->where);
             if (!target)
                 co_return fail(target.error());
@@ -203,12 +212,36 @@ Task<Response> Client::readCall(std::shared_ptr<Call> call, std::stop_token stop
             continue;
         }
         const auto wait = tries++ < call->request.retries ? retryWait(result, backoff) : std::nullopt;
-        if (!wait || *wait >= remaining(*call))
+        if (!wait || *wait >= remaining(*call)) {
+            if (!result && result.error().code == QLatin1String("closed"))
+                co_return co_await explain(call, std::move(result.error()), stop);
             co_return result;
+        }
         auto slept = co_await sleepFor(*wait, stop);
         if (!slept)
             co_return fail(slept.error());
     }
+}
+
+Task<Response> Client::explain(std::shared_ptr<Call> call, Error closed, std::stop_token stop)
+{
+    DialTarget target{
+        call->url.host(), quint16(call->url.port(call->url.scheme() == QLatin1String("https") ? 443 : 80))};
+    if (m_base.dial) {
+        auto dialled = co_await m_base.dial(stop);
+        if (!dialled)
+            co_return fail(std::move(closed));
+        target = std::move(*dialled);
+    }
+    const auto tls = call->url.scheme() == QLatin1String("https") ? std::optional(m_ssl) : std::nullopt;
+    const QString peerName = m_base.tls.peerName.isEmpty() ? call->url.host() : m_base.tls.peerName;
+    auto bytes = co_await firstBytes(target.host, target.port, tls, peerName, proxyFor(m_base.route, call->url), stop);
+    auto better = bytes ? errorOfFirstBytes(bytes->bytes, call->where) : std::nullopt;
+    if (!better)
+        co_return fail(std::move(closed));
+    better->requestId = closed.requestId;
+    failed(*better);
+    co_return fail(std::move(*better));
 }
 
 Task<Response> Client::send(WritePermit permit, WriteEndpoint endpoint, Request request, std::stop_token stop)
@@ -230,7 +263,8 @@ Task<Response> Client::write(Permit permit, WriteEndpoint endpoint, Request requ
     (*call)->isWrite = true;
     auto result = co_await exchange(*call, std::move(permit), link.token());
     if (result && isRedirect(result->status))
-        co_return fail(ErrorKind::Protocol, QStringLiteral("the server redirects a change instead of making it (HTTP %1)").arg(result->status),
+        co_return fail(ErrorKind::Protocol,
+            QStringLiteral("the server redirects a change instead of making it (HTTP %1)").arg(result->status),
             (*call)->where, QStringLiteral("put the final address into the profile"), QStringLiteral("redirect-write"));
     co_return result;
 }
@@ -254,8 +288,8 @@ Task<Response> Client::exchange(std::shared_ptr<Call> call, std::optional<Permit
     if (stop.stop_requested())
         co_return fail(ErrorKind::Cancelled, QStringLiteral("cancelled"), call->where);
 
-    const Request &request = call->request;
-    QNetworkRequest toSend = makeRequest(call->url, dial, m_ssl, m_base.tls, request.maxBody);
+    const Request& request = call->request;
+    QNetworkRequest toSend = makeRequest(call->url, dial, m_ssl, m_base.tls);
     toSend.setRawHeader("X-Request-Id", call->id);
     if (auto good = setHeaders(toSend, request, headers, call->where); !good)
         co_return fail(good.error());
@@ -269,14 +303,14 @@ Task<Response> Client::exchange(std::shared_ptr<Call> call, std::optional<Permit
     }
     const WallTime sent = m_clock.wall();
     const MonoTime started = m_clock.monotonic();
-    QNetworkReply *reply = nullptr;
+    QNetworkReply* reply = nullptr;
     if (call->isWrite) {
-        // A connection of its own: one kept from before may be closing at the other end while we write to it, and whether
-        // the write was read would then be unknown for no good reason.
+        // A connection of its own: one kept from before may be closing at the other end while we write to it, and
+        // whether the write was read would then be unknown for no good reason.
         toSend.setRawHeader("Connection", "close");
         toSend.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
         toSend.setHeader(QNetworkRequest::ContentLengthHeader, request.body.bytes.size());
-        auto *body = new OneShotBody(request.body.bytes.clone(), &m_writes);
+        auto* body = new OneShotBody(request.body.bytes.clone(), &m_writes);
         reply = m_writes.sendCustomRequest(toSend, verb(call->method), body);
         body->setParent(reply);
     } else if (call->method == Method::Post) {
@@ -310,11 +344,11 @@ Task<Response> Client::exchange(std::shared_ptr<Call> call, std::optional<Permit
     co_return fail(std::move(error));
 }
 
-void Client::measure(Response &response, WallTime sent, MonoTime started)
+void Client::measure(Response& response, WallTime sent, MonoTime started)
 {
     response.receivedAt = m_clock.wall();
     response.took = m_clock.monotonic() - started;
-    for (const char *name : {"x-request-id", "sb-request-id", "x-correlation-id"}) {
+    for (const char* name : {"x-request-id", "sb-request-id", "x-correlation-id"}) {
         if (response.requestId.isEmpty())
             response.requestId = QString::fromLatin1(response.header(name).left(100));
     }
@@ -322,12 +356,12 @@ void Client::measure(Response &response, WallTime sent, MonoTime started)
         response.clock = ServerOffset::measure(*date, sent, response.receivedAt, 1000ms, m_clock.monotonic());
 }
 
-void Client::heard(const Response &response)
+void Client::heard(const Response& response)
 {
     LinkState state = m_link;
     const bool isGateway = response.status >= 502 && response.status <= 504;
     state.phase = isGateway ? LinkPhase::Degraded : LinkPhase::Live;
-    state.reason = isGateway ? statusError(response) : Error {};
+    state.reason = isGateway ? statusError(response) : Error{};
     state.lastHeard = m_clock.monotonic();
     state.latency = response.took;
     if (response.clock)
@@ -335,7 +369,7 @@ void Client::heard(const Response &response)
     publish(std::move(state));
 }
 
-void Client::failed(const Error &error)
+void Client::failed(const Error& error)
 {
     if (error.kind == ErrorKind::Cancelled || error.kind == ErrorKind::TooLarge)
         return;
@@ -347,15 +381,16 @@ void Client::failed(const Error &error)
 
 void Client::publish(LinkState state)
 {
-    const auto &before = m_link;
+    const auto& before = m_link;
     if (state.phase != before.phase)
         state.since = m_clock.monotonic();
     const auto drift = state.latency.value_or(0ms) - before.latency.value_or(0ms);
-    const bool worthTelling = state.phase != before.phase || state.reason.code != before.reason.code || state.reason.what != before.reason.what
-        || std::chrono::abs(drift) * 5 > before.latency.value_or(0ms) || state.clock.has_value() != before.clock.has_value();
+    const bool worthTelling = state.phase != before.phase || state.reason.code != before.reason.code
+        || state.reason.what != before.reason.what || std::chrono::abs(drift) * 5 > before.latency.value_or(0ms)
+        || state.clock.has_value() != before.clock.has_value();
     m_link = std::move(state);
     if (worthTelling)
         Q_EMIT linkChanged(m_link);
 }
 
-}
+} // namespace ph::transport::http

@@ -9,7 +9,7 @@ enum class Method { Get, Post, Put, Patch, Delete };
 
 /// Whose name a request goes out in; the client's AuthProvider is asked for the headers.
 enum class Access {
-    Public,   ///< nobody's (a publishable key at most): sign-in, health, settings
+    Public, ///< nobody's (a publishable key at most): sign-in, health, settings
     Identity, ///< the signed-in person's
 };
 
@@ -28,8 +28,9 @@ consteval void checkPath(std::string_view path)
     for (std::size_t i = 0; i < path.size(); ++i) {
         const char c = path[i];
         const bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-        if (c == '{' ? (inside || before != '/') : c == '}' ? (!inside || before == '{' || (i + 1 < path.size() && path[i + 1] != '/'))
-                                                            : !(word || (!inside && (c == '/' || c == '-' || c == '.'))))
+        if (c == '{'       ? (inside || before != '/')
+                : c == '}' ? (!inside || before == '{' || (i + 1 < path.size() && path[i + 1] != '/'))
+                           : !(word || (!inside && (c == '/' || c == '-' || c == '.'))))
             aPathBeginsWithASlashAndHasNamedPlaceholders();
         inside = c == '{' || (inside && c != '}');
         before = c;
@@ -37,11 +38,11 @@ consteval void checkPath(std::string_view path)
     if (inside)
         aPathBeginsWithASlashAndHasNamedPlaceholders();
 }
-}
+} // namespace detail
 
 /// A request that only reads: `inline constexpr ReadEndpoint settings {Method::Get, "/settings", "auth.settings"};`
-/// Exists as a compile-time constant only, so that what can be read is a list in the source. Post is for servers that take a
-/// query in the body (PromQL).
+/// Exists as a compile-time constant only, so that what can be read is a list in the source. Post is for servers that
+/// take a query in the body (PromQL).
 class ReadEndpoint final {
 public:
     consteval ReadEndpoint(Method m, std::string_view p, std::string_view n, Access a = Access::Identity)
@@ -77,4 +78,4 @@ public:
     const Access access;
 };
 
-}
+} // namespace ph::transport::http

@@ -12,14 +12,14 @@ namespace {
 constexpr qint64 maxErrorPage = 1024 * 1024;
 }
 
-OneShotBody::OneShotBody(Secret bytes, QObject *parent)
+OneShotBody::OneShotBody(Secret bytes, QObject* parent)
     : QIODevice(parent)
     , m_bytes(std::move(bytes))
 {
     open(QIODevice::ReadOnly | QIODevice::Unbuffered);
 }
 
-qint64 OneShotBody::readData(char *data, qint64 most)
+qint64 OneShotBody::readData(char* data, qint64 most)
 {
     const qint64 size = std::min(most, qint64(m_bytes.size()) - m_at);
     if (size <= 0)
@@ -29,15 +29,18 @@ qint64 OneShotBody::readData(char *data, qint64 most)
     return size;
 }
 
-Exchange::Exchange(QNetworkReply *reply, Limits limits, TlsPolicy tls, QString where)
+Exchange::Exchange(QNetworkReply* reply, Limits limits, TlsPolicy tls, QString where)
     : m_reply(reply)
     , m_limits(limits)
     , m_tls(std::move(tls))
     , m_where(std::move(where))
-    , m_expectedName(reply->request().peerVerifyName().isEmpty() ? reply->url().host() : reply->request().peerVerifyName())
+    , m_expectedName(
+          reply->request().peerVerifyName().isEmpty() ? reply->url().host() : reply->request().peerVerifyName())
 {
-    reply->setReadBufferSize(1024 * 1024); // back-pressure: a body is never ahead of us by more than this
-    connect(reply, &QNetworkReply::sslErrors, this, [this](const QList<QSslError> &errors) { m_sslErrors = errors; });
+    // Back-pressure: Qt holds no more than this of what arrives, so that a gzip bomb unpacks at most a thousand times
+    // as much before we see it and stop.
+    reply->setReadBufferSize(64 * 1024);
+    connect(reply, &QNetworkReply::sslErrors, this, [this](const QList<QSslError>& errors) { m_sslErrors = errors; });
     connect(reply, &QNetworkReply::encrypted, this, [this] {
         // The request has not been sent yet, and is not while this runs.
         if (auto pinned = checkPins(m_tls, m_reply->sslConfiguration().peerCertificateChain(), m_where); !pinned) {
@@ -55,7 +58,8 @@ Exchange::Exchange(QNetworkReply *reply, Limits limits, TlsPolicy tls, QString w
     connect(reply, &QNetworkReply::metaDataChanged, this, &Exchange::restartTimer);
     connect(reply, &QNetworkReply::readyRead, this, &Exchange::collect);
     connect(reply, &QNetworkReply::finished, this, &Exchange::finished);
-    connect(reply, &QObject::destroyed, this, [this] { answer->resolve(fail(ErrorKind::Cancelled, QStringLiteral("cancelled"), m_where)); });
+    connect(reply, &QObject::destroyed, this,
+        [this] { answer->resolve(fail(ErrorKind::Cancelled, QStringLiteral("cancelled"), m_where)); });
     connect(&m_timer, &QTimer::timeout, this, &Exchange::silent);
     m_timer.setSingleShot(true);
     restartTimer();
@@ -78,13 +82,17 @@ void Exchange::restartTimer()
 void Exchange::silent()
 {
     if (m_connected)
-        refuse(fail(ErrorKind::Timeout, QStringLiteral("connected, but no answer for %1 ms").arg(m_limits.idle.count()), m_where, {},
-            QStringLiteral("answer-timeout"))
-                   .error());
+        refuse(fail(ErrorKind::Timeout, QStringLiteral("connected, but no answer for %1 ms").arg(m_limits.idle.count()),
+            m_where, {}, QStringLiteral("answer-timeout"))
+                .error());
     else
-        refuse(fail(ErrorKind::Network, QStringLiteral("no connection within %1 ms").arg(m_limits.connect.count()), m_where,
-            QStringLiteral("is the address right, and does a firewall drop it?"), QStringLiteral("connect-timeout"))
-                   .error());
+        refuse(fail(ErrorKind::Network, QStringLiteral("no connection within %1 ms").arg(m_limits.connect.count()),
+            m_where,
+            m_reply->url().scheme() == QLatin1String("https")
+                ? QStringLiteral("is the address right, does a firewall drop it, and does the port speak TLS?")
+                : QStringLiteral("is the address right, and does a firewall drop it?"),
+            QStringLiteral("connect-timeout"))
+                .error());
 }
 
 void Exchange::refuse(Error error)
@@ -124,9 +132,10 @@ void Exchange::collect()
             m_reply->disconnect(this);
             m_reply->abort();
         } else {
-            refuse(fail(ErrorKind::TooLarge, QStringLiteral("the answer is larger than %1 MiB").arg(most / (1024 * 1024)), m_where,
-                QStringLiteral("ask for less at once"), QStringLiteral("too-large"))
-                       .error());
+            refuse(
+                fail(ErrorKind::TooLarge, QStringLiteral("the answer is larger than %1 MiB").arg(most / (1024 * 1024)),
+                    m_where, QStringLiteral("ask for less at once"), QStringLiteral("too-large"))
+                    .error());
         }
         return;
     }
@@ -144,7 +153,8 @@ bool Exchange::isAnswer() const
         return error == QNetworkReply::ContentReSendError; // Qt tries to rewind the body although we follow no redirect
     if (m_response.status < 400)
         return false;
-    return error == QNetworkReply::ProxyAuthenticationRequiredError || error == QNetworkReply::ProtocolInvalidOperationError
+    return error == QNetworkReply::ProxyAuthenticationRequiredError
+        || error == QNetworkReply::ProtocolInvalidOperationError
         || (error >= QNetworkReply::ContentAccessDenied && error <= QNetworkReply::UnknownContentError
             && error != QNetworkReply::ContentReSendError)
         || (error >= QNetworkReply::InternalServerError && error <= QNetworkReply::UnknownServerError);
@@ -181,20 +191,21 @@ Error Exchange::networkError() const
     case QNetworkReply::ProtocolFailure:
     case QNetworkReply::ProtocolUnknownError:
     case QNetworkReply::ProtocolInvalidOperationError:
-        return make(ErrorKind::Protocol, QStringLiteral("what answers on this port is no HTTP server"), QStringLiteral("not-http"),
-            QStringLiteral("check the port"));
+        return make(ErrorKind::Protocol, QStringLiteral("what answers on this port is no HTTP server"),
+            QStringLiteral("not-http"), QStringLiteral("check the port"));
     case QNetworkReply::UnknownContentError:
-        if (m_reply->errorString().contains(QLatin1String("SafetyCheck"), Qt::CaseInsensitive)
-            || m_reply->errorString().contains(QLatin1String("exceeds"), Qt::CaseInsensitive))
-            return make(ErrorKind::TooLarge, QStringLiteral("the answer unpacks to more than it may"), QStringLiteral("too-large"));
-        return make(ErrorKind::Protocol, QStringLiteral("the answer can't be unpacked"), QStringLiteral("bad-encoding"));
+        return make(
+            ErrorKind::Protocol, QStringLiteral("the answer can't be unpacked"), QStringLiteral("bad-encoding"));
     case QNetworkReply::ContentReSendError:
     case QNetworkReply::RemoteHostClosedError:
         if (m_response.status != 0)
-            return make(ErrorKind::Network, QStringLiteral("the connection was cut after %1 bytes of the answer").arg(received()),
+            return make(ErrorKind::Network,
+                QStringLiteral("the connection was cut after %1 bytes of the answer").arg(received()),
                 QStringLiteral("cut-off"));
-        return make(ErrorKind::Network, QStringLiteral("the server closed the connection without an answer"), QStringLiteral("closed"));
-    default: return connectionError();
+        return make(ErrorKind::Network, QStringLiteral("the server closed the connection without an answer"),
+            QStringLiteral("closed"));
+    default:
+        return connectionError();
     }
 }
 
@@ -205,10 +216,11 @@ Error Exchange::connectionError() const
     };
     switch (m_reply->error()) {
     case QNetworkReply::ConnectionRefusedError:
-        return make(QStringLiteral("connection refused"), QStringLiteral("refused"), QStringLiteral("is the server running, and the port right?"));
+        return make(QStringLiteral("connection refused"), QStringLiteral("refused"),
+            QStringLiteral("is the server running, and the port right?"));
     case QNetworkReply::HostNotFoundError:
-        return make(QStringLiteral("the host name \"%1\" is not known").arg(m_reply->url().host()), QStringLiteral("dns"),
-            QStringLiteral("check the spelling, and whether the VPN is up"));
+        return make(QStringLiteral("the host name \"%1\" is not known").arg(m_reply->url().host()),
+            QStringLiteral("dns"), QStringLiteral("check the spelling, and whether the VPN is up"));
     case QNetworkReply::TimeoutError:
         return make(QStringLiteral("no connection could be made in time"), QStringLiteral("connect-timeout"));
     case QNetworkReply::ProxyConnectionRefusedError:
@@ -217,10 +229,11 @@ Error Exchange::connectionError() const
     case QNetworkReply::ProxyTimeoutError:
     case QNetworkReply::ProxyAuthenticationRequiredError:
     case QNetworkReply::UnknownProxyError:
-        return make(QStringLiteral("the proxy failed: %1").arg(m_reply->errorString().left(160)), QStringLiteral("proxy"),
-            QStringLiteral("check the profile's proxy"));
-    default: return make(m_reply->errorString().left(200), QStringLiteral("network-%1").arg(int(m_reply->error())));
+        return make(QStringLiteral("the proxy failed: %1").arg(m_reply->errorString().left(160)),
+            QStringLiteral("proxy"), QStringLiteral("check the profile's proxy"));
+    default:
+        return make(m_reply->errorString().left(200), QStringLiteral("network-%1").arg(int(m_reply->error())));
     }
 }
 
-}
+} // namespace ph::transport::http

@@ -10,7 +10,7 @@ namespace ph::transport::http {
 namespace {
 
 /// Servers decode %2F and %2E before they route, so what would be another path there is refused here.
-bool isPathPart(const QString &value)
+bool isPathPart(const QString& value)
 {
     if (value.isEmpty() || value == QLatin1String(".") || value == QLatin1String(".."))
         return false;
@@ -19,16 +19,16 @@ bool isPathPart(const QString &value)
     });
 }
 
-const QString *find(const Parameters &parameters, const QString &name)
+const QString* find(const Parameters& parameters, const QString& name)
 {
-    for (const auto &[key, value] : parameters) {
+    for (const auto& [key, value] : parameters) {
         if (key == name)
             return &value;
     }
     return nullptr;
 }
 
-Result<QByteArray> expandPath(std::string_view path, const Parameters &values, const QString &where)
+Result<QByteArray> expandPath(std::string_view path, const Parameters& values, const QString& where)
 {
     QByteArray expanded;
     int used = 0;
@@ -39,28 +39,30 @@ Result<QByteArray> expandPath(std::string_view path, const Parameters &values, c
         }
         const std::size_t end = path.find('}', i);
         const QString name = QString::fromLatin1(path.data() + i + 1, qsizetype(end - i - 1));
-        const QString *value = find(values, name);
+        const QString* value = find(values, name);
         if (value == nullptr)
             return fail(ErrorKind::Internal, QStringLiteral("no value for {%1}").arg(name), where);
         if (!isPathPart(*value))
-            return fail(ErrorKind::Invalid, QStringLiteral("the value for %1 can't be part of an address").arg(name), where,
-                QStringLiteral("it is empty, or has a slash, dots alone, or control characters"), QStringLiteral("bad-path-part"));
+            return fail(ErrorKind::Invalid, QStringLiteral("the value for %1 can't be part of an address").arg(name),
+                where, QStringLiteral("it is empty, or has a slash, dots alone, or control characters"),
+                QStringLiteral("bad-path-part"));
         expanded += QUrl::toPercentEncoding(*value);
         ++used;
         i = end + 1;
     }
     if (used != values.size())
-        return fail(ErrorKind::Internal, QStringLiteral("%1 path values for %2 placeholders").arg(values.size()).arg(used), where);
+        return fail(ErrorKind::Internal,
+            QStringLiteral("%1 path values for %2 placeholders").arg(values.size()).arg(used), where);
     return expanded;
 }
 
-}
+} // namespace
 
-Result<void> checkBaseUrl(const QUrl &base, const QString &where)
+Result<void> checkBaseUrl(const QUrl& base, const QString& where)
 {
-    const auto bad = [&where](const QString &what) {
-        return fail(ErrorKind::Invalid, what, where, QStringLiteral("an address looks like https://host or https://host/prefix"),
-            QStringLiteral("bad-url"));
+    const auto bad = [&where](const QString& what) {
+        return fail(ErrorKind::Invalid, what, where,
+            QStringLiteral("an address looks like https://host or https://host/prefix"), QStringLiteral("bad-url"));
     };
     if (!base.isValid() || base.host().isEmpty())
         return bad(QStringLiteral("not a usable address"));
@@ -71,12 +73,12 @@ Result<void> checkBaseUrl(const QUrl &base, const QString &where)
     if (base.hasQuery() || base.hasFragment())
         return bad(QStringLiteral("the address has a query or fragment"));
     if (base.scheme() == QLatin1String("http") && !isLoopbackHost(base.host()))
-        return fail(ErrorKind::Tls, QStringLiteral("plain http is for this machine only"), where, QStringLiteral("use https"),
-            QStringLiteral("plain-http"));
+        return fail(ErrorKind::Tls, QStringLiteral("plain http is for this machine only"), where,
+            QStringLiteral("use https"), QStringLiteral("plain-http"));
     return {};
 }
 
-Result<QUrl> buildUrl(const QUrl &base, std::string_view path, const Request &request, const QString &where)
+Result<QUrl> buildUrl(const QUrl& base, std::string_view path, const Request& request, const QString& where)
 {
     auto expanded = expandPath(path, request.path, where);
     if (!expanded)
@@ -86,7 +88,7 @@ Result<QUrl> buildUrl(const QUrl &base, std::string_view path, const Request &re
         encoded.chop(1);
     encoded += *expanded;
     char separator = '?';
-    for (const auto &[name, value] : request.query) {
+    for (const auto& [name, value] : request.query) {
         encoded += separator + QUrl::toPercentEncoding(name) + '=' + QUrl::toPercentEncoding(value);
         separator = '&';
     }
@@ -96,17 +98,18 @@ Result<QUrl> buildUrl(const QUrl &base, std::string_view path, const Request &re
     return url;
 }
 
-bool isSameOrigin(const QUrl &a, const QUrl &b)
+bool isSameOrigin(const QUrl& a, const QUrl& b)
 {
-    const auto port = [](const QUrl &url) { return url.port(url.scheme() == QLatin1String("https") ? 443 : 80); };
+    const auto port = [](const QUrl& url) { return url.port(url.scheme() == QLatin1String("https") ? 443 : 80); };
     return a.scheme() == b.scheme() && a.host() == b.host() && port(a) == port(b);
 }
 
-Result<QUrl> redirectTarget(const QUrl &from, const QByteArray &location, const QString &where)
+Result<QUrl> redirectTarget(const QUrl& from, const QByteArray& location, const QString& where)
 {
     const QUrl target = from.resolved(QUrl::fromEncoded(location, QUrl::StrictMode));
     if (location.isEmpty() || !target.isValid())
-        return fail(ErrorKind::Protocol, QStringLiteral("redirected without a usable address"), where, {}, QStringLiteral("redirect-broken"));
+        return fail(ErrorKind::Protocol, QStringLiteral("redirected without a usable address"), where, {},
+            QStringLiteral("redirect-broken"));
     if (isSameOrigin(from, target) && target.userInfo().isEmpty())
         return target;
     const QString shown = target.toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment).left(200);
@@ -117,14 +120,17 @@ Result<QUrl> redirectTarget(const QUrl &from, const QByteArray &location, const 
         QStringLiteral("if that is the right one, put it into the profile"), QStringLiteral("redirect-origin"));
 }
 
-Result<void> checkHeader(QByteArrayView name, QByteArrayView value, const QString &where)
+Result<void> checkHeader(QByteArrayView name, QByteArrayView value, const QString& where)
 {
-    const auto isToken = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_'; };
+    const auto isToken = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    };
     const auto isControl = [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f; };
-    if (name.isEmpty() || !std::all_of(name.begin(), name.end(), isToken) || std::any_of(value.begin(), value.end(), isControl))
-        return fail(ErrorKind::Invalid, QStringLiteral("a header has control characters or an impossible name"), where, {},
-            QStringLiteral("bad-header"));
+    if (name.isEmpty() || !std::all_of(name.begin(), name.end(), isToken)
+        || std::any_of(value.begin(), value.end(), isControl))
+        return fail(ErrorKind::Invalid, QStringLiteral("a header has control characters or an impossible name"), where,
+            {}, QStringLiteral("bad-header"));
     return {};
 }
 
-}
+} // namespace ph::transport::http

@@ -7,8 +7,8 @@
 
 namespace ph::transport {
 
-/// Where to open the TCP connection when it is not the server itself: the near end of a tunnel. The server's own name stays
-/// what TLS verifies and what HTTP's Host header says.
+/// Where to open the TCP connection when it is not the server itself: the near end of a tunnel. The server's own name
+/// stays what TLS verifies and what HTTP's Host header says.
 struct DialTarget {
     QString host;
     quint16 port = 0;
@@ -17,4 +17,4 @@ struct DialTarget {
 /// Asked at each connection attempt, on the transport's thread. Empty function: dial the server directly.
 using Dial = std::function<Task<DialTarget>(std::stop_token)>;
 
-}
+} // namespace ph::transport

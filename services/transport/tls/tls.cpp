@@ -16,21 +16,28 @@ namespace {
 int weight(QSslError::SslError error)
 {
     switch (error) {
-    case QSslError::CertificateExpired: return 6;
-    case QSslError::CertificateNotYetValid: return 5;
-    case QSslError::CertificateRevoked: return 4;
-    case QSslError::SelfSignedCertificate: return 3;
+    case QSslError::CertificateExpired:
+        return 6;
+    case QSslError::CertificateNotYetValid:
+        return 5;
+    case QSslError::CertificateRevoked:
+        return 4;
+    case QSslError::SelfSignedCertificate:
+        return 3;
     case QSslError::SelfSignedCertificateInChain:
     case QSslError::UnableToGetLocalIssuerCertificate:
     case QSslError::UnableToGetIssuerCertificate:
     case QSslError::UnableToVerifyFirstCertificate:
-    case QSslError::CertificateUntrusted: return 2;
-    case QSslError::HostNameMismatch: return 1;
-    default: return 0;
+    case QSslError::CertificateUntrusted:
+        return 2;
+    case QSslError::HostNameMismatch:
+        return 1;
+    default:
+        return 0;
     }
 }
 
-QString namesOf(const QSslCertificate &certificate)
+QString namesOf(const QSslCertificate& certificate)
 {
     QStringList names = certificate.subjectAlternativeNames().values();
     if (names.isEmpty())
@@ -40,27 +47,28 @@ QString namesOf(const QSslCertificate &certificate)
     return names.join(QStringLiteral(", "));
 }
 
-QString day(const QDateTime &time)
+QString day(const QDateTime& time)
 {
     return time.toUTC().toString(QStringLiteral("yyyy-MM-dd HH:mm' UTC'"));
 }
 
-Error tls(QString what, const QString &where, QString hint, QString code)
+Error tls(QString what, const QString& where, QString hint, QString code)
 {
     return fail(ErrorKind::Tls, std::move(what), where, std::move(hint), std::move(code)).error();
 }
 
-}
+} // namespace
 
-bool isLoopbackHost(const QString &host)
+bool isLoopbackHost(const QString& host)
 {
     if (host.compare(QLatin1String("localhost"), Qt::CaseInsensitive) == 0)
         return true;
-    const QHostAddress address(host.startsWith(QLatin1Char('[')) && host.endsWith(QLatin1Char(']')) ? host.mid(1, host.size() - 2) : host);
+    const QHostAddress address(
+        host.startsWith(QLatin1Char('[')) && host.endsWith(QLatin1Char(']')) ? host.mid(1, host.size() - 2) : host);
     return !address.isNull() && address.isLoopback();
 }
 
-Result<QSslConfiguration> sslConfiguration(const TlsPolicy &policy)
+Result<QSslConfiguration> sslConfiguration(const TlsPolicy& policy)
 {
     auto configuration = QSslConfiguration::defaultConfiguration();
     configuration.setProtocol(QSsl::TlsV1_2OrLater);
@@ -70,46 +78,49 @@ Result<QSslConfiguration> sslConfiguration(const TlsPolicy &policy)
         if (own.isEmpty())
             return fail(ErrorKind::Invalid, QStringLiteral("the CA given holds no PEM certificate"), {},
                 QStringLiteral("a PEM file begins with -----BEGIN CERTIFICATE-----"), QStringLiteral("bad-ca"));
-        configuration.setCaCertificates(QSslConfiguration::systemCaCertificates() + own);
+        static const auto system = QSslConfiguration::systemCaCertificates(); // reads some 300 files: 100 ms
+        configuration.setCaCertificates(system + own);
     }
     return configuration;
 }
 
-QByteArray spkiPin(const QSslCertificate &certificate)
+QByteArray spkiPin(const QSslCertificate& certificate)
 {
     const QByteArray der = certificate.toDer();
-    const auto *cursor = reinterpret_cast<const unsigned char *>(der.constData());
+    const auto* cursor = reinterpret_cast<const unsigned char*>(der.constData());
     const std::unique_ptr<X509, decltype(&X509_free)> x509(d2i_X509(nullptr, &cursor, long(der.size())), &X509_free);
     if (!x509)
         return {};
-    unsigned char *key = nullptr;
+    unsigned char* key = nullptr;
     const int size = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(x509.get()), &key);
     if (size <= 0)
         return {};
-    const QByteArray hash
-        = QCryptographicHash::hash(QByteArrayView(reinterpret_cast<const char *>(key), size), QCryptographicHash::Sha256);
+    const QByteArray hash = QCryptographicHash::hash(
+        QByteArrayView(reinterpret_cast<const char*>(key), size), QCryptographicHash::Sha256);
     OPENSSL_free(key);
     return hash.toBase64();
 }
 
-Result<void> checkPins(const TlsPolicy &policy, const QList<QSslCertificate> &chain, const QString &where)
+Result<void> checkPins(const TlsPolicy& policy, const QList<QSslCertificate>& chain, const QString& where)
 {
     if (policy.spkiPins.isEmpty())
         return {};
-    for (const auto &certificate : chain) {
+    for (const auto& certificate : chain) {
         const QByteArray pin = spkiPin(certificate);
         if (!pin.isEmpty() && policy.spkiPins.contains(pin))
             return {};
     }
     const QByteArray seen = chain.isEmpty() ? QByteArray("none") : spkiPin(chain.first());
-    return fail(tls(QStringLiteral("the server's key is not one that is pinned (its pin: %1)").arg(QString::fromLatin1(seen)), where,
-        QStringLiteral("if the server's key was changed on purpose, change the pin in the profile"), QStringLiteral("pin-mismatch")));
+    return fail(
+        tls(QStringLiteral("the server's key is not one that is pinned (its pin: %1)").arg(QString::fromLatin1(seen)),
+            where, QStringLiteral("if the server's key was changed on purpose, change the pin in the profile"),
+            QStringLiteral("pin-mismatch")));
 }
 
-Error certificateError(const QList<QSslError> &errors, const QString &expectedName, const QString &where)
+Error certificateError(const QList<QSslError>& errors, const QString& expectedName, const QString& where)
 {
     QSslError worst;
-    for (const auto &error : errors) {
+    for (const auto& error : errors) {
         if (worst.error() == QSslError::NoError || weight(error.error()) > weight(worst.error()))
             worst = error;
     }
@@ -118,7 +129,8 @@ Error certificateError(const QList<QSslError> &errors, const QString &expectedNa
     switch (worst.error()) {
     case QSslError::CertificateExpired:
         return tls(QStringLiteral("the certificate expired on %1").arg(day(certificate.expiryDate())), where,
-            QStringLiteral("renew the server's certificate; if that date is in the future, this machine's clock is wrong"),
+            QStringLiteral(
+                "renew the server's certificate; if that date is in the future, this machine's clock is wrong"),
             QStringLiteral("expired"));
     case QSslError::CertificateNotYetValid:
         return tls(QStringLiteral("the certificate is valid only from %1").arg(day(certificate.effectiveDate())), where,
@@ -127,7 +139,8 @@ Error certificateError(const QList<QSslError> &errors, const QString &expectedNa
         return tls(QStringLiteral("the certificate was revoked"), where, {}, QStringLiteral("revoked"));
     case QSslError::SelfSignedCertificate:
         return tls(QStringLiteral("the certificate is self-signed"), where,
-            QStringLiteral("give the profile this certificate as its CA if you trust it"), QStringLiteral("self-signed"));
+            QStringLiteral("give the profile this certificate as its CA if you trust it"),
+            QStringLiteral("self-signed"));
     case QSslError::SelfSignedCertificateInChain:
     case QSslError::UnableToGetLocalIssuerCertificate:
     case QSslError::UnableToGetIssuerCertificate:
@@ -136,26 +149,30 @@ Error certificateError(const QList<QSslError> &errors, const QString &expectedNa
         return tls(QStringLiteral("the certificate's issuer \"%1\" is not a known CA").arg(issuer), where,
             QStringLiteral("add your company's CA to the profile or to the system"), QStringLiteral("unknown-ca"));
     case QSslError::HostNameMismatch:
-        return tls(QStringLiteral("the certificate is for %1, not for %2").arg(namesOf(certificate), expectedName), where,
-            QStringLiteral("use the name in the certificate, or have one made for this name"), QStringLiteral("wrong-name"));
+        return tls(QStringLiteral("the certificate is for %1, not for %2").arg(namesOf(certificate), expectedName),
+            where, QStringLiteral("use the name in the certificate, or have one made for this name"),
+            QStringLiteral("wrong-name"));
     default:
-        return tls(worst.error() == QSslError::NoError ? QStringLiteral("the certificate was refused") : worst.errorString(), where, {},
-            QStringLiteral("bad-certificate"));
+        return tls(
+            worst.error() == QSslError::NoError ? QStringLiteral("the certificate was refused") : worst.errorString(),
+            where, {}, QStringLiteral("bad-certificate"));
     }
 }
 
-Error handshakeError(const QString &libraryText, const QString &where)
+Error handshakeError(const QString& libraryText, const QString& where)
 {
-    const auto says = [&libraryText](const char *text) { return libraryText.contains(QLatin1String(text), Qt::CaseInsensitive); };
-    if (says("wrong version number") || says("packet length too long") || says("http request") || says("unknown protocol")
-        || says("record layer failure"))
+    const auto says
+        = [&libraryText](const char* text) { return libraryText.contains(QLatin1String(text), Qt::CaseInsensitive); };
+    if (says("wrong version number") || says("packet length too long") || says("http request")
+        || says("unknown protocol") || says("record layer failure"))
         return fail(ErrorKind::Protocol, QStringLiteral("the server does not speak TLS on this port"), where,
             QStringLiteral("check the port, and whether the server is set up for TLS"), QStringLiteral("not-tls"))
             .error();
     if (says("protocol version") || says("unsupported protocol") || says("version too low"))
-        return tls(QStringLiteral("the server offers only TLS older than 1.2"), where, QStringLiteral("update the server's TLS settings"),
-            QStringLiteral("tls-version"));
-    return tls(QStringLiteral("the TLS handshake failed: %1").arg(libraryText.left(200)), where, {}, QStringLiteral("handshake"));
+        return tls(QStringLiteral("the server offers only TLS older than 1.2"), where,
+            QStringLiteral("update the server's TLS settings"), QStringLiteral("tls-version"));
+    return tls(QStringLiteral("the TLS handshake failed: %1").arg(libraryText.left(200)), where, {},
+        QStringLiteral("handshake"));
 }
 
-}
+} // namespace ph::transport

@@ -15,7 +15,8 @@ private Q_SLOTS:
     {
         const QString where = QStringLiteral("here");
         QVERIFY(parseJson(QByteArray(64, '[') + QByteArray(64, ']'), where));
-        QCOMPARE(parseJson(QByteArray(65, '[') + QByteArray(65, ']'), where).error().code, QStringLiteral("json-depth"));
+        QCOMPARE(
+            parseJson(QByteArray(65, '[') + QByteArray(65, ']'), where).error().code, QStringLiteral("json-depth"));
         QCOMPARE(parseJson(QByteArray(5'000'000, '['), where).error().code, QStringLiteral("json-depth"));
         QVERIFY(parseJson("{\"a\":\"[[[[\\\"[[[[{{{{\"}", where, 1));
         const auto broken = parseJson(R"({"a":)", where);
@@ -26,14 +27,16 @@ private Q_SLOTS:
 
     void excerptOfAnErrorPageIsShortAndPlain()
     {
-        QByteArray page = "<!DOCTYPE html><html><head><title>502 Bad Gateway</title><style>p{color:red}</style>"
-                          "<script>alert('no')</script></head><body><h1>Bad &lt;Gateway&gt;</h1>\n\n<img src='/etc/passwd'>";
+        QByteArray page
+            = "<!DOCTYPE html><html><head><title>502 Bad Gateway</title><style>p{color:red}</style>"
+              "<script>alert('no')</script></head><body><h1>Bad &lt;Gateway&gt;</h1>\n\n<img src='/etc/passwd'>";
         page += "<p>upstream a < b</p>" + QByteArray(10'000'000, 'x');
         QElapsedTimer timer;
         timer.start();
         const QString excerpt = plainExcerpt(page);
         QVERIFY(timer.elapsed() < 50);
-        QVERIFY2(excerpt.startsWith(QStringLiteral("502 Bad Gateway Bad <Gateway> upstream a < b xxx")), qPrintable(excerpt));
+        QVERIFY2(excerpt.startsWith(QStringLiteral("502 Bad Gateway Bad <Gateway> upstream a < b xxx")),
+            qPrintable(excerpt));
         QVERIFY(excerpt.size() <= 161);
         QVERIFY(!excerpt.contains(QStringLiteral("alert")));
     }
@@ -93,9 +96,11 @@ private Q_SLOTS:
 
     void bodies()
     {
-        const Body body = Body::form({{QStringLiteral("query"), QStringLiteral("up{a=\"b&c\"} + 1")}, {QStringLiteral("t"), QStringLiteral("é=")}});
+        const Body body = Body::form({{QStringLiteral("query"), QStringLiteral("up{a=\"b&c\"} + 1")},
+            {QStringLiteral("t"), QStringLiteral("é=")}});
         QCOMPARE(body.bytes.reveal().toByteArray(), QByteArray("query=up%7Ba%3D%22b%26c%22%7D%20%2B%201&t=%C3%A9%3D"));
-        QCOMPARE(Body::json(QJsonObject {{QStringLiteral("a"), 1}}).bytes.reveal().toByteArray(), QByteArray("{\"a\":1}"));
+        QCOMPARE(
+            Body::json(QJsonObject{{QStringLiteral("a"), 1}}).bytes.reveal().toByteArray(), QByteArray("{\"a\":1}"));
     }
 };
 

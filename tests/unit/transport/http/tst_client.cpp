@@ -19,11 +19,11 @@ using test::FakeRequest;
 
 namespace {
 
-constexpr ReadEndpoint settings {Method::Get, "/settings", "auth.settings", Access::Public};
-constexpr ReadEndpoint item {Method::Get, "/items/{id}", "items.one"};
-constexpr ReadEndpoint query {Method::Post, "/api/v1/query", "prometheus.query"};
-constexpr WriteEndpoint token {Method::Post, "/token", "auth.token", Access::Public};
-constexpr WriteEndpoint removal {Method::Delete, "/factors/{id}", "auth.unenrol"};
+constexpr ReadEndpoint settings{Method::Get, "/settings", "auth.settings", Access::Public};
+constexpr ReadEndpoint item{Method::Get, "/items/{id}", "items.one"};
+constexpr ReadEndpoint query{Method::Post, "/api/v1/query", "prometheus.query"};
+constexpr WriteEndpoint token{Method::Post, "/token", "auth.token", Access::Public};
+constexpr WriteEndpoint removal{Method::Delete, "/factors/{id}", "auth.unenrol"};
 
 Task<std::vector<SecretHeader>> provide(Access access, std::stop_token)
 {
@@ -37,7 +37,9 @@ Task<std::vector<SecretHeader>> provide(Access access, std::stop_token)
 struct Bench {
     explicit Bench(FakeHttp::Handler handler)
         : server(std::move(handler))
-        , client({server.url().resolved(QUrl(QStringLiteral("/base"))), {}, {}, QStringLiteral("Auth"), QStringLiteral("test"), {}}, provide, clock)
+        , client({server.url().resolved(QUrl(QStringLiteral("/base"))), {}, {}, QStringLiteral("Auth"),
+                     QStringLiteral("test"), {}},
+              provide, clock)
     {
     }
     Result<Response> read(ReadEndpoint endpoint, Request request = {}, std::stop_token stop = {})
@@ -50,17 +52,17 @@ struct Bench {
     PermitTestFactory permits;
 };
 
-FakeAnswer ok(const FakeRequest &)
+FakeAnswer ok(const FakeRequest&)
 {
     return {.body = R"({"ok":true})"};
 }
 
 FakeHttp::Handler always(FakeAnswer answer)
 {
-    return [answer](const FakeRequest &) { return answer; };
+    return [answer](const FakeRequest&) { return answer; };
 }
 
-}
+} // namespace
 
 class TestHttpClient : public QObject {
     Q_OBJECT
@@ -76,7 +78,7 @@ private Q_SLOTS:
         QVERIFY2(response, response ? "" : qPrintable(brief(response.error())));
         QCOMPARE(response->status, 200);
         QCOMPARE(jsonOf(*response)->object().value(QStringLiteral("ok")).toBool(), true);
-        const FakeRequest &seen = bench.server.requests().first();
+        const FakeRequest& seen = bench.server.requests().first();
         QCOMPARE(seen.target, QByteArray("/base/items/7%20%26%208?select=a%2Cb"));
         QCOMPARE(seen.header("authorization"), QByteArray("Bearer abc"));
         QCOMPARE(seen.header("apikey"), QByteArray("publishable"));
@@ -111,13 +113,14 @@ private Q_SLOTS:
         request.body = Body::form({{QStringLiteral("query"), QStringLiteral("up")}});
         QVERIFY(bench.read(query, std::move(request)));
         QCOMPARE(bench.server.requests().first().body, QByteArray("query=up"));
-        QCOMPARE(bench.server.requests().first().header("content-type"), QByteArray("application/x-www-form-urlencoded"));
+        QCOMPARE(
+            bench.server.requests().first().header("content-type"), QByteArray("application/x-www-form-urlencoded"));
     }
 
     void hostileStringsArriveAsTheyAre()
     {
         Bench bench(ok);
-        for (const QString &value : test::hostileStrings()) {
+        for (const QString& value : test::hostileStrings()) {
             const auto before = bench.server.requests().size();
             Request request;
             request.path = {{QStringLiteral("id"), value}};
@@ -147,7 +150,7 @@ private Q_SLOTS:
         request.body = Body::json({{QStringLiteral("email"), QStringLiteral("a@b.c")}});
         const auto response = test::await(bench.client.session(bench.permits.session(), token, std::move(request), {}));
         QVERIFY2(response, response ? "" : qPrintable(brief(response.error())));
-        const auto &seen = bench.server.requests().first();
+        const auto& seen = bench.server.requests().first();
         QCOMPARE(seen.method, QByteArray("POST"));
         QCOMPARE(seen.body, QByteArray(R"({"email":"a@b.c"})"));
         QCOMPARE(seen.header("content-length"), QByteArray("17"));
@@ -192,7 +195,9 @@ private Q_SLOTS:
     {
         QFETCH(int, status);
         const bool hasBody = status != 204 && status != 304;
-        Bench bench(always({.status = status, .body = hasBody ? R"({"code":"x"})" : "", .headers = {{"WWW-Authenticate", "Basic realm=x"}}}));
+        Bench bench(always({.status = status,
+            .body = hasBody ? R"({"code":"x"})" : "",
+            .headers = {{"WWW-Authenticate", "Basic realm=x"}}}));
         Request request;
         request.retries = 0;
         const auto response = bench.read(settings, std::move(request));
@@ -205,7 +210,8 @@ private Q_SLOTS:
     void readsAreRepeatedAfter503()
     {
         int calls = 0;
-        Bench bench([&calls](const FakeRequest &request) { return ++calls < 3 ? FakeAnswer {.status = 503} : ok(request); });
+        Bench bench(
+            [&calls](const FakeRequest& request) { return ++calls < 3 ? FakeAnswer{.status = 503} : ok(request); });
         QCOMPARE(bench.read(settings)->status, 200);
         QCOMPARE(calls, 3);
         calls = -100;
@@ -217,9 +223,9 @@ private Q_SLOTS:
     void retryAfterBeyondTheDeadlineIsNotWaitedFor()
     {
         int calls = 0;
-        Bench bench([&calls](const FakeRequest &) {
+        Bench bench([&calls](const FakeRequest&) {
             ++calls;
-            return FakeAnswer {.status = 429, .headers = {{"Retry-After", "60"}}};
+            return FakeAnswer{.status = 429, .headers = {{"Retry-After", "60"}}};
         });
         const auto response = bench.read(settings);
         QCOMPARE(response->status, 429);
@@ -241,11 +247,11 @@ private Q_SLOTS:
         QFETCH(bool, hasBody);
         QFETCH(bool, hasKeptConnection);
         int posts = 0;
-        Bench bench([&posts](const FakeRequest &request) {
+        Bench bench([&posts](const FakeRequest& request) {
             if (request.method == "GET")
                 return ok(request);
             ++posts;
-            return FakeAnswer {.raw = QByteArray()};
+            return FakeAnswer{.raw = QByteArray()};
         });
         if (hasKeptConnection)
             QVERIFY(bench.read(settings));
@@ -262,7 +268,9 @@ private Q_SLOTS:
     void refusedWriteIsKnownNotToBeDone()
     {
         SystemClock clock;
-        Client client({QUrl(QStringLiteral("http://127.0.0.1:%1").arg(test::closedPort())), {}, {}, QStringLiteral("Auth"), QStringLiteral("test"), {}}, {}, clock);
+        Client client({QUrl(QStringLiteral("http://127.0.0.1:%1").arg(test::closedPort())), {}, {},
+                          QStringLiteral("Auth"), QStringLiteral("test"), {}},
+            {}, clock);
         const PermitTestFactory permits;
         const auto result = test::await(client.send(permits.write(), token, {}, {}));
         QCOMPARE(result.error().code, QStringLiteral("refused"));
@@ -271,12 +279,12 @@ private Q_SLOTS:
 
     void redirectsStayOnTheOrigin()
     {
-        Bench bench([](const FakeRequest &request) {
+        Bench bench([](const FakeRequest& request) {
             if (request.path() == "/base/settings")
-                return FakeAnswer {.status = 307, .headers = {{"Location", "/moved"}}};
+                return FakeAnswer{.status = 307, .headers = {{"Location", "/moved"}}};
             if (request.path() == "/moved")
                 return ok(request);
-            return FakeAnswer {.status = 302, .headers = {{"Location", "http://evil.example/"}}};
+            return FakeAnswer{.status = 302, .headers = {{"Location", "http://evil.example/"}}};
         });
         QCOMPARE(bench.read(settings)->status, 200);
         QCOMPARE(bench.server.requests().last().header("apikey"), QByteArray("publishable"));
@@ -290,19 +298,22 @@ private Q_SLOTS:
         Bench bench(always({.status = 307, .headers = {{"Location", "/again"}}}));
         QCOMPARE(bench.read(settings).error().code, QStringLiteral("redirect-loop"));
         const auto before = bench.server.requests().size();
-        QCOMPARE(test::await(bench.client.send(bench.permits.write(), token, {}, {})).error().code, QStringLiteral("redirect-write"));
+        QCOMPARE(test::await(bench.client.send(bench.permits.write(), token, {}, {})).error().code,
+            QStringLiteral("redirect-write"));
         QCOMPARE(bench.server.requests().size(), before + 1);
     }
 
     void dateGivesTheServersClock()
     {
         const auto tenMinutesAhead = QDateTime::currentDateTimeUtc().addSecs(600);
-        const QByteArray date = QLocale(QLocale::C).toString(tenMinutesAhead, QStringLiteral("ddd, dd MMM yyyy hh:mm:ss 'GMT'")).toLatin1();
+        const QByteArray date = QLocale(QLocale::C)
+                                    .toString(tenMinutesAhead, QStringLiteral("ddd, dd MMM yyyy hh:mm:ss 'GMT'"))
+                                    .toLatin1();
         Bench bench(always({.headers = {{"Date", date}}}));
         QSignalSpy spy(&bench.client, &Client::linkChanged);
         QVERIFY(bench.read(settings));
         QCOMPARE(spy.size(), 1);
-        const LinkState &link = bench.client.link();
+        const LinkState& link = bench.client.link();
         QCOMPARE(link.phase, LinkPhase::Live);
         QVERIFY(link.clock && link.clock->isSkewed());
         QVERIFY(std::abs(link.clock->offset.count() - 600'000) < 2'000);
@@ -312,7 +323,9 @@ private Q_SLOTS:
     void plainHttpToAnotherHostIsRefused()
     {
         SystemClock clock;
-        Client client({QUrl(QStringLiteral("http://192.0.2.1")), {}, {}, QStringLiteral("Auth"), QStringLiteral("test"), {}}, provide, clock);
+        Client client(
+            {QUrl(QStringLiteral("http://192.0.2.1")), {}, {}, QStringLiteral("Auth"), QStringLiteral("test"), {}},
+            provide, clock);
         QCOMPARE(test::await(client.read(settings, {}, {})).error().code, QStringLiteral("plain-http"));
     }
 
@@ -347,7 +360,9 @@ private Q_SLOTS:
         SystemClock clock;
         FakeHttp server(ok);
         auto dial = [port = server.port()](std::stop_token) { return dialTo(port); };
-        Client client({QUrl(QStringLiteral("http://localhost:7777/p")), {}, {}, QStringLiteral("Auth"), QStringLiteral("test"), dial}, {}, clock);
+        Client client({QUrl(QStringLiteral("http://localhost:7777/p")), {}, {}, QStringLiteral("Auth"),
+                          QStringLiteral("test"), dial},
+            {}, clock);
         const auto response = test::await(client.read(settings, {}, {}));
         QVERIFY2(response, response ? "" : qPrintable(brief(response.error())));
         QCOMPARE(server.requests().first().header("host"), QByteArray("localhost:7777"));
@@ -372,11 +387,13 @@ private Q_SLOTS:
     {
         SystemClock clock;
         FakeHttp server(always({.never = true}));
-        auto client = std::make_unique<Client>(BaseEndpoint {server.url(), {}, {}, QStringLiteral("Auth"), QStringLiteral("test"), {}}, provide, clock);
+        auto client = std::make_unique<Client>(
+            BaseEndpoint{server.url(), {}, {}, QStringLiteral("Auth"), QStringLiteral("test"), {}}, provide, clock);
         TaskScope scope;
         QList<ErrorKind> ended;
         for (int i = 0; i < 3; ++i)
-            scope.spawn(client->read(settings, {}, scope.token()), [&](Result<Response> r) { ended << r.error().kind; });
+            scope.spawn(
+                client->read(settings, {}, scope.token()), [&](Result<Response> r) { ended << r.error().kind; });
         QTRY_COMPARE(server.requests().size(), 3);
         client.reset();
         QCOMPARE(ended, QList<ErrorKind>(3, ErrorKind::Cancelled));
@@ -388,7 +405,8 @@ private Q_SLOTS:
         Bench bench(always({.never = true}));
         {
             TaskScope scope;
-            scope.spawn(bench.client.read(settings, {}, scope.token()), [](Result<Response>) { QFAIL("called after close"); });
+            scope.spawn(
+                bench.client.read(settings, {}, scope.token()), [](Result<Response>) { QFAIL("called after close"); });
             QTRY_COMPARE(bench.server.requests().size(), 1);
         }
         bench.server.handler = ok;
@@ -404,7 +422,7 @@ private Q_SLOTS:
     }
 
 private:
-    static Task<DialTarget> dialTo(quint16 port) { co_return DialTarget {QStringLiteral("127.0.0.1"), port}; }
+    static Task<DialTarget> dialTo(quint16 port) { co_return DialTarget{QStringLiteral("127.0.0.1"), port}; }
 };
 
 PH_TEST(TestHttpClient)
