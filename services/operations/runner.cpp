@@ -1,0 +1,462 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/operations/runner.h"
+
+#include "services/base/logging.h"
+
+#include <QDateTime>
+#include <QDir>
+#include <QJsonArray>
+#include <QUuid>
+#include <algorithm>
+
+namespace ph::operations {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr Deadline s_diskDeadline = 15s;
+const QString s_suffix = QStringLiteral(".operation");
+
+QString stamp(WallTime at)
+{
+    return QDateTime::fromMSecsSinceEpoch(at.time_since_epoch().count(), Qt::UTC).toString(Qt::ISODateWithMs);
+}
+
+WallTime unstamp(const QJsonValue &value)
+{
+    const QDateTime at = QDateTime::fromString(value.toString(), Qt::ISODateWithMs);
+    return WallTime {Milliseconds {at.isValid() ? at.toMSecsSinceEpoch() : 0}};
+}
+
+QString text(const QJsonObject &json, const char *key)
+{
+    return json.value(QLatin1String(key)).toString();
+}
+
+QJsonObject errorToJson(const Error &error)
+{
+    return {{QStringLiteral("kind"), kindName(error.kind)}, {QStringLiteral("what"), error.what}, {QStringLiteral("where"), error.where},
+        {QStringLiteral("code"), error.code}};
+}
+
+RunPhase phaseOf(const QString &name)
+{
+    for (const RunPhase phase : {RunPhase::Done, RunPhase::DoneWithWarnings, RunPhase::Failed, RunPhase::Cancelled, RunPhase::Unknown})
+        if (runPhaseName(phase) == name)
+            return phase;
+    return RunPhase::Failed;
+}
+
+StepState *stepOf(OperationRun &run, const QString &id)
+{
+    const auto it = std::find_if(run.steps.begin(), run.steps.end(), [&](const StepState &each) { return each.step.id == id; });
+    return it == run.steps.end() ? nullptr : &*it;
+}
+
+void applyBegin(OperationRun &run, const QJsonObject &record)
+{
+    run.action = text(record, "action");
+    run.who = text(record, "who");
+    run.reason = text(record, "reason");
+    run.parameters = record.value(QLatin1String("parameters")).toObject();
+    run.startedAt = unstamp(record.value(QLatin1String("at")));
+    const QJsonObject plan = record.value(QLatin1String("plan")).toObject();
+    run.title = text(plan, "title");
+    run.objectName = text(plan, "object");
+    run.tenant = text(plan, "tenant");
+    for (const QJsonValue &value : plan.value(QLatin1String("steps")).toArray()) {
+        const QJsonObject step = value.toObject();
+        run.steps.push_back({{text(step, "id"), text(step, "title"), text(step, "command"), text(step, "undo"),
+                                 step.value(QLatin1String("changes_nothing")).toBool(), step.value(QLatin1String("point_of_no_return")).toBool()},
+            StepState::State::Waiting, {}});
+    }
+}
+
+void applyStepEnd(OperationRun &run, const QJsonObject &record)
+{
+    StepState *step = stepOf(run, text(record, "step"));
+    if (step == nullptr)
+        return;
+    step->summary = text(record, "summary");
+    const QString outcome = text(record, "outcome");
+    step->state = outcome == QLatin1String("done") ? StepState::State::Done
+        : outcome == QLatin1String("warning")      ? StepState::State::Warning
+        : outcome == QLatin1String("unknown")      ? StepState::State::Unknown
+                                                   : StepState::State::Failed;
+}
+
+}
+
+QString runPhaseName(RunPhase phase)
+{
+    switch (phase) {
+    case RunPhase::Running: return QStringLiteral("running");
+    case RunPhase::Verifying: return QStringLiteral("verifying");
+    case RunPhase::Done: return QStringLiteral("done");
+    case RunPhase::DoneWithWarnings: return QStringLiteral("done-with-warnings");
+    case RunPhase::Failed: return QStringLiteral("failed");
+    case RunPhase::Cancelled: return QStringLiteral("cancelled");
+    case RunPhase::Unknown: return QStringLiteral("unknown");
+    case RunPhase::Interrupted: return QStringLiteral("interrupted");
+    case RunPhase::Elsewhere: break;
+    }
+    return QStringLiteral("elsewhere");
+}
+
+bool isOver(RunPhase phase)
+{
+    return phase != RunPhase::Running && phase != RunPhase::Verifying && phase != RunPhase::Elsewhere;
+}
+
+OperationRun runFromJournal(const QString &id, const std::vector<QJsonObject> &records)
+{
+    OperationRun run;
+    run.id = id;
+    run.phase = RunPhase::Interrupted;
+    for (const QJsonObject &record : records) {
+        const QString event = text(record, "event");
+        if (event == QLatin1String("begin")) {
+            applyBegin(run, record);
+        } else if (event == QLatin1String("step-begin")) {
+            // Cut right after this: nobody knows whether the effect happened.
+            if (StepState *step = stepOf(run, text(record, "step")))
+                step->state = StepState::State::Unknown;
+        } else if (event == QLatin1String("step-end")) {
+            applyStepEnd(run, record);
+        } else if (event == QLatin1String("verified")) {
+            run.evidence = text(record, "summary");
+        } else if (event == QLatin1String("end")) {
+            run.phase = phaseOf(text(record, "phase"));
+            run.endedAt = unstamp(record.value(QLatin1String("at")));
+        }
+    }
+    return run;
+}
+
+/// One operation while this process holds its journal.
+struct Runner::Active {
+    std::shared_ptr<Operation> operation;
+    Confirmation confirmation;
+    Plan plan;
+    OperationRun run;
+    std::shared_ptr<Journal> journal;
+    std::shared_ptr<const Identity> identity;
+    std::stop_source cancel;
+};
+
+Runner::Runner(Guard &guard, const IdentitySource &identities, const Clock &clock, QString folder, QThreadPool &pool, QObject *parent)
+    : QObject(parent)
+    , m_guard(guard)
+    , m_identities(identities)
+    , m_clock(clock)
+    , m_folder(std::move(folder))
+    , m_pool(pool)
+    , m_outbox(m_folder + QStringLiteral("/audit.outbox"))
+{
+    qRegisterMetaType<OperationRun>();
+}
+
+Runner::~Runner()
+{
+    m_scope.close();
+}
+
+QString Runner::pathOf(const QString &operationId) const
+{
+    return m_folder + QStringLiteral("/operations/") + operationId + s_suffix;
+}
+
+void Runner::publish(const Active &active)
+{
+    Q_EMIT changed(active.run);
+}
+
+void Runner::cancel(const QString &operationId)
+{
+    if (const auto active = m_active.value(operationId))
+        active->cancel.request_stop();
+}
+
+Task<void> Runner::record(std::shared_ptr<Active> active, QJsonObject entry)
+{
+    entry.insert(QLatin1String("at"), stamp(m_clock.wall()));
+    auto append = [](std::shared_ptr<Journal> journal, QJsonObject json) -> Result<void> {
+        auto appended = journal->append(json);
+        if (!appended)
+            return fail(appended.error());
+        return {};
+    };
+    // The journal is written to the end even when the owner goes away: no stop token.
+    co_return co_await offload<void>(&m_pool, {}, s_diskDeadline, append, active->journal, std::move(entry));
+}
+
+Task<void> Runner::audit(std::shared_ptr<Active> active, QString stage)
+{
+    AuditEntry entry;
+    entry.requestId = active->run.id + QLatin1Char('/') + stage;
+    entry.operationId = active->run.id;
+    entry.action = active->run.action;
+    entry.stage = stage;
+    if (active->identity) {
+        entry.subject = active->identity->subject;
+        entry.email = active->identity->email;
+    }
+    entry.object = active->run.objectName;
+    entry.tenant = active->run.tenant;
+    entry.reason = active->run.reason;
+    entry.environment = m_guard.policy().id;
+    entry.at = m_clock.wall();
+    if (stage == QLatin1String("intent"))
+        entry.details = active->plan.toJson();
+    else
+        entry.details = {{QStringLiteral("phase"), runPhaseName(active->run.phase)}, {QStringLiteral("evidence"), active->run.evidence}};
+    auto append = [](AuditOutbox outbox, AuditEntry each) { return outbox.append(each); };
+    co_return co_await offload<void>(&m_pool, {}, s_diskDeadline, append, m_outbox, std::move(entry));
+}
+
+Task<OperationRun> Runner::run(std::shared_ptr<Operation> operation, Confirmation confirmation, std::stop_token stop)
+{
+    const LiveTask live;
+    auto plan = co_await operation->plan(stop);
+    if (!plan)
+        co_return fail(plan.error());
+    if (plan->fingerprint != confirmation.planFingerprint)
+        co_return fail(ErrorKind::Conflict, QStringLiteral("the plan is not the one that was confirmed"), plan->title,
+            QStringLiteral("look at the new plan"), QStringLiteral("plan-changed"));
+    if (!plan->canRun())
+        co_return fail(ErrorKind::Conflict, QStringLiteral("a precondition is not met"), plan->title, {}, QStringLiteral("precondition"));
+    // Asked before anything is written; asked again for every step.
+    if (auto allowed = m_guard.permit(operation->spec(), plan->tenant, plan->objectName, confirmation, QStringLiteral("check"), QStringLiteral("check")); !allowed)
+        co_return fail(allowed.error());
+
+    auto active = std::make_shared<Active>();
+    active->operation = std::move(operation);
+    active->confirmation = std::move(confirmation);
+    active->plan = std::move(*plan);
+    active->identity = m_identities.identity();
+    OperationRun &run = active->run;
+    run.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    run.action = active->operation->spec().id;
+    run.title = active->plan.title;
+    run.objectName = active->plan.objectName;
+    run.tenant = active->plan.tenant;
+    run.who = active->identity ? active->identity->email : QString();
+    run.reason = active->confirmation.reason;
+    run.parameters = active->operation->parameters();
+    run.startedAt = m_clock.wall();
+    for (const PlanStep &step : active->plan.steps)
+        run.steps.push_back({step, StepState::State::Waiting, {}});
+
+    auto open = [](QString path) -> Result<Journal> {
+        if (auto made = makePrivateDirectory(QFileInfo(path).path()); !made)
+            return fail(made.error());
+        return Journal::open(path);
+    };
+    auto journal = co_await offload<Journal>(&m_pool, stop, s_diskDeadline, open, pathOf(run.id));
+    if (!journal)
+        co_return fail(journal.error());
+    active->journal = std::make_shared<Journal>(std::move(*journal));
+    auto begun = co_await record(active, {{QStringLiteral("event"), QStringLiteral("begin")}, {QStringLiteral("action"), run.action}, {QStringLiteral("who"), run.who},
+                                             {QStringLiteral("reason"), run.reason}, {QStringLiteral("environment"), m_guard.policy().id},
+                                             {QStringLiteral("parameters"), run.parameters}, {QStringLiteral("plan"), active->plan.toJson()}});
+    if (!begun)
+        co_return fail(begun.error());
+    co_return co_await execute(active, stop);
+}
+
+Task<OperationRun> Runner::resume(QString operationId, std::shared_ptr<Operation> operation, Confirmation confirmation, std::stop_token stop)
+{
+    const LiveTask live;
+    auto journal = co_await offload<Journal>(&m_pool, stop, s_diskDeadline, &Journal::open, pathOf(operationId));
+    if (!journal)
+        co_return fail(journal.error());
+    auto active = std::make_shared<Active>();
+    active->run = runFromJournal(operationId, journal->records());
+    if (active->run.phase != RunPhase::Interrupted)
+        co_return fail(ErrorKind::Conflict, QStringLiteral("it is over already: %1").arg(runPhaseName(active->run.phase)), active->run.title);
+    active->operation = std::move(operation);
+    active->confirmation = std::move(confirmation);
+    active->identity = m_identities.identity();
+    active->journal = std::make_shared<Journal>(std::move(*journal));
+    active->plan.title = active->run.title;
+    active->plan.objectName = active->run.objectName;
+    active->plan.tenant = active->run.tenant;
+    for (const StepState &step : active->run.steps)
+        active->plan.steps.push_back(step.step);
+    active->run.phase = RunPhase::Running;
+    if (auto resumed = co_await record(active, {{QStringLiteral("event"), QStringLiteral("resume")},
+                                                   {QStringLiteral("who"), active->identity ? active->identity->email : QString()}});
+        !resumed)
+        co_return fail(resumed.error());
+    co_return co_await execute(active, stop);
+}
+
+Task<OperationRun> Runner::execute(std::shared_ptr<Active> active, std::stop_token stop)
+{
+    OperationRun &run = active->run;
+    m_active.insert(run.id, active);
+    publish(*active);
+    Result<void> going = co_await audit(active, QStringLiteral("intent"));
+    bool begunAny = false;
+    for (size_t i = 0; going && i < run.steps.size(); ++i) {
+        if (run.steps[i].state == StepState::State::Done || run.steps[i].state == StepState::State::Warning)
+            continue; // resumed: done before the cut
+        if (stop.stop_requested() || active->cancel.stop_requested()) {
+            run.phase = RunPhase::Cancelled;
+            break;
+        }
+        begunAny = true;
+        going = co_await executeStep(active, i, stop);
+    }
+    if (!going) {
+        run.error = going.error();
+        const bool unknown = begunAny && std::any_of(run.steps.begin(), run.steps.end(), [](const StepState &each) { return each.state == StepState::State::Unknown; });
+        run.phase = unknown ? RunPhase::Unknown : RunPhase::Failed;
+    } else if (run.phase == RunPhase::Running) {
+        run.phase = RunPhase::Verifying;
+        publish(*active);
+        if (auto verified = co_await verify(active, stop); !verified)
+            run.error = verified.error();
+    }
+    run.endedAt = m_clock.wall();
+    QJsonObject end {{QStringLiteral("event"), QStringLiteral("end")}, {QStringLiteral("phase"), runPhaseName(run.phase)}};
+    if (run.error)
+        end.insert(QLatin1String("error"), errorToJson(*run.error));
+    if (auto ended = co_await record(active, end); !ended)
+        qCWarning(logOperations).noquote() << "the end of" << run.id << "could not be journaled:" << brief(ended.error());
+    if (auto told = co_await audit(active, QStringLiteral("outcome")); !told) {
+        qCWarning(logOperations).noquote() << "the outcome of" << run.id << "could not be audited:" << brief(told.error());
+        if (run.phase == RunPhase::Done)
+            run.phase = RunPhase::DoneWithWarnings;
+    }
+    active->journal.reset();
+    m_active.remove(run.id);
+    publish(*active);
+    co_return run;
+}
+
+Task<void> Runner::executeStep(std::shared_ptr<Active> active, size_t index, std::stop_token stop)
+{
+    StepState &state = active->run.steps[index];
+    const PlanStep step = state.step;
+    auto permit = m_guard.permit(active->operation->spec(), active->run.tenant, active->run.objectName, active->confirmation, active->run.id, step.id);
+    if (!permit) {
+        state.state = StepState::State::Failed;
+        state.summary = permit.error().what;
+        co_return fail(permit.error());
+    }
+    if (auto begun = co_await record(active, {{QStringLiteral("event"), QStringLiteral("step-begin")}, {QStringLiteral("step"), step.id}}); !begun) {
+        state.state = StepState::State::Failed;
+        co_return fail(begun.error());
+    }
+    state.state = StepState::State::Running;
+    publish(*active);
+    auto result = co_await active->operation->runStep(step, std::move(*permit), stop);
+    QJsonObject end {{QStringLiteral("event"), QStringLiteral("step-end")}, {QStringLiteral("step"), step.id}};
+    if (result) {
+        state.state = result->hasWarning ? StepState::State::Warning : StepState::State::Done;
+        state.summary = result->summary;
+        end.insert(QLatin1String("details"), result->details);
+    } else {
+        // No answer is not "no": the effect may have happened.
+        const ErrorKind kind = result.error().kind;
+        const bool unknown = kind == ErrorKind::Timeout || kind == ErrorKind::Cancelled || result.error().code == QLatin1String("outcome-unknown");
+        state.state = unknown ? StepState::State::Unknown : StepState::State::Failed;
+        state.summary = result.error().what;
+        end.insert(QLatin1String("error"), errorToJson(result.error()));
+    }
+    end.insert(QLatin1String("summary"), state.summary);
+    end.insert(QLatin1String("outcome"), state.state == StepState::State::Done ? QStringLiteral("done")
+            : state.state == StepState::State::Warning                        ? QStringLiteral("warning")
+            : state.state == StepState::State::Unknown                        ? QStringLiteral("unknown")
+                                                                              : QStringLiteral("failed"));
+    publish(*active);
+    auto recorded = co_await record(active, end);
+    if (!result)
+        co_return fail(result.error());
+    co_return recorded;
+}
+
+Task<void> Runner::verify(std::shared_ptr<Active> active, std::stop_token stop)
+{
+    OperationRun &run = active->run;
+    const bool warned = std::any_of(run.steps.begin(), run.steps.end(), [](const StepState &each) { return each.state == StepState::State::Warning; });
+    auto evidence = co_await active->operation->verify(stop);
+    if (!evidence) {
+        run.phase = RunPhase::DoneWithWarnings;
+        run.evidence = QStringLiteral("not read back: ") + evidence.error().what;
+        co_return fail(evidence.error());
+    }
+    run.phase = evidence->isConfirmed && !warned ? RunPhase::Done : RunPhase::DoneWithWarnings;
+    run.evidence = evidence->summary;
+    run.undo = evidence->undo;
+    co_return co_await record(active, {{QStringLiteral("event"), QStringLiteral("verified")}, {QStringLiteral("summary"), evidence->summary},
+                                          {QStringLiteral("confirmed"), evidence->isConfirmed}, {QStringLiteral("details"), evidence->details}});
+}
+
+Task<void> Runner::abandon(QString operationId, QString reason, std::stop_token stop)
+{
+    auto write = [](QString path, AuditOutbox outbox, AuditEntry entry) -> Result<void> {
+        auto journal = Journal::open(path);
+        if (!journal)
+            return fail(journal.error());
+        const OperationRun run = runFromJournal(entry.operationId, journal->records());
+        if (run.phase != RunPhase::Interrupted)
+            return fail(ErrorKind::Conflict, QStringLiteral("it is over already: %1").arg(runPhaseName(run.phase)), run.title);
+        entry.action = run.action;
+        entry.object = run.objectName;
+        entry.tenant = run.tenant;
+        if (auto told = outbox.append(entry); !told)
+            return told;
+        auto ended = journal->append({{QStringLiteral("event"), QStringLiteral("end")}, {QStringLiteral("phase"), runPhaseName(RunPhase::Cancelled)},
+            {QStringLiteral("at"), stamp(entry.at)}, {QStringLiteral("reason"), entry.reason}});
+        if (!ended)
+            return fail(ended.error());
+        return {};
+    };
+    AuditEntry entry;
+    entry.requestId = operationId + QStringLiteral("/abandoned");
+    entry.operationId = operationId;
+    entry.stage = QStringLiteral("abandoned");
+    entry.reason = std::move(reason);
+    entry.environment = m_guard.policy().id;
+    entry.at = m_clock.wall();
+    if (const auto identity = m_identities.identity()) {
+        entry.subject = identity->subject;
+        entry.email = identity->email;
+    }
+    co_return co_await offload<void>(&m_pool, stop, s_diskDeadline, write, pathOf(operationId), m_outbox, entry);
+}
+
+Task<std::vector<OperationRun>> Runner::history(std::stop_token stop)
+{
+    auto readAll = [](QString folder) -> Result<std::vector<OperationRun>> {
+        std::vector<OperationRun> runs;
+        const QDir dir(folder);
+        for (const QString &name : dir.entryList({QLatin1Char('*') + s_suffix}, QDir::Files)) {
+            const QString path = dir.filePath(name);
+            auto content = Journal::read(path);
+            if (!content) {
+                qCWarning(logOperations).noquote() << "unreadable operation" << brief(content.error());
+                continue;
+            }
+            if (content->records.empty())
+                continue; // cut before anything was journaled: nothing happened
+            OperationRun run = runFromJournal(name.chopped(s_suffix.size()), content->records);
+            if (run.phase == RunPhase::Interrupted && LockFile::holder(path + QStringLiteral(".lock")))
+                run.phase = RunPhase::Elsewhere;
+            runs.push_back(std::move(run));
+        }
+        std::sort(runs.begin(), runs.end(), [](const OperationRun &a, const OperationRun &b) { return a.startedAt > b.startedAt; });
+        return runs;
+    };
+    auto runs = co_await offload<std::vector<OperationRun>>(&m_pool, stop, s_diskDeadline, readAll, m_folder + QStringLiteral("/operations"));
+    if (runs)
+        for (OperationRun &run : *runs)
+            if (const auto active = m_active.value(run.id))
+                run = active->run;
+    co_return runs;
+}
+
+}

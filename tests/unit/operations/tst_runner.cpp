@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/operations/runner.h"
+#include "tests/support/testmain.h"
+
+#include <QTemporaryDir>
+
+using namespace ph;
+using namespace ph::operations;
+using namespace std::chrono_literals;
+
+namespace {
+
+class SignedIn final : public IdentitySource {
+public:
+    explicit SignedIn(const Clock &clock)
+    {
+        auto admin = std::make_shared<Identity>();
+        admin->subject = QStringLiteral("0000");
+        admin->email = QStringLiteral("dana@northwind.example");
+        admin->role = QStringLiteral("admin");
+        admin->rights = {{QStringLiteral("platform.queues"), {}, QStringLiteral("role admin")}};
+        admin->isVerified = true;
+        admin->validUntil = clock.monotonic() + 1h;
+        admin->signedInAt = clock.monotonic();
+        current = admin;
+    }
+    [[nodiscard]] std::shared_ptr<const Identity> identity() const override { return current; }
+    std::shared_ptr<const Identity> current;
+};
+
+/// Two steps against a "server" that is a list of lines.
+class FakeOperation final : public Operation {
+public:
+    [[nodiscard]] const ActionSpec &spec() const override
+    {
+        static const ActionSpec s_spec {QStringLiteral("tasks.revoke"), QStringLiteral("tasks revoke"), QStringLiteral("platform.queues"), {}, ActionClass::Disruptive};
+        return s_spec;
+    }
+    [[nodiscard]] QJsonObject parameters() const override { return {{QStringLiteral("task"), QStringLiteral("91b3")}}; }
+    [[nodiscard]] Task<Plan> plan(std::stop_token) override
+    {
+        Plan plan;
+        plan.title = QStringLiteral("Revoke 91b3");
+        plan.objectName = QStringLiteral("91b3");
+        plan.steps = {{QStringLiteral("tell"), QStringLiteral("Tell the workers"), QStringLiteral("PUBLISH"), {}, false, false},
+            {QStringLiteral("note"), QStringLiteral("Note it"), QStringLiteral("SET"), {}, false, false}};
+        plan.fingerprint = fingerprintOf({world});
+        co_return plan;
+    }
+    [[nodiscard]] Task<StepResult> runStep(const PlanStep &step, transport::WritePermit permit, std::stop_token stop) override
+    {
+        const QString id = step.id;
+        if (auto redeemed = permit.redeem(QStringLiteral("e1")); !redeemed)
+            co_return fail(redeemed.error());
+        if (onStep)
+            onStep(id);
+        if (id == mute) {
+            auto never = Pending<StepResult>::make();
+            co_return co_await never->wait(stop, 20ms, QStringLiteral("the server"));
+        }
+        if (id == refused)
+            co_return fail(ErrorKind::Forbidden, QStringLiteral("NOPERM"));
+        done << id;
+        co_return StepResult {QStringLiteral("ok"), {}, id == warned};
+    }
+    [[nodiscard]] Task<Evidence> verify(std::stop_token) override
+    {
+        Evidence evidence;
+        evidence.summary = QStringLiteral("read back");
+        evidence.isConfirmed = true;
+        co_return evidence;
+    }
+
+    QString world = QStringLiteral("1");
+    QString mute, refused, warned;
+    QStringList done;
+    std::function<void(QString)> onStep;
+};
+
+}
+
+class TestRunner : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    ManualClock m_clock;
+    QThreadPool m_pool;
+    std::unique_ptr<SignedIn> m_identities;
+    std::unique_ptr<Guard> m_guard;
+    std::unique_ptr<Runner> m_runner;
+    std::shared_ptr<FakeOperation> m_operation;
+
+    Confirmation confirmed() { return {ActionClass::Disruptive, {}, QStringLiteral("INC-2291"), fingerprintOf({QStringLiteral("1")})}; }
+    Result<OperationRun> run() { return test::await(m_runner->run(m_operation, confirmed(), {})); }
+    QStringList auditStages()
+    {
+        QStringList stages;
+        const auto entries = m_runner->outbox().read();
+        if (entries)
+            for (const QJsonObject &entry : *entries)
+                stages << entry.value(QLatin1String("stage")).toString();
+        return stages;
+    }
+    /// As a crash leaves it: begun, and cut while the first step was under way.
+    QString cutOperation()
+    {
+        auto run = this->run();
+        const QString path = m_folder->filePath(QStringLiteral("operations/") + run->id + QStringLiteral(".operation"));
+        auto records = Journal::read(path)->records;
+        QFile::remove(path);
+        auto journal = Journal::open(path);
+        for (size_t i = 0; i < 2; ++i)
+            if (!journal->append(records[i]))
+                qFatal("no journal");
+        m_operation->done.clear();
+        return run->id;
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_identities = std::make_unique<SignedIn>(m_clock);
+        m_guard = std::make_unique<Guard>(EnvironmentPolicy {QStringLiteral("e1"), QStringLiteral("staging"), EnvironmentKind::Staging, false, false, false, false, false},
+            *m_identities, m_clock);
+        m_runner = std::make_unique<Runner>(*m_guard, *m_identities, m_clock, m_folder->path(), m_pool);
+        m_operation = std::make_shared<FakeOperation>();
+    }
+    void cleanup()
+    {
+        m_runner.reset();
+        QTRY_COMPARE(liveTasks(), 0);
+    }
+
+    void runsJournalsAndAudits()
+    {
+        QStringList auditedWhenStepRan;
+        m_operation->onStep = [&](const QString &id) {
+            if (id == QLatin1String("tell"))
+                auditedWhenStepRan = auditStages();
+        };
+        QList<RunPhase> phases;
+        connect(m_runner.get(), &Runner::changed, this, [&](const OperationRun &each) { phases << each.phase; });
+        const auto result = run();
+        QVERIFY(result.has_value());
+        QCOMPARE(result->phase, RunPhase::Done);
+        QCOMPARE(result->evidence, QStringLiteral("read back"));
+        QCOMPARE(m_operation->done, (QStringList {QStringLiteral("tell"), QStringLiteral("note")}));
+        QCOMPARE(auditedWhenStepRan, QStringList {QStringLiteral("intent")});
+        QCOMPARE(auditStages(), (QStringList {QStringLiteral("intent"), QStringLiteral("outcome")}));
+        QVERIFY(phases.contains(RunPhase::Verifying));
+        const auto history = test::await(m_runner->history({}));
+        QCOMPARE(history->size(), 1);
+        QCOMPARE(history->front().phase, RunPhase::Done);
+        QCOMPARE(history->front().who, QStringLiteral("dana@northwind.example"));
+        QCOMPARE(history->front().steps.size(), 2);
+    }
+
+    void saysSoWhenTheWorldChanged()
+    {
+        m_operation->world = QStringLiteral("2");
+        const auto result = run();
+        QCOMPARE(result.error().code, QStringLiteral("plan-changed"));
+        QVERIFY(m_operation->done.isEmpty());
+        QVERIFY(auditStages().isEmpty());
+    }
+
+    void nothingHappensWithoutConfirmation()
+    {
+        Confirmation small = confirmed();
+        small.given = ActionClass::Reversible;
+        const auto result = test::await(m_runner->run(m_operation, small, {}));
+        QCOMPARE(result.error().code, QStringLiteral("confirmation"));
+        QVERIFY(m_operation->done.isEmpty());
+    }
+
+    void refusedStepFailsAndStops()
+    {
+        m_operation->refused = QStringLiteral("tell");
+        const auto result = run();
+        QCOMPARE(result->phase, RunPhase::Failed);
+        QCOMPARE(result->error->what, QStringLiteral("NOPERM"));
+        QVERIFY(m_operation->done.isEmpty());
+        QCOMPARE(auditStages().last(), QStringLiteral("outcome"));
+    }
+
+    void unansweredStepIsUnknown()
+    {
+        m_operation->mute = QStringLiteral("note");
+        const auto result = run();
+        QCOMPARE(result->phase, RunPhase::Unknown);
+        QCOMPARE(result->steps[1].state, StepState::State::Unknown);
+    }
+
+    void warningIsKept()
+    {
+        m_operation->warned = QStringLiteral("tell");
+        QCOMPARE(run()->phase, RunPhase::DoneWithWarnings);
+    }
+
+    void cancelStopsBetweenSteps()
+    {
+        QString id;
+        connect(m_runner.get(), &Runner::changed, this, [&](const OperationRun &each) { id = each.id; });
+        m_operation->onStep = [&](const QString &) { m_runner->cancel(id); };
+        const auto result = run();
+        QCOMPARE(result->phase, RunPhase::Cancelled);
+        QCOMPARE(m_operation->done, QStringList {QStringLiteral("tell")});
+    }
+
+    void rightTakenBetweenStepsStopsIt()
+    {
+        m_operation->onStep = [&](const QString &) { m_identities->current.reset(); };
+        const auto result = run();
+        QCOMPARE(result->phase, RunPhase::Failed);
+        QCOMPARE(result->error->code, QStringLiteral("signed-out"));
+        QCOMPARE(m_operation->done, QStringList {QStringLiteral("tell")});
+    }
+
+    void cutOperationIsNamedAndResumed()
+    {
+        const QString id = cutOperation();
+        auto history = test::await(m_runner->history({}));
+        QCOMPARE(history->front().phase, RunPhase::Interrupted);
+        QCOMPARE(history->front().steps[0].state, StepState::State::Unknown);
+        QCOMPARE(history->front().parameters.value(QLatin1String("task")).toString(), QStringLiteral("91b3"));
+        const auto resumed = test::await(m_runner->resume(id, m_operation, confirmed(), {}));
+        QVERIFY(resumed.has_value());
+        QCOMPARE(resumed->phase, RunPhase::Done);
+        QCOMPARE(m_operation->done.size(), 2);
+        QCOMPARE(test::await(m_runner->resume(id, m_operation, confirmed(), {})).error().kind, ErrorKind::Conflict);
+    }
+
+    void cutOperationCanBeWrittenOff()
+    {
+        const QString id = cutOperation();
+        QVERIFY(test::await(m_runner->abandon(id, QStringLiteral("looked: nothing happened"), {})).has_value());
+        QCOMPARE(test::await(m_runner->history({}))->front().phase, RunPhase::Cancelled);
+        QCOMPARE(auditStages().last(), QStringLiteral("abandoned"));
+    }
+
+    void heldElsewhereIsShownOnly()
+    {
+        const QString id = cutOperation();
+        auto other = Journal::open(m_folder->filePath(QStringLiteral("operations/") + id + QStringLiteral(".operation")));
+        QVERIFY(other.has_value());
+        QCOMPARE(test::await(m_runner->history({}))->front().phase, RunPhase::Elsewhere);
+        QCOMPARE(test::await(m_runner->resume(id, m_operation, confirmed(), {})).error().kind, ErrorKind::Conflict);
+    }
+
+    void changedAuditStopsActing()
+    {
+        QVERIFY(run().has_value());
+        QFile file(m_runner->outbox().path());
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        QVERIFY(!m_runner->outbox().read()->empty());
+        // An entry replaced by one with a valid frame but another past.
+        file.close();
+        QVERIFY(QFile::remove(m_runner->outbox().path()));
+        {
+            auto forged = Journal::open(m_runner->outbox().path());
+            QVERIFY(forged->append({{QStringLiteral("action"), QStringLiteral("x")}, {QStringLiteral("hash"), QStringLiteral("00")}}).has_value());
+        }
+        m_operation->done.clear();
+        const auto result = run();
+        QCOMPARE(result->phase, RunPhase::Failed);
+        QCOMPARE(result->error->code, QStringLiteral("audit-chain"));
+        QVERIFY(m_operation->done.isEmpty());
+    }
+
+    void ownerGoesWhileAStepWaits()
+    {
+        m_operation->mute = QStringLiteral("tell");
+        std::stop_source stop;
+        TaskScope scope;
+        std::optional<RunPhase> phase;
+        m_operation->onStep = [&](const QString &) { QTimer::singleShot(0, [&] { stop.request_stop(); }); };
+        scope.spawn(m_runner->run(m_operation, confirmed(), stop.get_token()), [&](Result<OperationRun> r) { phase = r->phase; });
+        QTRY_VERIFY(phase);
+        QCOMPARE(*phase, RunPhase::Unknown);
+    }
+};
+
+PH_TEST(TestRunner)
+#include "tst_runner.moc"
