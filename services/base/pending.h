@@ -15,6 +15,8 @@ namespace ph {
 
 /// The return type of every coroutine. Tasks are eager: they run until their first real wait when they are called.
 /// A task is returned, awaited, or given to a TaskScope; never dropped.
+/// T must not be a pointer or smart pointer: libstdc++ 12 then fails to compile QCoro's awaiter (its operator== of
+/// std::expected is found for coroutine handles). Give a small struct that holds it.
 template <class T>
 using Task = QCoro::Task<Result<T>>;
 
