@@ -175,7 +175,7 @@ const QStringList &knownFields()
     static const QStringList s_fields {QStringLiteral("version"), QStringLiteral("id"), QStringLiteral("name"), QStringLiteral("kind"),
         QStringLiteral("colour"), QStringLiteral("label"), QStringLiteral("shape"), QStringLiteral("protected"), QStringLiteral("read_only"),
         QStringLiteral("silent"), QStringLiteral("second_factor"), QStringLiteral("strict_lock"), QStringLiteral("role_claims"),
-        QStringLiteral("links")};
+        QStringLiteral("links"), QStringLiteral("local_folder")};
     return s_fields;
 }
 
@@ -340,6 +340,8 @@ Result<Profile> profileFromJson(const QJsonObject &json)
         for (const QJsonValue &path : paths.toArray())
             profile.claims.rolePaths.append(path.toString());
     }
+    if (profile.kind == EnvironmentKind::Local)
+        profile.localFolder = text("local_folder");
     const QJsonArray links = json.value(QLatin1String("links")).toArray();
     for (qsizetype i = 0; i < links.size(); ++i) {
         auto link = linkFromJson(links.at(i).toObject(), QStringLiteral("links[%1]").arg(i));
@@ -369,6 +371,7 @@ QJsonObject profileToJson(const Profile &profile)
     json.insert(QLatin1String("second_factor"), profile.needsSecondFactor);
     json.insert(QLatin1String("strict_lock"), profile.isStrictLock);
     json.insert(QLatin1String("role_claims"), QJsonArray::fromStringList(profile.claims.rolePaths));
+    insertText(json, "local_folder", profile.localFolder);
     QJsonArray links;
     for (const Link &link : profile.links)
         links.append(linkToJson(link));
@@ -421,6 +424,7 @@ Result<Profile> importProfile(const QByteArray &file)
     profile->isProtected = profile->isProtected || start.isProtected;
     profile->isReadOnly = profile->isReadOnly || start.isReadOnly;
     profile->unknown = {};
+    profile->localFolder.clear();
     if (auto errors = validate(*profile); !errors.empty())
         return fail(errors.front());
     return profile;
@@ -430,6 +434,7 @@ QByteArray exportProfile(const Profile &profile)
 {
     QJsonObject json = profileToJson(profile);
     json.remove(QLatin1String("id"));
+    json.remove(QLatin1String("local_folder"));
     for (const QString &key : profile.unknown.keys())
         json.remove(key);
     return QJsonDocument(json).toJson(QJsonDocument::Indented);

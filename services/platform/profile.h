@@ -72,6 +72,8 @@ struct Profile {
     bool isStrictLock = false; ///< locking stops the streams as well
     ClaimsMapping claims;
     std::vector<Link> links;
+    /// Kind local only: the data folder of the local platform this profile belongs to; its generated secrets are there.
+    QString localFolder;
     /// Fields of a file that this version does not know; written back untouched.
     QJsonObject unknown;
 

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/platform/connections/connections.h"
+
+#include "services/platform/connections/endpoints.h"
+
+namespace ph::platform {
+
+namespace redis = transport::redis;
+namespace http = transport::http;
+
+namespace {
+
+Task<transport::Credentials> lookUp(SecretLookup secrets, QString key, QString user, QString where, std::stop_token stop)
+{
+    auto secret = co_await secrets(key, stop);
+    if (!secret)
+        co_return fail(secret.error());
+    if (!*secret)
+        co_return fail(ErrorKind::Unavailable, QStringLiteral("no password is stored for %1").arg(user), where,
+            QStringLiteral("enter it in the environment's settings"), QStringLiteral("no-password"));
+    co_return transport::Credentials {user, std::move(**secret)};
+}
+
+Secret joined(QByteArrayView prefix, QByteArrayView value)
+{
+    QByteArray bytes;
+    bytes.reserve(prefix.size() + value.size());
+    bytes.append(prefix).append(value);
+    return Secret::take(bytes);
+}
+
+}
+
+Connections::Connections(const Profile &profile, SecretLookup secrets, LinkBoard &board, const Clock &clock, QObject *parent)
+    : QObject(parent)
+    , m_profile(profile)
+    , m_secrets(std::move(secrets))
+    , m_board(board)
+    , m_clock(clock)
+{
+}
+
+Connections::~Connections() = default;
+
+void Connections::announce(const Link &link)
+{
+    const QString address = link.url.port() > 0 ? QStringLiteral("%1:%2").arg(link.url.host()).arg(link.url.port()) : link.url.host();
+    m_board.add({link.id, link.kind, link.label.isEmpty() ? link.id : link.label, address, {}});
+}
+
+transport::CredentialSource Connections::credentials(const Link &link, const QString &user) const
+{
+    if (user.isEmpty())
+        return {};
+    return [secrets = m_secrets, key = keychainKey(m_profile, link, user), user, where = link.label](std::stop_token stop) {
+        return lookUp(secrets, key, user, where, std::move(stop));
+    };
+}
+
+redis::Client *Connections::redis(const QString &role)
+{
+    const Link *link = m_profile.find(LinkKind::Redis, role);
+    if (link == nullptr)
+        return nullptr;
+    auto &client = m_redis[link->id];
+    if (client)
+        return client.get();
+    auto endpoint = redisEndpoint(m_profile, *link);
+    announce(*link);
+    if (!endpoint) {
+        transport::LinkState state;
+        state.phase = transport::LinkPhase::Down;
+        state.reason = endpoint.error();
+        state.since = m_clock.monotonic();
+        m_board.report(link->id, state);
+        return nullptr;
+    }
+    redis::Client::Options options;
+    options.endpoint = std::move(*endpoint);
+    options.reader = credentials(*link, link->user);
+    options.operatorUser = credentials(*link, link->operatorUser);
+    client = std::make_unique<redis::Client>(std::move(options));
+    connect(client.get(), &redis::Client::stateChanged, this, [this, id = link->id](const transport::LinkState &state) { m_board.report(id, state); });
+    client->start();
+    return client.get();
+}
+
+Result<redis::Subscriber::Options> Connections::stream(const QString &redisRole)
+{
+    const Link *link = m_profile.find(LinkKind::Redis, redisRole);
+    if (link == nullptr)
+        return fail(ErrorKind::NotFound, QStringLiteral("the environment has no Redis link for this"), redisRole, QStringLiteral("add it to the environment"));
+    auto endpoint = redisEndpoint(m_profile, *link);
+    if (!endpoint)
+        return fail(endpoint.error());
+    redis::Subscriber::Options options;
+    options.endpoint = std::move(*endpoint);
+    options.credentials = credentials(*link, link->user);
+    return options;
+}
+
+http::Client *Connections::http(LinkKind kind)
+{
+    const Link *link = m_profile.find(kind);
+    if (link == nullptr)
+        return nullptr;
+    auto &client = m_http[link->id];
+    if (!client) {
+        announce(*link);
+        client = std::make_unique<http::Client>(httpEndpoint(m_profile, *link), authFor(*link), m_clock);
+        connect(client.get(), &http::Client::linkChanged, this, [this, id = link->id](const transport::LinkState &state) { m_board.report(id, state); });
+    }
+    return client.get();
+}
+
+http::AuthProvider Connections::authFor(const Link &link)
+{
+    return [this, link](http::Access access, std::stop_token stop) { return headers(this, link, access, std::move(stop)); };
+}
+
+Task<std::vector<http::SecretHeader>> Connections::headers(Connections *self, Link link, http::Access access, std::stop_token stop)
+{
+    std::vector<http::SecretHeader> all;
+    if (!link.publishableKey.isEmpty())
+        all.push_back({"apikey", Secret(link.publishableKey.toUtf8())});
+    if (access == http::Access::Public)
+        co_return all;
+    const bool isSupabase = link.kind == LinkKind::Auth || link.kind == LinkKind::Rest || link.kind == LinkKind::Realtime || link.kind == LinkKind::Admin;
+    if (isSupabase) {
+        if (!self->m_tokens)
+            co_return fail(ErrorKind::Auth, QStringLiteral("nobody is signed in"), link.label, QStringLiteral("sign in"), QStringLiteral("signed-out"));
+        auto token = co_await self->m_tokens(stop);
+        if (!token)
+            co_return fail(token.error());
+        all.push_back({"Authorization", joined("Bearer ", token->reveal())});
+        co_return all;
+    }
+    if (link.user.isEmpty())
+        co_return all;
+    auto secret = co_await self->m_secrets(keychainKey(self->m_profile, link, link.user), stop);
+    if (!secret)
+        co_return fail(secret.error());
+    if (*secret) {
+        const Secret pair = joined(link.user.toUtf8() + ':', (*secret)->reveal());
+        QByteArray encoded = pair.reveal().toByteArray().toBase64();
+        all.push_back({"Authorization", joined("Basic ", encoded)});
+        wipeBytes(encoded.data(), encoded.size());
+    }
+    co_return all;
+}
+
+void Connections::reconnectNow()
+{
+    for (auto &[id, client] : m_redis)
+        if (client)
+            client->reconnectNow();
+    for (auto &[id, client] : m_http)
+        client->dropConnections();
+}
+
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/platform/profilestore.h"
+
+#include "services/base/files.h"
+
+#include <QDir>
+#include <QJsonDocument>
+#include <algorithm>
+
+namespace ph::platform {
+
+namespace {
+
+constexpr qint64 s_profileLimit = 1024 * 1024;
+
+Result<Profile> readProfile(const QString &path)
+{
+    const auto bytes = readFile(path, s_profileLimit);
+    if (!bytes)
+        return fail(bytes.error());
+    QJsonParseError parse;
+    const QJsonDocument document = QJsonDocument::fromJson(*bytes, &parse);
+    if (!document.isObject())
+        return fail(ErrorKind::Invalid, QStringLiteral("not a JSON object: %1 at byte %2").arg(parse.errorString()).arg(parse.offset), path,
+            QStringLiteral("mend the file, or move it away and import the environment again"));
+    auto profile = profileFromJson(document.object());
+    if (!profile) {
+        profile.error().where = path + QStringLiteral(": ") + profile.error().where;
+        return profile;
+    }
+    if (const auto errors = validate(*profile); !errors.empty()) {
+        Error error = errors.front();
+        error.where = path + QStringLiteral(": ") + error.where;
+        return fail(error);
+    }
+    return profile;
+}
+
+}
+
+ProfileStore::ProfileStore(QString configFolder)
+    : m_folder(std::move(configFolder) + QStringLiteral("/environments"))
+{
+}
+
+QString ProfileStore::pathOf(const QString &id) const
+{
+    return m_folder + QLatin1Char('/') + id + QStringLiteral(".json");
+}
+
+Result<ProfileStore::Listing> ProfileStore::list() const
+{
+    Listing listing;
+    const QDir dir(m_folder);
+    for (const QString &name : dir.entryList({QStringLiteral("*.json")}, QDir::Files)) {
+        auto profile = readProfile(dir.filePath(name));
+        if (profile)
+            listing.profiles.push_back(std::move(*profile));
+        else
+            listing.damaged.push_back(profile.error());
+    }
+    std::sort(listing.profiles.begin(), listing.profiles.end(),
+        [](const Profile &a, const Profile &b) { return QString::localeAwareCompare(a.name, b.name) < 0; });
+    return listing;
+}
+
+Result<Profile> ProfileStore::find(const QString &nameOrId) const
+{
+    auto listing = list();
+    if (!listing)
+        return fail(listing.error());
+    std::vector<Profile> found;
+    QStringList names;
+    for (Profile &profile : listing->profiles) {
+        names << profile.name;
+        if (profile.id == nameOrId)
+            return std::move(profile);
+        if (profile.name.compare(nameOrId, Qt::CaseInsensitive) == 0)
+            found.push_back(std::move(profile));
+    }
+    if (found.size() == 1)
+        return std::move(found.front());
+    if (found.size() > 1)
+        return fail(ErrorKind::Conflict, QStringLiteral("two environments have this name"), nameOrId, QStringLiteral("give the id"));
+    return fail(ErrorKind::NotFound, QStringLiteral("there is no environment of this name"), nameOrId,
+        names.isEmpty() ? QStringLiteral("add one with `pilothousectl env add`, or start `pilothousectl local up`")
+                        : QStringLiteral("there are: ") + names.join(QStringLiteral(", ")));
+}
+
+Result<void> ProfileStore::save(const Profile &profile) const
+{
+    if (const auto errors = validate(profile); !errors.empty())
+        return fail(errors.front());
+    const auto listing = list();
+    if (!listing)
+        return fail(listing.error());
+    for (const Profile &other : listing->profiles)
+        if (other.id != profile.id && other.name.compare(profile.name, Qt::CaseInsensitive) == 0)
+            return fail(ErrorKind::Conflict, QStringLiteral("another environment has this name"), profile.name, QStringLiteral("choose another name"));
+    if (auto made = makePrivateDirectory(m_folder); !made)
+        return made;
+    return replaceFile(pathOf(profile.id), QJsonDocument(profileToJson(profile)).toJson(QJsonDocument::Indented));
+}
+
+Result<void> ProfileStore::remove(const QString &id) const
+{
+    return removeFile(pathOf(id));
+}
+
+}

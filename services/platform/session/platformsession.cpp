@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/platform/session/platformsession.h"
+
+#include "services/base/logging.h"
+
+namespace ph::platform {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+operations::EnvironmentPolicy policyOf(const SessionOptions &options)
+{
+    operations::EnvironmentPolicy policy = options.profile.policy();
+    policy.isAdHoc = options.isAdHoc;
+    return policy;
+}
+
+}
+
+PlatformSession::PlatformSession(SessionOptions options, const Clock &clock, QObject *parent)
+    : QObject(parent)
+    , m_options(std::move(options))
+    , m_clock(clock)
+    , m_guard(std::make_unique<operations::Guard>(policyOf(m_options), m_identities, clock))
+    , m_wake(clock)
+    , m_io(std::make_unique<QObject>())
+{
+    m_workers.setMaxThreadCount(4);
+    m_thread.setObjectName(QStringLiteral("ph-io"));
+    m_io->moveToThread(&m_thread);
+    connect(&m_wake, &WakeWatcher::woke, this, &PlatformSession::wake);
+    connect(&m_wake, &WakeWatcher::networkReturned, this, &PlatformSession::wake);
+}
+
+PlatformSession::~PlatformSession()
+{
+    if (!m_thread.isRunning())
+        return;
+    // In order, on the thread they live on: what waits is cancelled by the destructors.
+    QMetaObject::invokeMethod(
+        m_io.get(),
+        [this] {
+            while (!m_areas.empty())
+                m_areas.pop_back();
+            m_context.reset();
+            m_connections.reset();
+            m_runner.reset();
+            m_thread.quit();
+        },
+        Qt::QueuedConnection);
+    m_thread.wait();
+    m_guard.reset();
+    m_workers.waitForDone();
+}
+
+void PlatformSession::start()
+{
+    m_thread.start();
+    QMetaObject::invokeMethod(m_io.get(), [this] { make(); }, Qt::QueuedConnection);
+}
+
+void PlatformSession::make()
+{
+    m_runner = std::make_unique<operations::Runner>(*m_guard, m_identities, m_clock, m_options.stateFolder, m_workers);
+    m_connections = std::make_unique<Connections>(m_options.profile, m_options.secrets, m_links, m_clock);
+    m_context = std::unique_ptr<AreaContext>(new AreaContext {m_options.profile, m_clock, *m_guard, *m_runner, m_identities, m_links, *m_connections,
+        m_workers, m_options.keychain, m_options.stateFolder});
+    for (const AreaFactory &factory : m_options.areas) {
+        if (auto area = factory.make(*m_context))
+            m_areas.push_back(std::move(area));
+        else
+            qCDebug(logPlatform) << "the profile has no links for" << factory.name;
+    }
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            m_isStarted = true;
+            for (const auto &waiting : std::exchange(m_waiting, {}))
+                waiting->resolve({});
+            Q_EMIT started();
+        },
+        Qt::QueuedConnection);
+}
+
+Task<void> PlatformSession::ready(std::stop_token stop)
+{
+    if (m_isStarted)
+        co_return Result<void> {};
+    auto pending = Pending<void>::make();
+    m_waiting.push_back(pending);
+    co_return co_await pending->wait(stop, 10s, m_options.profile.name);
+}
+
+void PlatformSession::wake()
+{
+    if (!m_isStarted)
+        return;
+    QMetaObject::invokeMethod(
+        m_io.get(),
+        [this] {
+            m_connections->reconnectNow();
+            for (const auto &area : m_areas)
+                area->wake();
+        },
+        Qt::QueuedConnection);
+}
+
+void PlatformSession::reconnectNow()
+{
+    wake();
+}
+
+}
