@@ -44,6 +44,31 @@ private:
     std::unique_ptr<QSocketNotifier> m_notifier;
 };
 
+/// Where `--yes NAME` is kept: the parser knows no option with an optional value.
+QCommandLineOption nameOption()
+{
+    QCommandLineOption option(QStringLiteral("yes-name"), {}, QStringLiteral("NAME"));
+    option.setFlags(QCommandLineOption::HiddenFromHelp);
+    return option;
+}
+
+/// `--yes NAME` becomes `--yes --yes-name NAME`. So a bare --yes stands last, or before another option.
+QStringList withNameSplit(const QStringList &arguments)
+{
+    QStringList split;
+    for (qsizetype i = 0; i < arguments.size(); ++i) {
+        const QString &argument = arguments[i];
+        const bool isYes = argument == QLatin1String("--yes");
+        if (argument.startsWith(QLatin1String("--yes=")))
+            split << QStringLiteral("--yes") << QStringLiteral("--yes-name") << argument.mid(6);
+        else if (isYes && i + 1 < arguments.size() && !arguments[i + 1].startsWith(QLatin1Char('-')))
+            split << argument << QStringLiteral("--yes-name") << arguments[++i];
+        else
+            split << argument;
+    }
+    return split;
+}
+
 QList<QCommandLineOption> globalOptions()
 {
     return {
@@ -52,8 +77,8 @@ QList<QCommandLineOption> globalOptions()
         {QStringLiteral("csv"), QStringLiteral("CSV (RFC 4180).")},
         {QStringLiteral("watch"), QStringLiteral("Show again whenever something changes, until Ctrl+C.")},
         {QStringLiteral("dry-run"), QStringLiteral("Show the plan and change nothing.")},
-        {QStringLiteral("yes"), QStringLiteral("Confirm the plan; acts of class 3 need --confirm NAME as well.")},
-        {QStringLiteral("confirm"), QStringLiteral("The object's name, for acts of class 3."), QStringLiteral("NAME")},
+        {QStringLiteral("yes"), QStringLiteral("Confirm the plan. `--yes NAME` for acts of class 3: the object's name.")},
+        nameOption(),
         {QStringLiteral("reason"), QStringLiteral("Kept in the audit log."), QStringLiteral("TEXT")},
     };
 }
@@ -136,7 +161,7 @@ QStringList leadingWords(const QStringList &arguments)
     QStringList words;
     for (qsizetype i = 1; i < arguments.size(); ++i) {
         const QString &argument = arguments[i];
-        if (argument == QLatin1String("--env")) {
+        if (argument == QLatin1String("--env") || argument == QLatin1String("--yes-name")) {
             ++i;
         } else if (argument.startsWith(QLatin1Char('-'))) {
             if (!words.isEmpty())
@@ -150,8 +175,9 @@ QStringList leadingWords(const QStringList &arguments)
 
 }
 
-int runCompanion(const QStringList &arguments, const Verbs &verbs, const Clock &clock)
+int runCompanion(const QStringList &given, const Verbs &verbs, const Clock &clock)
 {
+    const QStringList arguments = withNameSplit(given);
     const QStringList words = leadingWords(arguments);
     qsizetype used = 0;
     const Verb *verb = findVerb(verbs, words, used);

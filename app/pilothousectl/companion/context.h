@@ -34,6 +34,9 @@ public:
     [[nodiscard]] bool isDryRun() const { return isSet("dry-run"); }
     /// --yes or --yes NAME was given.
     [[nodiscard]] bool isConfirmed() const { return isSet("yes"); }
+    /// The NAME of `--yes NAME`.
+    [[nodiscard]] QString confirmedName() const { return value("yes-name"); }
+    [[nodiscard]] QString reason() const { return value("reason"); }
 
 private:
     const QCommandLineParser &m_parser;
