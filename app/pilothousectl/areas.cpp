@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pilothousectl/areas.h"
 
+#include "app/pilothousectl/local/verbs.h"
+
 namespace ph::ctl {
 
 Verbs allVerbs()
@@ -8,7 +10,7 @@ Verbs allVerbs()
     Verbs all;
     const auto add = [&all](Verbs verbs) { all.insert(all.end(), std::make_move_iterator(verbs.begin()), std::make_move_iterator(verbs.end())); };
     // One line an area; its folder beside this file holds the verbs.
-    (void)add;
+    add(local::verbs());
     return all;
 }
 

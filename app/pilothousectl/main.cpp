@@ -2,10 +2,14 @@
 #include "app/pilothousectl/areas.h"
 #include "app/pilothousectl/companion/commandline.h"
 
+#include "services/localplatform/guard.h"
+
 #include <QCoreApplication>
 
 int main(int argc, char **argv)
 {
+    if (ph::localplatform::isGuard(argc, argv))
+        return ph::localplatform::runGuard(argc, argv);
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("pilothouse"));
     QCoreApplication::setApplicationVersion(QStringLiteral(PH_VERSION));

@@ -6,7 +6,7 @@ from celery import Celery
 from celery.schedules import crontab
 from kombu import Queue
 
-from adk_agent import settings
+from adk_agent import alive, settings
 
 QUEUES = ("celery", "agents", "artifacts", "llm")
 
@@ -57,3 +57,5 @@ app.conf.update(
         "nightly-reindex": {"task": "maintenance.reindex_artifacts", "schedule": crontab(hour=3, minute=15)},
     },
 )
+
+alive.watch()

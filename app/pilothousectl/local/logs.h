@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/pilothousectl/companion/context.h"
+#include "services/localplatform/folder.h"
+
+namespace ph::ctl::local {
+
+/// The last lines of the parts' logs; with `follow` what is added, until the stop. NotFound lists the logs there are.
+[[nodiscard]] Task<ExitCode> showLogs(localplatform::Folder folder, QString part, int lines, bool follow, Output &out, std::stop_token stop);
+
+}

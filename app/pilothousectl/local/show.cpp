@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/pilothousectl/local/show.h"
+
+namespace ph::ctl::local {
+
+using localplatform::PartState;
+using localplatform::PlatformStatus;
+
+void showStatus(Output &out, const PlatformStatus &status)
+{
+    if (out.format() == Output::Format::Json)
+        return out.json(localplatform::toJson(status));
+    if (!status.isRunning())
+        return out.line(QStringLiteral("The local platform “%1” does not run. `pilothousectl local up` starts it.").arg(status.name));
+    const std::vector<Column> columns {{QStringLiteral("Part"), QStringLiteral("name")}, {QStringLiteral("State"), QStringLiteral("state")},
+        {QStringLiteral("Process"), QStringLiteral("pid"), Align::Right}, {QStringLiteral("Restarts"), QStringLiteral("restarts"), Align::Right},
+        {QStringLiteral("Address"), QStringLiteral("endpoint")}, {QStringLiteral("Detail"), QStringLiteral("detail")}};
+    std::vector<std::vector<Cell>> rows;
+    for (const auto &part : status.parts)
+        rows.push_back({Cell(part.name), Cell(localplatform::partStateName(part.state)),
+            Cell(part.pid == 0 ? QStringLiteral("–") : QString::number(part.pid), part.pid), Cell(QString::number(part.restarts), part.restarts),
+            Cell(part.endpoint), Cell(part.detail)});
+    out.table(columns, rows);
+    for (const QString &notice : status.notices)
+        out.note(notice);
+    out.line(QStringLiteral("\nFolder %1, supervisor process %2.").arg(status.folder).arg(status.pid));
+}
+
+void Progress::show(const PlatformStatus &status)
+{
+    int ready = int(m_told.size());
+    for (const auto &part : status.parts) {
+        if (part.state != PartState::Ready || m_told.contains(part.name))
+            continue;
+        m_told << part.name;
+        m_out.note(QStringLiteral("[%1/%2] %3 is ready%4").arg(++ready).arg(status.parts.size()).arg(part.title, part.endpoint.isEmpty() ? QString() : QStringLiteral(" at ") + part.endpoint));
+    }
+}
+
+}

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/pilothousectl/local/verbs.h"
+
+#include "app/pilothousectl/local/logs.h"
+#include "app/pilothousectl/local/show.h"
+#include "services/localplatform/localplatform.h"
+#include "services/localplatform/supervisor.h"
+
+#include <QJsonArray>
+
+namespace ph::ctl::local {
+
+using localplatform::LocalPlatform;
+using localplatform::PlatformStatus;
+
+namespace {
+
+QList<QCommandLineOption> placeOptions(QList<QCommandLineOption> more = {})
+{
+    return QList<QCommandLineOption> {
+               {QStringLiteral("name"), QStringLiteral("Which local platform (default: default)."), QStringLiteral("NAME"), QStringLiteral("default")},
+               {QStringLiteral("base"), QStringLiteral("Folder that holds the platforms' folders."), QStringLiteral("FOLDER")}}
+        + more;
+}
+
+QList<QCommandLineOption> loadOptions()
+{
+    return {{QStringLiteral("quiet"), QStringLiteral("Without the load generator.")},
+        {QStringLiteral("seed"), QStringLiteral("Of the load generator: same seed, same day (default: 1)."), QStringLiteral("N"), QStringLiteral("1")}};
+}
+
+Result<std::unique_ptr<LocalPlatform>> platformOf(const Context &ctx)
+{
+    return LocalPlatform::make({ctx.value("name"), ctx.value("base"), {}}, ctx.clock());
+}
+
+Result<int> seedOf(const Context &ctx)
+{
+    bool good = false;
+    const int seed = ctx.value("seed").toInt(&good);
+    if (!good || seed < 0)
+        return fail(ErrorKind::Invalid, QStringLiteral("a whole number from 0 is expected"), QStringLiteral("--seed"));
+    return seed;
+}
+
+Result<QString> oneArgument(const Context &ctx, const QString &what)
+{
+    if (ctx.arguments().size() != 1)
+        return fail(ErrorKind::Invalid, QStringLiteral("one argument is expected: %1").arg(what), QStringLiteral("arguments"));
+    return ctx.arguments().first();
+}
+
+Task<ExitCode> up(Context &ctx)
+{
+    auto local = platformOf(ctx);
+    if (!local)
+        co_return fail(local.error());
+    const auto seed = seedOf(ctx);
+    if (!seed)
+        co_return fail(seed.error());
+    Progress progress(ctx.out());
+    LocalPlatform::Up options;
+    options.isQuiet = ctx.isSet("quiet");
+    options.seed = *seed;
+    options.progress = [&progress](const PlatformStatus &status) { progress.show(status); };
+    const auto result = co_await (*local)->up(std::move(options), ctx.stop());
+    if (!result)
+        co_return fail(result.error());
+    if (result->wasRunning)
+        ctx.out().note(QStringLiteral("The local platform “%1” is already running.").arg(result->status.name));
+    showStatus(ctx.out(), result->status);
+    co_return ExitCode::Done;
+}
+
+Task<ExitCode> down(Context &ctx)
+{
+    auto local = platformOf(ctx);
+    if (!local)
+        co_return fail(local.error());
+    const auto done = co_await (*local)->down(ctx.stop());
+    if (!done && done.error().kind == ErrorKind::NotFound) {
+        ctx.out().note(QStringLiteral("The local platform “%1” does not run.").arg((*local)->folder().name()));
+        co_return ExitCode::Done;
+    }
+    if (!done)
+        co_return fail(done.error());
+    ctx.out().note(QStringLiteral("The local platform “%1” has stopped. Its data stays in %2.").arg((*local)->folder().name(), (*local)->folder().path()));
+    co_return ExitCode::Done;
+}
+
+Task<ExitCode> status(Context &ctx)
+{
+    auto local = platformOf(ctx);
+    if (!local)
+        co_return fail(local.error());
+    for (;;) {
+        const auto now = co_await (*local)->status(ctx.stop());
+        if (!now)
+            co_return fail(now.error());
+        ctx.out().beginFrame();
+        showStatus(ctx.out(), *now);
+        ctx.out().flush();
+        if (!ctx.isSet("watch"))
+            co_return now->isReady() ? ExitCode::Done : now->isRunning() ? ExitCode::Warnings : ExitCode::Unreachable;
+        if (auto slept = co_await sleepFor(Deadline {1000}, ctx.stop()); !slept)
+            co_return ExitCode::Done;
+    }
+}
+
+Task<ExitCode> logs(Context &ctx)
+{
+    auto local = platformOf(ctx);
+    if (!local)
+        co_return fail(local.error());
+    if (ctx.arguments().size() > 1)
+        co_return fail(ErrorKind::Invalid, QStringLiteral("at most one part is expected"), QStringLiteral("arguments"));
+    const QString part = ctx.arguments().value(0);
+    co_return co_await showLogs((*local)->folder(), part, part.isEmpty() ? 5 : 60, ctx.isSet("follow"), ctx.out(), ctx.stop());
+}
+
+Task<ExitCode> profile(Context &ctx)
+{
+    auto local = platformOf(ctx);
+    if (!local)
+        co_return fail(local.error());
+    const auto profile = (*local)->profile();
+    if (!profile)
+        co_return fail(profile.error());
+    ctx.out().json(platform::profileToJson(*profile));
+    co_return ExitCode::Done;
+}
+
+Task<ExitCode> accounts(Context &ctx)
+{
+    auto local = platformOf(ctx);
+    if (!local)
+        co_return fail(local.error());
+    const auto accounts = (*local)->accounts();
+    if (!accounts)
+        co_return fail(accounts.error());
+    std::vector<std::vector<Cell>> rows;
+    for (const auto &account : *accounts)
+        rows.push_back({Cell(account.email), Cell(QString::fromLatin1(account.password.reveal())), Cell(account.title), Cell(account.about)});
+    ctx.out().table({{QStringLiteral("Account"), QStringLiteral("email")}, {QStringLiteral("Password"), QStringLiteral("password")},
+                        {QStringLiteral("Who"), QStringLiteral("title")}, {QStringLiteral("May"), QStringLiteral("about")}},
+        rows);
+    co_return ExitCode::Done;
+}
+
+Task<ExitCode> holdOrRelease(Context &ctx, bool isHold)
+{
+    auto local = platformOf(ctx);
+    if (!local)
+        co_return fail(local.error());
+    const auto part = oneArgument(ctx, QStringLiteral("the part"));
+    if (!part)
+        co_return fail(part.error());
+    const auto now = isHold ? co_await (*local)->hold(*part, ctx.stop()) : co_await (*local)->release(*part, ctx.stop());
+    if (!now)
+        co_return fail(now.error());
+    if (ctx.out().format() == Output::Format::Json)
+        showStatus(ctx.out(), *now);
+    else
+        ctx.out().note(isHold ? QStringLiteral("%1 is held.").arg(*part) : QStringLiteral("%1 is ready.").arg(*part));
+    co_return ExitCode::Done;
+}
+
+Task<ExitCode> reset(Context &ctx)
+{
+    auto local = platformOf(ctx);
+    if (!local)
+        co_return fail(local.error());
+    const QString path = (*local)->folder().path();
+    if (ctx.isDryRun()) {
+        ctx.out().line(QStringLiteral("Would remove %1 with everything in it.").arg(path));
+        co_return ExitCode::Done;
+    }
+    if (!ctx.isConfirmed())
+        co_return fail(ErrorKind::Refused, QStringLiteral("this removes %1 with everything in it").arg(path), QStringLiteral("local reset"), QStringLiteral("confirm with --yes"));
+    const auto done = co_await (*local)->reset(ctx.stop());
+    if (!done)
+        co_return fail(done.error());
+    ctx.out().note(QStringLiteral("%1 is removed.").arg(path));
+    co_return ExitCode::Done;
+}
+
+Task<ExitCode> supervise(Context &ctx)
+{
+    const auto seed = seedOf(ctx);
+    if (!seed)
+        co_return fail(seed.error());
+    localplatform::Supervisor supervisor({ctx.value("name"), ctx.value("base"), ctx.isSet("quiet"), *seed}, ctx.clock());
+    const auto done = co_await supervisor.run(ctx.stop());
+    if (!done)
+        co_return fail(done.error());
+    co_return ExitCode::Done;
+}
+
+Verb verb(const char *words, const char *arguments, const char *summary, QList<QCommandLineOption> options, std::function<Task<ExitCode>(Context &)> run)
+{
+    return {QStringLiteral("local ") + QLatin1String(words), QLatin1String(arguments), QString::fromUtf8(summary), std::move(options), std::move(run)};
+}
+
+}
+
+Verbs verbs()
+{
+    Verbs all;
+    all.push_back(verb("up", "", "Start a real platform on this machine, and wait until all of it answers.", placeOptions(loadOptions()), up));
+    all.push_back(verb("down", "", "Stop it; its data stays.", placeOptions(), down));
+    all.push_back(verb("status", "", "Its parts: state, address, process, log.", placeOptions(), status));
+    all.push_back(verb("logs", "[PART]", "The last lines of the parts' logs.", placeOptions({{QStringLiteral("follow"), QStringLiteral("Go on with what is added.")}}), logs));
+    all.push_back(verb("profile", "", "The environment to connect with, as JSON without secrets.", placeOptions(), profile));
+    all.push_back(verb("accounts", "", "The demo accounts with their passwords.", placeOptions(), accounts));
+    all.push_back(verb("hold", "PART", "Stop one part and keep it stopped.", placeOptions(), [](Context &ctx) { return holdOrRelease(ctx, true); }));
+    all.push_back(verb("release", "PART", "Start a held part again.", placeOptions(), [](Context &ctx) { return holdOrRelease(ctx, false); }));
+    all.push_back(verb("reset", "", "Remove the platform's folder with all its data.", placeOptions(), reset));
+    Verb hidden = verb("supervise", "", "For `local up`: keeps the platform running.", placeOptions(loadOptions()), supervise);
+    hidden.isHidden = true;
+    all.push_back(std::move(hidden));
+    return all;
+}
+
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/localplatform/starter.h"
+
+#include "services/localplatform/programs.h"
+
+#include <QFile>
+#include <QFileInfo>
+#include <QProcess>
+#include <cerrno>
+#include <csignal>
+#include <unistd.h>
+
+namespace ph::localplatform {
+
+Result<qint64> startSupervisor(const Folder &folder, const QString &program, bool isQuiet, int seed, transport::LocalPermit permit)
+{
+    if (auto redeemed = permit.redeem(folder.controlSocket()); !redeemed)
+        return fail(redeemed.error());
+    if (auto found = findPrograms(folder); !found)
+        return fail(found.error());
+    if (!QFileInfo(program).isExecutable())
+        return fail(ErrorKind::Unavailable, QStringLiteral("pilothousectl is not beside this program nor in PATH"), QStringLiteral("local platform"));
+    if (auto prepared = folder.prepare(); !prepared)
+        return fail(prepared.error());
+    QStringList arguments {QStringLiteral("local"), QStringLiteral("supervise"), QStringLiteral("--name"), folder.name(), QStringLiteral("--base"), folder.base(),
+        QStringLiteral("--seed"), QString::number(seed)};
+    if (isQuiet)
+        arguments << QStringLiteral("--quiet");
+    QProcess supervisor;
+    supervisor.setProgram(program);
+    supervisor.setArguments(arguments);
+    supervisor.setWorkingDirectory(QStringLiteral("/"));
+    supervisor.setStandardInputFile(QProcess::nullDevice());
+    supervisor.setStandardOutputFile(folder.log(QStringLiteral("supervisor")), QIODevice::Append);
+    supervisor.setStandardErrorFile(folder.log(QStringLiteral("supervisor")), QIODevice::Append);
+    qint64 pid = 0;
+    if (!supervisor.startDetached(&pid))
+        return fail(ErrorKind::Unavailable, supervisor.errorString(), program);
+    return pid;
+}
+
+bool isAlive(qint64 pid)
+{
+    return ::kill(pid_t(pid), 0) == 0 || errno == EPERM;
+}
+
+QString lastWords(const Folder &folder)
+{
+    QFile file(folder.log(QStringLiteral("supervisor")));
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    file.seek(std::max<qint64>(0, file.size() - 4000));
+    const auto lines = file.readAll().trimmed().split('\n');
+    return QString::fromUtf8(lines.last().left(500));
+}
+
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/localplatform/certificates.h"
+#include "services/localplatform/folder.h"
+#include "services/localplatform/secretstore.h"
+#include "tests/support/testmain.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QSslCertificate>
+#include <QTemporaryDir>
+#include <sys/stat.h>
+
+using namespace ph;
+using namespace ph::localplatform;
+
+namespace {
+
+constexpr QFile::Permissions s_others = QFile::ReadGroup | QFile::WriteGroup | QFile::ExeGroup | QFile::ReadOther | QFile::WriteOther | QFile::ExeOther;
+
+}
+
+class TestFolder final : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_base;
+
+    Folder folder(const char *name) const { return *Folder::named(QLatin1String(name), m_base.path()); }
+
+private Q_SLOTS:
+    void nameIsChecked_data()
+    {
+        QTest::addColumn<QString>("name");
+        for (const char *name : {"", "..", "a/b", "-x", "Grün", "a b", "$(x)", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"})
+            QTest::newRow(name) << QString::fromUtf8(name);
+    }
+    void nameIsChecked()
+    {
+        QFETCH(QString, name);
+        const auto folder = Folder::named(name, m_base.path());
+        QVERIFY(!folder);
+        QCOMPARE(folder.error().kind, ErrorKind::Invalid);
+    }
+
+    void everythingInItIsPrivate()
+    {
+        const mode_t before = ::umask(0);
+        const Folder f = folder("private");
+        const auto prepared = f.prepare();
+        ::umask(before);
+        QVERIFY2(prepared, prepared ? "" : qPrintable(brief(prepared.error())));
+        for (const QString &path : {f.path(), f.app(), f.config(), f.logs(), f.secrets(), f.tls(), f.sockets()})
+            QCOMPARE(QFile::permissions(path) & s_others, QFile::Permissions {});
+    }
+
+    void socketsAreInAShortPath()
+    {
+        const Folder f = *Folder::named(QStringLiteral("x"), m_base.path() + QLatin1Char('/') + QString(120, QLatin1Char('d')));
+        QVERIFY(f.sockets().size() < 60);
+        QVERIFY(f.prepare());
+        QCOMPARE(QFile::permissions(f.sockets()) & s_others, QFile::Permissions {});
+        QVERIFY(f.remove());
+        QVERIFY(!QFile::exists(f.sockets()));
+    }
+
+    void linkInPlaceOfTheFolderIsRefused()
+    {
+        const Folder f = folder("linked");
+        QVERIFY(QFile::link(m_base.path(), f.path()));
+        const auto prepared = f.prepare();
+        QVERIFY(!prepared);
+        QCOMPARE(prepared.error().kind, ErrorKind::Refused);
+    }
+
+    void secretsAreKeptAndPrivate()
+    {
+        const SecretStore store(m_base.path());
+        const mode_t before = ::umask(0);
+        const auto made = store.get(QStringLiteral("redis.reader"));
+        ::umask(before);
+        QVERIFY(made);
+        QVERIFY(made->size() >= 32);
+        QVERIFY(store.get(QStringLiteral("redis.reader"))->equals(made->reveal()));
+        QCOMPARE(QFile::permissions(store.path(QStringLiteral("redis.reader"))) & s_others, QFile::Permissions {});
+        QVERIFY(!store.get(QStringLiteral("redis.operator"))->equals(made->reveal()));
+    }
+
+    void secretThatOthersMayReadIsRefused()
+    {
+        const SecretStore store(m_base.path());
+        QVERIFY(store.get(QStringLiteral("open")));
+        QFile::setPermissions(store.path(QStringLiteral("open")), QFile::ReadOwner | QFile::ReadOther);
+        QVERIFY(!store.get(QStringLiteral("open")));
+    }
+
+    void typeablePasswordHasEveryClass()
+    {
+        const SecretStore store(m_base.path());
+        const auto made = store.typeable(QStringLiteral("demo.admin"));
+        const QString text = QString::fromLatin1(made->reveal());
+        QVERIFY(QRegularExpression(QStringLiteral("^[A-Za-z0-9]{4}(-[A-Za-z0-9]{4}){3}$")).match(text).hasMatch());
+        for (const char *wanted : {"[a-z]", "[A-Z]", "[0-9]"})
+            QVERIFY(text.contains(QRegularExpression(QLatin1String(wanted))));
+    }
+
+    void certificatesFitTheLoopbackAndStay()
+    {
+        const Folder f = folder("tls");
+        QVERIFY(f.prepare());
+        QVERIFY(ensureCertificates(f, {QStringLiteral("redis"), QStringLiteral("gateway")}));
+        const auto ca = QSslCertificate::fromPath(caFile(f));
+        const auto server = QSslCertificate::fromPath(certificateFile(f, QStringLiteral("redis")));
+        QCOMPARE(ca.size(), 1);
+        QCOMPARE(server.size(), 1);
+        QCOMPARE(server.first().issuerInfo(QSslCertificate::CommonName), ca.first().subjectInfo(QSslCertificate::CommonName));
+        const auto names = server.first().subjectAlternativeNames();
+        QVERIFY(names.contains(QSsl::DnsEntry, QStringLiteral("localhost")));
+        QVERIFY(names.contains(QSsl::IpAddressEntry, QStringLiteral("127.0.0.1")));
+        QVERIFY(server.first().expiryDate() > QDateTime::currentDateTime().addDays(300));
+        QCOMPARE(QFile::permissions(keyFile(f, QStringLiteral("redis"))) & s_others, QFile::Permissions {});
+        QVERIFY(ensureCertificates(f, {QStringLiteral("redis"), QStringLiteral("gateway")}));
+        QCOMPARE(QSslCertificate::fromPath(caFile(f)), ca);
+        // A key that is lost means new certificates: the authority's own key was never kept.
+        QVERIFY(QFile::remove(keyFile(f, QStringLiteral("gateway"))));
+        QVERIFY(ensureCertificates(f, {QStringLiteral("redis"), QStringLiteral("gateway")}));
+        QVERIFY(QSslCertificate::fromPath(caFile(f)) != ca);
+    }
+};
+
+PH_TEST(TestFolder)
+#include "tst_folder.moc"
