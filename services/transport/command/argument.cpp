@@ -89,6 +89,13 @@ Result<Argument> Argument::port(int value)
     return refused("port", QString::number(value), "1 to 65535");
 }
 
+Argument Argument::forward(quint16 localPort, const Argument& host, quint16 port)
+{
+    const QString target
+        = host.text().contains(QLatin1Char(':')) ? QLatin1Char('[') + host.text() + QLatin1Char(']') : host.text();
+    return Argument(QStringLiteral("127.0.0.1:%1:%2:%3").arg(localPort).arg(target).arg(port));
+}
+
 QString quotedForRemoteShell(const QString& word)
 {
     QString quoted = word;

@@ -38,6 +38,8 @@ public:
     [[nodiscard]] static Result<Argument> path(const QString& value);
     /// 1 … 65535
     [[nodiscard]] static Result<Argument> port(int value);
+    /// The word behind ssh's -L: 127.0.0.1:LOCAL:HOST:PORT.
+    [[nodiscard]] static Argument forward(quint16 localPort, const Argument& host, quint16 port);
     [[nodiscard]] static Argument number(qint64 value) { return Argument(QString::number(qAbs(value))); }
 
     [[nodiscard]] const QString& text() const { return m_text; }
