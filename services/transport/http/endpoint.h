@@ -18,10 +18,12 @@ namespace detail {
 void aPathBeginsWithASlashAndHasNamedPlaceholders();
 void readsAreGetOrPost();
 
-/// "/factors/{id}/verify": segments of literal text or one whole {placeholder}; no query, no fragment, no dots.
+/// "/factors/{id}/verify": segments of literal text or one whole {placeholder}; no query, no fragment, no "." or "..".
 consteval void checkPath(std::string_view path)
 {
-    if (path.empty() || path.front() != '/' || path.find("//") != path.npos || path.find("/.") != path.npos)
+    // "/.well-known" is a name; "/." and "/.." are not.
+    const bool climbs = path.find("/./") != path.npos || path.find("/..") != path.npos || path.ends_with("/.");
+    if (path.empty() || path.front() != '/' || path.find("//") != path.npos || climbs)
         aPathBeginsWithASlashAndHasNamedPlaceholders();
     bool inside = false;
     char before = 0;
