@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// Private to check/: which Redis commands Pilothouse needs on a link of which role.
+
+#include "services/platform/profile.h"
+#include "services/transport/redis/command.h"
+
+namespace ph::platform::check {
+
+struct Right {
+    QString name; ///< as in an ACL line, with the key where it matters: "LRANGE celery"
+    transport::redis::Command command; ///< never sent to be run: see dryrun.h
+};
+
+[[nodiscard]] std::vector<Right> readingRights(const Link &link);
+/// Celery's inspect.
+[[nodiscard]] std::vector<Right> probeRights(const Profile &profile, const Link &link);
+/// What a reading user should not be able to do.
+[[nodiscard]] std::vector<Right> changingRights(const Link &link);
+/// What the operator user needs for the acts there are.
+[[nodiscard]] std::vector<Right> operatingRights(const Link &link);
+
+/// How the role's own data looks.
+struct RoleKeys {
+    QByteArray pattern; ///< for SCAN; empty: any key may be there
+    QString found;      ///< "%1 Celery queues are known there"
+    QString missing;
+    bool isExpected = false; ///< an idle platform has it as well
+};
+[[nodiscard]] RoleKeys keysOf(const Link &link);
+
+}
