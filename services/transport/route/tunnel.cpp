@@ -74,8 +74,8 @@ Task<DialTarget> Tunnel::dial(std::stop_token stop)
     const StopLink link(std::move(stop), m_life.get_token());
     if (m_running && m_running->isUp)
         co_return DialTarget{QStringLiteral("127.0.0.1"), m_localPort};
-    const bool failedJustNow
-        = m_link.phase == LinkPhase::Down && needsAPerson(m_link.reason) && m_clock.monotonic() - m_link.since < 2s;
+    const bool failedJustNow = !m_running && m_link.phase == LinkPhase::Down && needsAPerson(m_link.reason)
+        && m_clock.monotonic() - m_link.since < 2s;
     if (failedJustNow)
         co_return fail(m_link.reason);
     auto answer = Pending<DialTarget>::make();
