@@ -164,7 +164,7 @@ void Child::read()
     int result = 0;
     ::waitpid(m_guard, &result, 0);
     if (!m_ending)
-        end({127, 0, QStringLiteral("its guard ended (status %1)").arg(result)});
+        end({127, 0, QStringLiteral("its guard ended (status %1)").arg(result), true});
     m_changed.notify();
 }
 
@@ -175,11 +175,11 @@ void Child::take(const QByteArray &line)
     if (words[0] == "pid")
         m_pid = number;
     else if (words[0] == "exit")
-        end({number, 0, QStringLiteral("ended with code %1").arg(number)});
+        end({number, 0, QStringLiteral("ended with code %1").arg(number), false});
     else if (words[0] == "signal")
-        end({0, number, QStringLiteral("killed by signal %1").arg(number)});
+        end({0, number, QStringLiteral("killed by signal %1").arg(number), false});
     else if (words[0] == "failed")
-        end({127, 0, QStringLiteral("could not be started: %1").arg(QString::fromLocal8Bit(std::strerror(number)))});
+        end({127, 0, QStringLiteral("could not be started: %1").arg(QString::fromLocal8Bit(std::strerror(number))), false});
 }
 
 void Child::end(Ending ending)

@@ -13,6 +13,7 @@ struct Ending {
     int code = 0;
     int signal = 0;
     QString what;
+    bool lostGuard = false; ///< the guard was killed: what the server had started may still run
     [[nodiscard]] bool isGood() const { return code == 0 && signal == 0; }
 };
 

@@ -10,7 +10,7 @@ namespace ph::localplatform {
 namespace {
 
 constexpr Deadline s_betweenFirstQuestions {150};
-constexpr Deadline s_betweenQuestions {2000};
+constexpr Deadline s_betweenQuestions {1000};
 constexpr Deadline s_longestSetup {120'000};
 constexpr Deadline s_veryLong {24LL * 3600 * 1000};
 constexpr int s_silencesUntilUnready = 2;
@@ -64,6 +64,8 @@ Task<void> PartRunner::live(std::stop_token stop)
         if (!isWanted())
             continue;
         const auto ended = co_await runOnce(stop);
+        if (m_child && m_child->ending() && m_child->ending()->lostGuard)
+            killStrays(m_shared.folder.path(), m_part.name);
         m_child.reset();
         if (!isWanted() || stop.stop_requested())
             continue;

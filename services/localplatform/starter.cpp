@@ -8,9 +8,31 @@
 #include <QProcess>
 #include <cerrno>
 #include <csignal>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace ph::localplatform {
+
+namespace {
+
+/// Private, and the account's: as root we would otherwise leave a file of root's in its folder.
+Result<void> makeLog(const QString &path)
+{
+    const int file = ::open(QFile::encodeName(path).constData(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (file < 0)
+        return fail(ErrorKind::Unavailable, QString::fromLocal8Bit(std::strerror(errno)), path);
+    bool good = ::fchmod(file, 0600) == 0;
+    if (const auto account = unprivilegedAccount(); ::geteuid() == 0 && account)
+        good = ::fchown(file, account->uid, account->gid) == 0 && good;
+    ::close(file);
+    if (!good)
+        return fail(ErrorKind::Unavailable, QStringLiteral("its owner cannot be set"), path);
+    return {};
+}
+
+}
 
 Result<qint64> startSupervisor(const Folder &folder, const QString &program, bool isQuiet, int seed, transport::LocalPermit permit)
 {
@@ -22,6 +44,8 @@ Result<qint64> startSupervisor(const Folder &folder, const QString &program, boo
         return fail(ErrorKind::Unavailable, QStringLiteral("pilothousectl is not beside this program nor in PATH"), QStringLiteral("local platform"));
     if (auto prepared = folder.prepare(); !prepared)
         return fail(prepared.error());
+    if (auto made = makeLog(folder.log(QStringLiteral("supervisor"))); !made)
+        return fail(made.error());
     QStringList arguments {QStringLiteral("local"), QStringLiteral("supervise"), QStringLiteral("--name"), folder.name(), QStringLiteral("--base"), folder.base(),
         QStringLiteral("--seed"), QString::number(seed)};
     if (isQuiet)

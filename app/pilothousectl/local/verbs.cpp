@@ -177,6 +177,11 @@ Task<ExitCode> reset(Context &ctx)
     }
     if (!ctx.isConfirmed())
         co_return fail(ErrorKind::Refused, QStringLiteral("this removes %1 with everything in it").arg(path), QStringLiteral("local reset"), QStringLiteral("confirm with --yes"));
+    if (ctx.isSet("stop")) {
+        const auto stopped = co_await (*local)->down(ctx.stop());
+        if (!stopped && stopped.error().kind != ErrorKind::NotFound)
+            co_return fail(stopped.error());
+    }
     const auto done = co_await (*local)->reset(ctx.stop());
     if (!done)
         co_return fail(done.error());
@@ -214,7 +219,7 @@ Verbs verbs()
     all.push_back(verb("accounts", "", "The demo accounts with their passwords.", placeOptions(), accounts));
     all.push_back(verb("hold", "PART", "Stop one part and keep it stopped.", placeOptions(), [](Context &ctx) { return holdOrRelease(ctx, true); }));
     all.push_back(verb("release", "PART", "Start a held part again.", placeOptions(), [](Context &ctx) { return holdOrRelease(ctx, false); }));
-    all.push_back(verb("reset", "", "Remove the platform's folder with all its data.", placeOptions(), reset));
+    all.push_back(verb("reset", "", "Remove the platform's folder with all its data.", placeOptions({{QStringLiteral("stop"), QStringLiteral("Stop it first.")}}), reset));
     Verb hidden = verb("supervise", "", "For `local up`: keeps the platform running.", placeOptions(loadOptions()), supervise);
     hidden.isHidden = true;
     all.push_back(std::move(hidden));

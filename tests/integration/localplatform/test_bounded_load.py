@@ -8,7 +8,7 @@ import unittest
 from collections import Counter
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "support"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "support" / "platform"))
 from platform_redis import PlatformRedis  # noqa: E402
 
 

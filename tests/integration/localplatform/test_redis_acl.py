@@ -12,7 +12,7 @@ from pathlib import Path
 
 import redis
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "support"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "support" / "platform"))
 from platform_redis import PlatformRedis  # noqa: E402
 
 BINDING = "_kombu.binding.reply.celery.pidbox"

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import redis
 
-SOURCES = Path(__file__).resolve().parents[2] / "resources" / "localplatform"
+SOURCES = Path(__file__).resolve().parents[3] / "resources" / "localplatform"
 USERS = ("platform", "reader", "silent", "operator", "exporter")
 LOGINS = {"platform": "platform", "reader": "pilothouse_reader", "silent": "pilothouse_silent",
           "operator": "pilothouse_operator", "exporter": "exporter"}
@@ -31,7 +31,7 @@ def free_port() -> int:
 def _self_signed(folder: Path) -> None:
     """One certificate that is its own authority: enough for a server that nobody verifies here."""
     subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-                    "-keyout", str(folder / "redis.key"), "-out", str(folder / "redis.crt"), "-days", "2",
+                    "-keyout", str(folder / "tls-redis.key"), "-out", str(folder / "redis.crt"), "-days", "2",
                     "-subj", "/CN=localhost"], check=True, capture_output=True)
     shutil.copy(folder / "redis.crt", folder / "ca.crt")
 
@@ -49,7 +49,7 @@ class PlatformRedis:
         self.passwords = {user: secrets.token_urlsafe(18) for user in USERS}
         (self.folder / "redis").mkdir()
         _self_signed(self.folder)
-        values = {"redis.port": str(self.port), "redis.tls_port": str(self.tls_port), "data": str(self.folder),
+        values = {"redis.port": str(self.port), "redis_tls.port": str(self.tls_port), "data": str(self.folder), "secrets": str(self.folder),
                   "tls": str(self.folder), "config": str(self.folder)}
         for user, password in self.passwords.items():
             values[f"redis.{user}.sha256"] = hashlib.sha256(password.encode()).hexdigest()

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Parts that crash, hang and are held; a supervisor that is killed; ports that are taken; and nothing left behind.
+#include "tests/integration/localplatform/ownplatform.h"
+
+#include <QTcpServer>
+#include <csignal>
+
+using namespace ph;
+using namespace ph::localplatform;
+using namespace ph::test;
+
+namespace {
+
+bool isThere(qint64 pid)
+{
+    QFile stat(QStringLiteral("/proc/%1/stat").arg(pid));
+    // A process that has ended but was not collected by its parent yet is not there any more.
+    return stat.open(QIODevice::ReadOnly) && !stat.readAll().contains(") Z ");
+}
+
+}
+
+class TestLifecycle final : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<OwnPlatform> m_own;
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_own = std::make_unique<OwnPlatform>();
+        const auto up = m_own->up();
+        QVERIFY2(up, up ? "" : qPrintable(brief(up.error()) + up.error().hint));
+    }
+    void cleanupTestCase() { m_own.reset(); }
+
+    void heldPartStaysStoppedUntilReleased()
+    {
+        const qint64 before = m_own->part("worker-1").pid;
+        QVERIFY(await(m_own->local().hold(QStringLiteral("worker-1"), {}), 30'000));
+        QCOMPARE(m_own->part("worker-1").state, PartState::Held);
+        QCOMPARE(m_own->part("worker-1").pid, 0);
+        QVERIFY(!isThere(before));
+        QVERIFY(m_own->status().isReady());
+        QVERIFY(await(m_own->local().release(QStringLiteral("worker-1"), {}), 30'000));
+        QVERIFY(m_own->part("worker-1").isReady());
+        QVERIFY(m_own->part("worker-1").pid != before);
+    }
+
+    void unknownPartIsNamedWithTheKnownOnes()
+    {
+        const auto held = await(m_own->local().hold(QStringLiteral("reddis"), {}));
+        QVERIFY(!held);
+        QCOMPARE(held.error().kind, ErrorKind::NotFound);
+        QVERIFY(held.error().hint.contains(QLatin1String("redis")));
+    }
+
+    void killedPartComesBack()
+    {
+        const qint64 before = m_own->part("redis").pid;
+        QCOMPARE(::kill(pid_t(before), SIGKILL), 0);
+        QTRY_VERIFY_WITH_TIMEOUT(m_own->part("redis").restarts == 1 && m_own->part("redis").isReady(), 15'000);
+        QVERIFY(m_own->part("redis").pid != before);
+        QTRY_VERIFY_WITH_TIMEOUT(m_own->status().isReady(), 20'000);
+    }
+
+    void stoppedPartIsSeen()
+    {
+        const qint64 pid = m_own->part("prometheus").pid;
+        QCOMPARE(::kill(pid_t(pid), SIGSTOP), 0);
+        QTRY_COMPARE_WITH_TIMEOUT(m_own->part("prometheus").state, PartState::Unready, 15'000);
+        QCOMPARE(::kill(pid_t(pid), SIGCONT), 0);
+        QTRY_COMPARE_WITH_TIMEOUT(m_own->part("prometheus").state, PartState::Ready, 10'000);
+        QCOMPARE(m_own->part("prometheus").pid, pid);
+    }
+
+    void killedGuardLeavesNothing()
+    {
+        const auto guardOf = [](qint64 pid) {
+            QFile stat(QStringLiteral("/proc/%1/stat").arg(pid));
+            return stat.open(QIODevice::ReadOnly) ? stat.readAll().split(')').last().trimmed().split(' ').value(1).toLongLong() : 0;
+        };
+        const auto before = processesOf(m_own->path());
+        const qint64 server = m_own->part("api").pid;
+        const qint64 guard = guardOf(server);
+        QVERIFY(guard > 1);
+        QCOMPARE(::kill(pid_t(guard), SIGKILL), 0);
+        QTRY_VERIFY_WITH_TIMEOUT(m_own->part("api").restarts == 1 && m_own->part("api").isReady(), 20'000);
+        QVERIFY(!isThere(server));
+        // Its workers as well: they would answer in place of the new ones, and keep the port.
+        QTRY_COMPARE_WITH_TIMEOUT(processesOf(m_own->path()).size(), before.size(), 10'000);
+    }
+
+    void killedSupervisorLeavesNothing()
+    {
+        const auto status = m_own->status();
+        QVERIFY(processesOf(m_own->path()).size() > 20); // guards, servers, and what these start
+        QCOMPARE(::kill(pid_t(status.pid), SIGKILL), 0);
+        QTRY_VERIFY_WITH_TIMEOUT(processesOf(m_own->path()).isEmpty(), 3000);
+        for (const PartStatus &part : status.parts)
+            QVERIFY2(!isThere(part.pid), qPrintable(part.name));
+        QVERIFY(!m_own->status().isRunning());
+    }
+
+    void staleFolderRecoversWithTheSameAddressesAndAccounts()
+    {
+        const auto before = m_own->local().profile();
+        const auto accounts = m_own->local().accounts();
+        // What a machine that lost its power leaves.
+        QFile pidFile(m_own->path() + QStringLiteral("/postgres/postmaster.pid"));
+        QVERIFY(pidFile.open(QIODevice::WriteOnly));
+        pidFile.write("1\n/nowhere\n");
+        pidFile.close();
+        const auto up = m_own->up();
+        QVERIFY2(up, up ? "" : qPrintable(brief(up.error()) + up.error().hint));
+        QVERIFY(!up->wasRunning);
+        QVERIFY(m_own->local().profile()->links == before->links);
+        QCOMPARE(m_own->local().profile()->id, before->id);
+        QVERIFY(m_own->local().accounts()->front().password.equals(accounts->front().password.reveal()));
+    }
+
+    void everythingKilledAtOnceLeavesNothing()
+    {
+        const qint64 supervisor = m_own->status().pid;
+        const auto guardsFirst = processesOf(m_own->path());
+        QCOMPARE(::kill(pid_t(supervisor), SIGSTOP), 0); // it must not help
+        QList<qint64> guards;
+        for (const qint64 pid : guardsFirst) {
+            QFile name(QStringLiteral("/proc/%1/comm").arg(pid));
+            if (name.open(QIODevice::ReadOnly) && name.readAll().trimmed() == "ph-guard")
+                guards << pid;
+        }
+        QVERIFY(guards.size() >= 11);
+        for (const qint64 guard : guards)
+            ::kill(pid_t(guard), SIGKILL);
+        ::kill(pid_t(supervisor), SIGKILL);
+        // Nobody is left who could clean up: servers die with their guards, what they started by itself or at the next start.
+        QTRY_VERIFY_WITH_TIMEOUT(!m_own->status().isRunning(), 3000);
+        const auto up = m_own->up();
+        QVERIFY2(up, up ? "" : qPrintable(brief(up.error()) + up.error().hint));
+        for (const qint64 pid : guardsFirst)
+            QVERIFY(!isThere(pid));
+    }
+
+    void takenPortIsReplacedAndSaid()
+    {
+        QVERIFY(await(m_own->local().down({}), 60'000));
+        QVERIFY(processesOf(m_own->path()).isEmpty());
+        const QUrl before = m_own->url("auth");
+        QTcpServer squatter;
+        QVERIFY(squatter.listen(QHostAddress::LocalHost, quint16(before.port())));
+        const auto up = m_own->up();
+        QVERIFY2(up, up ? "" : qPrintable(brief(up.error()) + up.error().hint));
+        QVERIFY(m_own->url("auth").port() != before.port());
+        QVERIFY2(up->status.notices.join(QLatin1Char('\n')).contains(QString::number(before.port())), qPrintable(up->status.notices.join(QLatin1Char('\n'))));
+        QVERIFY(m_own->part("gateway").endpoint.contains(QString::number(m_own->url("auth").port())));
+    }
+
+    void runningPlatformIsNotReset()
+    {
+        const auto reset = await(m_own->local().reset({}));
+        QVERIFY(!reset);
+        QCOMPARE(reset.error().kind, ErrorKind::Conflict);
+        QVERIFY(QFile::exists(m_own->path()));
+    }
+
+    void downThenResetLeavesNothing()
+    {
+        QVERIFY(await(m_own->local().down({}), 60'000));
+        QVERIFY(processesOf(m_own->path()).isEmpty());
+        const auto again = await(m_own->local().down({}));
+        QVERIFY(!again);
+        QCOMPARE(again.error().kind, ErrorKind::NotFound);
+        QVERIFY(await(m_own->local().reset({}), 20'000));
+        QVERIFY(!QFile::exists(m_own->path()));
+        QVERIFY(!m_own->local().profile());
+    }
+};
+
+PH_TEST(TestLifecycle)
+#include "tst_lifecycle.moc"
