@@ -1,4 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+# Where the fixture's platforms have their folders: short, for the sockets in it, and another for each build.
+string(SHA1 PH_PLATFORM_BASE ${CMAKE_BINARY_DIR})
+string(SUBSTRING ${PH_PLATFORM_BASE} 0 10 PH_PLATFORM_BASE)
+set(PH_PLATFORM_BASE /tmp/pilothouse-test-${PH_PLATFORM_BASE})
+
 # ph_test(unit/base SOURCES … LINKS ph::services::base) makes one executable unit_base of Qt Test classes, each file ending
 # in PH_TEST(ClassName), with ctest label `unit`, and one ctest test named unit/base.
 # FIXTURE platform: runs with the local platform of its label up. EXCLUSIVE: runs alone (it kills or stops a server).
@@ -27,7 +32,7 @@ function(ph_test path)
     set(T_TIMEOUT 120)
   endif()
   set_tests_properties(${path} PROPERTIES LABELS ${label} TIMEOUT ${T_TIMEOUT}
-    ENVIRONMENT "QT_QPA_PLATFORM=offscreen;PH_CTL=${CMAKE_BINARY_DIR}/bin/pilothousectl;PH_SOURCE_DIR=${CMAKE_SOURCE_DIR};${T_ENVIRONMENT}")
+    ENVIRONMENT "QT_QPA_PLATFORM=offscreen;PH_CTL=${CMAKE_BINARY_DIR}/bin/pilothousectl;PH_SOURCE_DIR=${CMAKE_SOURCE_DIR};PH_PLATFORM_BASE=${PH_PLATFORM_BASE};PH_PLATFORM_NAME=${label};${T_ENVIRONMENT}")
   if(T_FIXTURE)
     set_tests_properties(${path} PROPERTIES FIXTURES_REQUIRED ${T_FIXTURE}_${label})
   endif()
