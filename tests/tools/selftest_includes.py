@@ -94,6 +94,7 @@ KEEPS = [
     ("services/queues/a.cpp", "transaction.exec(statement);"),
     ("services/queues/a.cpp", "QRandomGenerator::system()->generate();"),
     ("services/queues/a.cpp", "pool.waitForDone();"),
+    ("services/queues/a.cpp", "co_await waitForAnswer(stop);"),
     ("services/queues/a.cpp", "// never system(), QSettings or ignoreSslErrors"),
     ("services/queues/a.cpp", '/* QEventLoop */ auto text = QStringLiteral("QSettings");'),
     ("services/queues/a.cpp", "socket.waitForConnected(1000); // allowed: event-loop: a worker thread of its own"),

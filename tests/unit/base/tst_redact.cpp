@@ -6,8 +6,8 @@
 #include "tests/support/testmain.h"
 #include "tests/unit/base/redactcorpus.h"
 
-#include <QElapsedTimer>
 #include <QTemporaryDir>
+#include <ctime>
 #include <sys/stat.h>
 #include <thread>
 
@@ -20,6 +20,14 @@ QList<QByteArray> formsOf(const QByteArray &secret)
 {
     return {secret, secret.toBase64(QByteArray::OmitTrailingEquals), secret.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals),
         secret.toHex(), secret.toHex().toUpper()};
+}
+
+/// Nanoseconds of processor time: a busy machine does not count.
+qint64 threadTime()
+{
+    timespec time {};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return qint64(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
 }
 
 QByteArray lineOf(const test::Planted &planted)
@@ -144,16 +152,15 @@ private Q_SLOTS:
         QFETCH(QByteArray, unit);
         const auto cost = [&](qsizetype size) {
             const QString text = QString::fromUtf8(unit.repeated(size / unit.size()));
-            QElapsedTimer timer;
-            timer.start();
+            const qint64 before = threadTime();
             (void)redact(text);
-            return timer.nsecsElapsed();
+            return threadTime() - before;
         };
         (void)cost(1000);
         const qint64 once = cost(30'000);
         const qint64 tenfold = cost(300'000);
         const QString figures = QStringLiteral("%1 ms, then %2 ms").arg(once / 1'000'000).arg(tenfold / 1'000'000);
-        QVERIFY2(tenfold < 50 * std::max<qint64>(once, 500'000), qPrintable(figures)); // quadratic would be 100 times
+        QVERIFY2(tenfold < 50 * std::max<qint64>(once, 2'000'000), qPrintable(figures)); // quadratic would be 100 times
     }
 
     void everySinkIsRedacted()
