@@ -46,7 +46,9 @@ QPixmap rendered(const QString &name, const QColor &color, QSize device)
     pixmap.fill(Qt::transparent);
     QPainter painter(&pixmap);
     painter.setOpacity(color.alphaF());
-    renderer.render(&painter);
+    // square and centred whatever the room: buttons ask for a wider one to stand off from their text
+    const int side = std::min(device.width(), device.height());
+    renderer.render(&painter, QRectF((device.width() - side) / 2.0, (device.height() - side) / 2.0, side, side));
     painter.end();
     QPixmapCache::insert(key, pixmap);
     return pixmap;

@@ -123,17 +123,43 @@ void Style::drawComplexControl(ComplexControl control, const QStyleOptionComplex
         drawScrollBar(option, painter, widget);
         return;
     }
-    QProxyStyle::drawComplexControl(control, option, painter, widget);
-    if (control == CC_ComboBox) { // reached for unstyled combo boxes only; the sheet's own arrow is empty
-        const QRect arrow = subControlRect(CC_ComboBox, option, SC_ComboBoxArrow, widget);
-        QRectF box(0, 0, 14, 14);
-        box.moveCenter(arrow.center());
-        paintIcon(painter, box, QStringLiteral("chevron-down"), Theme::current().palette().muted);
+    if (control == CC_ComboBox) {
+        drawComboBox(option, painter);
+        return;
     }
+    QProxyStyle::drawComplexControl(control, option, painter, widget);
+}
+
+/// Not in the style sheet: a sheet's arrow is a picture that cannot follow the theme.
+void Style::drawComboBox(const QStyleOptionComplex *option, QPainter *painter) const
+{
+    const Palette &p = Theme::current().palette();
+    const bool enabled = option->state & State_Enabled;
+    const bool ring = option->state & State_HasFocus;
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(QPen(ring ? p.accent : p.border, 1));
+    painter->setBrush(!enabled ? p.bg : option->state & State_MouseOver ? p.hover : p.raised);
+    painter->drawRoundedRect(QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5), size::controlRadius, size::controlRadius);
+    painter->restore();
+    QRectF arrow(0, 0, 14, 14);
+    const bool mirrored = option->direction == Qt::RightToLeft;
+    arrow.moveCenter(QPointF(mirrored ? option->rect.left() + 16 : option->rect.right() - 15, option->rect.center().y() + 1));
+    paintIcon(painter, arrow, QStringLiteral("chevron-down"), enabled ? p.muted : p.faint);
+}
+
+QSize Style::sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &contents, const QWidget *widget) const
+{
+    QSize wanted = QProxyStyle::sizeFromContents(type, option, contents, widget);
+    if (type == CT_ComboBox)
+        wanted = QSize(contents.width() + 48, size::controlHeight);
+    return wanted;
 }
 
 QRect Style::subControlRect(ComplexControl control, const QStyleOptionComplex *option, SubControl sub, const QWidget *widget) const
 {
+    if (control == CC_ComboBox && sub == SC_ComboBoxEditField)
+        return visualRect(option->direction, option->rect, option->rect.adjusted(8, 1, -28, -1));
     const auto *bar = control == CC_ScrollBar ? qstyleoption_cast<const QStyleOptionSlider *>(option) : nullptr;
     if (!bar)
         return QProxyStyle::subControlRect(control, option, sub, widget);

@@ -11,12 +11,11 @@ namespace {
 
 // No left/right specific property: Qt does not mirror them in right-to-left layouts.
 const char s_template[] = R"(
-QWidget { font-size: 13px; }
 QMainWindow, QDialog { background: @bg; }
 
 QPushButton {
     background: @raised; color: @text; border: 1px solid @border; border-radius: @radiuspx;
-    padding: 0 12px; min-height: @controlInnerpx; font-weight: 500;
+    padding: 0 12px; min-height: @controlInnerpx; font-weight: 500; outline: none;
 }
 QPushButton:hover { background: @hover; }
 QPushButton:pressed { background: @track; }
@@ -45,7 +44,7 @@ QPushButton[role="cancel"]:focus { border: 2px solid @accent; }
 QPushButton[compact="true"] { min-height: 22px; padding: 0 10px; font-size: 12px; }
 QPushButton::menu-indicator { image: none; width: 0; }
 
-QToolButton { background: transparent; border: 1px solid transparent; border-radius: @radiuspx; color: @text; padding: 0; }
+QToolButton { background: transparent; border: 1px solid transparent; border-radius: @radiuspx; color: @text; padding: 0; outline: none; }
 QToolButton:hover { background: @hover; }
 QToolButton:pressed, QToolButton:checked { background: @accentTint; }
 QToolButton:focus { border: 1px solid @accent; }
@@ -55,19 +54,16 @@ QToolButton[role="segment"] { background: @surface; border: 1px solid @border; b
 QToolButton[role="segment"]:checked { background: @accentTint; color: @text; font-weight: 600; }
 QToolButton[role="segment"]:focus { border: 1px solid @accent; }
 
-QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDateTimeEdit, QComboBox {
+QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDateTimeEdit {
     background: @sunken; color: @text; border: 1px solid @border; border-radius: @radiuspx; padding: 0 10px;
     selection-background-color: @fill; selection-color: @onFill;
 }
-QLineEdit, QSpinBox, QDateTimeEdit, QComboBox { min-height: @controlInnerpx; }
+QLineEdit, QSpinBox, QDateTimeEdit { min-height: @controlInnerpx; }
 QPlainTextEdit, QTextEdit { padding: 6px 8px; }
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDateTimeEdit:focus, QComboBox:focus { border: 1px solid @accent; }
-QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled { color: @faint; background: @bg; }
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDateTimeEdit:focus { border: 1px solid @accent; }
+QLineEdit:disabled, QSpinBox:disabled { color: @faint; background: @bg; }
 QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"] { border: 1px solid @error; }
 QLineEdit[role="bare"], QPlainTextEdit[role="bare"] { background: transparent; border: none; padding: 0; min-height: 20px; }
-QComboBox { background: @raised; }
-QComboBox::drop-down { border: none; width: 26px; }
-QComboBox::down-arrow { image: url(:/ph/icons/chevron-down.svg); width: 0; height: 0; }
 QComboBox QAbstractItemView { background: @raised; border: 1px solid @border; border-radius: @radiuspx; padding: 4px; outline: none; }
 QSpinBox::up-button, QSpinBox::down-button, QDateTimeEdit::up-button, QDateTimeEdit::down-button { width: 0; border: none; }
 
@@ -80,11 +76,6 @@ QMenu::icon { padding: 0 6px; }
 QMenu::indicator { width: 14px; height: 14px; }
 QToolTip { background: @raised; color: @text; border: 1px solid @border; padding: 4px 6px; font-size: 12px; }
 
-QHeaderView { background: @surface; border: none; }
-QHeaderView::section {
-    background: @surface; color: @muted; border: none; border-bottom: 1px solid @border; padding: 0 @cellpx; font-size: 12px; font-weight: 600;
-}
-QHeaderView::section:hover { color: @text; }
 QTableCornerButton::section { background: @surface; border: none; }
 QAbstractScrollArea { background: transparent; border: none; }
 QTableView, QTreeView, QListView { background: @surface; border: none; outline: none; selection-background-color: @accentTint; selection-color: @text; gridline-color: transparent; }
@@ -92,7 +83,7 @@ QListView::item { padding: 4px 8px; border-radius: 4px; }
 QListView::item:selected { background: @accentTint; color: @text; }
 
 QTabWidget::pane { border: none; }
-QTabBar { background: transparent; }
+QTabBar { background: transparent; outline: none; }
 QTabBar::tab { background: transparent; color: @muted; border: none; border-bottom: 2px solid transparent; padding: 8px 12px; font-weight: 500; }
 QTabBar::tab:hover { color: @text; }
 QTabBar::tab:selected { color: @text; border-bottom: 2px solid @accent; }

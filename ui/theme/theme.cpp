@@ -231,8 +231,12 @@ QFont Theme::font(TextStyle style)
     QFont font(spec.mono ? monoFamily() : textFamily());
     font.setPixelSize(spec.pixels);
     font.setWeight(spec.weight);
-    if (spec.mono)
+    if (spec.mono) {
         font.setStyleHint(QFont::Monospace);
+        // JetBrains Mono joins "--" and "!=" into one sign: commands and ids are shown letter by letter.
+        // (Scripts that need shaping, such as Arabic, are shaped all the same.)
+        font.setStyleStrategy(QFont::PreferNoShaping);
+    }
     font.setHintingPreference(QFont::PreferNoHinting); // hinted advances make Inter uneven at 13 px
     return font;
 }

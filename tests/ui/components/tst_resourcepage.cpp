@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/accessibility.h"
+#include "tests/support/testmain.h"
+#include "tests/ui/components/samples.h"
+#include "ui/components/detailpanel.h"
+#include "ui/components/filterbar.h"
+#include "ui/components/layout.h"
+#include "ui/components/resourcepage.h"
+#include "ui/components/tableview.h"
+
+#include <QApplication>
+#include <QJsonArray>
+#include <QLineEdit>
+
+using namespace ph;
+using namespace ph::ui;
+
+namespace {
+
+class Detail final : public DetailView {
+public:
+    using DetailView::DetailView;
+    DetailHead showObject(const QString &id) override { return {QStringLiteral("failed"), models::Status::Failed, QStringLiteral("agents.run"), id, {}}; }
+};
+
+class MemoryStore final : public ViewStore {
+public:
+    QJsonObject load(const QString &key) const override { return values.value(key).toObject(); }
+    void save(const QString &key, const QJsonObject &value) override { values.insert(key, value); }
+    QJsonObject values;
+};
+
+}
+
+class TestResourcePage : public QObject {
+    Q_OBJECT
+private:
+    test::SampleTable m_table;
+    MemoryStore m_store;
+    std::unique_ptr<ResourcePage> m_page;
+    QStringList m_acted;
+    QString m_refusal;
+
+    void make()
+    {
+        auto d = test::sampleDescriptor(&m_table);
+        d.makeDetail = [](QWidget *parent) { return new Detail(parent); };
+        RowAction revoke {QStringLiteral("tasks.revoke"), QStringLiteral("Revoke…"), QStringLiteral("ban"), QKeySequence(Qt::Key_X)};
+        revoke.state = [this](const QStringList &ids) { return ActionState {true, m_refusal, ids.size() > 1 ? QStringLiteral("Revoke %1 tasks…").arg(ids.size()) : QString()}; };
+        revoke.run = [this](const QStringList &ids) { m_acted = ids; };
+        d.actions = {revoke};
+        m_page = std::make_unique<ResourcePage>(d, &m_store);
+        m_page->resize(1300, 700);
+        m_page->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
+        m_page->activateWindow();
+        m_page->table()->setFocus();
+        QTRY_VERIFY(m_page->table()->hasFocus());
+    }
+    template <class T>
+    T *visible(const QString &text)
+    {
+        for (T *each : m_page->findChildren<T *>())
+            if (each->isVisible() && each->text().contains(text))
+                return each;
+        return nullptr;
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_store.values = {};
+        m_acted.clear();
+        m_refusal.clear();
+        m_table.update({});
+        m_table.update(test::sampleTasks(40));
+        make();
+    }
+    void cleanup() { m_page.reset(); }
+
+    void enterOpensEscapeClosesF4Toggles()
+    {
+        QTest::keyClick(m_page->table(), Qt::Key_J);
+        QTest::keyClick(m_page->table(), Qt::Key_Return);
+        QVERIFY(m_page->detail()->isVisible());
+        QCOMPARE(m_page->detail()->width(), 528);
+        QCOMPARE(m_page->detail()->currentId(), m_page->table()->currentId());
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+        QVERIFY(!m_page->detail()->isVisible());
+        QVERIFY(m_page->table()->hasFocus());
+        QTest::keyClick(m_page->table(), Qt::Key_F4);
+        QVERIFY(m_page->detail()->isVisible());
+        m_page->table()->setFocus();
+        QTest::keyClick(m_page->table(), Qt::Key_J);
+        QCOMPARE(m_page->detail()->currentId(), m_page->table()->currentId()); // the panel follows
+    }
+
+    void slashGoesToTheFilterAndDownComesBack()
+    {
+        QTest::keyClick(m_page->table(), Qt::Key_Slash);
+        QVERIFY(m_page->filterBar()->edit()->hasFocus());
+        QTest::keyClicks(m_page->filterBar()->edit(), QStringLiteral("state:failed "));
+        QTRY_VERIFY(m_page->table()->index()->rowCount() < 41);
+        for (int row = 0; row < m_page->table()->index()->rowCount(); ++row)
+            if (!m_page->table()->index()->index(row, 0).data(models::GapRole).toBool())
+                QCOMPARE(m_page->table()->index()->index(row, 0).data().toString(), QStringLiteral("failed"));
+        QTest::keyClick(m_page->filterBar()->edit(), Qt::Key_Down);
+        QVERIFY(m_page->table()->hasFocus());
+        QVERIFY(m_page->table()->currentIndex().isValid());
+    }
+
+    void nothingFoundSaysSoAndOffersTheWayOut()
+    {
+        m_page->setFilter(QStringLiteral("name:nowhere"));
+        m_table.update({}); // not even the gap
+        auto *button = visible<QPushButton>(QStringLiteral("Clear the filter"));
+        QTRY_VERIFY((button = visible<QPushButton>(QStringLiteral("Clear the filter"))));
+        QTest::mouseClick(button, Qt::LeftButton);
+        QVERIFY(m_page->filterBar()->text().isEmpty());
+    }
+
+    void aDisabledActionSaysWhyBesideIt()
+    {
+        m_refusal = QStringLiteral("Too late to revoke");
+        QVERIFY(m_page->openObject(m_table.id(0)));
+        auto *button = visible<QPushButton>(QStringLiteral("Revoke"));
+        QVERIFY(button && !button->isEnabled());
+        QVERIFY(visible<Label>(m_refusal));
+        m_refusal.clear();
+        m_page->refreshActions();
+        button = visible<QPushButton>(QStringLiteral("Revoke"));
+        QVERIFY(button && button->isEnabled());
+        QTest::mouseClick(button, Qt::LeftButton);
+        QCOMPARE(m_acted, QStringList {m_table.id(0)});
+    }
+
+    void severalSelectedOfferWhatFitsThemAll()
+    {
+        QTest::keyClick(m_page->table(), Qt::Key_J);
+        QTest::keyClick(m_page->table(), Qt::Key_J, Qt::ShiftModifier);
+        QTest::keyClick(m_page->table(), Qt::Key_J, Qt::ShiftModifier);
+        auto *button = visible<QPushButton>(QStringLiteral("Revoke 3 tasks…"));
+        QVERIFY(button);
+        QTest::mouseClick(button, Qt::LeftButton);
+        QCOMPARE(m_acted.size(), 3);
+        m_acted.clear();
+        QTest::keyClick(m_page->table(), Qt::Key_X);
+        QCOMPARE(m_acted.size(), 3);
+    }
+
+    void layoutAndViewsAreKept()
+    {
+        m_page->setFilter(QStringLiteral("state:failed"));
+        m_page->table()->setColumnWidth(1, 222);
+        auto views = QJsonArray {QJsonObject {{QStringLiteral("name"), QStringLiteral("running")}, {QStringLiteral("filter"), QStringLiteral("state:running")}}};
+        m_page.reset();
+        QJsonObject saved = m_store.load(QStringLiteral("tasks"));
+        saved.insert(QStringLiteral("views"), views);
+        m_store.save(QStringLiteral("tasks"), saved);
+        make();
+        QCOMPARE(m_page->filterBar()->text(), QStringLiteral("state:failed"));
+        QCOMPARE(m_page->table()->columnWidth(1), 222);
+        QTest::keyClick(m_page->table(), Qt::Key_1);
+        QCOMPARE(m_page->filterBar()->text(), QStringLiteral("state:running"));
+    }
+
+    void anObjectThatTheFilterHidesIsStillOpened()
+    {
+        m_page->setFilter(QStringLiteral("state:running"));
+        QString failed;
+        for (int row = 0; row < m_table.rowCount(); ++row)
+            if (m_table.row(row).state == QLatin1String("failed"))
+                failed = m_table.id(row);
+        QVERIFY(m_page->openObject(failed));
+        QCOMPARE(m_page->detail()->currentId(), failed);
+        QVERIFY(!m_page->openObject(QStringLiteral("no such task")));
+    }
+
+    void everythingIsNamedAndPlain()
+    {
+        m_page->openObject(m_table.id(0));
+        QCOMPARE(test::unnamedFocusable(m_page.get()), QStringList());
+        QCOMPARE(test::labelsThatGuessMarkup(m_page.get()), QStringList());
+    }
+
+    /// One repaint of a full table stays far below a stall, even on slow machines; its cost does not follow the rows.
+    void paintsQuickly()
+    {
+        test::SampleTable big;
+        big.update(test::sampleTasks(20'000));
+        TableView view(QStringLiteral("Tasks"));
+        view.setTable(&big);
+        view.resize(1100, 800);
+        view.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&view));
+        qint64 best = std::numeric_limits<qint64>::max();
+        QElapsedTimer timer;
+        for (int i = 0; i < 8; ++i) {
+            timer.start();
+            view.viewport()->repaint();
+            best = std::min(best, timer.nsecsElapsed());
+        }
+        qInfo("full repaint %.2f ms", double(best) / 1e6);
+        QVERIFY(best < 50'000'000);
+    }
+};
+PH_TEST(TestResourcePage)
+#include "tst_resourcepage.moc"

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/accessibility.h"
+#include "tests/support/testmain.h"
+#include "tests/ui/components/samples.h"
+#include "ui/components/dialoglayer.h"
+#include "ui/components/reviewdialog.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QLineEdit>
+#include <QShortcut>
+#include <QVBoxLayout>
+
+using namespace ph;
+using namespace ph::ui;
+
+class TestReview : public QObject {
+    Q_OBJECT
+private:
+    std::unique_ptr<QWidget> m_window;
+    QPushButton *m_below = nullptr;
+    DialogLayer *m_layer = nullptr;
+    int m_shortcuts = 0;
+
+private Q_SLOTS:
+    void init()
+    {
+        m_window = std::make_unique<QWidget>();
+        m_window->resize(1300, 900);
+        auto *column = new QVBoxLayout(m_window.get());
+        m_below = new QPushButton(QStringLiteral("below"));
+        column->addWidget(m_below);
+        m_layer = new DialogLayer(m_window.get());
+        m_shortcuts = 0;
+        auto *shortcut = new QShortcut(QKeySequence(Qt::Key_Q), m_window.get());
+        connect(shortcut, &QShortcut::activated, this, [this] { ++m_shortcuts; });
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        m_window->activateWindow();
+        m_below->setFocus();
+        QTRY_VERIFY(m_below->hasFocus());
+    }
+
+    void cancelHasTheFocusAndIsTheDefault()
+    {
+        auto *dialog = ReviewDialog::open(m_layer, test::sampleReview(true));
+        QSignalSpy confirmed(dialog, &ReviewDialog::confirmed);
+        QSignalSpy cancelled(dialog, &ReviewDialog::cancelled);
+        QCOMPARE(QApplication::focusWidget(), dialog->cancelButton());
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+        QCOMPARE(cancelled.count(), 1);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+        QCOMPARE(cancelled.count(), 2);
+        QCOMPARE(confirmed.count(), 0);
+        m_layer->close();
+        QVERIFY(!m_layer->isVisible());
+        QTRY_VERIFY(m_below->hasFocus());
+    }
+
+    void geometryIsThatOfTheDesign()
+    {
+        auto *large = ReviewDialog::open(m_layer, test::sampleReview(true));
+        QCOMPARE(large->size(), QSize(1180, 796));
+        auto *small = ReviewDialog::open(m_layer, test::sampleReview(false));
+        QCOMPARE(small->size(), QSize(600, 544));
+        m_window->resize(640, 480); // never larger than the window
+        QTRY_VERIFY(m_layer->rect().contains(small->geometry()));
+    }
+
+    void theNameIsTypedLetterByLetter()
+    {
+        auto view = test::sampleReview(true);
+        auto *dialog = ReviewDialog::open(m_layer, view);
+        QSignalSpy confirmed(dialog, &ReviewDialog::confirmed);
+        QVERIFY(!dialog->verbButton()->isEnabled());
+        QTest::keyClicks(dialog->nameEdit(), QStringLiteral("mai"));
+        QVERIFY(dialog->verbButton()->accessibleDescription().contains(QLatin1String("3 of 4")));
+        QTest::keyClicks(dialog->nameEdit(), QStringLiteral("n"));
+        QVERIFY(!dialog->verbButton()->isEnabled()); // a reason is needed as well
+        QTest::keyClicks(dialog->reasonEdit(), QStringLiteral("INC-2291"));
+        QVERIFY(dialog->verbButton()->isEnabled());
+        QTest::keyClick(dialog->nameEdit(), Qt::Key_X);
+        QVERIFY(!dialog->verbButton()->isEnabled());
+        QTest::keyClick(dialog->nameEdit(), Qt::Key_Backspace);
+        QTest::mouseClick(dialog->verbButton(), Qt::LeftButton);
+        QCOMPARE(confirmed.count(), 1);
+        QCOMPARE(confirmed[0][0].toString(), QStringLiteral("INC-2291"));
+        QCOMPARE(confirmed[0][1].toString(), QStringLiteral("main"));
+    }
+
+    void aRefusalOrAFailedPreconditionDisablesTheVerb()
+    {
+        auto view = test::sampleReview(false);
+        view.refusal = QStringLiteral("Read-only environment");
+        view.refusalLink = QStringLiteral("Unlock for 15 minutes…");
+        auto *dialog = ReviewDialog::open(m_layer, view);
+        QVERIFY(!dialog->verbButton()->isEnabled());
+        QCOMPARE(dialog->verbButton()->accessibleDescription(), view.refusal);
+        view = test::sampleReview(false);
+        view.preconditions = {{QStringLiteral("Broker answers"), QStringLiteral("no"), ReviewView::Precondition::State::Failed}};
+        dialog = ReviewDialog::open(m_layer, view);
+        QVERIFY(!dialog->verbButton()->isEnabled());
+    }
+
+    void theKeyboardStaysInside()
+    {
+        ReviewDialog::open(m_layer, test::sampleReview(true));
+        for (int i = 0; i < 30; ++i) {
+            QTest::keyClick(QApplication::focusWidget(), i % 7 == 6 ? Qt::Key_Backtab : Qt::Key_Tab);
+            QVERIFY(m_layer->isAncestorOf(QApplication::focusWidget()));
+        }
+        QTest::keyClick(m_window.get(), Qt::Key_Tab);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Q);
+        QCOMPARE(m_shortcuts, 0); // nothing below acts
+        m_layer->close();
+        QTRY_VERIFY(m_below->hasFocus());
+        QTest::keyClick(m_below, Qt::Key_Q);
+        QCOMPARE(m_shortcuts, 1);
+    }
+
+    void busyAndErrorStayInTheDialog()
+    {
+        auto *dialog = ReviewDialog::open(m_layer, test::sampleReview(false));
+        dialog->setBusy(QStringLiteral("Asking the workers…"));
+        QVERIFY(!dialog->verbButton()->isEnabled());
+        dialog->setError({BannerKind::Error, QStringLiteral("The tasks were not sent again"), QStringLiteral("NOPERM"), {}, {}, false});
+        QVERIFY(dialog->findChild<Banner *>()->isVisible());
+        QVERIFY(dialog->verbButton()->isEnabled());
+    }
+
+    void commandsAreCopiedAsTheyAre()
+    {
+        auto view = test::sampleReview(true);
+        auto *dialog = ReviewDialog::open(m_layer, view);
+        for (auto *button : dialog->findChildren<QPushButton *>())
+            if (button->text() == QLatin1String("Copy commands"))
+                QTest::mouseClick(button, Qt::LeftButton);
+        QVERIFY(QApplication::clipboard()->text().startsWith(view.steps.first().command));
+    }
+
+    void destroyedFromOutsideLeavesNothingDimmed()
+    {
+        auto *dialog = ReviewDialog::open(m_layer, test::sampleReview(false));
+        delete dialog; // the environment went away
+        QVERIFY(!m_layer->isVisible());
+        QVERIFY(!m_layer->isOpen());
+    }
+
+    void everythingIsNamed()
+    {
+        ReviewDialog::open(m_layer, test::sampleReview(true));
+        QCOMPARE(test::unnamedFocusable(m_window.get()), QStringList());
+        QCOMPARE(test::labelsThatGuessMarkup(m_window.get()), QStringList());
+    }
+};
+PH_TEST(TestReview)
+#include "tst_review.moc"

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/accessibility.h"
+#include "tests/support/testmain.h"
+#include "tests/ui/components/samples.h"
+#include "ui/components/button.h"
+#include "ui/components/tableview.h"
+#include "ui/theme/theme.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QHeaderView>
+#include <QScrollBar>
+#include <QTemporaryDir>
+
+using namespace ph;
+using namespace ph::ui;
+
+namespace {
+
+struct Shown {
+    explicit Shown(int rows)
+        : view(QStringLiteral("Tasks"))
+    {
+        table.update(test::sampleTasks(rows));
+        view.setTable(&table);
+        view.restoreState({{QStringLiteral("sort"), QStringLiteral("at")}, {QStringLiteral("descending"), true}});
+        view.resize(900, 400);
+        view.show();
+        if (!QTest::qWaitForWindowExposed(&view))
+            qWarning("not exposed");
+        view.activateWindow();
+        view.setFocus();
+    }
+    test::SampleTable table;
+    TableView view;
+};
+
+}
+
+class TestTable : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void keysMoveOpenPeekAndGoBack()
+    {
+        Shown s(40);
+        QSignalSpy opened(&s.view, &TableView::opened);
+        QSignalSpy peeked(&s.view, &TableView::peeked);
+        QSignalSpy back(&s.view, &TableView::backRequested);
+        const int start = s.view.currentIndex().row();
+        QTest::keyClicks(&s.view, QStringLiteral("jj"));
+        QCOMPARE(s.view.currentIndex().row(), start + 2);
+        QTest::keyClick(&s.view, Qt::Key_K);
+        QCOMPARE(s.view.currentIndex().row(), start + 1);
+        QTest::keyClick(&s.view, Qt::Key_Return);
+        QCOMPARE(opened.value(0).value(0).toString(), s.view.currentId());
+        QTest::keyClick(&s.view, Qt::Key_Space);
+        QCOMPARE(peeked.count(), 1);
+        QTest::keyClick(&s.view, Qt::Key_J, Qt::ShiftModifier);
+        QCOMPARE(s.view.selectedIds().size(), 2);
+        QTest::keyClick(&s.view, Qt::Key_C, Qt::ControlModifier);
+        QCOMPARE(QApplication::clipboard()->text().split(QLatin1Char('\n')), s.view.selectedIds());
+        QTest::keyClick(&s.view, Qt::Key_Escape);
+        QCOMPARE(back.count(), 1);
+        QVERIFY(s.view.selectedIds().isEmpty());
+    }
+
+    void clickSelectsDoubleClickOpens()
+    {
+        Shown s(40);
+        QSignalSpy opened(&s.view, &TableView::opened);
+        const QRect cell = s.view.visualRect(s.view.index()->index(3, 1));
+        QTest::mouseClick(s.view.viewport(), Qt::LeftButton, {}, cell.center());
+        QCOMPARE(s.view.selectedIds(), QStringList {s.view.index()->index(3, 0).data(models::IdRole).toString()});
+        QTest::mouseDClick(s.view.viewport(), Qt::LeftButton, {}, cell.center());
+        QCOMPARE(opened.count(), 1);
+    }
+
+    void rowsThatComeWaitWhileOneReads()
+    {
+        Shown s(40);
+        QTest::keyClick(&s.view, Qt::Key_J);
+        const QString first = s.view.index()->index(0, 0).data(models::IdRole).toString();
+        auto rows = test::sampleTasks(40);
+        for (int i = 0; i < 37; ++i) {
+            auto fresh = rows.first();
+            fresh.id = QStringLiteral("new%1").arg(i);
+            fresh.at = 3100 + i;
+            rows.append(fresh);
+        }
+        s.table.update(rows);
+        QCOMPARE(s.view.index()->index(0, 0).data(models::IdRole).toString(), first);
+        auto *button = s.view.findChild<Button *>();
+        QVERIFY(button->isVisible());
+        QVERIFY2(button->text().contains(QLatin1String("37")), qPrintable(button->text()));
+        QTest::mouseClick(button, Qt::LeftButton);
+        QCOMPARE(s.view.index()->index(0, 0).data(models::IdRole).toString(), QStringLiteral("new36"));
+        QVERIFY(!button->isVisible());
+    }
+
+    void headClickSortsByValue()
+    {
+        Shown s(40);
+        const int runtime = s.table.columnOf(QStringLiteral("runtime"));
+        auto *head = s.view.horizontalHeader();
+        const QPoint at(head->sectionViewportPosition(runtime) + 20, 10);
+        QTest::mouseClick(head->viewport(), Qt::LeftButton, {}, at);
+        QCOMPARE(s.view.index()->sortColumn(), runtime);
+        QCOMPARE(s.view.index()->sortOrder(), Qt::DescendingOrder); // longest first
+        const auto value = [&](int row) { return s.view.index()->index(row, runtime).data(models::SortRole); };
+        QVERIFY(value(0).toDouble() >= value(1).toDouble());
+        QVERIFY(!value(s.view.index()->rowCount() - 1).isValid()); // unknown ones last
+        QTest::mouseClick(head->viewport(), Qt::LeftButton, {}, at);
+        QCOMPARE(s.view.index()->sortOrder(), Qt::AscendingOrder);
+        QVERIFY(!value(s.view.index()->rowCount() - 1).isValid());
+    }
+
+    void columnsAreKeptByKey()
+    {
+        QJsonObject saved;
+        {
+            Shown s(5);
+            s.view.horizontalHeader()->moveSection(0, 2);
+            s.view.setColumnWidth(s.table.columnOf(QStringLiteral("name")), 233);
+            s.view.setColumnShown(s.table.columnOf(QStringLiteral("queue")), false);
+            saved = s.view.saveState();
+        }
+        Shown s(5);
+        s.view.restoreState(saved);
+        QCOMPARE(s.view.horizontalHeader()->visualIndex(0), 2);
+        QCOMPARE(s.view.columnWidth(s.table.columnOf(QStringLiteral("name"))), 233);
+        QVERIFY(s.view.isColumnHidden(s.table.columnOf(QStringLiteral("queue"))));
+    }
+
+    void aColumnOfOneValueFolds()
+    {
+        Shown s(30);
+        s.view.foldUniformColumns({QStringLiteral("queue"), QStringLiteral("state")});
+        QCOMPARE(s.view.foldedColumns(), (QList<QPair<QString, QString>> {{QStringLiteral("queue"), QStringLiteral("agents.high")}}));
+        QVERIFY(s.view.isColumnHidden(s.table.columnOf(QStringLiteral("queue"))));
+        auto rows = test::sampleTasks(30);
+        rows[4].queue = QStringLiteral("llm");
+        s.table.update(rows);
+        s.view.foldUniformColumns({QStringLiteral("queue")});
+        QVERIFY(!s.view.isColumnHidden(s.table.columnOf(QStringLiteral("queue"))));
+    }
+
+    void selectionIsTintedInBothDirections_data()
+    {
+        QTest::addColumn<bool>("mirrored");
+        QTest::newRow("left to right") << false;
+        QTest::newRow("right to left") << true;
+    }
+    void selectionIsTintedInBothDirections()
+    {
+        QFETCH(bool, mirrored);
+        Shown s(20);
+        s.view.setLayoutDirection(mirrored ? Qt::RightToLeft : Qt::LeftToRight);
+        s.view.selectId(s.view.index()->index(2, 0).data(models::IdRole).toString());
+        QCoreApplication::processEvents();
+        const QImage image = s.view.viewport()->grab().toImage();
+        const QColor tint = Theme::current().palette().accentTint;
+        const int y = s.view.rowViewportPosition(2) + 4;
+        int tinted = 0;
+        for (int x = 8; x < image.width() - 8; x += 8)
+            tinted += image.pixelColor(x, y) == tint;
+        QVERIFY2(tinted > (image.width() - 16) / 8 * 9 / 10, qPrintable(QString::number(tinted)));
+    }
+
+    void aGapSpansTheRowAndIsNoObject()
+    {
+        Shown s(20);
+        const int row = s.view.index()->rowOfId(QStringLiteral("gap"));
+        QVERIFY(row > 0);
+        QTest::mouseClick(s.view.viewport(), Qt::LeftButton, {}, s.view.visualRect(s.view.index()->index(row, 1)).center());
+        QVERIFY(s.view.selectedIds().isEmpty());
+        const QImage image = s.view.viewport()->grab().toImage();
+        // hatched and tinted over the whole width, column borders or not
+        const int y = s.view.rowViewportPosition(row) + 3;
+        const QColor plain = image.pixelColor(image.width() / 2, s.view.rowViewportPosition(row - 1) + 3);
+        for (const int x : {2, image.width() / 2, image.width() - 4})
+            QVERIFY(image.pixelColor(x, y) != plain);
+    }
+
+    /// S9 for tables: cells, heads and tooltips show markup as text.
+    void cellsShowMarkupAsText()
+    {
+        QTemporaryDir folder(QStringLiteral("/tmp/phXXXXXX"));
+        const QColor marker(255, 0, 254);
+        QImage image(30, 20, QImage::Format_RGB32);
+        image.fill(marker);
+        QVERIFY(image.save(folder.filePath(QStringLiteral("m.png"))));
+        const QString hostile = QStringLiteral("<img src='%1'>").arg(folder.filePath(QStringLiteral("m.png")));
+        test::SampleTable table;
+        table.update({{hostile, hostile, hostile, hostile, hostile, 1, 1.0}});
+        TableView view(QStringLiteral("Tasks"));
+        view.setTable(&table);
+        view.resize(900, 200);
+        view.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&view));
+        QVERIFY(!test::hasPixel(view.grab().toImage(), marker));
+    }
+
+    void isNamedForScreenReaders()
+    {
+        Shown s(5);
+        QCOMPARE(test::unnamedFocusable(&s.view), QStringList());
+    }
+};
+PH_TEST(TestTable)
+#include "tst_table.moc"

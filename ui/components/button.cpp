@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/components/button.h"
+
+#include "ui/components/safetext.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
+
+#include <QKeySequence>
+#include <QMenu>
+#include <QPainter>
+#include <QStyle>
+
+namespace ph::ui {
+
+Button::Button(const QString &text, ButtonRole role, QWidget *parent)
+    : QPushButton(text, parent)
+{
+    setAutoDefault(false);
+    setCursor(Qt::ArrowCursor);
+    setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Fixed);
+    setRole(role);
+}
+
+void Button::setRole(ButtonRole role)
+{
+    static const char *const s_names[] = {"", "primary", "danger", "dangerOutline", "link", "cancel"};
+    m_role = role;
+    setProperty("role", QString::fromLatin1(s_names[int(role)]));
+    repolish();
+}
+
+void Button::setThemeIcon(const char *name)
+{
+    setThemeIcon(QString::fromLatin1(name));
+}
+
+void Button::setThemeIcon(const QString &name)
+{
+    const bool filled = m_role == ButtonRole::Primary || m_role == ButtonRole::Danger;
+    setIcon(themeIcon(name, filled ? Tone::OnFill : m_role == ButtonRole::DangerOutline ? Tone::Error : m_role == ButtonRole::Link ? Tone::Accent : Tone::Text));
+    setIconSize(QSize(size::smallIcon + 6, size::smallIcon)); // the room keeps icon and text apart
+}
+
+void Button::setCompact(bool compact)
+{
+    setProperty("compact", compact);
+    repolish();
+}
+
+void Button::setPopup(QMenu *menu)
+{
+    connect(this, &QPushButton::clicked, menu, [this, menu] {
+        const QPoint below(layoutDirection() == Qt::RightToLeft ? width() - menu->sizeHint().width() : 0, height() + 2);
+        menu->popup(mapToGlobal(below));
+    });
+}
+
+void Button::setDisabledBecause(const QString &reason)
+{
+    m_reason = reason;
+    setEnabled(reason.isEmpty());
+    setToolTip(plainToolTip(reason));
+    setAccessibleDescription(reason);
+}
+
+void Button::repolish()
+{
+    style()->unpolish(this);
+    style()->polish(this);
+}
+
+IconButton::IconButton(const char *iconName, const QString &name, QWidget *parent)
+    : IconButton(QString::fromLatin1(iconName), name, parent)
+{
+}
+
+IconButton::IconButton(const QString &iconName, const QString &name, QWidget *parent)
+    : QToolButton(parent)
+{
+    setFixedSize(size::iconButton, size::iconButton);
+    setIconSize(QSize(size::icon, size::icon));
+    setFocusPolicy(Qt::StrongFocus);
+    setThemeIcon(iconName);
+    setNameAndKey(name);
+}
+
+void IconButton::setThemeIcon(const QString &name, Tone tone)
+{
+    setIcon(themeIcon(name, tone));
+}
+
+void IconButton::setNameAndKey(const QString &name, const QKeySequence &key)
+{
+    m_name = name;
+    setAccessibleName(name);
+    const QString keys = key.toString(QKeySequence::NativeText);
+    setToolTip(plainToolTip(keys.isEmpty() ? name : tr("%1 (%2)", "tooltip: name and key").arg(name, keys)));
+}
+
+void IconButton::setBadge(int count, Tone tone)
+{
+    m_badge = count;
+    m_badgeTone = tone;
+    setAccessibleName(count > 0 ? tr("%1, %n waiting", "button name with how many need someone", count).arg(m_name) : m_name);
+    update();
+}
+
+void IconButton::paintEvent(QPaintEvent *event)
+{
+    QToolButton::paintEvent(event);
+    if (m_badge <= 0)
+        return;
+    const Theme &theme = Theme::current();
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(theme.palette().surface, 2));
+    painter.setBrush(theme.color(m_badgeTone));
+    const qreal x = layoutDirection() == Qt::RightToLeft ? 6 : width() - 15;
+    painter.drawEllipse(QRectF(x, 5, 9, 9));
+}
+
+}

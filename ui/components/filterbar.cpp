@@ -1,0 +1,366 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/components/filterbar.h"
+
+#include "ui/components/chip.h"
+#include "ui/components/filteredit.h"
+#include "ui/components/iconview.h"
+#include "ui/components/layout.h"
+#include "ui/components/safetext.h"
+
+#include <QKeyEvent>
+#include <QPainter>
+
+namespace ph::ui {
+
+namespace {
+
+constexpr int s_soonMs = 150;
+
+/// The field around chips and edit; its ring shows where the keyboard is.
+class FieldFrame final : public QFrame {
+public:
+    QWidget *focused = nullptr;
+    bool *invalid = nullptr;
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        const Palette &p = Theme::current().palette();
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        const bool ring = focused && focused->hasFocus();
+        painter.setPen(QPen(invalid && *invalid ? p.error : ring ? p.accent : p.border, 1));
+        painter.setBrush(p.sunken);
+        painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), size::controlRadius, size::controlRadius);
+    }
+};
+
+}
+
+FilterBar::FilterBar(QWidget *parent)
+    : QWidget(parent)
+    , m_chipRow(hbox(nullptr, {}, 6))
+    , m_more(new Label({}, TextStyle::SmallStrong, Tone::Muted))
+    , m_edit(new FilterEdit)
+    , m_views(new IconButton("bookmark", tr("Saved views", "button: menu of saved filters")))
+    , m_clear(new IconButton("x", tr("Clear the filter", "button")))
+    , m_error(new Label({}, TextStyle::Small, Tone::Error))
+    , m_list(new SuggestionList(this))
+{
+    auto *frame = new FieldFrame;
+    frame->focused = m_edit;
+    frame->invalid = &m_mistake;
+    m_frame = frame;
+    frame->setFixedHeight(34);
+    auto *row = hbox(frame, {10, 0, 4, 0}, 8);
+    row->addWidget(new IconView(QStringLiteral("list-filter"), Tone::Muted, size::smallIcon));
+    m_more->hide();
+    row->addWidget(m_more);
+    row->addLayout(m_chipRow);
+    m_edit->setProperty("role", QStringLiteral("bare"));
+    m_edit->setAccessibleName(tr("Filter", "name of the filter field"));
+    m_edit->setClearButtonEnabled(false);
+    m_edit->setMinimumWidth(90);
+    m_edit->installEventFilter(this);
+    row->addWidget(m_edit, 1);
+    for (IconButton *button : {m_views, m_clear}) {
+        button->setFixedSize(26, 26);
+        button->setIconSize(QSize(size::smallIcon, size::smallIcon));
+        row->addWidget(button);
+    }
+    m_views->setPopupMode(QToolButton::InstantPopup);
+    m_clear->hide();
+    auto *column = vbox(this, {}, 4);
+    column->addWidget(frame);
+    m_error->hide();
+    column->addWidget(m_error);
+    setPlaceholder(tr("add a filter…", "placeholder of the filter field"));
+
+    m_soon.setSingleShot(true);
+    m_soon.setInterval(s_soonMs);
+    connect(&m_soon, &QTimer::timeout, this, [this] { judge(true); });
+    connect(m_edit, &QLineEdit::textEdited, this, &FilterBar::onEdited);
+    connect(m_edit, &QLineEdit::cursorPositionChanged, m_edit, qOverload<>(&QWidget::update));
+    connect(m_clear, &QToolButton::clicked, this, [this] {
+        setText({});
+        focusEdit();
+    });
+    connect(m_list, &QListWidget::itemClicked, this, [this](QListWidgetItem *item) { take(m_list->row(item)); });
+}
+
+FilterBar::~FilterBar() = default;
+
+QLineEdit *FilterBar::edit() const
+{
+    return m_edit;
+}
+
+void FilterBar::setLanguage(std::shared_ptr<const FilterLanguage> language)
+{
+    m_language = std::move(language);
+    judge(true);
+}
+
+void FilterBar::setPlaceholder(const QString &text)
+{
+    m_edit->setPlaceholderText(text);
+}
+
+QString FilterBar::text() const
+{
+    QStringList parts = m_tokens;
+    if (!m_edit->text().trimmed().isEmpty())
+        parts << m_edit->text().trimmed();
+    return parts.join(QLatin1Char(' '));
+}
+
+QString FilterBar::mistakeText() const
+{
+    return m_mistake ? m_error->fullText() : QString();
+}
+
+void FilterBar::setText(const QString &text)
+{
+    m_tokens.clear();
+    m_edit->setText(text);
+    commit(true);
+    rebuildChips();
+    judge(true);
+}
+
+void FilterBar::toggleToken(const QString &token)
+{
+    if (!m_tokens.removeOne(token))
+        m_tokens << token;
+    rebuildChips();
+    judge(true);
+}
+
+void FilterBar::focusEdit()
+{
+    m_edit->setFocus(Qt::ShortcutFocusReason);
+}
+
+/// Turns finished tokens of the typed text into chips: all of them, or those that are followed by a blank.
+void FilterBar::commit(bool all)
+{
+    if (!m_language)
+        return;
+    const QString typed = m_edit->text();
+    const FilterLanguage::Reading reading = m_language->read(typed);
+    if (reading.mistake)
+        return;
+    qsizetype upTo = 0;
+    for (const auto &token : reading.tokens) {
+        const qsizetype end = token.start + token.length;
+        const bool finished = all || (end < typed.size() && typed[end].isSpace());
+        if (!finished)
+            break;
+        const QString piece = typed.mid(token.start, token.length);
+        if (!m_tokens.contains(piece))
+            m_tokens << piece;
+        upTo = end;
+    }
+    if (upTo == 0)
+        return;
+    m_edit->setText(typed.mid(upTo).trimmed());
+    rebuildChips();
+}
+
+void FilterBar::onEdited()
+{
+    const qsizetype before = m_tokens.size();
+    commit(false);
+    judge(m_tokens.size() != before);
+    suggest();
+}
+
+void FilterBar::judge(bool now)
+{
+    const QString all = text();
+    m_clear->setVisible(!all.isEmpty());
+    const auto reading = m_language ? m_language->read(m_edit->text()) : FilterLanguage::Reading();
+    m_mistake = reading.mistake.has_value();
+    m_edit->setUnderline(m_mistake ? reading.mistake->start : 0, m_mistake ? std::max(1, reading.mistake->length) : 0);
+    m_error->setVisible(m_mistake);
+    if (m_mistake)
+        m_error->setText(reading.mistake->expected);
+    m_edit->setAccessibleDescription(m_mistake ? reading.mistake->expected : QString());
+    m_frame->update();
+    if (m_mistake) {
+        m_soon.stop();
+        return; // the last good one stays
+    }
+    if (!now) {
+        m_soon.start();
+        return;
+    }
+    m_soon.stop();
+    if (all == m_lastGood)
+        return;
+    m_lastGood = all;
+    Q_EMIT filterChanged(all);
+}
+
+void FilterBar::rebuildChips()
+{
+    for (QWidget *chip : std::as_const(m_chips)) {
+        chip->hide();
+        chip->deleteLater();
+    }
+    m_chips.clear();
+    for (const QString &token : std::as_const(m_tokens)) {
+        auto *chip = new Chip(token);
+        connect(chip, &Chip::removeRequested, this, [this, token] {
+            m_tokens.removeOne(token);
+            rebuildChips();
+            judge(true);
+            focusEdit();
+        });
+        connect(chip, &Chip::editRequested, this, [this, token] {
+            m_tokens.removeOne(token);
+            commit(true);
+            m_edit->setText(token);
+            rebuildChips();
+            judge(false);
+            focusEdit();
+        });
+        m_chipRow->addWidget(chip);
+        m_chips << chip;
+        QWidget::setTabOrder(chip, m_edit);
+    }
+    fitChips();
+}
+
+/// The newest chips are seen; how many more there are is said in front of them.
+void FilterBar::fitChips()
+{
+    int room = m_frame->width() - 90 - 120;
+    int hidden = 0;
+    for (auto chip = m_chips.rbegin(); chip != m_chips.rend(); ++chip) {
+        room -= (*chip)->sizeHint().width() + 6;
+        const bool fits = room > 0 || chip == m_chips.rbegin();
+        (*chip)->setVisible(fits);
+        hidden += !fits;
+    }
+    m_more->setVisible(hidden > 0);
+    m_more->setText(tr("+%1", "number of filter chips that do not fit").arg(hidden));
+    m_more->setToolTip(plainToolTip(m_tokens.mid(0, hidden).join(QLatin1Char('\n'))));
+}
+
+void FilterBar::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fitChips();
+}
+
+void FilterBar::takeBackLastChip()
+{
+    if (m_tokens.isEmpty())
+        return;
+    m_edit->setText(m_tokens.takeLast());
+    rebuildChips();
+    judge(false);
+}
+
+// --- suggestions -------------------------------------------------------------------------------------------------------
+
+void FilterBar::suggest()
+{
+    m_list->hide();
+    if (!m_language || !m_edit->hasFocus())
+        return;
+    m_suggestions = m_language->complete(m_edit->text(), m_edit->cursorPosition());
+    m_list->clear();
+    for (const auto &item : m_suggestions.items) {
+        auto *entry = new QListWidgetItem(item.label.isEmpty() ? item.text : item.label, m_list);
+        entry->setData(SuggestionList::NoteRole, item.note);
+    }
+    if (m_suggestions.items.isEmpty())
+        return;
+    m_list->setCurrentRow(-1);
+    m_list->showBelow(m_edit, 0);
+}
+
+void FilterBar::take(int suggestion)
+{
+    if (suggestion < 0 || suggestion >= m_suggestions.items.size())
+        return;
+    const auto &item = m_suggestions.items[suggestion];
+    QString typed = m_edit->text();
+    typed.replace(m_suggestions.start, m_suggestions.length, item.text);
+    const int cursor = m_suggestions.start + int(item.text.size());
+    if (!item.goesOn && cursor == typed.size())
+        typed += QLatin1Char(' ');
+    m_edit->setText(typed);
+    m_edit->setCursorPosition(cursor);
+    m_list->hide();
+    onEdited();
+}
+
+bool FilterBar::onKey(QKeyEvent *event)
+{
+    const bool listed = m_list->isVisible();
+    switch (event->key()) {
+    case Qt::Key_Down:
+        if (listed)
+            m_list->setCurrentRow((m_list->currentRow() + 1) % m_list->count());
+        else
+            Q_EMIT leftDownwards();
+        return true;
+    case Qt::Key_Up:
+        if (listed)
+            m_list->setCurrentRow((m_list->currentRow() <= 0 ? m_list->count() : m_list->currentRow()) - 1);
+        return listed;
+    case Qt::Key_Tab:
+        if (!listed)
+            return false;
+        take(std::max(0, m_list->currentRow()));
+        return true;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (listed && m_list->currentRow() >= 0) {
+            take(m_list->currentRow());
+            return true;
+        }
+        m_list->hide();
+        commit(true);
+        judge(true);
+        return true;
+    case Qt::Key_Escape:
+        if (listed)
+            m_list->hide();
+        else
+            Q_EMIT leftDownwards();
+        return true;
+    case Qt::Key_Space:
+        if (event->modifiers() == Qt::ControlModifier) {
+            suggest();
+            return true;
+        }
+        return false;
+    case Qt::Key_Backspace:
+        if (m_edit->cursorPosition() == 0 && !m_edit->hasSelectedText()) {
+            takeBackLastChip();
+            return true;
+        }
+        return false;
+    default:
+        return false;
+    }
+}
+
+bool FilterBar::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_edit) {
+        if (event->type() == QEvent::KeyPress && onKey(static_cast<QKeyEvent *>(event)))
+            return true;
+        if (event->type() == QEvent::FocusOut)
+            m_list->hide();
+        if (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut)
+            m_frame->update();
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+}

@@ -1,0 +1,565 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/components/resourcepage.h"
+
+#include "ui/components/detailpanel.h"
+#include "ui/components/filterbar.h"
+#include "ui/components/layout.h"
+#include "ui/components/safetext.h"
+#include "ui/components/statepill.h"
+#include "ui/components/tableview.h"
+#include "ui/theme/icons.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QJsonArray>
+#include <QMenu>
+#include <QShortcut>
+#include <QSplitter>
+
+namespace ph::ui {
+
+namespace {
+constexpr int s_countEveryMs = 200;
+}
+
+ResourcePage::ResourcePage(ResourceDescriptor descriptor, ViewStore *store, QWidget *parent)
+    : QWidget(parent)
+    , m_d(std::move(descriptor))
+    , m_store(store)
+    , m_filter(new FilterBar)
+    , m_table(new TableView(m_d.title))
+    , m_host(new StateHost(m_table))
+    , m_splitter(new QSplitter(Qt::Horizontal))
+    , m_left(nullptr)
+    , m_count(new Label({}, TextStyle::BodyStrong))
+    , m_ofAll(new Label({}, TextStyle::Small, Tone::Muted))
+    , m_liveDot(new StateDot)
+    , m_live(new Label({}, TextStyle::Small, Tone::Muted))
+    , m_bar(new QWidget)
+    , m_barActions(hbox(nullptr, {}, 8))
+    , m_footer(new Label({}, TextStyle::Small, Tone::Muted))
+{
+    build();
+    connectTable();
+    addShortcuts();
+    m_filter->setLanguage(m_d.language);
+    if (!m_d.filterHint.isEmpty())
+        m_filter->setPlaceholder(m_d.filterHint);
+    m_table->setTable(m_d.table);
+    const int sort = m_d.table->columnOf(m_d.sortBy);
+    if (sort >= 0)
+        m_table->restoreState({{QStringLiteral("sort"), m_d.sortBy}, {QStringLiteral("descending"), m_d.sortOrder == Qt::DescendingOrder}});
+    load();
+    updateCounts();
+}
+
+ResourcePage::~ResourcePage() = default;
+
+void ResourcePage::build()
+{
+    setBackgroundRole(QPalette::Base);
+    setAutoFillBackground(true);
+    auto *all = vbox(this, {}, 0);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->setHandleWidth(1);
+    all->addWidget(m_splitter);
+    auto *left = new QWidget;
+    m_left = vbox(left, {0, 12, 0, 0}, 8);
+    auto *top = vbox(nullptr, {16, 0, 16, 0}, 8);
+    top->addWidget(m_filter);
+    auto *tools = hbox(nullptr, {}, 8);
+    buildTools(tools);
+    top->addLayout(tools);
+    m_left->addLayout(top);
+    m_host->setFader([this](bool stale) { m_table->setStale(stale); });
+    m_left->addWidget(m_host, 1);
+    auto *foot = hbox(m_bar, {16, 4, 16, 4}, 8);
+    foot->addWidget(m_footer, 1);
+    foot->addLayout(m_barActions);
+    m_bar->setMinimumHeight(30);
+    m_left->addWidget(m_bar);
+    m_splitter->addWidget(left);
+    m_splitter->setStretchFactor(0, 1);
+    connect(m_host, &StateHost::retryRequested, this, &ResourcePage::retryRequested);
+    connect(m_host, &StateHost::nextStepRequested, this, [this] {
+        if (m_d.nextStep)
+            m_d.nextStep();
+        else
+            m_filter->setText({});
+    });
+    connect(m_splitter, &QSplitter::splitterMoved, this, &ResourcePage::store);
+    if (m_d.makeDetail) {
+        m_detail = new DetailPanel;
+        m_detail->setView(m_d.makeDetail(m_detail));
+        m_detail->hide();
+        m_splitter->addWidget(m_detail);
+        m_splitter->setStretchFactor(1, 0);
+        connect(m_detail, &DetailPanel::closeRequested, this, &ResourcePage::closeDetail);
+        connect(m_detail->windowButton(), &QToolButton::clicked, this, [this] { Q_EMIT openWindowRequested(m_detail->currentId()); });
+    }
+}
+
+void ResourcePage::buildTools(QHBoxLayout *row)
+{
+    m_count->setElide(Qt::ElideNone);
+    m_live->setElide(Qt::ElideNone);
+    row->addWidget(m_count);
+    row->addWidget(m_ofAll);
+    m_liveDot->setAccessibleName(tr("Stream state", "dot before the age of live data"));
+    row->addWidget(m_liveDot);
+    row->addWidget(m_live);
+    m_liveDot->hide();
+    m_live->hide();
+    row->addStretch(1);
+    if (m_d.canPause) {
+        m_pause = new Button(tr("Pause", "button: hold a live table still"));
+        m_pause->setThemeIcon("pause");
+        m_pause->setCheckable(true);
+        connect(m_pause, &QPushButton::toggled, this, [this](bool paused) {
+            m_table->index()->setPaused(paused);
+            m_pause->setText(paused ? tr("Resume", "button: let a live table move again") : tr("Pause"));
+            m_pause->setThemeIcon(paused ? "play" : "pause");
+        });
+        row->addWidget(m_pause);
+    }
+    auto *columns = new Button(tr("Columns", "button: menu of table columns"));
+    columns->setThemeIcon("columns-3");
+    auto *menu = new QMenu(columns);
+    connect(menu, &QMenu::aboutToShow, this, [this, menu] {
+        menu->clear();
+        m_table->fillColumnMenu(menu);
+    });
+    columns->setPopup(menu);
+    row->addWidget(columns);
+    for (const RowAction &action : m_d.actions) {
+        if (!action.onPage)
+            continue;
+        auto *button = new Button(action.text, action.role);
+        if (!action.icon.isEmpty())
+            button->setThemeIcon(action.icon);
+        connect(button, &QPushButton::clicked, this, [this, &action] { action.run(shownIds()); });
+        row->addWidget(button);
+        m_pageButtons.append({button, &action});
+    }
+}
+
+void ResourcePage::connectTable()
+{
+    connect(m_filter, &FilterBar::filterChanged, this, &ResourcePage::applyFilter);
+    connect(m_filter, &FilterBar::leftDownwards, this, [this] {
+        m_table->setFocus(Qt::OtherFocusReason);
+        if (!m_table->currentIndex().isValid() && m_table->index()->rowCount() > 0)
+            m_table->setCurrentIndex(m_table->index()->index(0, 0));
+    });
+    connect(m_table, &TableView::opened, this, [this](const QString &id) { showDetail(id, true); });
+    connect(m_table, &TableView::peeked, this, [this](const QString &id) {
+        if (m_detail && m_detail->isVisible() && m_detail->currentId() == id)
+            closeDetail();
+        else
+            showDetail(id, false);
+    });
+    connect(m_table, &TableView::backRequested, this, &ResourcePage::closeDetail);
+    connect(m_table, &TableView::selectionMoved, this, [this] {
+        updateFooter();
+        if (m_detail && m_detail->isVisible() && m_table->selectedIds().size() == 1)
+            showDetail(m_table->currentId(), false);
+        else if (m_detail && !m_detail->isVisible() && m_table->underMouse() && m_table->selectedIds().size() == 1
+            && m_saved.value(QStringLiteral("detailOpen")).toBool())
+            showDetail(m_table->currentId(), false);
+    });
+    connect(m_table, &TableView::contextMenuWanted, this, &ResourcePage::showContextMenu);
+    connect(m_table, &TableView::stateChanged, this, &ResourcePage::store);
+    connect(m_table, &TableView::foldedChanged, this, &ResourcePage::updateFooter);
+    // live tables change twenty times a second: the counts need not
+    m_countSoon.setSingleShot(true);
+    m_countSoon.setInterval(s_countEveryMs);
+    connect(&m_countSoon, &QTimer::timeout, this, &ResourcePage::updateCounts);
+    const auto soon = [this] {
+        if (!m_countSoon.isActive())
+            m_countSoon.start();
+    };
+    connect(m_table->index(), &QAbstractItemModel::rowsInserted, this, soon);
+    connect(m_table->index(), &QAbstractItemModel::rowsRemoved, this, soon);
+    connect(m_table->index(), &QAbstractItemModel::modelReset, this, soon);
+    connect(m_table->index(), &models::IndexModel::pendingChanged, this, soon);
+    connect(m_table->index(), &models::IndexModel::indexed, this, &ResourcePage::updateCounts);
+    connect(m_filter->viewsButton(), &QToolButton::clicked, this, [] { });
+    auto *views = new QMenu(this);
+    m_filter->viewsButton()->setMenu(views);
+    connect(views, &QMenu::aboutToShow, this, &ResourcePage::fillViewsMenu);
+}
+
+void ResourcePage::addShortcuts()
+{
+    const auto key = [this](const QKeySequence &sequence, auto handler) {
+        auto *shortcut = new QShortcut(sequence, this);
+        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+        connect(shortcut, &QShortcut::activated, this, handler);
+    };
+    key(Qt::Key_Slash, [this] { m_filter->focusEdit(); });
+    key(Qt::Key_F4, [this] {
+        if (m_detail && m_detail->isVisible())
+            closeDetail();
+        else if (!m_table->currentId().isEmpty())
+            showDetail(m_table->currentId(), true);
+    });
+    key(QKeySequence::Refresh, [this] { Q_EMIT refreshRequested(); });
+    for (int digit = 1; digit <= 9; ++digit)
+        key(QKeySequence(Qt::Key_0 + digit), [this, digit] { chooseView(digit); });
+    for (const RowAction &action : m_d.actions) {
+        if (action.key.isEmpty())
+            continue;
+        key(action.key, [this, &action] {
+            const QStringList ids = action.onPage ? shownIds() : m_table->selectedIds();
+            const ActionState state = action.state ? action.state(ids) : ActionState();
+            if (!ids.isEmpty() && state.isShown && state.disabledBecause.isEmpty())
+                action.run(ids);
+        });
+    }
+}
+
+QList<ResourcePage::KeyInfo> ResourcePage::keys() const
+{
+    QList<KeyInfo> all {
+        {QStringLiteral("/"), tr("Filter", "key list")},
+        {QStringLiteral("j k"), tr("Next and previous row", "key list")},
+        {QStringLiteral("Enter"), tr("Open the details", "key list")},
+        {QStringLiteral("Space"), tr("Peek at the details", "key list")},
+        {QStringLiteral("F4"), tr("Details on and off", "key list")},
+        {QStringLiteral("Esc"), tr("Back", "key list")},
+        {QStringLiteral("1 … 9"), tr("Saved views", "key list")},
+        {QStringLiteral("F5"), tr("Refresh", "key list")},
+        {QStringLiteral("Ctrl+C"), tr("Copy the ids of the selection", "key list")},
+    };
+    for (const RowAction &action : m_d.actions)
+        if (!action.key.isEmpty())
+            all.append({action.key.toString(QKeySequence::NativeText), action.text});
+    return all;
+}
+
+// --- filter and counts -------------------------------------------------------------------------------------------------
+
+void ResourcePage::applyFilter(const QString &text)
+{
+    m_table->index()->setFilter(m_d.compile && !text.isEmpty() ? m_d.compile(text) : models::RowFilter());
+    updateCounts();
+    setState(m_state); // why nothing is shown depends on the filter
+    store();
+    Q_EMIT filterApplied(text);
+}
+
+void ResourcePage::setFilter(const QString &filter)
+{
+    m_filter->setText(filter);
+}
+
+QStringList ResourcePage::shownIds() const
+{
+    QStringList ids;
+    const auto *index = m_table->index();
+    for (int row = 0; row < index->rowCount(); ++row)
+        if (!m_d.table->isGap(index->sourceRow(row)))
+            ids << m_d.table->id(index->sourceRow(row));
+    return ids;
+}
+
+void ResourcePage::updateCounts()
+{
+    const int shown = m_table->index()->rowCount() + m_table->index()->pendingCount();
+    const int total = m_d.table->rowCount();
+    const auto [first, second] = m_d.countText ? m_d.countText(shown, total) : QPair(QString::number(shown), QString());
+    m_count->setText(first);
+    m_ofAll->setText(second);
+    m_table->foldUniformColumns(m_d.foldable);
+    const bool isEmpty = m_table->index()->rowCount() == 0 && !m_table->index()->isIndexing();
+    if (std::exchange(m_wasEmpty, isEmpty) != isEmpty)
+        setState(m_state);
+    updateFooter();
+}
+
+void ResourcePage::setState(const ViewState &state)
+{
+    m_state = state;
+    ViewState shown = state;
+    if (state.kind == ViewState::Kind::Content && m_table->index()->rowCount() == 0 && !m_table->index()->isIndexing()) {
+        if (m_d.emptyState) {
+            const ViewState empty = m_d.emptyState(m_filter->text());
+            shown.kind = empty.kind;
+            shown.sentence = empty.sentence;
+            shown.nextStep = empty.nextStep;
+        } else if (!m_filter->text().isEmpty()) {
+            shown.kind = ViewState::Kind::Empty;
+            shown.sentence = tr("Nothing matches this filter.");
+            shown.nextStep = tr("Clear the filter", "button");
+        }
+    }
+    m_host->setState(shown);
+}
+
+void ResourcePage::setLiveText(const QString &text, models::Status status)
+{
+    m_liveDot->setStatus(status);
+    m_live->setText(text);
+    m_liveDot->setVisible(!text.isEmpty());
+    m_live->setVisible(!text.isEmpty());
+}
+
+void ResourcePage::setTop(QWidget *top)
+{
+    m_left->insertWidget(0, top);
+}
+
+void ResourcePage::updateFooter()
+{
+    QStringList parts;
+    const qsizetype selected = m_table->selectedIds().size();
+    if (selected > 0)
+        parts << tr("%Ln selected", "rows of a table", int(selected));
+    QStringList names;
+    QStringList values;
+    for (const auto &[key, value] : m_table->foldedColumns()) {
+        names << m_d.table->columns()[m_d.table->columnOf(key)].title;
+        values << value;
+    }
+    if (!names.isEmpty())
+        parts << tr("%1 hidden: one value each (%2)", "column names; their values").arg(QLocale().createSeparatedList(names), values.join(QStringLiteral(", ")));
+    if (m_table->index()->hiddenGaps() > 0)
+        parts << tr("%Ln gaps in the stream: sort by time to see them", "", m_table->index()->hiddenGaps());
+    m_footer->setText(parts.join(QStringLiteral(" · ")));
+    fillSelectionActions();
+}
+
+// --- actions -----------------------------------------------------------------------------------------------------------
+
+void ResourcePage::refreshActions()
+{
+    for (const auto &[button, action] : std::as_const(m_pageButtons)) {
+        const ActionState state = action->state ? action->state(shownIds()) : ActionState();
+        button->setVisible(state.isShown);
+        button->setText(state.text.isEmpty() ? action->text : state.text);
+        button->setDisabledBecause(state.disabledBecause);
+    }
+    fillSelectionActions();
+    if (m_detail && m_detail->isVisible())
+        fillDetailActions();
+}
+
+namespace {
+
+void emptyRow(QHBoxLayout *row)
+{
+    while (QLayoutItem *item = row->takeAt(0)) {
+        if (QWidget *widget = item->widget()) {
+            widget->hide();
+            widget->deleteLater();
+        }
+        delete item;
+    }
+}
+
+}
+
+/// Two or more selected: only what fits them all, with counts.
+void ResourcePage::fillSelectionActions()
+{
+    emptyRow(m_barActions);
+    const QStringList ids = m_table->selectedIds();
+    if (ids.size() < 2)
+        return;
+    for (const RowAction &action : std::as_const(m_d.actions)) {
+        const ActionState state = action.state ? action.state(ids) : ActionState();
+        if (action.onPage || !state.isShown || !state.disabledBecause.isEmpty())
+            continue;
+        auto *button = new Button(state.text.isEmpty() ? action.text : state.text, action.role == ButtonRole::Primary ? ButtonRole::Secondary : action.role);
+        button->setCompact(true);
+        connect(button, &QPushButton::clicked, this, [this, &action] { action.run(m_table->selectedIds()); });
+        m_barActions->addWidget(button);
+        button->show(); // a layout shows late: it would flicker
+    }
+}
+
+void ResourcePage::fillDetailActions()
+{
+    emptyRow(m_detail->actionRow());
+    const QStringList ids {m_detail->currentId()};
+    QString firstReason;
+    for (const RowAction &action : std::as_const(m_d.actions)) {
+        const ActionState state = action.state ? action.state(ids) : ActionState();
+        if (action.onPage || !state.isShown)
+            continue;
+        auto *button = new Button(state.text.isEmpty() ? action.text : state.text, action.role);
+        if (!action.icon.isEmpty())
+            button->setThemeIcon(action.icon);
+        button->setDisabledBecause(state.disabledBecause);
+        if (firstReason.isEmpty())
+            firstReason = state.disabledBecause;
+        connect(button, &QPushButton::clicked, this, [this, &action] { action.run({m_detail->currentId()}); });
+        m_detail->actionRow()->addWidget(button);
+        button->show();
+    }
+    if (!m_d.copyAs.isEmpty()) {
+        auto *copy = new Button(tr("Copy as", "button: menu of forms to copy an object in"));
+        auto *menu = new QMenu(copy);
+        for (const CopyAs &form : std::as_const(m_d.copyAs))
+            connect(menu->addAction(form.text), &QAction::triggered, this, [this, &form] { QGuiApplication::clipboard()->setText(form.make({m_detail->currentId()})); });
+        copy->setPopup(menu);
+        m_detail->actionRow()->addWidget(copy);
+        copy->show();
+    }
+    m_detail->setReason(firstReason);
+}
+
+void ResourcePage::showContextMenu(const QPoint &at)
+{
+    const QStringList ids = m_table->selectedIds();
+    if (ids.isEmpty())
+        return;
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setToolTipsVisible(true);
+    for (const RowAction &action : std::as_const(m_d.actions)) {
+        const ActionState state = action.state ? action.state(ids) : ActionState();
+        if (action.onPage || !state.isShown)
+            continue;
+        QAction *entry = menu->addAction(action.icon.isEmpty() ? QIcon() : themeIcon(action.icon, Tone::Text), state.text.isEmpty() ? action.text : state.text);
+        entry->setEnabled(state.disabledBecause.isEmpty());
+        entry->setToolTip(plainToolTip(state.disabledBecause));
+        connect(entry, &QAction::triggered, this, [&action, ids] { action.run(ids); });
+    }
+    menu->addSeparator();
+    for (const CopyAs &form : std::as_const(m_d.copyAs))
+        connect(menu->addAction(tr("Copy as %1", "menu; %1 is a form such as JSON").arg(form.text)), &QAction::triggered, this,
+            [&form, ids] { QGuiApplication::clipboard()->setText(form.make(ids)); });
+    connect(menu->addAction(themeIcon("copy", Tone::Text), tr("Copy %Ln ids", "menu", int(ids.size()))), &QAction::triggered, this,
+        [ids] { QGuiApplication::clipboard()->setText(ids.join(QLatin1Char('\n'))); });
+    menu->popup(at);
+}
+
+// --- details -----------------------------------------------------------------------------------------------------------
+
+bool ResourcePage::openObject(const QString &id)
+{
+    if (m_d.table->rowOf(id) < 0)
+        return false;
+    if (!m_table->selectId(id)) {
+        m_filter->setText({}); // it is there, but the filter hides it
+        m_table->index()->showPending();
+        if (!m_table->selectId(id))
+            return false;
+    }
+    showDetail(id, true);
+    return true;
+}
+
+void ResourcePage::showDetail(const QString &id, bool focus)
+{
+    const int row = m_d.table->rowOf(id);
+    if (!m_detail || row < 0 || m_d.table->isGap(row))
+        return;
+    m_detail->showObject(id);
+    if (!m_detail->isVisible()) {
+        m_detail->show();
+        const int wide = std::clamp(m_saved.value(QStringLiteral("detailWidth")).toInt(size::detailPanel), 320, std::max(320, width() - 360));
+        m_splitter->setSizes({width() - wide, wide});
+    }
+    fillDetailActions();
+    m_saved.insert(QStringLiteral("detailOpen"), true);
+    if (focus && m_detail->actionRow()->count() > 0) {
+        for (int i = 0; i < m_detail->actionRow()->count(); ++i) {
+            QWidget *button = m_detail->actionRow()->itemAt(i)->widget();
+            if (button && button->isEnabled()) {
+                button->setFocus(Qt::OtherFocusReason);
+                break;
+            }
+        }
+    }
+    Q_EMIT objectShown(id);
+}
+
+void ResourcePage::closeDetail()
+{
+    if (!m_detail || !m_detail->isVisible())
+        return;
+    store();
+    m_saved.insert(QStringLiteral("detailOpen"), false);
+    m_detail->hide();
+    m_table->setFocus(Qt::OtherFocusReason);
+}
+
+// --- saved views -------------------------------------------------------------------------------------------------------
+
+void ResourcePage::fillViewsMenu()
+{
+    QMenu *menu = m_filter->viewsButton()->menu();
+    menu->clear();
+    const QJsonArray views = m_saved.value(QStringLiteral("views")).toArray();
+    for (int i = 0; i < views.size(); ++i) {
+        const QString name = views[i].toObject().value(QStringLiteral("name")).toString();
+        QAction *entry = menu->addAction(i < 9 ? tr("%1    %2", "saved view: its key, its name").arg(i + 1).arg(safeText(name)) : safeText(name));
+        connect(entry, &QAction::triggered, this, [this, i] { chooseView(i + 1); });
+    }
+    if (views.isEmpty())
+        menu->addAction(tr("No saved views yet", "menu"))->setEnabled(false);
+    menu->addSeparator();
+    const QString filter = m_filter->text();
+    QAction *save = menu->addAction(themeIcon("bookmark-plus", Tone::Text), filter.isEmpty() ? tr("Save this view", "menu") : tr("Save this view as “%1”", "menu; %1 is the filter").arg(safeText(filter.left(40))));
+    connect(save, &QAction::triggered, this, [this, filter] { saveView(filter.isEmpty() ? m_d.title : filter); });
+    if (!views.isEmpty()) {
+        QMenu *forget = menu->addMenu(tr("Forget", "menu: remove a saved view"));
+        for (int i = 0; i < views.size(); ++i)
+            connect(forget->addAction(safeText(views[i].toObject().value(QStringLiteral("name")).toString())), &QAction::triggered, this, [this, i] {
+                QJsonArray left = m_saved.value(QStringLiteral("views")).toArray();
+                left.removeAt(i);
+                m_saved.insert(QStringLiteral("views"), left);
+                store();
+            });
+    }
+}
+
+void ResourcePage::saveView(const QString &name)
+{
+    QJsonArray views = m_saved.value(QStringLiteral("views")).toArray();
+    views.append(QJsonObject {{QStringLiteral("name"), name}, {QStringLiteral("filter"), m_filter->text()}, {QStringLiteral("table"), m_table->saveState()}});
+    m_saved.insert(QStringLiteral("views"), views);
+    store();
+}
+
+void ResourcePage::chooseView(int key)
+{
+    const QJsonArray views = m_saved.value(QStringLiteral("views")).toArray();
+    if (key < 1 || key > views.size())
+        return;
+    const QJsonObject view = views[key - 1].toObject();
+    m_table->restoreState(view.value(QStringLiteral("table")).toObject());
+    m_filter->setText(view.value(QStringLiteral("filter")).toString());
+}
+
+void ResourcePage::load()
+{
+    if (m_store) {
+        m_saved = m_store->load(m_d.key);
+        m_table->restoreState(m_saved.value(QStringLiteral("table")).toObject());
+        m_filter->setText(m_saved.value(QStringLiteral("filter")).toString());
+    }
+    m_loaded = true;
+}
+
+void ResourcePage::store()
+{
+    if (!m_loaded)
+        return;
+    m_saved.insert(QStringLiteral("table"), m_table->saveState());
+    m_saved.insert(QStringLiteral("filter"), m_filter->text());
+    if (m_detail && m_detail->isVisible())
+        m_saved.insert(QStringLiteral("detailWidth"), m_detail->width());
+    if (m_store)
+        m_store->save(m_d.key, m_saved);
+}
+
+void ResourcePage::hideEvent(QHideEvent *event)
+{
+    store();
+    QWidget::hideEvent(event);
+}
+
+}

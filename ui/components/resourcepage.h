@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/base/indexmodel.h"
+#include "ui/components/button.h"
+#include "ui/components/filterlanguage.h"
+#include "ui/components/statehost.h"
+#include "ui/components/viewstore.h"
+
+#include <QKeySequence>
+#include <QWidget>
+#include <functional>
+#include <memory>
+
+class QMenu;
+class QShortcut;
+class QSplitter;
+
+class QHBoxLayout;
+class QVBoxLayout;
+
+namespace ph::ui {
+
+class DetailPanel;
+class DetailView;
+class FilterBar;
+class TableView;
+
+/// How an action stands for the objects it would act on.
+struct ActionState {
+    bool isShown = true;
+    QString disabledBecause {}; ///< shown beside the button; empty: enabled
+    QString text {};            ///< instead of the action's own, with counts: "Retry 128 tasks…"
+};
+
+/// An action on rows (or, `onPage`, on all that the filter shows). Text ends in "…" where a review follows.
+struct RowAction {
+    QString id; ///< that of the ActionSpec: "tasks.revoke"
+    QString text;
+    QString icon {};
+    QKeySequence key {};
+    ButtonRole role = ButtonRole::Secondary;
+    bool onPage = false;
+    std::function<ActionState(const QStringList &ids)> state {};
+    std::function<void(const QStringList &ids)> run {};
+};
+
+/// One way of "Copy as": the id, a link, JSON, a command.
+struct CopyAs {
+    QString text;
+    std::function<QString(const QStringList &ids)> make;
+};
+
+/// All an area says to get a page of filter bar, table, detail panel and actions.
+struct ResourceDescriptor {
+    QString key;   ///< layout is kept under this: "tasks"
+    QString title; ///< accessible name of the table: "Tasks"
+    models::TableModel *table = nullptr; ///< outlives the page
+    std::shared_ptr<const FilterLanguage> language {};
+    /// The test of a good filter text; called again whenever the text changes.
+    std::function<models::RowFilter(const QString &filter)> compile {};
+    QString filterHint {};
+    QString sortBy {}; ///< column key
+    Qt::SortOrder sortOrder = Qt::DescendingOrder;
+    QStringList foldable {}; ///< column keys that are hidden while they hold one value
+    /// "91 tasks" and "of 48 210 in 60 min".
+    std::function<QPair<QString, QString>(int shown, int total)> countText {};
+    /// Why nothing is shown under this filter, and what helps ("Widen to 24 h"); the page calls nextStep().
+    std::function<ViewState(const QString &filter)> emptyState {};
+    std::function<void()> nextStep {};
+    std::function<DetailView *(QWidget *parent)> makeDetail {};
+    QList<RowAction> actions {};
+    QList<CopyAs> copyAs {};
+    bool canPause = true;
+};
+
+/// The page that every list of the product is: filter bar · table · detail panel · actions · states.
+class ResourcePage final : public QWidget {
+    Q_OBJECT
+public:
+    explicit ResourcePage(ResourceDescriptor descriptor, ViewStore *store = nullptr, QWidget *parent = nullptr);
+    ~ResourcePage() override;
+
+    [[nodiscard]] TableView *table() const { return m_table; }
+    [[nodiscard]] FilterBar *filterBar() const { return m_filter; }
+    [[nodiscard]] DetailPanel *detail() const { return m_detail; }
+    /// Loading, stale, error, forbidden of the source; emptiness is the page's own finding.
+    void setState(const ViewState &state);
+    /// "live, 0.1 s behind" beside a dot.
+    void setLiveText(const QString &text, models::Status status);
+    /// Selects the object and opens its details; false if the filter or the store does not have it.
+    bool openObject(const QString &id);
+    void setFilter(const QString &filter);
+    /// Judges all actions again (rights, lock or data changed).
+    void refreshActions();
+    /// Above the table's tools, for tabs or a summary.
+    void setTop(QWidget *top);
+
+    struct KeyInfo {
+        QString keys;
+        QString text;
+    };
+    [[nodiscard]] QList<KeyInfo> keys() const;
+
+Q_SIGNALS:
+    void retryRequested();
+    void refreshRequested();
+    void filterApplied(const QString &filter);
+    void objectShown(const QString &id);
+    void openWindowRequested(const QString &id);
+
+protected:
+    void hideEvent(QHideEvent *event) override;
+
+private:
+    void build();
+    void buildTools(QHBoxLayout *row);
+    void connectTable();
+    void addShortcuts();
+    void applyFilter(const QString &text);
+    void updateCounts();
+    void updateFooter();
+    void showDetail(const QString &id, bool focus);
+    void closeDetail();
+    void fillDetailActions();
+    void fillSelectionActions();
+    void showContextMenu(const QPoint &at);
+    void fillViewsMenu();
+    void chooseView(int key);
+    void saveView(const QString &name);
+    void load();
+    void store();
+    [[nodiscard]] QStringList shownIds() const;
+
+    ResourceDescriptor m_d;
+    ViewStore *m_store;
+    QJsonObject m_saved;
+    ViewState m_state;
+    FilterBar *m_filter;
+    TableView *m_table;
+    StateHost *m_host;
+    DetailPanel *m_detail = nullptr;
+    QSplitter *m_splitter;
+    QVBoxLayout *m_left;
+    Label *m_count;
+    Label *m_ofAll;
+    class StateDot *m_liveDot;
+    Label *m_live;
+    Button *m_pause = nullptr;
+    QList<QPair<Button *, const RowAction *>> m_pageButtons;
+    QWidget *m_bar;
+    QHBoxLayout *m_barActions;
+    Label *m_footer;
+    QTimer m_countSoon;
+    bool m_loaded = false;
+    bool m_wasEmpty = false;
+};
+
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/components/button.h"
+#include "ui/components/label.h"
+
+#include <QElapsedTimer>
+#include <QFrame>
+#include <QTimer>
+#include <functional>
+
+namespace ph::ui {
+
+/// "Task revoked · Undo": stays 10 s (longer while the pointer or the focus is on it), takes no focus. Ctrl+Z undoes the newest.
+class Toast final : public QFrame {
+    Q_OBJECT
+public:
+    Toast(const QString &text, std::function<void()> undo, QWidget *parent = nullptr);
+    void undo();
+    [[nodiscard]] bool canUndo() const { return bool(m_undo); }
+
+Q_SIGNALS:
+    void closed();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void enterEvent(QEnterEvent *event) override;
+    void leaveEvent(QEvent *event) override;
+
+private:
+    void close();
+    std::function<void()> m_undo;
+    QTimer m_timer;
+};
+
+/// Stacks toasts at the lower leading corner of its parent. One per window.
+class ToastStack final : public QWidget {
+    Q_OBJECT
+public:
+    explicit ToastStack(QWidget *parent);
+    Toast *show(const QString &text, std::function<void()> undo = {});
+    /// Undoes the newest that can be; false if there is none.
+    bool undoNewest();
+    [[nodiscard]] int count() const { return int(m_toasts.size()); }
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void arrange();
+    QList<Toast *> m_toasts;
+};
+
+}
