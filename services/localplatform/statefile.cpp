@@ -11,7 +11,7 @@ namespace ph::localplatform {
 
 namespace {
 
-constexpr qint64 s_mostBytes = 256 * 1024;
+constexpr qint64 s_longestState = 256 * 1024;
 
 Ports portsFrom(const QJsonObject &json)
 {
@@ -38,7 +38,7 @@ Result<SavedState> loadState(const QString &path)
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return fresh();
-    const QJsonDocument document = QJsonDocument::fromJson(file.read(s_mostBytes));
+    const QJsonDocument document = QJsonDocument::fromJson(file.read(s_longestState));
     if (!document.isObject())
         return fresh();
     const QJsonObject json = document.object();

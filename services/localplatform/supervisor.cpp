@@ -24,7 +24,7 @@ namespace ph::localplatform {
 
 namespace {
 
-constexpr Deadline s_veryLong {24LL * 3600 * 1000};
+constexpr Deadline s_untilTold {24LL * 3600 * 1000};
 constexpr Deadline s_longestStop {25'000};
 
 /// A postmaster that was killed leaves its pid file. All strays are dead by now, so the file is of nobody.
@@ -135,7 +135,7 @@ Task<void> Supervisor::run(std::stop_token stop)
         co_return prepared;
     qCInfo(logLocalPlatform, "supervising %s", qPrintable(m_folder->path()));
     while (!m_downAsked) {
-        auto next = co_await m_shared->changed.next(stop, s_veryLong);
+        auto next = co_await m_shared->changed.next(stop, s_untilTold);
         if (!next && isCancelled(next.error()))
             break;
     }
