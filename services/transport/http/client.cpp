@@ -6,11 +6,11 @@
 #include "services/transport/http/answer.h"
 #include "services/transport/http/diagnosis.h"
 #include "services/transport/http/exchange.h"
+#include "services/transport/http/outgoing.h"
 #include "services/transport/http/url.h"
 #include "services/transport/route/proxy.h"
 #include "services/transport/tls/tls.h"
 
-#include <QNetworkRequest>
 #include <QUuid>
 
 namespace ph::transport::http {
@@ -29,79 +29,6 @@ struct Client::Call {
 };
 
 namespace {
-
-QByteArray verb(Method method)
-{
-    switch (method) {
-    case Method::Get:
-        return "GET";
-    case Method::Post:
-        return "POST";
-    case Method::Put:
-        return "PUT";
-    case Method::Patch:
-        return "PATCH";
-    case Method::Delete:
-        break;
-    }
-    return "DELETE";
-}
-
-/// Host and port as they belong into the Host header.
-QByteArray authority(const QUrl& url)
-{
-    QByteArray host = url.host(QUrl::FullyEncoded).toLatin1();
-    if (host.contains(':'))
-        host = '[' + host + ']';
-    return url.port() < 0 ? host : host + ':' + QByteArray::number(url.port());
-}
-
-QNetworkRequest makeRequest(
-    const QUrl& url, const std::optional<DialTarget>& dial, const QSslConfiguration& ssl, const TlsPolicy& tls)
-{
-    QUrl dialled = url;
-    if (dial) {
-        dialled.setHost(dial->host);
-        dialled.setPort(dial->port);
-    }
-    QNetworkRequest request(dialled);
-    if (dial) {
-        request.setRawHeader("Host", authority(url));
-        request.setPeerVerifyName(url.host());
-    }
-    if (!tls.peerName.isEmpty())
-        request.setPeerVerifyName(tls.peerName);
-    request.setSslConfiguration(ssl);
-    request.setRawHeader("User-Agent", "Pilothouse/" PH_VERSION);
-    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
-    request.setAttribute(
-        QNetworkRequest::Http2AllowedAttribute, false); // the pin check wants one connection for each request
-    request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
-    request.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
-    request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
-    request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
-    request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
-    request.setDecompressedSafetyCheckThreshold(-1); // Exchange counts; Qt's own check gives no reason
-    return request;
-}
-
-Result<void> setHeaders(
-    QNetworkRequest& to, const Request& request, const std::vector<SecretHeader>& provided, const QString& where)
-{
-    for (const auto& [name, value] : request.headers) {
-        if (auto good = checkHeader(name.toUtf8(), value.toUtf8(), where); !good)
-            return good;
-        to.setRawHeader(name.toUtf8(), value.toUtf8());
-    }
-    for (const auto* headers : {&provided, &request.secretHeaders}) {
-        for (const auto& header : *headers) {
-            if (auto good = checkHeader(header.name, header.value.reveal(), where); !good)
-                return good;
-            to.setRawHeader(header.name, header.value.reveal().toByteArray());
-        }
-    }
-    return {};
-}
 
 bool isRedirect(int status)
 {
@@ -318,7 +245,8 @@ Task<Response> Client::exchange(std::shared_ptr<Call> call, std::optional<Permit
     } else {
         reply = m_reads.get(toSend);
     }
-    const Exchange exchange(reply, {request.connect, request.idle, request.maxBody}, m_base.tls, call->where);
+    const bool viaProxy = proxyFor(m_base.route, toSend.url()).type() != QNetworkProxy::NoProxy;
+    const Exchange exchange(reply, {request.connect, request.idle, request.maxBody, viaProxy}, m_base.tls, call->where);
     auto result = co_await exchange.answer->wait(stop, remaining(*call), call->where);
     if (result) {
         measure(*result, sent, started);

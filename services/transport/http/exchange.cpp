@@ -214,6 +214,10 @@ Error Exchange::connectionError() const
     const auto make = [this](QString what, QString code, QString hint = {}) {
         return fail(ErrorKind::Network, std::move(what), m_where, std::move(hint), std::move(code)).error();
     };
+    const auto proxyFailed = [&] {
+        return make(QStringLiteral("the proxy failed: %1").arg(m_reply->errorString().left(160)),
+            QStringLiteral("proxy"), QStringLiteral("check the profile's proxy"));
+    };
     switch (m_reply->error()) {
     case QNetworkReply::ConnectionRefusedError:
         return make(QStringLiteral("connection refused"), QStringLiteral("refused"),
@@ -229,9 +233,10 @@ Error Exchange::connectionError() const
     case QNetworkReply::ProxyTimeoutError:
     case QNetworkReply::ProxyAuthenticationRequiredError:
     case QNetworkReply::UnknownProxyError:
-        return make(QStringLiteral("the proxy failed: %1").arg(m_reply->errorString().left(160)),
-            QStringLiteral("proxy"), QStringLiteral("check the profile's proxy"));
+        return proxyFailed();
     default:
+        if (m_limits.viaProxy && !m_connected)
+            return proxyFailed();
         return make(m_reply->errorString().left(200), QStringLiteral("network-%1").arg(int(m_reply->error())));
     }
 }

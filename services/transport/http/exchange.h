@@ -18,6 +18,7 @@ struct Limits {
     Deadline connect;
     Deadline idle;
     qint64 maxBody;
+    bool viaProxy = false; ///< Qt gives most failures of a proxy no code of their own
 };
 
 /// A body that can be read once. Qt repeats a request by itself when a connection ends before the answer, whatever its
