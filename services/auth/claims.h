@@ -47,6 +47,7 @@ struct IdentityClaims {
     WallTime issuedAt {};
     WallTime expiresAt {};
     std::vector<operations::GrantedRight> rights; ///< what the window offers; the servers decide what happens
+    bool isVerifiedBySignature = true; ///< false: HS256, confirmed by the server alone
     QStringList remarks; ///< what was not understood: "role auditor is not known"
 
     /// Empty when this person may use the window; else the reason ("agents act through the API, not through the window").

@@ -34,6 +34,8 @@ void RefreshPolicy::onRestored()
     m_state = State::Waiting;
     m_backoff.reset();
     m_nextTry = m_clock.monotonic();
+    m_obtainedAt = m_nextTry;
+    m_obtainedAtWall = m_clock.wall();
     m_expiresAt = m_nextTry;
 }
 
@@ -98,7 +100,7 @@ bool RefreshPolicy::onTokenRefused()
 
 bool RefreshPolicy::hasSlept() const
 {
-    if (m_state != State::Holding)
+    if (m_state == State::SignedOut || m_state == State::Gone)
         return false;
     const Milliseconds wall = m_clock.wall() - m_obtainedAtWall;
     const Milliseconds mono = m_clock.monotonic() - m_obtainedAt;
@@ -119,7 +121,9 @@ RefreshPolicy::Phase RefreshPolicy::phase() const
 
 bool RefreshPolicy::isTokenUsable() const
 {
-    return m_state != State::SignedOut && m_state != State::Gone && m_clock.monotonic() < m_expiresAt && !hasSlept();
+    if (m_state == State::SignedOut || m_state == State::Gone || m_clock.monotonic() >= m_expiresAt)
+        return false;
+    return m_clock.wall() - m_obtainedAtWall < m_expiresAt - m_obtainedAt;
 }
 
 std::optional<MonoTime> RefreshPolicy::nextTry() const

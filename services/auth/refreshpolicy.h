@@ -53,7 +53,8 @@ public:
     [[nodiscard]] bool onTokenRefused();
 
     [[nodiscard]] Phase phase() const;
-    /// The access token may be used: not at its end, and the machine did not sleep since.
+    /// The access token is good by both clocks: the monotonic one stands still while the machine sleeps, the wall clock
+    /// goes on.
     [[nodiscard]] bool isTokenUsable() const;
     [[nodiscard]] MonoTime expiresAt() const { return m_expiresAt; }
     /// When to look again; nullopt while signed out, gone or in flight.

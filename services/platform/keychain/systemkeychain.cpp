@@ -14,7 +14,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// A look-up in a closed keyring has the desktop ask for its password: as long as a person needs.
+/// Some keyrings (KDE's wallet) ask for their password inside a job: as long as a person needs.
 constexpr Deadline jobWithin = 120s;
 
 struct JobAnswer {
@@ -23,16 +23,15 @@ struct JobAnswer {
     std::shared_ptr<Secret> value;
 };
 
-Failure failed(const QString &key, const JobAnswer &answer, const char *code, const QString &hint = {})
+bool isDenied(const JobAnswer &answer)
 {
-    return fail(ErrorKind::Unavailable, answer.text.isEmpty() ? QStringLiteral("keyring error %1").arg(int(answer.error)) : answer.text,
-        key, hint, QLatin1String(code));
+    return answer.error == QKeychain::AccessDenied || answer.error == QKeychain::AccessDeniedByUser;
 }
 
-Failure locked(const QString &key)
+Failure failed(const QString &key, const JobAnswer &answer)
 {
-    return fail(ErrorKind::Unavailable, QStringLiteral("the keyring is locked"), key, QStringLiteral("unlock it"),
-        QStringLiteral("keychain-locked"));
+    return fail(ErrorKind::Unavailable, answer.text.isEmpty() ? QStringLiteral("keyring error %1").arg(int(answer.error)) : answer.text,
+        key, {}, isDenied(answer) ? QStringLiteral("keychain-denied") : QStringLiteral("keychain-failed"));
 }
 
 }
@@ -58,7 +57,7 @@ public:
 private:
     /// Takes the job, which deletes itself.
     [[nodiscard]] Task<JobAnswer> run(QKeychain::Job *job, QByteArray written, std::stop_token stop);
-    [[nodiscard]] Task<KeychainState> stateNow(std::stop_token stop) { return m_secretService.state(stop); }
+    [[nodiscard]] Task<KeychainState> openState(QString key, std::stop_token stop);
     void keepInMemory(const QString &key, Secret value);
     [[nodiscard]] std::optional<Secret> fromMemory(const QString &key) const;
 
@@ -100,10 +99,27 @@ std::optional<Secret> SystemKeychain::Worker::fromMemory(const QString &key) con
     return found == m_memory.end() ? std::nullopt : std::optional(found->second.clone());
 }
 
+/// Asked before each job: a closed keyring says "not found" to a look-up, or has the desktop ask for its password unasked.
+Task<KeychainState> SystemKeychain::Worker::openState(QString key, std::stop_token stop)
+{
+    const auto now = co_await m_secretService.state(stop);
+    if (now && *now == KeychainState::Locked)
+        co_return fail(ErrorKind::Unavailable, QStringLiteral("the keyring is locked"), key, QStringLiteral("unlock it"),
+            QStringLiteral("keychain-locked"));
+    co_return now;
+}
+
 Task<std::optional<Secret>> SystemKeychain::Worker::read(QString key, std::stop_token stop)
 {
     if (auto kept = fromMemory(key))
         co_return std::optional<Secret>(std::move(kept));
+    const auto now = co_await openState(key, stop);
+    if (!now)
+        co_return fail(now.error());
+    if (*now == KeychainState::Missing) {
+        m_memoryOnly = true;
+        co_return std::optional<Secret> {};
+    }
     auto *job = new QKeychain::ReadPasswordJob(m_service);
     job->setKey(key);
     const auto answer = co_await run(job, {}, stop);
@@ -111,24 +127,20 @@ Task<std::optional<Secret>> SystemKeychain::Worker::read(QString key, std::stop_
         co_return fail(answer.error());
     if (answer->error == QKeychain::NoError)
         co_return std::optional<Secret>(std::move(*answer->value));
-    // Not found is also what a closed keyring says.
-    const auto now = co_await stateNow(stop);
-    if (!now)
-        co_return fail(now.error());
-    if (*now == KeychainState::Locked)
-        co_return locked(key);
-    if (*now == KeychainState::Missing) {
-        m_memoryOnly = true;
-        co_return std::optional<Secret> {};
-    }
     if (answer->error == QKeychain::EntryNotFound)
         co_return std::optional<Secret> {};
-    const bool isDenied = answer->error == QKeychain::AccessDenied || answer->error == QKeychain::AccessDeniedByUser;
-    co_return failed(key, *answer, isDenied ? "keychain-denied" : "keychain-failed");
+    co_return failed(key, *answer);
 }
 
 Task<void> SystemKeychain::Worker::write(QString key, Secret value, std::stop_token stop)
 {
+    const auto now = co_await openState(key, stop);
+    if (!now)
+        co_return fail(now.error());
+    if (*now == KeychainState::Missing) {
+        keepInMemory(key, std::move(value));
+        co_return Result<void> {};
+    }
     QByteArray bytes = value.reveal().toByteArray();
     auto *job = new QKeychain::WritePasswordJob(m_service);
     job->setKey(key);
@@ -141,20 +153,20 @@ Task<void> SystemKeychain::Worker::write(QString key, Secret value, std::stop_to
         m_memoryOnly = !m_memory.empty();
         co_return Result<void> {};
     }
-    const auto now = co_await stateNow(stop);
-    if (!now)
-        co_return fail(now.error());
-    if (*now == KeychainState::Locked)
-        co_return locked(key);
-    if (answer->error == QKeychain::AccessDenied || answer->error == QKeychain::AccessDeniedByUser)
-        co_return failed(key, *answer, "keychain-denied");
-    keepInMemory(key, std::move(value)); // no service, or one without any collection and nobody to make one
+    if (isDenied(*answer))
+        co_return failed(key, *answer);
+    keepInMemory(key, std::move(value)); // a service without any collection, and nobody to make one
     co_return Result<void> {};
 }
 
 Task<void> SystemKeychain::Worker::remove(QString key, std::stop_token stop)
 {
     m_memory.erase(key);
+    const auto now = co_await openState(key, stop);
+    if (!now)
+        co_return fail(now.error());
+    if (*now == KeychainState::Missing)
+        co_return Result<void> {};
     auto *job = new QKeychain::DeletePasswordJob(m_service);
     job->setKey(key);
     const auto answer = co_await run(job, {}, stop);
@@ -162,12 +174,7 @@ Task<void> SystemKeychain::Worker::remove(QString key, std::stop_token stop)
         co_return fail(answer.error());
     if (answer->error == QKeychain::NoError || answer->error == QKeychain::EntryNotFound)
         co_return Result<void> {};
-    const auto now = co_await stateNow(stop);
-    if (now && *now == KeychainState::Locked)
-        co_return locked(key);
-    if (now && *now == KeychainState::Missing)
-        co_return Result<void> {};
-    co_return failed(key, *answer, "keychain-failed");
+    co_return failed(key, *answer);
 }
 
 SystemKeychain::SystemKeychain(QString service)

@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/auth/pkce.h"
+#include "services/auth/servicekey.h"
+#include "services/auth/sessionservice.h"
+#include "services/base/stoplink.h"
+
+namespace ph::auth {
+
+using namespace std::chrono_literals;
+
+/// What a server's no means for something that a person started: the error, with how long to wait.
+Error SessionService::refused(AuthAct act, const AuthFailure &failure, const QString &where)
+{
+    Error error = toError(act, failure, where);
+    const Reaction reaction = reactionTo(act, failure);
+    if (reaction == Reaction::BackOff)
+        error.retryAfter = m_askBackoff.next(); // the server never says how long
+    if (reaction == Reaction::StepUp)
+        error.code = QStringLiteral("second-factor");
+    return error;
+}
+
+Task<IdentityClaims> SessionService::identify(SharedSecret token, std::stop_token stop)
+{
+    const auto verified = co_await m_verifier.verify(token, stop);
+    if (!verified)
+        co_return fail(verified.error());
+    auto claims = readIdentity(*verified, m_config.claims);
+    if (claims)
+        claims->isVerifiedBySignature = verified->proof == TokenProof::Signature;
+    co_return claims;
+}
+
+std::shared_ptr<StoredSession> SessionService::toStored(SessionAnswer &answer, const QString &sessionId, WallTime signedInAt) const
+{
+    auto stored = std::make_shared<StoredSession>();
+    stored->refreshToken = std::move(answer.refreshToken);
+    stored->sessionId = sessionId;
+    stored->userId = answer.user.id;
+    stored->email = answer.user.email;
+    stored->baseUrl = m_config.base.url;
+    stored->skew = m_verifier.clockOffset() ? m_verifier.clockOffset()->offset : Milliseconds {0};
+    stored->signedInAt = signedInAt;
+    stored->refreshedAt = m_clock.wall();
+    return stored;
+}
+
+/// Best effort: a session that is not going to be used is ended at the server.
+Task<void> SessionService::discardOnServer(SharedSecret token, std::stop_token stop)
+{
+    (void)co_await m_api.logout(permit("discard"), token, LogoutScope::Local, stop);
+    co_return Result<void> {};
+}
+
+/// A new session: proven, then stored, then announced.
+Task<void> SessionService::adopt(AuthAnswer answer, ProcessLock lock, std::stop_token stop)
+{
+    auto session = readSession(std::move(answer.body));
+    if (!session)
+        co_return fail(session.error());
+    auto claims = co_await identify(session->accessToken, stop);
+    if (!claims)
+        co_return fail(claims.error());
+    if (const QString reason = claims->whyNotInWindow(); !reason.isEmpty()) {
+        (void)co_await discardOnServer(session->accessToken, stop);
+        co_return fail(ErrorKind::Forbidden, reason, session->user.email, QStringLiteral("sign in as a person"), QStringLiteral("agent"));
+    }
+    const SharedSecret before = m_policy.isTokenUsable() && !m_isLent ? m_access : nullptr;
+    const WallTime now = m_clock.wall();
+    (void)co_await persist(toStored(*session, claims->sessionId.toString(QUuid::WithoutBraces), now), lock, stop);
+    m_isLent = false;
+    m_passwordAdvice = session->passwordAdvice;
+    m_askBackoff.reset();
+    announce(session->accessToken, session->lifetime, std::move(*claims), std::move(session->user), now);
+    if (before)
+        (void)co_await discardOnServer(before, stop);
+    co_return Result<void> {};
+}
+
+Task<void> SessionService::signIn(QString email, Secret password, std::stop_token stop)
+{
+    const LiveTask live;
+    const StopLink link(stop, m_scope.token());
+    if (m_unusable)
+        co_return fail(*m_unusable);
+    // No password goes to something that is no auth server.
+    if (const auto keys = co_await m_verifier.ensureKeys(link.token()); !keys)
+        co_return fail(keys.error());
+    const auto held = co_await lock(link.token());
+    if (!held)
+        co_return fail(held.error());
+    auto answer = co_await m_api.passwordGrant(permit("sign in"), email, std::move(password), link.token());
+    if (!answer)
+        co_return fail(answer.error());
+    m_verifier.learnClock(answer->clock);
+    if (answer->failure)
+        co_return fail(refused(AuthAct::SignIn, *answer->failure, answer->where));
+    co_return co_await adopt(std::move(*answer), *held, link.token());
+}
+
+Task<void> SessionService::signInWithBrowser(QString provider, OpenBrowser open, std::stop_token stop)
+{
+    const LiveTask live;
+    const StopLink link(stop, m_scope.token());
+    if (m_unusable)
+        co_return fail(*m_unusable);
+    if (const auto keys = co_await m_verifier.ensureKeys(link.token()); !keys)
+        co_return fail(keys.error());
+    const PkceFlow flow;
+    LoopbackListener listener(flow.path());
+    if (const auto listening = listener.listen(); !listening)
+        co_return fail(listening.error());
+    open(m_api.authorizeUrl(provider, listener.redirectUrl(), flow.challenge()));
+    auto code = co_await listener.code(link.token());
+    if (!code)
+        co_return fail(code.error());
+    const auto held = co_await lock(link.token());
+    if (!held)
+        co_return fail(held.error());
+    auto answer = co_await m_api.pkceGrant(permit("browser sign-in"), std::move(*code), flow.verifier().clone(), link.token());
+    if (!answer)
+        co_return fail(answer.error());
+    m_verifier.learnClock(answer->clock);
+    if (answer->failure)
+        co_return fail(refused(AuthAct::PkceExchange, *answer->failure, answer->where));
+    co_return co_await adopt(std::move(*answer), *held, link.token());
+}
+
+Task<void> SessionService::useAccessToken(Secret token, std::stop_token stop)
+{
+    const LiveTask live;
+    const StopLink link(stop, m_scope.token());
+    if (const auto allowed = refuseServiceKey(token.reveal()); !allowed)
+        co_return fail(allowed.error());
+    if (m_unusable)
+        co_return fail(*m_unusable);
+    const auto shared = std::make_shared<const Secret>(std::move(token));
+    auto claims = co_await identify(shared, link.token());
+    if (!claims)
+        co_return fail(claims.error());
+    UserInfo user;
+    user.id = claims->subject.toString(QUuid::WithoutBraces);
+    user.email = claims->email;
+    m_isLent = true;
+    const Milliseconds left = claims->expiresAt - m_verifier.serverNow();
+    const WallTime issued = m_verifier.toLocal(claims->issuedAt);
+    announce(shared, left, std::move(*claims), std::move(user), issued);
+    co_return Result<void> {};
+}
+
+// ---- What is known, for others
+
+void SessionService::announce(SharedSecret token, Milliseconds lifetime, IdentityClaims claims, UserInfo user, WallTime signedInAt)
+{
+    m_policy.onTokens(lifetime);
+    m_looked = true;
+    m_isEnded = false;
+    m_mustRenew = false;
+    m_waitsForKeyring = false;
+    m_problem.reset();
+    m_access = std::move(token);
+    m_email = claims.email;
+    m_claims = std::move(claims);
+    m_user = std::move(user);
+    m_signedInAt = signedInAt;
+    m_challenges.clear();
+    publish();
+}
+
+void SessionService::forget()
+{
+    m_policy.onSignedOut();
+    m_access.reset();
+    m_claims.reset();
+    m_user = {};
+    m_challenges.clear();
+    m_passwordAdvice.clear();
+    m_mustRenew = false;
+    m_isLent = false;
+}
+
+void SessionService::endSession(const Error &reason)
+{
+    const auto good = m_policy.lastGood() ? m_policy.lastGood() : m_storedGood;
+    forget();
+    m_storedGood = good; // tells "inactive too long" from "signed in too long ago"
+    m_isEnded = true;
+    m_problem = reason;
+    publish();
+}
+
+SessionPhase SessionService::phase() const
+{
+    if (m_isEnded)
+        return SessionPhase::Ended;
+    if (m_waitsForKeyring)
+        return m_claims ? SessionPhase::Offline : SessionPhase::KeyringLocked;
+    if (m_policy.phase() == RefreshPolicy::Phase::SignedOut)
+        return m_looked ? SessionPhase::SignedOut : SessionPhase::Unknown;
+    if (!m_claims)
+        return m_problem ? SessionPhase::Offline : SessionPhase::Restoring;
+    return m_problem && !m_policy.isTokenUsable() ? SessionPhase::Offline : SessionPhase::SignedIn;
+}
+
+void SessionService::publish()
+{
+    auto state = std::make_shared<SessionState>();
+    state->phase = phase();
+    state->email = m_email;
+    state->problem = m_problem;
+    state->nextTry = m_problem ? m_policy.nextTry() : std::nullopt;
+    state->lastGood = m_policy.lastGood() ? m_policy.lastGood() : m_storedGood;
+    state->clock = m_verifier.clockOffset();
+    state->isMemoryOnly = m_keychain.isMemoryOnly();
+    state->isUnsaved = m_unsaved != nullptr;
+    if (m_signedInAt != WallTime {})
+        state->signedInAt = m_signedInAt;
+    if (m_claims) {
+        state->userId = m_user.id;
+        state->role = m_claims->platformRole;
+        state->roleSource = m_claims->roleSource;
+        state->aal = m_claims->aal;
+        state->factors = m_user.factors;
+        state->tenants = m_claims->tenants;
+        state->rights = m_claims->rights;
+        state->remarks = m_claims->remarks;
+        state->passwordAdvice = m_passwordAdvice;
+        state->isVerifiedBySignature = m_claims->isVerifiedBySignature;
+        state->tokenExpires = m_policy.expiresAt();
+    }
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_state = state;
+        m_identity = makeIdentity();
+    }
+    Q_EMIT stateChanged(state);
+}
+
+std::shared_ptr<const operations::Identity> SessionService::makeIdentity() const
+{
+    if (!m_claims || m_isEnded)
+        return nullptr;
+    auto identity = std::make_shared<operations::Identity>();
+    identity->subject = m_claims->subject.toString(QUuid::WithoutBraces);
+    identity->email = m_claims->email;
+    identity->role = m_claims->platformRole;
+    identity->rights = m_claims->rights;
+    identity->assurance = m_claims->aal == AssuranceLevel::Aal2 ? 2 : 1;
+    identity->hasVerifiedFactor = m_user.hasVerifiedFactor();
+    identity->isVerified = true; // by signature, or by the server's own word: anything else never gets here
+    identity->validUntil = m_policy.expiresAt();
+    const auto toMono = [this](WallTime wall) { return m_clock.monotonic() - std::max(Milliseconds {0}, Milliseconds {m_clock.wall() - wall}); };
+    identity->signedInAt = toMono(m_signedInAt);
+    for (const AuthMethod &method : m_claims->methods) {
+        if (method.method == u"totp" && m_claims->aal == AssuranceLevel::Aal2)
+            identity->secondFactorAt = toMono(m_verifier.toLocal(method.at));
+    }
+    return identity;
+}
+
+}
