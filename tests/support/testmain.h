@@ -4,6 +4,7 @@
 // One executable holds many Qt Test classes: each file ends in PH_TEST(ClassName). `unit_base -c ClassName function` runs one.
 
 #include <QObject>
+#include <QTimer>
 #include <QtTest>
 #include <functional>
 #include <memory>
@@ -22,8 +23,11 @@ auto await(TaskType task, int timeoutMs = 10'000)
     auto running = runner(std::move(task), result);
     QElapsedTimer timer;
     timer.start();
+    // The overload with a time limit ignores WaitForMoreEvents and would spin; this one sleeps, and the ticks bound it.
+    QTimer ticks;
+    ticks.start(20);
     while (!result && timer.elapsed() < timeoutMs)
-        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents | QEventLoop::AllEvents, 20);
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents | QEventLoop::AllEvents);
     if (!result)
         qFatal("a task did not end within %d ms", timeoutMs);
     return std::move(*result);
