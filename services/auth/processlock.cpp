@@ -59,7 +59,7 @@ Task<ProcessLock> ProcessLock::acquire(QString file, Deadline patience, std::sto
     QElapsedTimer waited;
     waited.start();
     // There is no asynchronous flock; a refresh takes milliseconds, so looking again soon is cheap and rare.
-    Backoff backoff(Milliseconds {10}, Milliseconds {100});
+    Backoff backoff(Milliseconds {5}, Milliseconds {25});
     while (::flock(*descriptor, LOCK_EX | LOCK_NB) != 0) {
         if (errno != EWOULDBLOCK && errno != EINTR)
             co_return cannot(file);

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/auth/sessionservice.h"
+
+#include <QLocalServer>
+
+class QLocalSocket;
+
+namespace ph::auth {
+
+/// Hands access tokens of the window's session to this person's companion processes, so that there is one owner of the refresh
+/// token. A unix socket for this user only (0600 in a 0700 folder, and the peer's uid is asked of the kernel); one request of
+/// at most 70 KiB a connection, 80 s, 32 connections. Lives on the session's thread; `service` outlives it.
+class TokenServer final : public QObject {
+    Q_OBJECT
+public:
+    TokenServer(SessionService &service, QString path, QObject *parent = nullptr);
+    ~TokenServer() override;
+
+    /// Takes over a path that a crash left behind. The caller is the profile's single instance.
+    [[nodiscard]] Result<void> listen();
+    [[nodiscard]] int answered() const { return m_answered; }
+
+private:
+    void accept();
+    void read(QLocalSocket *socket);
+    void reply(QLocalSocket *socket, const Result<AccessGrant> &grant);
+
+    SessionService &m_service;
+    QString m_path;
+    QLocalServer m_server;
+    int m_answered = 0;
+    TaskScope m_scope;
+};
+
+/// Asks the window for an access token. Unavailable "no-window" when none listens there: then the lock file is the way.
+/// `refused`: a token of it that a service did not take (may be null).
+[[nodiscard]] Task<AccessGrant> askWindow(QString path, SharedSecret refused, std::stop_token stop);
+
+}
