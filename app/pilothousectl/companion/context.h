@@ -26,6 +26,8 @@ public:
     [[nodiscard]] const QStringList &arguments() const { return m_arguments; }
     [[nodiscard]] bool isSet(const char *option) const { return m_parser.isSet(QLatin1String(option)); }
     [[nodiscard]] QString value(const char *option) const { return m_parser.value(QLatin1String(option)); }
+    /// Of an option that may be given more than once.
+    [[nodiscard]] QStringList values(const char *option) const { return m_parser.values(QLatin1String(option)); }
     [[nodiscard]] Output &out() const { return m_output; }
     [[nodiscard]] const Clock &clock() const { return m_clock; }
     /// Requested by Ctrl+C and SIGTERM.

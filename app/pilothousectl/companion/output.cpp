@@ -108,6 +108,8 @@ void Output::error(const Error &error, const QString &whatDidNotHappen)
         return;
     }
     note(whatDidNotHappen + QStringLiteral(": ") + brief(error));
+    if (!error.hint.isEmpty())
+        note(error.hint);
 }
 
 void Output::beginFrame()
