@@ -15,7 +15,7 @@ public:
     /// Readers, and writers other than the stream.
     class Lock final {
     public:
-        explicit Lock(HandOverMutex& mutex)
+        explicit Lock(HandOverMutex &mutex)
             : m_mutex(mutex)
         {
             m_mutex.m_waiting.fetch_add(1, std::memory_order_acq_rel);
@@ -23,28 +23,28 @@ public:
             m_mutex.m_waiting.fetch_sub(1, std::memory_order_acq_rel);
         }
         ~Lock() { m_mutex.m_mutex.unlock(); }
-        Lock(const Lock&) = delete;
-        Lock& operator=(const Lock&) = delete;
+        Lock(const Lock &) = delete;
+        Lock &operator=(const Lock &) = delete;
 
     private:
-        HandOverMutex& m_mutex;
+        HandOverMutex &m_mutex;
     };
 
     /// The stream's side.
     class StreamLock final {
     public:
-        explicit StreamLock(HandOverMutex& mutex)
+        explicit StreamLock(HandOverMutex &mutex)
             : m_mutex(mutex)
         {
             m_mutex.giveWay();
             m_mutex.m_mutex.lock();
         }
         ~StreamLock() { m_mutex.m_mutex.unlock(); }
-        StreamLock(const StreamLock&) = delete;
-        StreamLock& operator=(const StreamLock&) = delete;
+        StreamLock(const StreamLock &) = delete;
+        StreamLock &operator=(const StreamLock &) = delete;
 
     private:
-        HandOverMutex& m_mutex;
+        HandOverMutex &m_mutex;
     };
 
 private:

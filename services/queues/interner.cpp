@@ -63,7 +63,7 @@ void Interner::grow()
 std::size_t Interner::memory() const
 {
     std::size_t bytes = m_slots.size() * sizeof(std::uint16_t);
-    for (const std::string& text : m_texts)
+    for (const std::string &text : m_texts)
         bytes += sizeof(std::string) + (text.capacity() > 15 ? text.capacity() + 1 : 0);
     return bytes;
 }

@@ -32,7 +32,7 @@ double RateRing::perSecond(std::int64_t second, int window) const
     return window > 0 ? double(sum) / window : 0;
 }
 
-void RateRing::history(std::int64_t second, int window, std::uint32_t* out) const
+void RateRing::history(std::int64_t second, int window, std::uint32_t *out) const
 {
     for (int i = 0; i < window; ++i)
         out[i] = at(second - window + i);

@@ -15,7 +15,7 @@ public:
     /// Mean per second over the `window` full seconds before `second`; the running second does not count.
     [[nodiscard]] double perSecond(std::int64_t second, int window) const;
     /// Counts of the `window` full seconds before `second`, oldest first, into `out[0..window)`.
-    void history(std::int64_t second, int window, std::uint32_t* out) const;
+    void history(std::int64_t second, int window, std::uint32_t *out) const;
 
 private:
     [[nodiscard]] std::uint32_t at(std::int64_t second) const;

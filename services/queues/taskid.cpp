@@ -38,7 +38,7 @@ std::optional<TaskId> parseUuid(std::string_view text)
         }
         const int value = hexValue(text[at]);
         bad |= value < 0;
-        auto& half = halves[digits++ >= 16];
+        auto &half = halves[digits++ >= 16];
         half = half << 4 | std::uint64_t(value & 0xF);
     }
     const TaskId id{halves[0], halves[1]};
@@ -98,7 +98,7 @@ std::string TaskIds::text(TaskId id) const
     static constexpr char digits[] = "0123456789abcdef";
     std::string out(kUuidLength, '-');
     int shift = 60;
-    const std::uint64_t* half = &id.high;
+    const std::uint64_t *half = &id.high;
     for (std::size_t at = 0; at < kUuidLength; ++at) {
         if (isDashAt(at))
             continue;
@@ -115,7 +115,7 @@ std::string TaskIds::text(TaskId id) const
 std::size_t TaskIds::memory() const
 {
     std::size_t bytes = 0;
-    for (const auto& [number, named] : m_texts)
+    for (const auto &[number, named] : m_texts)
         bytes += 2 * (named.text.capacity() + 1) + sizeof(Named) + 96; // both maps' nodes
     return bytes;
 }

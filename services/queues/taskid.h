@@ -13,7 +13,7 @@ struct TaskId {
     std::uint64_t high = 0;
     std::uint64_t low = 0;
 
-    bool operator==(const TaskId&) const = default;
+    bool operator==(const TaskId &) const = default;
     [[nodiscard]] bool isNull() const { return high == 0 && low == 0; }
 };
 

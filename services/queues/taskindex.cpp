@@ -40,7 +40,7 @@ void TaskIndex::grow()
     std::vector<Entry> old(m_entries.size() * 2);
     old.swap(m_entries);
     m_mask = m_entries.size() - 1;
-    for (const Entry& entry : old)
+    for (const Entry &entry : old)
         if (entry.slot != kNoSlot)
             place(entry);
 }

@@ -29,8 +29,8 @@ struct TaskRecord {
     TextRef outcome; ///< result or exception, as Python shows it
     TextRef traceback;
     double runtime = -1; ///< seconds; negative: unknown
-    std::uint64_t serial
-        = 0; ///< grows with each task that was ever stored: tells the reuse of a slot, and the order of arrival
+    /// Grows with each task ever stored: tells the reuse of a slot, and the order of arrival.
+    std::uint64_t serial = 0;
     std::uint32_t previous = kNoSlot; ///< neighbours in the list of unfinished or of finished tasks
     std::uint32_t next = kNoSlot;
     std::uint16_t name = Interner::kNone;

@@ -15,7 +15,7 @@ std::int64_t secondOf(MonoTime time)
     return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
 }
 
-TaskState stateOf(const EventView& event, StateNames& names)
+TaskState stateOf(const EventView &event, StateNames &names)
 {
     switch (event.kind) {
     case EventKind::TaskSent:
@@ -45,7 +45,7 @@ TaskState stateOf(const EventView& event, StateNames& names)
 
 } // namespace
 
-TaskStore::TaskStore(Limits limits, const Clock& clock)
+TaskStore::TaskStore(Limits limits, const Clock &clock)
     : m_limits(limits)
     , m_clock(clock)
     , m_ring(limits.textBytes)
@@ -56,22 +56,26 @@ TaskStore::~TaskStore() = default;
 
 void TaskStore::apply(std::span<const EventView> events, int malformed)
 {
-    const WallTime wall = m_clock.wall();
-    const MonoTime now = m_clock.monotonic();
+    apply(events, malformed, m_clock.wall(), m_clock.monotonic());
+}
+
+void TaskStore::apply(std::span<const EventView> events, int malformed, WallTime wall, MonoTime now)
+{
     do {
         const HandOverMutex::StreamLock lock(m_mutex);
         m_malformed += std::uint64_t(std::exchange(malformed, 0));
         const std::size_t count = std::min(events.size(), kBatch);
-        for (const EventView& event : events.first(count))
+        for (const EventView &event : events.first(count))
             applyOne(event, wall, now);
         events = events.subspan(count);
     } while (!events.empty());
 }
 
-void TaskStore::applyOne(const EventView& event, WallTime wall, MonoTime now)
+void TaskStore::applyOne(const EventView &event, WallTime wall, MonoTime now)
 {
     if (isTaskEvent(event.kind)) {
         applyTask(event, now);
+        m_lastTaskEvent = now;
     } else if (isWorkerEvent(event.kind)) {
         m_workers.apply(event, wall, now);
         ++m_generation;
@@ -83,10 +87,10 @@ void TaskStore::applyOne(const EventView& event, WallTime wall, MonoTime now)
 }
 
 /// The state rule of the contract, §3: an event of an earlier step of life that comes late only adds its fields.
-void TaskStore::applyTask(const EventView& event, MonoTime now)
+void TaskStore::applyTask(const EventView &event, MonoTime now)
 {
     const std::uint32_t slot = slotFor(event.uuid, true);
-    TaskRecord& record = at(slot);
+    TaskRecord &record = at(slot);
     const TaskState next = stateOf(event, m_states);
     const Micros when = microsFromSeconds(event.timestamp);
     stamp(slot, record, event, when);
@@ -103,13 +107,13 @@ void TaskStore::applyTask(const EventView& event, MonoTime now)
         m_workers.heard(event.hostname, now);
     }
     if (takes)
-        setState(slot, next, when, now);
+        setState(slot, next, when);
     record.leftInGap = false;
     countFlow(record, now);
     touch(slot);
 }
 
-void TaskStore::stamp(std::uint32_t slot, TaskRecord& record, const EventView& event, Micros at)
+void TaskStore::stamp(std::uint32_t slot, TaskRecord &record, const EventView &event, Micros at)
 {
     switch (event.kind) {
     case EventKind::TaskSent:
@@ -125,7 +129,7 @@ void TaskStore::stamp(std::uint32_t slot, TaskRecord& record, const EventView& e
     case EventKind::TaskRetried: {
         record.retried = at;
         record.hasRetryMarks = true;
-        auto& marks = m_retryMarks[slot];
+        auto &marks = m_retryMarks[slot];
         if (marks.size() < kRetryMarks)
             marks.push_back(at);
         break;
@@ -141,7 +145,7 @@ void TaskStore::stamp(std::uint32_t slot, TaskRecord& record, const EventView& e
     }
 }
 
-void TaskStore::mergeReceivedFields(TaskRecord& record, const EventView& event)
+void TaskStore::mergeReceivedFields(TaskRecord &record, const EventView &event)
 {
     if (!event.name.empty())
         record.name = m_texts.number(event.name);
@@ -156,7 +160,7 @@ void TaskStore::mergeReceivedFields(TaskRecord& record, const EventView& event)
         record.expires = celery::parseIsoTime(event.expires).value_or(0);
 }
 
-void TaskStore::mergeAllFields(TaskRecord& record, const EventView& event)
+void TaskStore::mergeAllFields(TaskRecord &record, const EventView &event)
 {
     mergeReceivedFields(record, event);
     if (!event.queue.empty())
@@ -172,13 +176,13 @@ void TaskStore::mergeAllFields(TaskRecord& record, const EventView& event)
     }
 }
 
-bool TaskStore::mergeResult(const celery::ResultMeta& meta, bool mayAdd)
+bool TaskStore::mergeResult(const celery::ResultMeta &meta, bool mayAdd)
 {
     const HandOverMutex::Lock lock(m_mutex);
     const std::uint32_t slot = slotFor(meta.taskId, mayAdd);
     if (slot == kNoSlot)
         return false;
-    TaskRecord& record = at(slot);
+    TaskRecord &record = at(slot);
     const TaskState next = m_states.codeOf(meta.status);
     const MonoTime now = m_clock.monotonic();
     record.leftInGap = false;
@@ -201,60 +205,72 @@ bool TaskStore::mergeResult(const celery::ResultMeta& meta, bool mayAdd)
             if (!meta.traceback.empty())
                 setText(record.traceback, meta.traceback);
         }
-        setState(slot, next, meta.dateDone, now);
+        setState(slot, next, meta.dateDone);
     }
     countFlow(record, now);
     touch(slot);
     return takes;
 }
 
-void TaskStore::merge(const TaskFacts& facts)
+void TaskStore::merge(const TaskFacts &facts)
 {
     if (facts.id.empty())
         return;
     const HandOverMutex::Lock lock(m_mutex);
+    const std::uint64_t tasksBefore = m_serial;
     const std::uint32_t slot = slotFor(facts.id, true);
-    TaskRecord& record = at(slot);
-    if (record.name == Interner::kNone)
-        record.name = m_texts.number(facts.name);
-    if (record.queue == Interner::kNone)
-        record.queue = m_texts.number(facts.queue);
-    if (record.worker == Interner::kNone)
-        record.worker = m_texts.number(facts.worker);
-    if (record.args.isNone() && !facts.args.empty())
-        setText(record.args, facts.args);
-    if (record.kwargs.isNone() && !facts.kwargs.empty())
-        setText(record.kwargs, facts.kwargs);
+    TaskRecord &record = at(slot);
+    bool changed = m_serial != tasksBefore;
+    const auto fillNumber = [this, &changed](std::uint16_t &field, std::string_view text) {
+        if (field == Interner::kNone && !text.empty()) {
+            field = m_texts.number(text);
+            changed = true;
+        }
+    };
+    const auto fillText = [this, &changed](TextRef &field, std::string_view text) {
+        if (field.isNone() && !text.empty()) {
+            setText(field, text);
+            changed = true;
+        }
+    };
+    const auto fillTime = [&changed](Micros &field, Micros time) {
+        changed |= field == 0 && time != 0;
+        field = field == 0 ? time : field;
+    };
+    fillNumber(record.name, facts.name);
+    fillNumber(record.queue, facts.queue);
+    fillNumber(record.worker, facts.worker);
+    fillText(record.args, facts.args);
+    fillText(record.kwargs, facts.kwargs);
+    fillTime(record.started, facts.started);
+    fillTime(record.eta, facts.eta);
+    fillTime(record.expires, facts.expires);
     if (record.rootId.isNull())
         setRelative(record.rootId, facts.rootId);
     if (record.parentId.isNull())
         setRelative(record.parentId, facts.parentId);
-    if (record.started == 0)
-        record.started = facts.started;
-    if (record.eta == 0)
-        record.eta = facts.eta;
-    if (record.expires == 0)
-        record.expires = facts.expires;
     if (facts.retries > record.retries)
         record.retries = std::uint16_t(std::min(facts.retries, 0xFFFF));
-    const MonoTime now = m_clock.monotonic();
     // A snapshot is older than the stream: it may fill in, never turn back. RETRY is left to the stream alone.
-    if (record.state != TaskState::Retry && rankOf(facts.state) < rankOf(record.state))
-        setState(slot, facts.state, facts.started, now);
-    countFlow(record, now);
+    if (record.state != TaskState::Retry && rankOf(facts.state) < rankOf(record.state)) {
+        setState(slot, facts.state, facts.started);
+        changed = true;
+    }
+    if (!changed)
+        return; // polls tell the same again and again
+    countFlow(record, m_clock.monotonic());
     touch(slot);
 }
 
-int TaskStore::openGap(std::string reason, bool isFirst)
+int TaskStore::openGap(std::string reason, WallTime from)
 {
     const HandOverMutex::Lock lock(m_mutex);
     if (m_gaps.size() >= kMostGaps)
         m_gaps.erase(m_gaps.begin());
     Gap gap;
     gap.id = m_gaps.empty() ? 1 : m_gaps.back().id + 1;
-    gap.from = m_clock.wall();
+    gap.from = from;
     gap.reason = std::move(reason);
-    gap.isFirst = isFirst;
     m_gaps.push_back(std::move(gap));
     for (std::uint32_t slot = m_unfinished.first; slot != kNoSlot; slot = at(slot).next)
         at(slot).leftInGap = true;
@@ -265,7 +281,7 @@ int TaskStore::openGap(std::string reason, bool isFirst)
 void TaskStore::closeGap(int id)
 {
     const HandOverMutex::Lock lock(m_mutex);
-    for (Gap& gap : m_gaps)
+    for (Gap &gap : m_gaps)
         if (gap.id == id && !gap.until)
             gap.until = m_clock.wall();
     ++m_generation;
@@ -274,7 +290,7 @@ void TaskStore::closeGap(int id)
 void TaskStore::noteReread(int id, int reread, int unknown)
 {
     const HandOverMutex::Lock lock(m_mutex);
-    for (Gap& gap : m_gaps) {
+    for (Gap &gap : m_gaps) {
         if (gap.id == id) {
             gap.reread += reread;
             gap.unknown += unknown;
@@ -296,9 +312,9 @@ std::vector<std::string> TaskStore::takeLeftInGap(std::size_t most)
     return ids;
 }
 
-void TaskStore::setState(std::uint32_t slot, TaskState state, Micros when, MonoTime)
+void TaskStore::setState(std::uint32_t slot, TaskState state, Micros when)
 {
-    TaskRecord& record = at(slot);
+    TaskRecord &record = at(slot);
     --m_byState[std::size_t(record.state)];
     ++m_byState[std::size_t(state)];
     record.state = state;
@@ -311,7 +327,7 @@ void TaskStore::setState(std::uint32_t slot, TaskState state, Micros when, MonoT
 }
 
 /// A task counts once as arrived and once as done, in the queue it belongs to, when that is known.
-void TaskStore::countFlow(TaskRecord& record, MonoTime now)
+void TaskStore::countFlow(TaskRecord &record, MonoTime now)
 {
     const bool done = isFinished(record.state) && !record.completionCounted;
     if (record.arrivalCounted && !done)
@@ -319,7 +335,7 @@ void TaskStore::countFlow(TaskRecord& record, MonoTime now)
     // Without task-sent events the queue stays unknown until something tells it; a finished task waits no longer.
     if (record.queue == Interner::kNone && !done)
         return;
-    Flow& flow = m_flows[record.queue];
+    Flow &flow = m_flows[record.queue];
     if (!record.arrivalCounted)
         flow.arrivals.add(secondOf(now));
     record.arrivalCounted = true;
@@ -329,14 +345,14 @@ void TaskStore::countFlow(TaskRecord& record, MonoTime now)
     }
 }
 
-void TaskStore::setText(TextRef& ref, std::string_view text)
+void TaskStore::setText(TextRef &ref, std::string_view text)
 {
     if (text.data() == nullptr || m_ring.equals(ref, text)) // sent and received carry the same arguments
         return;
     ref = m_ring.add(text);
 }
 
-void TaskStore::setRelative(TaskId& field, std::string_view text)
+void TaskStore::setRelative(TaskId &field, std::string_view text)
 {
     if (text.empty() || (!field.isNull() && m_ids.find(text) == field))
         return;

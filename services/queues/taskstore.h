@@ -49,24 +49,28 @@ public:
     static constexpr std::uint32_t kScan = 4096;
     static constexpr int kCursors = 8;
 
-    explicit TaskStore(Limits limits, const Clock& clock);
+    explicit TaskStore(Limits limits, const Clock &clock);
     ~TaskStore();
-    TaskStore(const TaskStore&) = delete;
-    TaskStore& operator=(const TaskStore&) = delete;
+    TaskStore(const TaskStore &) = delete;
+    TaskStore &operator=(const TaskStore &) = delete;
 
-    /// Applies events in the order they came. `malformed` counts what the decoder refused.
+    /// Applies events in the order they came. `malformed` counts what the decoder refused. The second form takes the
+    /// time of receipt from the stream, which asks for it once a burst.
     void apply(std::span<const celery::EventView> events, int malformed = 0);
+    void apply(std::span<const celery::EventView> events, int malformed, WallTime wall, MonoTime now);
     /// Merges a stored result. Returns false if it told nothing new (or the task is unknown and `mayAdd` is false).
-    bool mergeResult(const celery::ResultMeta& meta, bool mayAdd);
+    bool mergeResult(const celery::ResultMeta &meta, bool mayAdd);
     /// Merges what a snapshot tells.
-    void merge(const TaskFacts& facts);
+    void merge(const TaskFacts &facts);
 
-    /// The stream was lost (or never there); tasks that are not finished are marked until their state is read again.
-    int openGap(std::string reason, bool isFirst = false);
+    /// The stream was lost; tasks that are not finished are marked until their state is read again.
+    int openGap(std::string reason, WallTime from);
     void closeGap(int id);
     void noteReread(int id, int reread, int unknown);
     /// Ids of unfinished tasks marked by a gap, at most `most`; the marks are taken off.
     [[nodiscard]] std::vector<std::string> takeLeftInGap(std::size_t most);
+    /// Ids of tasks that a worker has and that did not change since `before` (by their senders' clocks), oldest first.
+    [[nodiscard]] std::vector<std::string> unfinishedSince(Micros before, std::size_t most) const;
 
     [[nodiscard]] StoreCounts counts() const;
     [[nodiscard]] std::vector<Gap> gaps() const;
@@ -90,19 +94,19 @@ public:
 
     private:
         friend class TaskStore;
-        explicit Access(const TaskStore& store)
+        explicit Access(const TaskStore &store)
             : m_store(store)
         {
         }
-        const TaskStore& m_store;
+        const TaskStore &m_store;
     };
     /// Visits the records of the slots [from, from + kScan) that hold a task; returns where to go on, or kNoSlot at the
     /// end.
     std::uint32_t scan(
-        std::uint32_t from, const std::function<void(std::uint32_t, const TaskRecord&, const Access&)>& visit) const;
+        std::uint32_t from, const std::function<void(std::uint32_t, const TaskRecord &, const Access &)> &visit) const;
     /// Visits the given slots; a free one comes as a record with a null id.
     void visit(std::span<const std::uint32_t> slots,
-        const std::function<void(std::uint32_t, const TaskRecord&, const Access&)>& visit) const;
+        const std::function<void(std::uint32_t, const TaskRecord &, const Access &)> &visit) const;
 
     /// Opens a cursor on changes from now on. Nothing if all kCursors are taken.
     [[nodiscard]] std::optional<int> openCursor();
@@ -111,24 +115,24 @@ public:
     [[nodiscard]] std::vector<std::uint32_t> takeChanges(int cursor);
 
 private:
-    void applyOne(const celery::EventView& event, WallTime wall, MonoTime now);
-    void applyTask(const celery::EventView& event, MonoTime now);
-    void mergeReceivedFields(TaskRecord& record, const celery::EventView& event);
-    void mergeAllFields(TaskRecord& record, const celery::EventView& event);
-    void stamp(std::uint32_t slot, TaskRecord& record, const celery::EventView& event, Micros at);
+    void applyOne(const celery::EventView &event, WallTime wall, MonoTime now);
+    void applyTask(const celery::EventView &event, MonoTime now);
+    void mergeReceivedFields(TaskRecord &record, const celery::EventView &event);
+    void mergeAllFields(TaskRecord &record, const celery::EventView &event);
+    void stamp(std::uint32_t slot, TaskRecord &record, const celery::EventView &event, Micros at);
     [[nodiscard]] std::uint32_t slotFor(std::string_view id, bool mayAdd);
     [[nodiscard]] std::uint32_t newSlot();
     void freeSlot(std::uint32_t slot);
     void evict();
-    void setState(std::uint32_t slot, TaskState state, Micros at, MonoTime now);
-    void countFlow(TaskRecord& record, MonoTime now);
-    void setText(TextRef& ref, std::string_view text);
-    void setRelative(TaskId& field, std::string_view text);
+    void setState(std::uint32_t slot, TaskState state, Micros when);
+    void countFlow(TaskRecord &record, MonoTime now);
+    void setText(TextRef &ref, std::string_view text);
+    void setRelative(TaskId &field, std::string_view text);
     void touch(std::uint32_t slot);
     void unlink(std::uint32_t slot);
     void linkLast(std::uint32_t slot);
-    [[nodiscard]] TaskRecord& at(std::uint32_t slot) { return m_chunks[slot / kChunk][slot % kChunk]; }
-    [[nodiscard]] const TaskRecord& at(std::uint32_t slot) const { return m_chunks[slot / kChunk][slot % kChunk]; }
+    [[nodiscard]] TaskRecord &at(std::uint32_t slot) { return m_chunks[slot / kChunk][slot % kChunk]; }
+    [[nodiscard]] const TaskRecord &at(std::uint32_t slot) const { return m_chunks[slot / kChunk][slot % kChunk]; }
     [[nodiscard]] TaskRow makeRow(std::uint32_t slot) const;
     [[nodiscard]] std::uint32_t find(TaskId id) const;
 
@@ -149,7 +153,7 @@ private:
     static constexpr std::size_t kMostGaps = 500;
 
     const Limits m_limits;
-    const Clock& m_clock;
+    const Clock &m_clock;
     mutable HandOverMutex m_mutex;
 
     std::vector<std::unique_ptr<TaskRecord[]>> m_chunks;
@@ -175,6 +179,7 @@ private:
     std::uint64_t m_evicted = 0;
     std::uint64_t m_serial = 0;
     std::uint64_t m_generation = 0;
+    MonoTime m_lastTaskEvent{};
 };
 
 } // namespace ph::queues

@@ -31,7 +31,7 @@ TaskRow TaskStore::makeRow(std::uint32_t slot) const
     row.slot = slot;
     if (slot >= m_used || at(slot).id.isNull())
         return row;
-    const TaskRecord& record = at(slot);
+    const TaskRecord &record = at(slot);
     row.serial = record.serial;
     row.id = m_ids.text(record.id);
     row.stateCode = record.state;
@@ -68,6 +68,7 @@ StoreCounts TaskStore::counts() const
     counts.tasks = m_used - std::uint32_t(m_free.size());
     counts.limit = m_limits.tasks;
     counts.generation = m_generation;
+    counts.lastTaskEvent = m_lastTaskEvent;
     for (std::size_t code = 0; code < m_byState.size(); ++code)
         if (m_byState[code] > 0)
             counts.byState.emplace_back(m_states.nameOf(static_cast<TaskState>(code)), m_byState[code]);
@@ -94,7 +95,7 @@ std::vector<QueueFlow> TaskStore::flows() const
     const HandOverMutex::Lock lock(m_mutex);
     std::vector<QueueFlow> flows;
     flows.reserve(m_flows.size());
-    for (const auto& [number, flow] : m_flows) {
+    for (const auto &[number, flow] : m_flows) {
         QueueFlow out;
         out.queue = m_texts.text(number);
         out.arrivals = flow.arrivals.perSecond(second, kRateWindow);
@@ -140,7 +141,7 @@ std::optional<TaskDetail> TaskStore::detail(std::string_view id) const
     const std::uint32_t slot = find(m_ids.find(id));
     if (slot == kNoSlot)
         return std::nullopt;
-    const TaskRecord& record = at(slot);
+    const TaskRecord &record = at(slot);
     const Access access(*this);
     TaskDetail detail{makeRow(slot), m_ids.text(record.rootId), m_ids.text(record.parentId), access.held(record.args),
         access.held(record.kwargs), access.held(record.outcome), access.held(record.traceback), {}};
@@ -156,8 +157,21 @@ std::optional<TaskDetail> TaskStore::detail(std::string_view id) const
             mark(LifeStep::Retried, at);
     mark(LifeStep::Ended, record.ended);
     std::sort(detail.life.begin(), detail.life.end(),
-        [](const LifeMark& a, const LifeMark& b) { return std::tie(a.at, a.step) < std::tie(b.at, b.step); });
+        [](const LifeMark &a, const LifeMark &b) { return std::tie(a.at, a.step) < std::tie(b.at, b.step); });
     return detail;
+}
+
+std::vector<std::string> TaskStore::unfinishedSince(Micros before, std::size_t most) const
+{
+    const HandOverMutex::Lock lock(m_mutex);
+    std::vector<std::string> ids;
+    // Bounded in looks as well: the list may hold very many waiting tasks.
+    std::size_t looks = 10 * most;
+    for (std::uint32_t slot = m_unfinished.first; slot != kNoSlot && ids.size() < most && looks > 0;
+        slot = at(slot).next, --looks)
+        if (at(slot).state != TaskState::Pending && at(slot).changed < before)
+            ids.push_back(m_ids.text(at(slot).id));
+    return ids;
 }
 
 std::size_t TaskStore::memory() const
@@ -165,15 +179,15 @@ std::size_t TaskStore::memory() const
     const HandOverMutex::Lock lock(m_mutex);
     std::size_t bytes = m_chunks.size() * kChunk * sizeof(TaskRecord) + m_index.memory() + m_ids.memory()
         + m_texts.memory() + m_ring.memory() + m_workers.memory() + m_free.capacity() * sizeof(std::uint32_t);
-    for (const Cursor& cursor : m_cursors)
+    for (const Cursor &cursor : m_cursors)
         bytes += cursor.changed.capacity() * sizeof(std::uint32_t);
-    for (const auto& [slot, marks] : m_retryMarks)
+    for (const auto &[slot, marks] : m_retryMarks)
         bytes += 64 + marks.capacity() * sizeof(Micros);
     return bytes + m_flows.size() * (sizeof(Flow) + 64);
 }
 
 std::uint32_t TaskStore::scan(
-    std::uint32_t from, const std::function<void(std::uint32_t, const TaskRecord&, const Access&)>& visit) const
+    std::uint32_t from, const std::function<void(std::uint32_t, const TaskRecord &, const Access &)> &visit) const
 {
     const HandOverMutex::Lock lock(m_mutex);
     const Access access(*this);
@@ -185,7 +199,7 @@ std::uint32_t TaskStore::scan(
 }
 
 void TaskStore::visit(std::span<const std::uint32_t> slots,
-    const std::function<void(std::uint32_t, const TaskRecord&, const Access&)>& visit) const
+    const std::function<void(std::uint32_t, const TaskRecord &, const Access &)> &visit) const
 {
     const HandOverMutex::Lock lock(m_mutex);
     const Access access(*this);

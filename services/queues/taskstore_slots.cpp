@@ -17,7 +17,7 @@ std::uint32_t TaskStore::slotFor(std::string_view text, bool mayAdd)
     if (known != kNoSlot || !mayAdd || text.empty())
         return known;
     const std::uint32_t slot = newSlot();
-    TaskRecord& record = at(slot);
+    TaskRecord &record = at(slot);
     record.id = m_ids.acquire(text);
     record.serial = ++m_serial;
     m_index.insert(record.id, slot);
@@ -51,7 +51,7 @@ void TaskStore::evict()
 
 void TaskStore::freeSlot(std::uint32_t slot)
 {
-    TaskRecord& record = at(slot);
+    TaskRecord &record = at(slot);
     touch(slot);
     unlink(slot);
     m_index.remove(record.id, slot);
@@ -69,8 +69,8 @@ void TaskStore::freeSlot(std::uint32_t slot)
 
 void TaskStore::unlink(std::uint32_t slot)
 {
-    TaskRecord& record = at(slot);
-    List& list = record.inFinishedList ? m_finished : m_unfinished;
+    TaskRecord &record = at(slot);
+    List &list = record.inFinishedList ? m_finished : m_unfinished;
     (record.previous == kNoSlot ? list.first : at(record.previous).next) = record.next;
     (record.next == kNoSlot ? list.last : at(record.next).previous) = record.previous;
     record.previous = record.next = kNoSlot;
@@ -78,8 +78,8 @@ void TaskStore::unlink(std::uint32_t slot)
 
 void TaskStore::linkLast(std::uint32_t slot)
 {
-    TaskRecord& record = at(slot);
-    List& list = record.inFinishedList ? m_finished : m_unfinished;
+    TaskRecord &record = at(slot);
+    List &list = record.inFinishedList ? m_finished : m_unfinished;
     record.previous = list.last;
     record.next = kNoSlot;
     (list.last == kNoSlot ? list.first : at(list.last).next) = slot;
@@ -89,7 +89,7 @@ void TaskStore::linkLast(std::uint32_t slot)
 void TaskStore::touch(std::uint32_t slot)
 {
     ++m_generation;
-    TaskRecord& record = at(slot);
+    TaskRecord &record = at(slot);
     std::uint8_t fresh = m_openCursors & static_cast<std::uint8_t>(~record.dirtyFor);
     record.dirtyFor |= fresh;
     for (std::size_t cursor = 0; fresh != 0; ++cursor, fresh >>= 1)

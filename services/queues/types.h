@@ -77,7 +77,6 @@ struct Gap {
     std::string reason;
     int reread = 0; ///< tasks whose state was read again afterwards
     int unknown = 0; ///< tasks of which nothing could be found
-    bool isFirst = false; ///< the time before we listened at all
 };
 
 struct StoreCounts {
@@ -89,6 +88,7 @@ struct StoreCounts {
     std::uint32_t tasks = 0;
     std::uint32_t limit = 0;
     std::uint64_t generation = 0; ///< grows with every change
+    MonoTime lastTaskEvent{}; ///< the epoch if none came
     std::vector<std::pair<std::string_view, std::uint32_t>> byState; ///< states with tasks, in order of rank
 };
 

@@ -7,7 +7,7 @@ namespace ph::queues {
 
 using namespace std::chrono;
 
-const char* workerHealthName(WorkerHealth health)
+const char *workerHealthName(WorkerHealth health)
 {
     switch (health) {
     case WorkerHealth::Alive:
@@ -33,7 +33,7 @@ WorkerHealth Worker::health(MonoTime now) const
     return silent.count() > 1.5 * freq ? WorkerHealth::Late : WorkerHealth::Alive;
 }
 
-Worker& WorkerTable::workerOf(std::string_view hostname, MonoTime now)
+Worker &WorkerTable::workerOf(std::string_view hostname, MonoTime now)
 {
     hostname = hostname.substr(0, 256);
     if (m_last < m_workers.size() && m_workers[m_last].hostname == hostname)
@@ -46,7 +46,7 @@ Worker& WorkerTable::workerOf(std::string_view hostname, MonoTime now)
         m_workers.emplace_back();
     } else {
         const auto silent = std::min_element(m_workers.begin(), m_workers.end(),
-            [](const Worker& a, const Worker& b) { return a.lastHeard < b.lastHeard; });
+            [](const Worker &a, const Worker &b) { return a.lastHeard < b.lastHeard; });
         m_last = std::size_t(silent - m_workers.begin());
         m_byName.erase(silent->hostname);
         *silent = Worker{};
@@ -59,13 +59,13 @@ Worker& WorkerTable::workerOf(std::string_view hostname, MonoTime now)
 
 void WorkerTable::heard(std::string_view hostname, MonoTime now)
 {
-    Worker& worker = workerOf(hostname, now);
+    Worker &worker = workerOf(hostname, now);
     worker.lastHeard = now;
 }
 
-void WorkerTable::apply(const celery::EventView& event, WallTime wall, MonoTime now)
+void WorkerTable::apply(const celery::EventView &event, WallTime wall, MonoTime now)
 {
-    Worker& worker = workerOf(event.hostname, now);
+    Worker &worker = workerOf(event.hostname, now);
     worker.lastHeard = now;
     worker.saidOffline = event.kind == celery::EventKind::WorkerOffline;
     if (event.freq > 0 && event.freq < 3600)

@@ -19,7 +19,7 @@ enum class WorkerHealth {
     Offline, ///< it said worker-offline
 };
 
-[[nodiscard]] const char* workerHealthName(WorkerHealth health);
+[[nodiscard]] const char *workerHealthName(WorkerHealth health);
 
 /// A worker node, as its events tell.
 struct Worker {
@@ -46,14 +46,14 @@ class WorkerTable final {
 public:
     static constexpr std::size_t kMost = 5000;
 
-    void apply(const celery::EventView& event, WallTime wall, MonoTime now);
+    void apply(const celery::EventView &event, WallTime wall, MonoTime now);
     /// A task event is a sign of life of its worker too.
     void heard(std::string_view hostname, MonoTime now);
-    [[nodiscard]] const std::vector<Worker>& all() const { return m_workers; }
+    [[nodiscard]] const std::vector<Worker> &all() const { return m_workers; }
     [[nodiscard]] std::size_t memory() const { return m_workers.capacity() * sizeof(Worker) + m_byName.size() * 96; }
 
 private:
-    [[nodiscard]] Worker& workerOf(std::string_view hostname, MonoTime now);
+    [[nodiscard]] Worker &workerOf(std::string_view hostname, MonoTime now);
 
     std::vector<Worker> m_workers;
     std::unordered_map<std::string, std::size_t> m_byName;

@@ -43,12 +43,12 @@ constexpr std::array<std::array<std::uint32_t, 256>, 4> makeTables()
 
 constexpr auto kTables = makeTables();
 
-std::uint32_t groupOf(const unsigned char* in)
+std::uint32_t groupOf(const unsigned char *in)
 {
     return kTables[0][in[0]] | kTables[1][in[1]] | kTables[2][in[2]] | kTables[3][in[3]];
 }
 
-void store3(char* out, std::uint32_t group)
+void store3(char *out, std::uint32_t group)
 {
     out[0] = static_cast<char>(group & 0xFF);
     out[1] = static_cast<char>(group >> 8 & 0xFF);
@@ -57,16 +57,16 @@ void store3(char* out, std::uint32_t group)
 
 } // namespace
 
-std::optional<std::size_t> decodeBase64(std::string_view in, char* out)
+std::optional<std::size_t> decodeBase64(std::string_view in, char *out)
 {
     while (!in.empty() && in.back() == '=')
         in.remove_suffix(1);
-    const auto* p = reinterpret_cast<const unsigned char*>(in.data());
+    const auto *p = reinterpret_cast<const unsigned char *>(in.data());
     const std::size_t groups = in.size() / 4;
     const std::size_t rest = in.size() % 4;
     if (rest == 1)
         return std::nullopt;
-    char* o = out;
+    char *o = out;
     std::uint32_t all = 0; // errors are collected and looked at once
     for (std::size_t i = 0; i < groups; ++i, p += 4, o += 3) {
         const std::uint32_t group = groupOf(p);

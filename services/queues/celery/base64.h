@@ -17,6 +17,6 @@ namespace ph::queues::celery {
 /// base64Capacity(in.size()). Returns the number of bytes written, nothing if a character is outside the alphabet. An
 /// own decoder because neither Qt's nor OpenSSL's is near it: a third of the event path's time was
 /// QByteArray::fromBase64.
-[[nodiscard]] std::optional<std::size_t> decodeBase64(std::string_view in, char* out);
+[[nodiscard]] std::optional<std::size_t> decodeBase64(std::string_view in, char *out);
 
 } // namespace ph::queues::celery

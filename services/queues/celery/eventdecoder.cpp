@@ -18,7 +18,7 @@ namespace {
 /// Bytes with the padding that simdjson reads (and ignores) behind its input.
 class PaddedBuffer final {
 public:
-    char* prepare(std::size_t size)
+    char *prepare(std::size_t size)
     {
         if (m_bytes.size() < size + simdjson::SIMDJSON_PADDING)
             m_bytes.resize(size + size / 2 + simdjson::SIMDJSON_PADDING);
@@ -51,12 +51,12 @@ private:
     std::size_t m_size = 0;
 };
 
-Failure malformed(const char* what)
+Failure malformed(const char *what)
 {
     return fail(ErrorKind::Protocol, QString::fromLatin1(what), QStringLiteral("event message"));
 }
 
-EventKind kindOf(std::string_view type, std::string_view& subject)
+EventKind kindOf(std::string_view type, std::string_view &subject)
 {
     const auto dash = type.find('-');
     const std::string_view group = type.substr(0, dash);
@@ -66,7 +66,7 @@ EventKind kindOf(std::string_view type, std::string_view& subject)
             {"received", EventKind::TaskReceived}, {"started", EventKind::TaskStarted}, {"sent", EventKind::TaskSent},
             {"failed", EventKind::TaskFailed}, {"retried", EventKind::TaskRetried}, {"revoked", EventKind::TaskRevoked},
             {"rejected", EventKind::TaskRejected}};
-        for (const auto& [name, kind] : kinds)
+        for (const auto &[name, kind] : kinds)
             if (subject == name)
                 return kind;
         return EventKind::TaskCustom;
@@ -92,11 +92,11 @@ struct EventDecoder::Buffers {
     std::vector<EventView> events;
     std::deque<std::string> repaired; ///< texts that the strict parser refused
 
-    Result<void> openEnvelope(std::string_view message);
+    Result<void> openEnvelope(simdjson::padded_string_view message);
     bool readObject(od::object object);
-    void readField(const char* key, od::value value, EventView& event);
-    void readText(od::value value, std::string_view& out);
-    void keep(std::string text, std::string_view& out) { out = repaired.emplace_back(std::move(text)); }
+    void readField(const char *key, od::value value, EventView &event);
+    void readText(od::value value, std::string_view &out);
+    void keep(std::string text, std::string_view &out) { out = repaired.emplace_back(std::move(text)); }
 };
 
 EventDecoder::EventDecoder()
@@ -107,12 +107,13 @@ EventDecoder::EventDecoder()
 EventDecoder::~EventDecoder() = default;
 
 /// Leaves the decoded body in `body`.
-Result<void> EventDecoder::Buffers::openEnvelope(std::string_view message)
+Result<void> EventDecoder::Buffers::openEnvelope(simdjson::padded_string_view message)
 {
-    envelope.assign(message);
+    events.clear();
+    repaired.clear();
     od::document document;
     od::object object;
-    if (envelopeParser.iterate(envelope.view()).get(document) || document.get_object().get(object))
+    if (envelopeParser.iterate(message).get(document) || document.get_object().get(object))
         return malformed("the message is no JSON object");
     std::string_view text;
     std::string_view contentType;
@@ -121,7 +122,7 @@ Result<void> EventDecoder::Buffers::openEnvelope(std::string_view message)
         od::field field;
         if (std::move(entry).get(field))
             return malformed("the message is broken JSON");
-        const char* key = field.key().raw();
+        const char *key = field.key().raw();
         if (keyIs(key, "body"))
             readText(field.value(), text);
         else if (keyIs(key, "content-type"))
@@ -152,7 +153,7 @@ Result<void> EventDecoder::Buffers::openEnvelope(std::string_view message)
     return {};
 }
 
-void EventDecoder::Buffers::readText(od::value value, std::string_view& out)
+void EventDecoder::Buffers::readText(od::value value, std::string_view &out)
 {
     od::json_type type{};
     if (value.type().get(type) || type == od::json_type::null)
@@ -166,28 +167,28 @@ void EventDecoder::Buffers::readText(od::value value, std::string_view& out)
 
 namespace {
 
-void readNumber(od::value value, double& out)
+void readNumber(od::value value, double &out)
 {
     double number = 0;
     if (!value.get_double().get(number) && std::isfinite(number))
         out = number;
 }
 
-void readInteger(od::value value, std::int64_t& out)
+void readInteger(od::value value, std::int64_t &out)
 {
     double number = 0;
     if (!value.get_double().get(number) && std::isfinite(number) && std::abs(number) < 9e15)
         out = static_cast<std::int64_t>(number);
 }
 
-void readBool(od::value value, bool& out)
+void readBool(od::value value, bool &out)
 {
     bool flag = false;
     if (!value.get_bool().get(flag))
         out = flag;
 }
 
-void readLoad(od::value value, std::array<double, 3>& out)
+void readLoad(od::value value, std::array<double, 3> &out)
 {
     od::array numbers;
     if (value.get_array().get(numbers))
@@ -201,7 +202,7 @@ void readLoad(od::value value, std::array<double, 3>& out)
     }
 }
 
-void readSmall(od::value value, std::uint16_t& out)
+void readSmall(od::value value, std::uint16_t &out)
 {
     std::int64_t number = 0;
     readInteger(value, number);
@@ -210,7 +211,7 @@ void readSmall(od::value value, std::uint16_t& out)
 
 } // namespace
 
-void EventDecoder::Buffers::readField(const char* key, od::value value, EventView& event)
+void EventDecoder::Buffers::readField(const char *key, od::value value, EventView &event)
 {
     // By first letter: this runs for each field of each event.
     switch (key[0]) {
@@ -326,16 +327,41 @@ bool EventDecoder::Buffers::readObject(od::object object)
     return true;
 }
 
+namespace {
+
+static_assert(EventDecoder::kPadding >= simdjson::SIMDJSON_PADDING);
+
+Failure tooLarge(std::size_t size)
+{
+    return fail(ErrorKind::TooLarge,
+        QStringLiteral("an event message of %1 bytes; the limit is %2").arg(size).arg(EventDecoder::kMaxMessage),
+        QStringLiteral("event message"));
+}
+
+}
+
 Result<DecodedEvents> EventDecoder::decode(std::string_view message)
 {
     if (message.size() > kMaxMessage)
-        return fail(ErrorKind::TooLarge,
-            QStringLiteral("an event message of %1 bytes; the limit is %2").arg(message.size()).arg(kMaxMessage),
-            QStringLiteral("event message"));
-    m->events.clear();
-    m->repaired.clear();
-    if (auto opened = m->openEnvelope(message); !opened)
+        return tooLarge(message.size());
+    m->envelope.assign(message);
+    if (auto opened = m->openEnvelope(m->envelope.view()); !opened)
         return fail(opened.error());
+    return decodeBody();
+}
+
+Result<DecodedEvents> EventDecoder::decodePadded(std::string_view message)
+{
+    if (message.size() > kMaxMessage)
+        return tooLarge(message.size());
+    const simdjson::padded_string_view padded(message.data(), message.size(), message.size() + kPadding);
+    if (auto opened = m->openEnvelope(padded); !opened)
+        return fail(opened.error());
+    return decodeBody();
+}
+
+Result<DecodedEvents> EventDecoder::decodeBody()
+{
     od::document document;
     if (m->bodyParser.iterate(m->body.view()).get(document))
         return malformed("the message's body is no JSON");

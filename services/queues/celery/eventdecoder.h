@@ -25,14 +25,18 @@ public:
 
     EventDecoder();
     ~EventDecoder();
-    EventDecoder(const EventDecoder&) = delete;
-    EventDecoder& operator=(const EventDecoder&) = delete;
+    EventDecoder(const EventDecoder &) = delete;
+    EventDecoder &operator=(const EventDecoder &) = delete;
 
     /// `message` is the payload of a pub/sub message. Errors: TooLarge; Protocol (no JSON, no envelope, a serializer
     /// other than JSON, broken base64).
     [[nodiscard]] Result<DecodedEvents> decode(std::string_view message);
+    /// The same for a message behind which kPadding bytes can be read (whatever they are): spares a copy.
+    [[nodiscard]] Result<DecodedEvents> decodePadded(std::string_view message);
+    static constexpr std::size_t kPadding = 64;
 
 private:
+    [[nodiscard]] Result<DecodedEvents> decodeBody();
     struct Buffers;
     std::unique_ptr<Buffers> m;
 };

@@ -64,7 +64,7 @@ private:
     bool m_ok = true;
 };
 
-int fractionMicros(Scanner& scan)
+int fractionMicros(Scanner &scan)
 {
     if (!scan.skip('.') && !scan.skip(','))
         return 0;
@@ -78,7 +78,7 @@ int fractionMicros(Scanner& scan)
 }
 
 /// Minutes east of UTC.
-int offsetMinutes(Scanner& scan)
+int offsetMinutes(Scanner &scan)
 {
     if (scan.atEnd() || scan.skip('Z') || scan.skip('z'))
         return 0;

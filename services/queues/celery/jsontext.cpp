@@ -34,7 +34,7 @@ int codeUnitAt(std::string_view text, std::size_t at)
     return unit;
 }
 
-void appendUtf8(std::string& out, unsigned point)
+void appendUtf8(std::string &out, unsigned point)
 {
     const auto put = [&out](unsigned byte) { out.push_back(static_cast<char>(byte)); };
     if (point < 0x80) {
@@ -55,7 +55,7 @@ void appendUtf8(std::string& out, unsigned point)
 }
 
 /// Appends what the escape at `at` means and returns the place behind it.
-std::size_t appendEscape(std::string& out, std::string_view text, std::size_t at)
+std::size_t appendEscape(std::string &out, std::string_view text, std::size_t at)
 {
     const int unit = codeUnitAt(text, at);
     if (unit < 0) {

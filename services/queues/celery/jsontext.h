@@ -22,7 +22,7 @@ namespace ph::queues::celery {
 
 /// True if the raw key (pointing behind its opening quote, in a padded buffer) is exactly `name`.
 template <std::size_t N>
-[[nodiscard]] bool keyIs(const char* raw, const char (&name)[N])
+[[nodiscard]] bool keyIs(const char *raw, const char (&name)[N])
 {
     return __builtin_memcmp(raw, name, N - 1) == 0 && raw[N - 1] == '"';
 }

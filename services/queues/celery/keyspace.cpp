@@ -3,7 +3,7 @@
 
 namespace ph::queues::celery {
 
-QByteArray globEscaped(const QByteArray& text)
+QByteArray globEscaped(const QByteArray &text)
 {
     QByteArray out;
     out.reserve(text.size());
@@ -15,12 +15,12 @@ QByteArray globEscaped(const QByteArray& text)
     return out;
 }
 
-QByteArray KeySpace::queueKey(const QByteArray& queue, int step) const
+QByteArray KeySpace::queueKey(const QByteArray &queue, int step) const
 {
     return step == 0 ? prefix + queue : prefix + queue + separator + QByteArray::number(step);
 }
 
-QList<QByteArray> KeySpace::queueKeys(const QByteArray& queue) const
+QList<QByteArray> KeySpace::queueKeys(const QByteArray &queue) const
 {
     QList<QByteArray> keys;
     keys.reserve(prioritySteps.size());
@@ -34,7 +34,7 @@ QByteArray KeySpace::bindingPattern() const
     return globEscaped(prefix) + "_kombu.binding.*";
 }
 
-std::optional<QByteArray> KeySpace::queueExchangeOf(const QByteArray& key) const
+std::optional<QByteArray> KeySpace::queueExchangeOf(const QByteArray &key) const
 {
     const QByteArray start = bindingKey({});
     if (!key.startsWith(start))
@@ -47,7 +47,7 @@ std::optional<QByteArray> KeySpace::queueExchangeOf(const QByteArray& key) const
     return exchange;
 }
 
-std::optional<QByteArray> KeySpace::queueOfBinding(const QByteArray& member) const
+std::optional<QByteArray> KeySpace::queueOfBinding(const QByteArray &member) const
 {
     const auto second = member.lastIndexOf(separator);
     if (second < 0 || member.indexOf(separator) == second)
@@ -68,12 +68,12 @@ QByteArray KeySpace::pidboxChannel() const
     return prefix + '/' + QByteArray::number(database) + ".celery.pidbox";
 }
 
-QByteArray KeySpace::replyBindingMember(const QByteArray& replyId) const
+QByteArray KeySpace::replyBindingMember(const QByteArray &replyId) const
 {
     return replyId + separator + separator + replyId + ".reply.celery.pidbox";
 }
 
-QByteArray KeySpace::replyQueue(const QByteArray& replyId) const
+QByteArray KeySpace::replyQueue(const QByteArray &replyId) const
 {
     return prefix + replyId + ".reply.celery.pidbox";
 }
@@ -83,7 +83,7 @@ QByteArray ResultKeySpace::pattern() const
     return globEscaped(prefix) + "celery-task-meta-*";
 }
 
-std::optional<QByteArray> ResultKeySpace::taskIdOf(const QByteArray& key) const
+std::optional<QByteArray> ResultKeySpace::taskIdOf(const QByteArray &key) const
 {
     const QByteArray start = prefix + "celery-task-meta-";
     if (!key.startsWith(start) || key.size() == start.size())

@@ -16,13 +16,13 @@ struct KeySpace {
     QByteArray separator{"\x06\x16"}; ///< transport option sep
 
     /// The list of one priority step; step 0 is the bare name.
-    [[nodiscard]] QByteArray queueKey(const QByteArray& queue, int step) const;
+    [[nodiscard]] QByteArray queueKey(const QByteArray &queue, int step) const;
     /// One key per priority step, in the order workers drain them.
-    [[nodiscard]] QList<QByteArray> queueKeys(const QByteArray& queue) const;
+    [[nodiscard]] QList<QByteArray> queueKeys(const QByteArray &queue) const;
 
     [[nodiscard]] QByteArray unacked() const { return prefix + "unacked"; }
     [[nodiscard]] QByteArray unackedIndex() const { return prefix + "unacked_index"; }
-    [[nodiscard]] QByteArray bindingKey(const QByteArray& exchange) const
+    [[nodiscard]] QByteArray bindingKey(const QByteArray &exchange) const
     {
         return prefix + "_kombu.binding." + exchange;
     }
@@ -30,9 +30,9 @@ struct KeySpace {
     [[nodiscard]] QByteArray bindingPattern() const;
     /// The exchange of a binding table's key; nothing if the key is none, or one of Celery's own (celeryev, pidbox,
     /// replies).
-    [[nodiscard]] std::optional<QByteArray> queueExchangeOf(const QByteArray& key) const;
+    [[nodiscard]] std::optional<QByteArray> queueExchangeOf(const QByteArray &key) const;
     /// Queue named by a member of a binding table.
-    [[nodiscard]] std::optional<QByteArray> queueOfBinding(const QByteArray& member) const;
+    [[nodiscard]] std::optional<QByteArray> queueOfBinding(const QByteArray &member) const;
 
     /// Glob for PSUBSCRIBE; with channel ACLs the allowed pattern must equal it literally.
     [[nodiscard]] QByteArray eventPattern() const;
@@ -40,21 +40,21 @@ struct KeySpace {
 
     /// Remote control replies: the table of reply queues, our member in it, and our reply list.
     [[nodiscard]] QByteArray replyBindingKey() const { return bindingKey("reply.celery.pidbox"); }
-    [[nodiscard]] QByteArray replyBindingMember(const QByteArray& replyId) const;
-    [[nodiscard]] QByteArray replyQueue(const QByteArray& replyId) const;
+    [[nodiscard]] QByteArray replyBindingMember(const QByteArray &replyId) const;
+    [[nodiscard]] QByteArray replyQueue(const QByteArray &replyId) const;
 };
 
 /// Names of the result backend; it has a prefix of its own.
 struct ResultKeySpace {
     QByteArray prefix{};
 
-    [[nodiscard]] QByteArray key(const QByteArray& taskId) const { return prefix + "celery-task-meta-" + taskId; }
+    [[nodiscard]] QByteArray key(const QByteArray &taskId) const { return prefix + "celery-task-meta-" + taskId; }
     /// Glob for SCAN.
     [[nodiscard]] QByteArray pattern() const;
-    [[nodiscard]] std::optional<QByteArray> taskIdOf(const QByteArray& key) const;
+    [[nodiscard]] std::optional<QByteArray> taskIdOf(const QByteArray &key) const;
 };
 
 /// `text` with Redis's glob characters escaped.
-[[nodiscard]] QByteArray globEscaped(const QByteArray& text);
+[[nodiscard]] QByteArray globEscaped(const QByteArray &text);
 
 } // namespace ph::queues::celery

@@ -10,7 +10,7 @@ namespace od = simdjson::ondemand;
 
 namespace {
 
-Failure malformed(const char* what)
+Failure malformed(const char *what)
 {
     return fail(ErrorKind::Protocol, QString::fromLatin1(what), QStringLiteral("task message"));
 }
@@ -34,13 +34,13 @@ Micros timeOf(od::value value)
     return parseIsoTime(textOf(value)).value_or(0);
 }
 
-bool readHeaders(od::object headers, TaskMessage& out)
+bool readHeaders(od::object headers, TaskMessage &out)
 {
     for (auto entry : headers) {
         od::field field;
         if (std::move(entry).get(field))
             return false;
-        const char* key = field.key().raw();
+        const char *key = field.key().raw();
         if (keyIs(key, "id"))
             out.id = textOf(field.value());
         else if (keyIs(key, "task"))
@@ -69,13 +69,13 @@ bool readHeaders(od::object headers, TaskMessage& out)
     return true;
 }
 
-bool readProperties(od::object properties, TaskMessage& out)
+bool readProperties(od::object properties, TaskMessage &out)
 {
     for (auto entry : properties) {
         od::field field;
         if (std::move(entry).get(field))
             return false;
-        const char* key = field.key().raw();
+        const char *key = field.key().raw();
         if (keyIs(key, "priority")) {
             out.priority = integerOf(field.value());
         } else if (keyIs(key, "delivery_tag")) {
@@ -98,7 +98,7 @@ Result<TaskMessage> readMessage(od::object object)
         od::field field;
         if (std::move(entry).get(field))
             return malformed("broken JSON");
-        const char* key = field.key().raw();
+        const char *key = field.key().raw();
         od::object part;
         if (keyIs(key, "headers")) {
             if (field.value().get_object().get(part) || !readHeaders(part, out))

@@ -49,8 +49,8 @@ public:
 
     MessageReader();
     ~MessageReader();
-    MessageReader(const MessageReader&) = delete;
-    MessageReader& operator=(const MessageReader&) = delete;
+    MessageReader(const MessageReader &) = delete;
+    MessageReader &operator=(const MessageReader &) = delete;
 
     /// An element of a queue's list. Errors: Protocol, TooLarge.
     [[nodiscard]] Result<TaskMessage> message(std::string_view text);

@@ -16,14 +16,14 @@ QString newId()
     return QUuid::createUuid().toString(QUuid::WithoutBraces);
 }
 
-Failure malformed(const char* what)
+Failure malformed(const char *what)
 {
     return fail(ErrorKind::Protocol, QString::fromLatin1(what), QStringLiteral("remote control reply"));
 }
 
 } // namespace
 
-QByteArray pidboxEnvelope(const PidboxRequest& request, double nowSeconds)
+QByteArray pidboxEnvelope(const PidboxRequest &request, double nowSeconds)
 {
     QJsonObject body{{QStringLiteral("method"), request.method}, {QStringLiteral("arguments"), request.arguments},
         {QStringLiteral("pattern"), QJsonValue::Null}, {QStringLiteral("matcher"), QJsonValue::Null}};
@@ -54,7 +54,7 @@ QByteArray pidboxEnvelope(const PidboxRequest& request, double nowSeconds)
     return QJsonDocument(envelope).toJson(QJsonDocument::Compact);
 }
 
-Result<PidboxReply> parsePidboxReply(const QByteArray& envelope)
+Result<PidboxReply> parsePidboxReply(const QByteArray &envelope)
 {
     const QJsonDocument outer = QJsonDocument::fromJson(envelope);
     if (!outer.isObject())
@@ -77,7 +77,7 @@ Result<PidboxReply> parsePidboxReply(const QByteArray& envelope)
     return reply;
 }
 
-QString pidboxError(const QJsonValue& value)
+QString pidboxError(const QJsonValue &value)
 {
     return value.toObject().value(QLatin1String("error")).toString();
 }

@@ -23,7 +23,7 @@ struct PidboxRequest {
 
 /// The kombu envelope to PUBLISH. `nowSeconds` is the time by the server's clock: receivers may drop what is past its
 /// expiry (+10 s).
-[[nodiscard]] QByteArray pidboxEnvelope(const PidboxRequest& request, double nowSeconds);
+[[nodiscard]] QByteArray pidboxEnvelope(const PidboxRequest &request, double nowSeconds);
 
 struct PidboxReply {
     QByteArray ticket{}; ///< whose answer it is
@@ -32,9 +32,9 @@ struct PidboxReply {
 };
 
 /// One element of the reply list. Errors: Protocol.
-[[nodiscard]] Result<PidboxReply> parsePidboxReply(const QByteArray& envelope);
+[[nodiscard]] Result<PidboxReply> parsePidboxReply(const QByteArray &envelope);
 
 /// The error text in a reply value, or empty.
-[[nodiscard]] QString pidboxError(const QJsonValue& value);
+[[nodiscard]] QString pidboxError(const QJsonValue &value);
 
 } // namespace ph::queues::celery

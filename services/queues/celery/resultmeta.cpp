@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kMaxResult = 32 << 20;
 
-Failure malformed(const char* what)
+Failure malformed(const char *what)
 {
     return fail(ErrorKind::Protocol, QString::fromLatin1(what), QStringLiteral("task result"));
 }
@@ -31,7 +31,7 @@ std::string exceptionOf(std::string_view json)
         od::field field;
         if (std::move(entry).get(field))
             return {};
-        const char* key = field.key().raw();
+        const char *key = field.key().raw();
         if (keyIs(key, "exc_type"))
             type = textOf(field.value());
         else if (keyIs(key, "exc_message"))
@@ -62,7 +62,7 @@ Result<ResultMeta> parseResultMeta(std::string_view text)
         od::field field;
         if (std::move(entry).get(field))
             return malformed("broken JSON");
-        const char* key = field.key().raw();
+        const char *key = field.key().raw();
         if (keyIs(key, "status"))
             out.status = textOf(field.value());
         else if (keyIs(key, "result"))

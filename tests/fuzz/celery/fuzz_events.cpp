@@ -10,19 +10,19 @@ using ph::queues::celery::EventDecoder;
 
 namespace {
 
-EventDecoder& decoder()
+EventDecoder &decoder()
 {
     static EventDecoder s_decoder;
     return s_decoder;
 }
 
 /// Everything a view points to can be read, and what cannot be an event is none.
-void check(const ph::Result<ph::queues::celery::DecodedEvents>& decoded)
+void check(const ph::Result<ph::queues::celery::DecodedEvents> &decoded)
 {
     if (!decoded)
         return;
     std::uint64_t sum = 0;
-    for (const auto& event : decoded->events) {
+    for (const auto &event : decoded->events) {
         for (const std::string_view text :
             {event.subject, event.uuid, event.hostname, event.name, event.args, event.kwargs, event.rootId,
                 event.parentId, event.eta, event.expires, event.queue, event.result, event.exception, event.traceback})
@@ -37,9 +37,9 @@ void check(const ph::Result<ph::queues::celery::DecodedEvents>& decoded)
 
 } // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
 {
-    const std::string_view text(reinterpret_cast<const char*>(data), size);
+    const std::string_view text(reinterpret_cast<const char *>(data), size);
     check(decoder().decode(text));
     const QByteArray body = QByteArray(text.data(), qsizetype(text.size())).toBase64();
     const QByteArray message = "{\"body\":\"" + body

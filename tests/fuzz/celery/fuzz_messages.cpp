@@ -7,11 +7,11 @@
 
 #include <cstdint>
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
 {
     using namespace ph::queues::celery;
     static MessageReader s_reader;
-    const std::string_view text(reinterpret_cast<const char*>(data), size);
+    const std::string_view text(reinterpret_cast<const char *>(data), size);
     (void)s_reader.message(text);
     (void)s_reader.unacked(text);
     (void)s_reader.arguments(text);

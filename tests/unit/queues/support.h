@@ -15,7 +15,7 @@ namespace ph::test {
 namespace celery = queues::celery;
 using queues::TaskStore;
 
-inline QByteArray readData(const QString& name)
+inline QByteArray readData(const QString &name)
 {
     QFile file(QStringLiteral(PH_TEST_DATA "/data/") + name);
     if (!file.open(QIODevice::ReadOnly))
@@ -23,12 +23,12 @@ inline QByteArray readData(const QString& name)
     return file.readAll();
 }
 
-inline QJsonObject readSample(const QString& name)
+inline QJsonObject readSample(const QString &name)
 {
     return QJsonDocument::fromJson(readData(name)).object();
 }
 
-inline std::string_view view(const QByteArray& bytes)
+inline std::string_view view(const QByteArray &bytes)
 {
     return {bytes.constData(), std::size_t(bytes.size())};
 }
@@ -38,7 +38,7 @@ inline QString text(std::string_view bytes)
 }
 
 /// A kombu envelope around `body`, as workers publish it.
-inline QByteArray envelope(const QByteArray& body)
+inline QByteArray envelope(const QByteArray &body)
 {
     return QJsonDocument(
         QJsonObject{{QStringLiteral("body"), QString::fromLatin1(body.toBase64())},

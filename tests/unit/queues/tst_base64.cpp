@@ -15,7 +15,7 @@ private Q_SLOTS:
         QRandomGenerator random(7);
         for (int size = 0; size < 200; ++size) {
             QByteArray bytes(size, Qt::Uninitialized);
-            for (char& c : bytes)
+            for (char &c : bytes)
                 c = char(random.bounded(256));
             for (const auto option : {QByteArray::KeepTrailingEquals, QByteArray::OmitTrailingEquals}) {
                 const QByteArray encoded = bytes.toBase64(QByteArray::Base64Encoding | option);

@@ -25,7 +25,7 @@ private Q_SLOTS:
 void TestEventDecoder::captured_data()
 {
     QTest::addColumn<QJsonObject>("event");
-    for (const char* file : {"celery-events-5.7.0.json", "celery-events-5.2.6.json"}) {
+    for (const char *file : {"celery-events-5.7.0.json", "celery-events-5.2.6.json"}) {
         const QJsonObject events = test::readSample(QLatin1String(file))[QStringLiteral("events")].toObject();
         for (auto it = events.begin(); it != events.end(); ++it)
             QTest::addRow("%s %s", file, qPrintable(it.key())) << it.value().toObject();
@@ -39,8 +39,8 @@ void TestEventDecoder::captured()
     const auto decoded = decoder.decode(test::view(test::envelope(QJsonDocument(event).toJson())));
     QVERIFY(decoded);
     QCOMPARE(decoded->events.size(), std::size_t(1));
-    const celery::EventView& view = decoded->events[0];
-    const auto expectText = [&event](const char* key, std::string_view got) {
+    const celery::EventView &view = decoded->events[0];
+    const auto expectText = [&event](const char *key, std::string_view got) {
         QCOMPARE(test::text(got), event[QLatin1String(key)].toString());
     };
     expectText("uuid", view.uuid);
@@ -70,7 +70,7 @@ void TestEventDecoder::capturedEnvelopes()
 {
     celery::EventDecoder decoder;
     int events = 0;
-    for (const char* file : {"celery-events-5.7.0.json", "celery-events-5.2.6.json"}) {
+    for (const char *file : {"celery-events-5.7.0.json", "celery-events-5.2.6.json"}) {
         const QJsonObject raw
             = test::readSample(QLatin1String(file))[QStringLiteral("one_raw_envelope_per_channel")].toObject();
         for (const auto value : raw) {
@@ -113,7 +113,7 @@ void TestEventDecoder::oddButLegal()
         "args":[1,{"x":2}],"kwargs":null,"retries":2.0,"timestamp":1795000000,"runtime":1,"signum":null,"hostname":"h","hostname":"h2"})";
     const auto decoded = decoder.decode(test::view(test::envelope(body)));
     QVERIFY(decoded);
-    const auto& event = decoded->events[0];
+    const auto &event = decoded->events[0];
     QCOMPARE(test::text(event.exception), QStringLiteral("bad \uFFFD end"));
     QCOMPARE(event.name, std::string_view("<b>n\0\x1b[31m</b>", 14));
     QCOMPARE(test::text(event.args), QStringLiteral(R"([1,{"x":2}])"));

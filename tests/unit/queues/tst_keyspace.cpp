@@ -48,7 +48,7 @@ private Q_SLOTS:
                     queues << *queue;
         }
         QCOMPARE(queues, (QSet<QByteArray>{"artifacts", "celery", "llm", "n8n", "hotfix"}));
-        for (const char* own :
+        for (const char *own :
             {"_kombu.binding.celeryev", "_kombu.binding.celery.pidbox", "_kombu.binding.reply.celery.pidbox",
                 "_kombu.binding_permanent.celery", "_kombu.binding_deadlines", "_kombu.binding."})
             QVERIFY2(!keys.queueExchangeOf(own), own);

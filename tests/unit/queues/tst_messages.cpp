@@ -91,7 +91,7 @@ private Q_SLOTS:
     void capturedResults_data()
     {
         QTest::addColumn<QJsonObject>("payload");
-        for (const char* file : {"celery-result-meta-5.7.0.json", "celery-result-meta-5.2.6.json"}) {
+        for (const char *file : {"celery-result-meta-5.7.0.json", "celery-result-meta-5.2.6.json"}) {
             const QJsonObject all = test::readSample(QLatin1String(file))[QStringLiteral("by_status")].toObject();
             for (auto it = all.begin(); it != all.end(); ++it)
                 QTest::addRow("%s %s", file, qPrintable(it.key())) << it.value()[QStringLiteral("payload")].toObject();

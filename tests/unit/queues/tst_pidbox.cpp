@@ -71,7 +71,7 @@ private:
     static void samples()
     {
         QTest::addColumn<QJsonObject>("exchange");
-        for (const char* file : {"celery-pidbox-5.7.0.json", "celery-pidbox-5.2.6.json"}) {
+        for (const char *file : {"celery-pidbox-5.7.0.json", "celery-pidbox-5.2.6.json"}) {
             const QJsonArray exchanges = test::readSample(QLatin1String(file))[QStringLiteral("exchanges")].toArray();
             for (qsizetype i = 0; i < exchanges.size(); ++i)
                 QTest::addRow("%s %d %s", file, int(i), qPrintable(exchanges[i][QStringLiteral("method")].toString()))

@@ -14,7 +14,7 @@ private Q_SLOTS:
         test::StoreFixture f;
         celery::EventDecoder decoder;
         int compared = 0;
-        for (const QByteArray& line : test::readData(QStringLiteral("state-rule.txt")).split('\n')) {
+        for (const QByteArray &line : test::readData(QStringLiteral("state-rule.txt")).split('\n')) {
             const QList<QByteArray> words = line.split(' ');
             if (words.size() == 3) {
                 const QByteArray body = "{\"type\":\"task-" + words[1] + "\",\"uuid\":\"" + words[0]

@@ -81,7 +81,7 @@ private Q_SLOTS:
         QCOMPARE(test::text(detail->rootId), QStringLiteral("r"));
         QVERIFY(detail->parentId.empty());
         QList<int> steps;
-        for (const LifeMark& mark : detail->life)
+        for (const LifeMark &mark : detail->life)
             steps << int(mark.step);
         QCOMPARE(steps,
             (QList<int>{int(LifeStep::Sent), int(LifeStep::Retried), int(LifeStep::Received), int(LifeStep::Started),
@@ -136,7 +136,7 @@ private Q_SLOTS:
         for (int i = 0; i < 40'000; ++i)
             f.event(static_cast<EventKind>(random.bounded(8)), ids[std::size_t(random.bounded(1500))]);
         std::uint32_t found = 0;
-        for (const std::string& id : ids) {
+        for (const std::string &id : ids) {
             const auto slot = f.store.slotOf(id);
             if (!slot)
                 continue;
@@ -145,7 +145,7 @@ private Q_SLOTS:
         }
         QCOMPARE(found, 500u);
         std::uint32_t sum = 0;
-        for (const auto& [state, count] : f.store.counts().byState)
+        for (const auto &[state, count] : f.store.counts().byState)
             sum += count;
         QCOMPARE(sum, 500u);
     }
@@ -214,7 +214,7 @@ private Q_SLOTS:
         test::StoreFixture f;
         f.event(EventKind::TaskStarted, "stuck");
         f.event(EventKind::TaskSucceeded, "done");
-        const int gap = f.store.openGap("connection lost");
+        const int gap = f.store.openGap("connection lost", f.clock.wall());
         f.event(EventKind::TaskReceived, "after");
         QCOMPARE(f.store.takeLeftInGap(10), std::vector<std::string>{"stuck"});
         QVERIFY(f.store.takeLeftInGap(10).empty());

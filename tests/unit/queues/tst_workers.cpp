@@ -79,7 +79,7 @@ private Q_SLOTS:
     }
 
 private:
-    static void heartbeat(test::StoreFixture& f, double freq,
+    static void heartbeat(test::StoreFixture &f, double freq,
         celery::EventKind kind = celery::EventKind::WorkerHeartbeat, double offset = 0)
     {
         celery::EventView event;

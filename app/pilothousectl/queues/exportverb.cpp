@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/pilothousectl/queues/formats.h"
+#include "app/pilothousectl/queues/opened.h"
+#include "app/pilothousectl/queues/taskcolumns.h"
+#include "app/pilothousectl/queues/verbs.h"
+#include "services/base/csv.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QRegularExpression>
+#include <sys/resource.h>
+
+namespace ph::ctl::queues {
+
+using namespace std::chrono_literals;
+using ph::queues::QueueService;
+using ph::queues::StoreCounts;
+using ph::queues::TaskStore;
+
+namespace {
+
+struct ExportOptions {
+    std::vector<const TaskColumn *> columns;
+    bool isNdjson = false;
+    bool eventsOnly = false;
+    Milliseconds afterIdle{5000};
+    std::uint32_t limit = 0;
+};
+
+/// "5s", "500ms", "2m", "5".
+Result<Milliseconds> parseDuration(const QString &given)
+{
+    static const QRegularExpression pattern(QStringLiteral("^([0-9]{1,9}(?:\\.[0-9]{1,3})?)(ms|s|m)?$"));
+    const auto match = pattern.match(given);
+    if (!match.hasMatch())
+        return fail(ErrorKind::Invalid, QStringLiteral("“%1” is no duration").arg(given),
+            QStringLiteral("--after-idle"), QStringLiteral("for example 5s, 500ms, 2m"));
+    const double number = match.captured(1).toDouble();
+    const QString unit = match.captured(2);
+    const double factor = unit == QLatin1String("ms") ? 1 : unit == QLatin1String("m") ? 60'000 : 1000;
+    return Milliseconds(qint64(number * factor));
+}
+
+Result<ExportOptions> optionsOf(const Context &ctx)
+{
+    ExportOptions options;
+    auto columns = taskColumns(ctx.value("columns"));
+    if (!columns)
+        return fail(columns.error());
+    options.columns = std::move(*columns);
+    const QString format = ctx.value("format");
+    options.isNdjson
+        = format == QLatin1String("ndjson") || (!ctx.isSet("format") && ctx.out().format() == Output::Format::Json);
+    if (!options.isNdjson && format != QLatin1String("csv"))
+        return fail(ErrorKind::Invalid, QStringLiteral("there is no format “%1”").arg(format),
+            QStringLiteral("--format"), QStringLiteral("csv or ndjson"));
+    auto idle = parseDuration(ctx.value("after-idle"));
+    if (!idle)
+        return fail(idle.error());
+    options.afterIdle = *idle;
+    options.eventsOnly = ctx.isSet("events-only");
+    bool isNumber = false;
+    options.limit = ctx.value("limit").toUInt(&isNumber);
+    if (!isNumber || options.limit == 0 || options.limit > 50'000'000)
+        return fail(ErrorKind::Invalid, QStringLiteral("“%1” is no number of tasks").arg(ctx.value("limit")),
+            QStringLiteral("--limit"), QStringLiteral("1 to 50000000"));
+    return options;
+}
+
+QueueService::Options serviceOptions(const ExportOptions &options)
+{
+    bool needsTexts = false;
+    for (const TaskColumn *column : options.columns)
+        needsTexts |= column->needsTexts;
+    QueueService::Options service;
+    service.asksWorkers = !options.eventsOnly;
+    service.readsResults = !options.eventsOnly;
+    service.polls = !options.eventsOnly;
+    service.startsStream = false;
+    service.limits = {options.limit, needsTexts ? std::size_t(256) << 20 : std::size_t(1) << 20};
+    return service;
+}
+
+qint64 cpuMicros()
+{
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    const auto micros = [](const timeval &time) { return qint64(time.tv_sec) * 1'000'000 + time.tv_usec; };
+    return micros(usage.ru_utime) + micros(usage.ru_stime);
+}
+
+qint64 peakRssKb()
+{
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_maxrss;
+}
+
+void say(const QByteArray &line)
+{
+    std::fwrite(line.constData(), 1, std::size_t(line.size()), stderr);
+    std::fputc('\n', stderr);
+    std::fflush(stderr);
+}
+
+/// What the stream's thread tells, for this thread.
+struct Listening {
+    std::atomic<bool> isSubscribed{false};
+    std::atomic<qint64> liveSince{0}; ///< monotonic ms; 0: down
+};
+
+/// Until the stream was silent for `idle` (heartbeats of workers do not count), or down for too long.
+Task<void> untilSilent(Context *ctx, const Opened *opened, std::shared_ptr<Listening> listening, Milliseconds idle)
+{
+    const Milliseconds longestDown = std::max<Milliseconds>(30s, idle * 2);
+    MonoTime downSince = ctx->clock().monotonic();
+    for (;;) {
+        const Milliseconds step = std::clamp<Milliseconds>(idle / 20, 5ms, 100ms);
+        if (auto slept = co_await sleepFor(step, ctx->stop()); !slept)
+            co_return fail(slept.error());
+        const MonoTime now = ctx->clock().monotonic();
+        const MonoTime liveSince{Milliseconds(listening->liveSince.load())};
+        if (liveSince == MonoTime{}) {
+            if (now - downSince > longestDown)
+                co_return fail(ErrorKind::Network, QStringLiteral("the stream was lost and did not come back"),
+                    QStringLiteral("events"));
+            continue;
+        }
+        downSince = now;
+        const MonoTime last = std::max(liveSince, opened->queues->store().counts().lastTaskEvent);
+        if (now - last >= idle)
+            co_return Result<void>{};
+    }
+}
+
+/// Ends with the first subscription, or with the reason why there is none.
+Task<void> untilSubscribed(Context *ctx, const Opened *opened, std::shared_ptr<Listening> listening)
+{
+    while (!listening->isSubscribed) {
+        for (const platform::LinkInfo &link : opened->session->links().links())
+            if (link.state.phase == transport::LinkPhase::Down)
+                co_return fail(link.state.reason);
+        if (auto slept = co_await sleepFor(2ms, ctx->stop()); !slept)
+            co_return fail(slept.error());
+    }
+    co_return Result<void>{};
+}
+
+void writeTasks(const TaskStore &store, const ExportOptions &options)
+{
+    QStringList names;
+    for (const TaskColumn *column : options.columns)
+        names << QLatin1String(column->name);
+    CsvWriter csv(names);
+    const auto write
+        = [](const QByteArray &bytes) { std::fwrite(bytes.constData(), 1, std::size_t(bytes.size()), stdout); };
+    for (std::uint32_t slot = 0; slot != ph::queues::kNoSlot;) {
+        QByteArray page;
+        slot = store.scan(
+            slot, [&](std::uint32_t, const ph::queues::TaskRecord &record, const TaskStore::Access &access) {
+                if (options.isNdjson) {
+                    QJsonObject object;
+                    for (qsizetype i = 0; i < names.size(); ++i)
+                        object.insert(names[i], options.columns[std::size_t(i)]->value(record, access));
+                    page += ndjsonLine(object);
+                } else {
+                    QList<QJsonValue> cells;
+                    for (const TaskColumn *column : options.columns)
+                        cells << column->value(record, access);
+                    csv.add(cells);
+                }
+            });
+        write(options.isNdjson ? page : csv.take());
+    }
+    std::fflush(stdout);
+}
+
+QByteArray summary(
+    const QueueService &service, const StoreCounts &counts, std::size_t gaps, int disconnects, double cpuPerEvent)
+{
+    (void)service;
+    QJsonObject byState;
+    for (const auto &[state, count] : counts.byState)
+        byState.insert(text(state), qint64(count));
+    return QJsonDocument(
+        QJsonObject{{QStringLiteral("events"), qint64(counts.events)}, {QStringLiteral("tasks"), qint64(counts.tasks)},
+            {QStringLiteral("by_state"), byState}, {QStringLiteral("gaps"), qint64(gaps)},
+            {QStringLiteral("disconnects"), disconnects}, {QStringLiteral("malformed"), qint64(counts.malformed)},
+            {QStringLiteral("evicted"), qint64(counts.evicted)}, {QStringLiteral("cpu_us_per_event"), cpuPerEvent},
+            {QStringLiteral("peak_rss_kb"), peakRssKb()}})
+        .toJson(QJsonDocument::Compact);
+}
+
+Task<ExitCode> run(Context *ctx)
+{
+    auto options = optionsOf(*ctx);
+    if (!options)
+        co_return fail(options.error());
+    auto opened = co_await open(ctx, serviceOptions(*options));
+    if (!opened)
+        co_return fail(opened.error());
+    QueueService *service = opened->queues;
+    auto listening = std::make_shared<Listening>();
+    // Direct: on the stream's thread, so that “ready” is never later than the first event.
+    const auto *clock = &ctx->clock();
+    QObject::connect(
+        &service->stream(), &ph::queues::EventStream::subscribed, &service->stream(),
+        [listening, clock] {
+            if (!listening->isSubscribed.exchange(true))
+                say("ready");
+            listening->liveSince = clock->monotonic().time_since_epoch().count();
+        },
+        Qt::DirectConnection);
+    QObject::connect(
+        &service->stream(), &ph::queues::EventStream::stateChanged, &service->stream(),
+        [listening](const transport::LinkState &state) {
+            if (state.phase == transport::LinkPhase::Down)
+                listening->liveSince = 0;
+        },
+        Qt::DirectConnection);
+    auto started = co_await onThread<void>(
+        service,
+        [service](std::stop_token) -> Task<void> {
+            service->startStream();
+            co_return Result<void>{};
+        },
+        ctx->stop(), 5s);
+    if (!started)
+        co_return fail(started.error());
+    const qint64 cpuBefore = cpuMicros();
+    auto subscribed = co_await untilSubscribed(ctx, &*opened, listening);
+    if (!subscribed)
+        co_return fail(subscribed.error());
+    auto ended = co_await untilSilent(ctx, &*opened, listening, options->afterIdle);
+    const qint64 cpu = cpuMicros() - cpuBefore;
+    if (ended && !options->eventsOnly) {
+        auto settled = co_await onThread<void>(
+            service, [service](std::stop_token stop) { return service->settle(0ms, 100'000, std::move(stop)); },
+            ctx->stop(), 30s);
+        if (!settled)
+            ended = fail(settled.error());
+    }
+    // What came until now is worth having, even when the rest was cut off.
+    const TaskStore &store = service->store();
+    writeTasks(store, *options);
+    const StoreCounts counts = store.counts();
+    const std::size_t gaps = store.gaps().size();
+    const int disconnects = service->stream().disconnects();
+    say(summary(*service, counts, gaps, disconnects, counts.events > 0 ? double(cpu) / double(counts.events) : 0));
+    if (!ended)
+        co_return fail(ended.error());
+    co_return gaps > 0 || counts.evicted > 0 || counts.malformed > 0 ? ExitCode::Warnings : ExitCode::Done;
+}
+
+} // namespace
+
+Verb tasksExportVerb()
+{
+    Verb verb;
+    verb.words = QStringLiteral("tasks export");
+    verb.summary = QStringLiteral("Listen to task events until they cease, then print every task");
+    verb.options = sourceOptions();
+    verb.options << QCommandLineOption(QStringLiteral("columns"),
+        QStringLiteral("Of ") + taskColumnNames().join(QStringLiteral(", ")) + QLatin1Char('.'),
+        QStringLiteral("NAMES"), QStringLiteral("id,state,name,queue,worker,runtime"))
+                 << QCommandLineOption(QStringLiteral("format"), QStringLiteral("csv or ndjson."),
+                        QStringLiteral("FORMAT"), QStringLiteral("csv"))
+                 << QCommandLineOption(QStringLiteral("after-idle"),
+                        QStringLiteral("End when no task event came for so long (5s, 500ms, 2m)."),
+                        QStringLiteral("TIME"), QStringLiteral("5s"))
+                 << QCommandLineOption(
+                        QStringLiteral("events-only"), QStringLiteral("No snapshot: only what the stream tells."))
+                 << QCommandLineOption(QStringLiteral("limit"),
+                        QStringLiteral("Keep at most so many tasks; older finished ones make room."),
+                        QStringLiteral("NUMBER"), QStringLiteral("2000000"));
+    verb.run = [](Context &ctx) { return run(&ctx); };
+    return verb;
+}
+
+} // namespace ph::ctl::queues

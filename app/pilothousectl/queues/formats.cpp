@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/pilothousectl/queues/formats.h"
+
+#include "services/base/text.h"
+
+#include <QDateTime>
+#include <QTimeZone>
+
+namespace ph::ctl::queues {
+
+QJsonValue isoTime(ph::queues::Micros time)
+{
+    if (time == 0)
+        return QJsonValue::Null;
+    const QDateTime seconds = QDateTime::fromMSecsSinceEpoch(time / 1'000'000 * 1000, Qt::UTC);
+    return seconds.toString(QStringLiteral("yyyy-MM-ddTHH:mm:ss"))
+        + QStringLiteral(".%1Z").arg(time % 1'000'000, 6, 10, QLatin1Char('0'));
+}
+
+QString isoText(WallTime time)
+{
+    return QDateTime::fromMSecsSinceEpoch(time.time_since_epoch().count(), Qt::UTC).toString(Qt::ISODateWithMs);
+}
+
+QString duration(double seconds)
+{
+    if (seconds < 0)
+        return QStringLiteral("–");
+    if (seconds < 60)
+        return QStringLiteral("%1 s").arg(seconds, 0, 'f', seconds < 10 ? 1 : 0);
+    const auto whole = qint64(seconds);
+    if (whole < 3600)
+        return QStringLiteral("%1 m %2 s").arg(whole / 60).arg(whole % 60);
+    return QStringLiteral("%1 h %2 m").arg(whole / 3600).arg(whole / 60 % 60);
+}
+
+QString text(std::string_view utf8)
+{
+    return QString::fromUtf8(utf8.data(), qsizetype(utf8.size()));
+}
+
+QString shown(std::string_view utf8, int longest)
+{
+    return utf8.empty() ? QStringLiteral("–") : elidedEnd(visible(text(utf8)), longest);
+}
+
+QJsonValue known(double value)
+{
+    return value < 0 ? QJsonValue(QJsonValue::Null) : QJsonValue(value);
+}
+
+} // namespace ph::ctl::queues

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/pilothousectl/queues/formats.h"
+#include "app/pilothousectl/queues/opened.h"
+#include "app/pilothousectl/queues/verbs.h"
+#include "app/pilothousectl/queues/watch.h"
+
+#include <QJsonArray>
+
+namespace ph::ctl::queues {
+
+using namespace std::chrono_literals;
+using ph::queues::QueueListing;
+using ph::queues::QueueReading;
+using ph::queues::QueueStatus;
+
+namespace {
+
+double oldestSeconds(const QueueStatus &queue, const QueueListing &listing)
+{
+    return queue.oldestReadySince == 0 ? -1
+                                       : double(std::max<qint64>(0, listing.serverNow - queue.oldestReadySince)) / 1e6;
+}
+
+QJsonObject toJson(const QueueStatus &queue, const QueueListing &listing)
+{
+    QJsonObject byPriority;
+    for (qsizetype i = 0; i < queue.readyByStep.size(); ++i)
+        byPriority.insert(QString::number(listing.prioritySteps[i]), queue.readyByStep[i]);
+    QJsonObject object{{QStringLiteral("queue"), queue.displayName()}, {QStringLiteral("ready"), queue.ready},
+        {QStringLiteral("ready_by_priority"), byPriority}, {QStringLiteral("unacked"), queue.unacked},
+        {QStringLiteral("scheduled"), queue.scheduled},
+        {QStringLiteral("oldest_seconds"), known(oldestSeconds(queue, listing))},
+        {QStringLiteral("oldest_is_at_least"), queue.oldestIsAtLeast},
+        {QStringLiteral("arrivals_per_second"),
+            queue.hasFlow ? QJsonValue(queue.flow.arrivals) : QJsonValue(QJsonValue::Null)},
+        {QStringLiteral("completions_per_second"),
+            queue.hasFlow ? QJsonValue(queue.flow.completions) : QJsonValue(QJsonValue::Null)},
+        {QStringLiteral("consumers"),
+            queue.areConsumersKnown ? QJsonValue(QJsonArray::fromStringList(queue.consumers))
+                                    : QJsonValue(QJsonValue::Null)}};
+    if (queue.error)
+        object.insert(QStringLiteral("error"), brief(*queue.error));
+    return object;
+}
+
+QStringList warningsOf(const QueueListing &listing, const ph::queues::QueueServiceState &state)
+{
+    QStringList warnings;
+    if (listing.unackedRead < listing.unackedTotal)
+        warnings << QStringLiteral("%1 of %2 unacknowledged messages were looked at; unacked and scheduled are parts")
+                        .arg(listing.unackedRead)
+                        .arg(listing.unackedTotal);
+    if (listing.nearsVisibilityTimeout())
+        warnings << QStringLiteral(
+            "the oldest unacknowledged message nears the visibility time-out: it will be delivered again");
+    if (state.inspectError)
+        warnings << QStringLiteral("workers were not asked: ") + brief(*state.inspectError);
+    for (const QueueStatus &queue : listing.queues)
+        if (queue.areConsumersKnown && queue.consumers.isEmpty() && queue.ready > 0)
+            warnings << QStringLiteral("nobody takes from %1")
+                            .arg(shown(std::string_view(queue.name.constData(), std::size_t(queue.name.size()))));
+    return warnings;
+}
+
+void print(Output &out, const QueueReading &reading, const ph::queues::QueueServiceState &state)
+{
+    const QueueListing &listing = reading.value;
+    const QStringList warnings = warningsOf(listing, state);
+    if (out.format() == Output::Format::Json) {
+        QJsonArray queues;
+        for (const QueueStatus &queue : listing.queues)
+            queues << toJson(queue, listing);
+        return out.json(QJsonObject{{QStringLiteral("as_of"), isoText(reading.takenAtWall)},
+            {QStringLiteral("source"), reading.source}, {QStringLiteral("queues"), queues},
+            {QStringLiteral("unacked"), listing.unackedTotal},
+            {QStringLiteral("oldest_unacked"), isoTime(listing.oldestUnacked)},
+            {QStringLiteral("warnings"), QJsonArray::fromStringList(warnings)}});
+    }
+    const std::vector<Column> columns{{QStringLiteral("QUEUE"), QStringLiteral("queue")},
+        {QStringLiteral("READY"), QStringLiteral("ready"), Align::Right},
+        {QStringLiteral("UNACKED"), QStringLiteral("unacked"), Align::Right},
+        {QStringLiteral("SCHEDULED"), QStringLiteral("scheduled"), Align::Right},
+        {QStringLiteral("OLDEST"), QStringLiteral("oldest_seconds"), Align::Right},
+        {QStringLiteral("IN/S"), QStringLiteral("arrivals_per_second"), Align::Right},
+        {QStringLiteral("OUT/S"), QStringLiteral("completions_per_second"), Align::Right},
+        {QStringLiteral("WORKERS"), QStringLiteral("consumers"), Align::Right}};
+    std::vector<std::vector<Cell>> rows;
+    for (const QueueStatus &queue : listing.queues) {
+        const double oldest = oldestSeconds(queue, listing);
+        const QJsonObject raw = toJson(queue, listing);
+        const auto rate
+            = [&queue](double value) { return queue.hasFlow ? QString::number(value, 'f', 1) : QStringLiteral("–"); };
+        rows.push_back(
+            {Cell(shown(std::string_view(queue.name.constData(), std::size_t(queue.name.size()))), queue.displayName()),
+                Cell(queue.error ? QStringLiteral("?") : QString::number(queue.ready), queue.ready),
+                Cell(QString::number(queue.unacked), queue.unacked),
+                Cell(QString::number(queue.scheduled), queue.scheduled),
+                Cell((oldest >= 0 && queue.oldestIsAtLeast ? QStringLiteral("≥ ") : QString()) + duration(oldest),
+                    known(oldest)),
+                Cell(rate(queue.flow.arrivals), raw[QLatin1String("arrivals_per_second")]),
+                Cell(rate(queue.flow.completions), raw[QLatin1String("completions_per_second")]),
+                Cell(queue.areConsumersKnown ? QString::number(queue.consumers.size()) : QStringLiteral("–"),
+                    queue.consumers.size())});
+    }
+    out.table(columns, rows);
+    out.line(QStringLiteral("as of %1 · %2").arg(isoText(reading.takenAtWall), reading.source));
+    for (const QString &warning : warnings)
+        out.note(warning);
+}
+
+Task<ExitCode> run(Context *ctx)
+{
+    auto opened = co_await open(ctx, {});
+    if (!opened)
+        co_return fail(opened.error());
+    co_return co_await showOrWatch(ctx, &*opened, [ctx](const Seen &seen) {
+        print(ctx->out(), *seen.queues, seen.state);
+        return seen.state.inspectError ? ExitCode::Warnings : ExitCode::Done;
+    });
+}
+
+} // namespace
+
+Verb queuesVerb()
+{
+    Verb verb;
+    verb.words = QStringLiteral("queues");
+    verb.summary
+        = QStringLiteral("Queues: waiting, unacknowledged and scheduled messages, rates, age of the oldest, workers");
+    verb.options = sourceOptions();
+    verb.run = [](Context &ctx) { return run(&ctx); };
+    return verb;
+}
+
+} // namespace ph::ctl::queues

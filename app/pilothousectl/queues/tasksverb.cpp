@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/pilothousectl/queues/formats.h"
+#include "app/pilothousectl/queues/verbs.h"
+#include "app/pilothousectl/queues/watch.h"
+
+#include <QJsonArray>
+#include <QRegularExpression>
+#include <algorithm>
+
+namespace ph::ctl::queues {
+
+using ph::queues::TaskRecord;
+using ph::queues::TaskRow;
+using ph::queues::TaskStore;
+
+namespace {
+
+struct TaskFilter {
+    QStringList states; ///< upper case; empty: all
+    QRegularExpression name; ///< of a glob; empty: all
+    std::size_t most = 100;
+};
+
+Result<TaskFilter> filterOf(const Context &ctx)
+{
+    TaskFilter filter;
+    filter.states = ctx.value("state").toUpper().split(QLatin1Char(','), Qt::SkipEmptyParts);
+    if (ctx.isSet("name"))
+        filter.name = QRegularExpression(QRegularExpression::wildcardToRegularExpression(ctx.value("name")));
+    bool isNumber = false;
+    filter.most = ctx.value("most").toUInt(&isNumber);
+    if (!isNumber || filter.most == 0)
+        return fail(ErrorKind::Invalid, QStringLiteral("“%1” is no number of tasks").arg(ctx.value("most")),
+            QStringLiteral("--most"));
+    return filter;
+}
+
+/// The newest tasks that pass, newest first.
+std::vector<TaskRow> newest(const TaskStore &store, const TaskFilter &filter, std::size_t &matching)
+{
+    std::vector<std::pair<std::uint64_t, std::uint32_t>> found; // serial, slot
+    for (std::uint32_t slot = 0; slot != ph::queues::kNoSlot;) {
+        slot = store.scan(slot, [&](std::uint32_t at, const TaskRecord &record, const TaskStore::Access &access) {
+            if (!filter.states.isEmpty() && !filter.states.contains(text(access.stateName(record.state))))
+                return;
+            if (!filter.name.pattern().isEmpty() && !filter.name.match(text(access.text(record.name))).hasMatch())
+                return;
+            found.emplace_back(record.serial, at);
+        });
+    }
+    matching = found.size();
+    const std::size_t most = std::min(filter.most, found.size());
+    std::partial_sort(found.begin(), found.begin() + std::ptrdiff_t(most), found.end(), std::greater<>());
+    std::vector<std::uint32_t> slots;
+    for (std::size_t i = 0; i < most; ++i)
+        slots.push_back(found[i].second);
+    return store.rows(slots);
+}
+
+QJsonValue textOrNull(std::string_view utf8)
+{
+    return utf8.empty() ? QJsonValue(QJsonValue::Null) : QJsonValue(text(utf8));
+}
+
+QJsonObject toJson(const TaskRow &row)
+{
+    return {{QStringLiteral("id"), text(row.id)}, {QStringLiteral("state"), text(row.state)},
+        {QStringLiteral("name"), textOrNull(row.name)}, {QStringLiteral("queue"), textOrNull(row.queue)},
+        {QStringLiteral("worker"), textOrNull(row.worker)}, {QStringLiteral("retries"), row.retries},
+        {QStringLiteral("runtime"), known(row.runtime)}, {QStringLiteral("sent"), isoTime(row.sent)},
+        {QStringLiteral("received"), isoTime(row.received)}, {QStringLiteral("started"), isoTime(row.started)},
+        {QStringLiteral("ended"), isoTime(row.ended)}, {QStringLiteral("eta"), isoTime(row.eta)}};
+}
+
+void print(Output &out, const TaskStore &store, const Clock &clock, const TaskFilter &filter)
+{
+    std::size_t matching = 0;
+    const auto rows = newest(store, filter, matching);
+    const ph::queues::StoreCounts counts = store.counts();
+    if (out.format() == Output::Format::Json) {
+        QJsonArray tasks;
+        for (const TaskRow &row : rows)
+            tasks << toJson(row);
+        QJsonObject byState;
+        for (const auto &[state, count] : counts.byState)
+            byState.insert(text(state), qint64(count));
+        return out.json(QJsonObject{{QStringLiteral("as_of"), isoText(clock.wall())}, {QStringLiteral("tasks"), tasks},
+            {QStringLiteral("matching"), qint64(matching)}, {QStringLiteral("known"), qint64(counts.tasks)},
+            {QStringLiteral("by_state"), byState}, {QStringLiteral("gaps"), qint64(store.gaps().size())}});
+    }
+    const ph::queues::Micros now = ph::queues::Micros(clock.wall().time_since_epoch().count()) * 1000;
+    std::vector<std::vector<Cell>> cells;
+    for (const TaskRow &row : rows) {
+        const double age = row.firstSeen() == 0 ? -1 : double(std::max<qint64>(0, now - row.firstSeen())) / 1e6;
+        cells.push_back({Cell(shown(row.state)), Cell(shown(row.name, 40)), Cell(shown(row.id, 36)),
+            Cell(shown(row.queue, 20)), Cell(shown(row.worker, 30)), Cell(duration(row.runtime)), Cell(duration(age))});
+    }
+    out.table({{QStringLiteral("STATE"), QStringLiteral("state")}, {QStringLiteral("TASK"), QStringLiteral("name")},
+                  {QStringLiteral("ID"), QStringLiteral("id")}, {QStringLiteral("QUEUE"), QStringLiteral("queue")},
+                  {QStringLiteral("WORKER"), QStringLiteral("worker")},
+                  {QStringLiteral("RUNTIME"), QStringLiteral("runtime"), Align::Right},
+                  {QStringLiteral("AGE"), QStringLiteral("age"), Align::Right}},
+        cells);
+    out.line(QStringLiteral("%1 of %2 matching tasks, %3 known, as of %4")
+            .arg(rows.size())
+            .arg(matching)
+            .arg(counts.tasks)
+            .arg(isoText(clock.wall())));
+}
+
+Task<ExitCode> run(Context *ctx)
+{
+    auto filter = filterOf(*ctx);
+    if (!filter)
+        co_return fail(filter.error());
+    auto opened = co_await open(ctx, {});
+    if (!opened)
+        co_return fail(opened.error());
+    const TaskStore *store = &opened->queues->store();
+    co_return co_await showOrWatch(ctx, &*opened, [ctx, store, filter = *filter](const Seen &seen) {
+        print(ctx->out(), *store, ctx->clock(), filter);
+        return seen.state.inspectError || seen.state.resultsError ? ExitCode::Warnings : ExitCode::Done;
+    });
+}
+
+} // namespace
+
+Verb tasksVerb()
+{
+    Verb verb;
+    verb.words = QStringLiteral("tasks");
+    verb.summary = QStringLiteral("Tasks that wait, run or ended lately, newest first");
+    verb.options = sourceOptions();
+    verb.options << QCommandLineOption(QStringLiteral("state"),
+        QStringLiteral("Only these states, for example FAILURE,RETRY."), QStringLiteral("STATES"))
+                 << QCommandLineOption(QStringLiteral("name"),
+                        QStringLiteral("Only tasks of this name; * and ? are wildcards."), QStringLiteral("GLOB"))
+                 << QCommandLineOption(QStringLiteral("most"), QStringLiteral("Show at most so many."),
+                        QStringLiteral("NUMBER"), QStringLiteral("100"));
+    verb.run = [](Context &ctx) { return run(&ctx); };
+    return verb;
+}
+
+} // namespace ph::ctl::queues

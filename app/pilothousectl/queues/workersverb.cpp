@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/pilothousectl/queues/formats.h"
+#include "app/pilothousectl/queues/verbs.h"
+#include "app/pilothousectl/queues/watch.h"
+
+#include <QJsonArray>
+
+namespace ph::ctl::queues {
+
+using ph::queues::WorkerHealth;
+using ph::queues::WorkerReading;
+using ph::queues::WorkerStatus;
+
+namespace {
+
+QJsonObject toJson(const WorkerStatus &status)
+{
+    const ph::queues::Worker &worker = status.worker;
+    QJsonArray load;
+    for (const double value : worker.loadavg)
+        load << known(value);
+    return {{QStringLiteral("worker"), text(worker.hostname)},
+        {QStringLiteral("health"), QLatin1String(workerHealthName(status.health))},
+        {QStringLiteral("silence_seconds"), double(status.silence.count()) / 1000},
+        {QStringLiteral("clock_skew_seconds"), double(worker.skew.count()) / 1000},
+        {QStringLiteral("is_clock_skewed"), worker.isSkewed()},
+        {QStringLiteral("active"), known(double(worker.active >= 0 ? worker.active : status.active))},
+        {QStringLiteral("processed"), known(double(worker.processed))},
+        {QStringLiteral("concurrency"), known(status.concurrency)},
+        {QStringLiteral("prefetch"), known(status.prefetch)}, {QStringLiteral("reserved"), known(status.reserved)},
+        {QStringLiteral("scheduled"), known(status.scheduled)},
+        {QStringLiteral("uptime_seconds"), known(double(status.uptimeSeconds))},
+        {QStringLiteral("pool"), status.pool.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(status.pool)},
+        {QStringLiteral("queues"), QJsonArray::fromStringList(status.queues)},
+        {QStringLiteral("software"), text(worker.software)}, {QStringLiteral("pid"), qint64(worker.pid)},
+        {QStringLiteral("load"), load}};
+}
+
+void print(Output &out, const WorkerReading &reading)
+{
+    const ph::queues::WorkerListing &listing = reading.value;
+    if (out.format() == Output::Format::Json) {
+        QJsonArray workers;
+        for (const WorkerStatus &status : listing.workers)
+            workers << toJson(status);
+        return out.json(QJsonObject{{QStringLiteral("as_of"), isoText(reading.takenAtWall)},
+            {QStringLiteral("source"), reading.source}, {QStringLiteral("workers"), workers},
+            {QStringLiteral("silent"), QJsonArray::fromStringList(listing.silentNodes)},
+            {QStringLiteral("error"),
+                listing.inspectError ? QJsonValue(brief(*listing.inspectError)) : QJsonValue(QJsonValue::Null)}});
+    }
+    const std::vector<Column> columns{{QStringLiteral("WORKER"), QStringLiteral("worker")},
+        {QStringLiteral("HEALTH"), QStringLiteral("health")},
+        {QStringLiteral("ACTIVE"), QStringLiteral("active"), Align::Right},
+        {QStringLiteral("SLOTS"), QStringLiteral("concurrency"), Align::Right},
+        {QStringLiteral("RESERVED"), QStringLiteral("reserved"), Align::Right},
+        {QStringLiteral("DONE"), QStringLiteral("processed"), Align::Right},
+        {QStringLiteral("HEARD"), QStringLiteral("silence_seconds"), Align::Right},
+        {QStringLiteral("QUEUES"), QStringLiteral("queues")}};
+    std::vector<std::vector<Cell>> rows;
+    for (const WorkerStatus &status : listing.workers) {
+        const auto number = [](qint64 value) { return value < 0 ? QStringLiteral("–") : QString::number(value); };
+        const qint64 active = status.worker.active >= 0 ? status.worker.active : status.active;
+        rows.push_back({Cell(shown(status.worker.hostname)), Cell(QLatin1String(workerHealthName(status.health))),
+            Cell(number(active)), Cell(number(status.concurrency)), Cell(number(status.reserved)),
+            Cell(number(status.worker.processed)), Cell(duration(double(status.silence.count()) / 1000)),
+            Cell(shown(status.queues.join(QStringLiteral(", ")).toStdString()))});
+    }
+    out.table(columns, rows);
+    out.line(QStringLiteral("as of %1 · %2").arg(isoText(reading.takenAtWall), reading.source));
+    if (!listing.silentNodes.isEmpty())
+        out.note(QStringLiteral("no answer from ") + listing.silentNodes.join(QStringLiteral(", ")));
+    if (listing.inspectError)
+        out.note(QStringLiteral("workers were not asked: ") + brief(*listing.inspectError));
+}
+
+Task<ExitCode> run(Context *ctx)
+{
+    auto opened = co_await open(ctx, {});
+    if (!opened)
+        co_return fail(opened.error());
+    co_return co_await showOrWatch(ctx, &*opened, [ctx](const Seen &seen) {
+        print(ctx->out(), seen.workers);
+        return seen.workers.value.inspectError || !seen.workers.value.silentNodes.isEmpty() ? ExitCode::Warnings
+                                                                                            : ExitCode::Done;
+    });
+}
+
+} // namespace
+
+Verb workersVerb()
+{
+    Verb verb;
+    verb.words = QStringLiteral("workers");
+    verb.summary = QStringLiteral("Worker nodes: alive, late or lost, what they run and which queues they take from");
+    verb.options = sourceOptions();
+    verb.run = [](Context &ctx) { return run(&ctx); };
+    return verb;
+}
+
+} // namespace ph::ctl::queues

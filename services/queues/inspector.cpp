@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/queues/inspector.h"
+
+#include "services/base/logging.h"
+#include "services/queues/celery/pidbox.h"
+#include "services/transport/redis/countdown.h"
+
+#include <QUuid>
+
+namespace ph::queues {
+
+using namespace transport::redis;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr Deadline kSendLimit = 3s;
+
+/// Questions times nodes: bounded against an endless stream of answers.
+constexpr int kMostAnswers = 20'000;
+
+bool isComplete(const InspectAnswers &answers, qsizetype questions, const QStringList &expected)
+{
+    if (expected.isEmpty() || qsizetype(answers.byMethod.size()) < questions)
+        return false;
+    for (const auto &[method, nodes] : answers.byMethod)
+        for (const QString &node : expected)
+            if (!nodes.contains(node))
+                return false;
+    return true;
+}
+
+QStringList silentOf(const InspectAnswers &answers, qsizetype questions, const QStringList &expected)
+{
+    QStringList silent;
+    for (const QString &node : expected) {
+        qsizetype answered = 0;
+        for (const auto &[method, nodes] : answers.byMethod)
+            answered += nodes.contains(node) ? 1 : 0;
+        if (answered < questions)
+            silent << node;
+    }
+    return silent;
+}
+
+} // namespace
+
+const std::map<QString, QJsonValue> &InspectAnswers::of(InspectMethod method) const
+{
+    static const std::map<QString, QJsonValue> s_none;
+    const auto it = byMethod.find(method);
+    return it == byMethod.end() ? s_none : it->second;
+}
+
+Inspector::Inspector(Client &client, ProbeSource probes, const Clock &clock)
+    : m_client(client)
+    , m_probes(std::move(probes))
+    , m_clock(clock)
+{
+}
+
+double Inspector::serverSeconds() const
+{
+    const WallTime ours = m_clock.wall();
+    const auto &offset = m_client.state().clock;
+    return double((offset ? offset->toServer(ours) : ours).time_since_epoch().count()) / 1000;
+}
+
+Task<void> Inspector::send(Probe probe, QString what, std::stop_token stop, Deadline deadline)
+{
+    auto permit = m_probes(what);
+    if (!permit)
+        co_return fail(permit.error());
+    auto reply = co_await m_client.probe(std::move(*permit), std::move(probe), stop, deadline);
+    if (!reply)
+        co_return fail(reply.error());
+    co_return Result<void>{};
+}
+
+Task<void> Inspector::publish(
+    InspectQuestion question, ReplyAddress address, QByteArray ticket, std::stop_token stop, Deadline deadline)
+{
+    celery::PidboxRequest request;
+    request.method = QString::fromLatin1(inspectMethodName(question.method));
+    request.arguments = question.arguments;
+    if (!ticket.isEmpty()) {
+        request.replyId = address.routingKey();
+        request.ticket = ticket;
+    }
+    auto probe = Probe::request(m_client.endpoint(), question.method, celery::pidboxEnvelope(request, serverSeconds()));
+    if (!probe)
+        co_return fail(probe.error());
+    co_return co_await send(std::move(*probe), request.method, stop, deadline);
+}
+
+Task<void> Inspector::callForHeartbeats(std::stop_token stop, Deadline deadline)
+{
+    co_return co_await publish({InspectMethod::Heartbeat, {}}, ReplyAddress(m_client.endpoint()), {}, stop, deadline);
+}
+
+Task<InspectAnswers> Inspector::ask(
+    std::vector<InspectQuestion> questions, QStringList expected, std::stop_token stop, Deadline patience)
+{
+    const LiveTask live;
+    const ReplyAddress address(m_client.endpoint());
+    auto bound = co_await send(Probe::bind(address), QStringLiteral("bind"), stop, kSendLimit);
+    if (!bound)
+        co_return fail(bound.error());
+    QHash<QByteArray, InspectMethod> tickets;
+    std::optional<Error> failed;
+    for (const InspectQuestion &question : questions) {
+        const QByteArray ticket = QUuid::createUuid().toByteArray(QUuid::WithoutBraces);
+        tickets.insert(ticket, question.method);
+        auto published = co_await publish(question, address, ticket, stop, kSendLimit);
+        if (!published) {
+            failed = published.error();
+            break;
+        }
+    }
+    Result<InspectAnswers> answers;
+    if (!failed)
+        answers = co_await collect(address, tickets, expected, stop, patience);
+    else
+        answers = fail(*failed);
+    // Left behind by a failure here is an entry of a set and a short list; kombu sweeps both.
+    auto unbound = co_await send(Probe::unbind(address), QStringLiteral("unbind"), stop, kSendLimit);
+    auto dropped = co_await send(Probe::drop(address), QStringLiteral("drop"), stop, kSendLimit);
+    if (!unbound || !dropped)
+        qCDebug(logQueues) << "a reply queue was not taken away";
+    co_return answers;
+}
+
+Task<InspectAnswers> Inspector::collect(ReplyAddress address, QHash<QByteArray, InspectMethod> tickets,
+    QStringList expected, std::stop_token stop, Deadline patience)
+{
+    InspectAnswers answers;
+    const transport::Countdown countdown(patience);
+    for (int i = 0; i < kMostAnswers && !isComplete(answers, tickets.size(), expected); ++i) {
+        const Deadline left = countdown.left();
+        if (left <= 1ms)
+            break;
+        auto permit = m_probes(QStringLiteral("take reply"));
+        if (!permit)
+            co_return fail(permit.error());
+        auto reply = co_await m_client.probe(std::move(*permit), Probe::takeReply(address, left), stop, left + 2s);
+        if (!reply)
+            co_return fail(reply.error());
+        if (reply->isNil())
+            break;
+        const auto answer = celery::parsePidboxReply(reply->at(1).bytes());
+        if (!answer) {
+            qCWarning(logQueues).noquote() << "an answer of a worker could not be read:" << brief(answer.error());
+            continue;
+        }
+        const auto method = tickets.constFind(answer->ticket);
+        if (method != tickets.constEnd())
+            answers.byMethod[*method][answer->node] = answer->value;
+    }
+    answers.silentNodes = silentOf(answers, tickets.size(), expected);
+    co_return answers;
+}
+
+} // namespace ph::queues

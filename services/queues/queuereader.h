@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/queues/celery/keyspace.h"
+#include "services/queues/celery/message.h"
+#include "services/queues/listings.h"
+#include "services/queues/taskstore.h"
+#include "services/transport/redis/client.h"
+
+#include <map>
+#include <set>
+
+namespace ph::queues {
+
+/// Reads queues off the broker's keys: which there are, how long they are, what is unacknowledged. Lives on the
+/// client's thread.
+class QueueReader final {
+public:
+    /// More unacknowledged messages than this are counted, but not looked at one by one.
+    static constexpr qint64 kMostUnacked = 5000;
+
+    /// All references outlive it. `configured` are queues that the profile names.
+    QueueReader(transport::redis::Client &client, celery::KeySpace keys, QList<QByteArray> configured, TaskStore &store,
+        const Clock &clock);
+
+    /// Looks for binding tables over the whole keyspace (SCAN, never KEYS), up to 200 000 keys. Seldom: exchanges
+    /// rarely change.
+    [[nodiscard]] Task<void> discover(std::stop_token stop, Deadline deadline);
+    /// One poll. What unacknowledged messages tell of their tasks goes into the store.
+    [[nodiscard]] Task<QueueListing> read(std::stop_token stop, Deadline deadline);
+    /// Tasks waiting in the queues, at most `most` of each step that run next, into the store.
+    [[nodiscard]] Task<int> readWaiting(int most, std::stop_token stop, Deadline deadline);
+
+    /// Who takes from which queue, as the workers said.
+    void setConsumers(std::map<QByteArray, QStringList> consumers);
+
+private:
+    struct Unacked {
+        qint64 count = 0;
+        qint64 scheduled = 0;
+    };
+    struct UnackedPoll {
+        std::map<QByteArray, Unacked> byQueue;
+        qint64 total = 0;
+        qint64 seen = 0;
+        Micros oldest = 0;
+    };
+    struct Tail {
+        std::string id;
+        Micros seenSince = 0;
+    };
+
+    [[nodiscard]] Task<void> readBindings(std::stop_token stop, Deadline deadline);
+    [[nodiscard]] Task<UnackedPoll> readUnacked(std::stop_token stop, Deadline deadline);
+    void countUnacked(const transport::redis::Reply &entries, UnackedPoll &poll, Micros now);
+    [[nodiscard]] std::set<QByteArray> allQueues(const UnackedPoll &unacked, const std::vector<QueueFlow> &flows) const;
+    void fillReady(
+        QueueStatus &status, const std::vector<transport::redis::Reply> &replies, std::size_t &at, Micros now);
+    void fillOldest(QueueStatus &status, int step, const QByteArray &tail, Micros now);
+    [[nodiscard]] Micros serverNow() const;
+
+    transport::redis::Client &m_client;
+    celery::KeySpace m_keys;
+    QList<QByteArray> m_configured;
+    TaskStore &m_store;
+    const Clock &m_clock;
+    celery::MessageReader m_messages;
+    std::set<QByteArray> m_exchanges{"celery"};
+    std::set<QByteArray> m_bound;
+    std::map<QByteArray, QStringList> m_consumers;
+    bool m_areConsumersKnown = false;
+    std::map<std::pair<QByteArray, int>, Tail> m_tails; ///< the oldest message of each list, and since when it is that
+};
+
+} // namespace ph::queues

@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/queues/queueservice.h"
+
+#include "services/base/logging.h"
+
+#include <algorithm>
+
+namespace ph::queues {
+
+using namespace transport;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr Deadline kPollLimit = 4s;
+constexpr Deadline kDiscoverLimit = 20s;
+constexpr Deadline kStoredLimit = 20s;
+constexpr Deadline kPatience = 2s;
+constexpr Deadline kPatienceForNobody = 1s;
+constexpr Milliseconds kHeartbeatsArrive = 250ms; ///< after a call for heartbeats; they came within some ms
+constexpr int kDiscoverEvery = 30; ///< polls
+constexpr Deadline kFirstSubscription = 10s;
+constexpr int kMostResults = 2000;
+constexpr int kWaitingOfEach = 100;
+constexpr std::size_t kMostSettled = 1000;
+constexpr std::size_t kMostReread = 20'000;
+
+QString sourceOf(const redis::Client &client)
+{
+    return client.endpoint().where();
+}
+
+} // namespace
+
+std::unique_ptr<platform::AreaService> QueueService::make(platform::AreaContext &context, Options options)
+{
+    const platform::Link *link = context.profile.find(platform::LinkKind::Redis, QStringLiteral("broker"));
+    redis::Client *broker = context.connections.redis(QStringLiteral("broker"));
+    auto stream = context.connections.stream(QStringLiteral("broker"));
+    if (link == nullptr || broker == nullptr || !stream)
+        return nullptr;
+    redis::Client *results = context.connections.redis(QStringLiteral("results"));
+    if (results == nullptr)
+        results = broker;
+    celery::KeySpace keys;
+    keys.database = broker->endpoint().db;
+    keys.prefix = broker->endpoint().keyPrefix;
+    if (!link->prioritySteps.isEmpty())
+        keys.prioritySteps = link->prioritySteps;
+    stream->patterns = {keys.eventPattern()};
+    QList<QByteArray> configured;
+    for (const QString &queue : link->queues)
+        configured << queue.toUtf8();
+    return std::make_unique<QueueService>(context, *broker, *results, std::move(*stream), std::move(keys),
+        celery::ResultKeySpace{results->endpoint().keyPrefix}, std::move(configured), options);
+}
+
+QueueService::QueueService(platform::AreaContext &context, redis::Client &broker, redis::Client &results,
+    redis::Subscriber::Options stream, celery::KeySpace keys, celery::ResultKeySpace resultKeys,
+    QList<QByteArray> configured, Options options)
+    : m_context(context)
+    , m_broker(broker)
+    , m_resultClient(results)
+    , m_keys(keys)
+    , m_options(options)
+    , m_store(options.limits, context.clock)
+    , m_reader(broker, std::move(keys), std::move(configured), m_store, context.clock)
+    , m_results(results, std::move(resultKeys), m_store)
+    , m_inspector(
+          broker, [&guard = context.guard](const QString &what) { return guard.probe(what); }, context.clock)
+    , m_streamLink(QStringLiteral("celery-events"))
+{
+    const QString address = stream.endpoint.where().section(QLatin1Char(' '), -1);
+    m_stream = std::make_unique<EventStream>(std::move(stream), m_store, context.clock);
+    connect(m_stream.get(), &EventStream::subscribed, this, &QueueService::onSubscribed, Qt::QueuedConnection);
+    connect(m_stream.get(), &EventStream::stateChanged, this, &QueueService::onStreamState, Qt::QueuedConnection);
+    connect(&m_broker, &redis::Client::stateChanged, this, [this] {
+        if (isLive() && (!m_queues || m_queues->isStale(m_context.clock.monotonic())))
+            m_pollBell.ring();
+    });
+    connect(&m_workerTimer, &QTimer::timeout, this, [this] { Q_EMIT workersRead(workers()); });
+    m_workerTimer.start(1s);
+    m_context.links.add({m_streamLink, platform::LinkKind::Redis, QStringLiteral("Celery events"), address, {}});
+    if (m_options.startsStream)
+        startStream();
+    if (m_options.polls)
+        m_scope.run(pollLoop(m_scope.token()), QStringLiteral("reading queues"));
+    if (m_options.asksWorkers || m_options.readsResults)
+        m_scope.run(tendLoop(m_scope.token()), QStringLiteral("asking workers"));
+}
+
+void QueueService::startStream()
+{
+    m_stream->start();
+}
+
+QueueService::~QueueService()
+{
+    m_scope.close();
+    m_stream.reset();
+}
+
+void QueueService::wake()
+{
+    m_stream->reconnectNow();
+    m_pollBell.ring();
+}
+
+void QueueService::refresh()
+{
+    m_pollBell.ring();
+    m_tendBell.ring();
+}
+
+bool QueueService::isLive() const
+{
+    const LinkPhase phase = m_broker.state().phase;
+    return phase == LinkPhase::Live || phase == LinkPhase::Degraded;
+}
+
+void QueueService::onStreamState(const LinkState &state)
+{
+    m_streamState = state;
+    m_context.links.report(m_streamLink, state);
+    const bool isListening = state.phase == LinkPhase::Live || state.phase == LinkPhase::Degraded;
+    if (m_state.isListening != isListening) {
+        m_state.isListening = isListening;
+        Q_EMIT stateChanged(m_state);
+    }
+    Q_EMIT streamStateChanged(state);
+}
+
+void QueueService::onSubscribed(int gap)
+{
+    if (gap != 0)
+        m_gapsToRead.push_back(gap);
+    m_tendBell.ring();
+}
+
+/// Until when workers were listened to: a silent broker does not make its workers lost.
+MonoTime QueueService::asOf() const
+{
+    const MonoTime now = m_context.clock.monotonic();
+    return m_streamState.phase == LinkPhase::Live ? now : std::min(now, m_streamState.lastHeard);
+}
+
+WorkerReading QueueService::workers() const
+{
+    WorkerListing listing;
+    const MonoTime now = asOf();
+    for (const Worker &worker : m_store.workers()) {
+        WorkerStatus status;
+        status.worker = worker;
+        status.health = worker.health(now);
+        status.silence = std::max(Milliseconds{0}, now - worker.lastHeard);
+        listing.workers << status;
+    }
+    std::sort(listing.workers.begin(), listing.workers.end(),
+        [](const WorkerStatus &a, const WorkerStatus &b) { return a.worker.hostname < b.worker.hostname; });
+    fillInspected(listing.workers, m_answers);
+    listing.silentNodes = m_answers.silentNodes;
+    listing.inspectError = m_state.inspectError;
+    WorkerReading reading = readNow(std::move(listing), sourceOf(m_broker), m_context.clock, 5s);
+    reading.takenAtWall -= m_context.clock.monotonic() - now;
+    reading.takenAt = now;
+    return reading;
+}
+
+QStringList QueueService::aliveNodes() const
+{
+    QStringList nodes;
+    const MonoTime now = asOf();
+    for (const Worker &worker : m_store.workers())
+        if (worker.health(now) == WorkerHealth::Alive || worker.health(now) == WorkerHealth::Late)
+            nodes << QString::fromStdString(worker.hostname);
+    return nodes;
+}
+
+Task<void> QueueService::pollLoop(std::stop_token stop)
+{
+    const LiveTask live;
+    for (int round = 0; !stop.stop_requested(); ++round) {
+        if (round % kDiscoverEvery == 0) {
+            if (const auto discovered = co_await m_reader.discover(stop, kDiscoverLimit); !discovered)
+                round = -1; // again with the next poll
+        }
+        auto listing = co_await m_reader.read(stop, kPollLimit);
+        if (stop.stop_requested())
+            break;
+        if (listing) {
+            m_queues = readNow(std::move(*listing), sourceOf(m_broker), m_context.clock, pollEvery * 5 / 2);
+            m_state.pollError.reset();
+            m_state.hasSnapshot = m_isFilled;
+            Q_EMIT queuesRead(*m_queues);
+        } else if (!isCancelled(listing.error())) {
+            m_state.pollError = listing.error();
+            Q_EMIT stateChanged(m_state);
+        }
+        if (auto slept = co_await m_pollBell.sleep(stop, pollEvery); !slept)
+            break;
+    }
+    co_return Result<void>{};
+}
+
+/// Asks workers now and then, and after each gap reads again what was missed.
+Task<void> QueueService::tendLoop(std::stop_token stop)
+{
+    const LiveTask live;
+    if (auto first = co_await m_tendBell.sleep(stop, kFirstSubscription); !first)
+        co_return Result<void>{};
+    while (!stop.stop_requested()) {
+        (void)co_await askWorkers(stop);
+        if (!m_isFilled && !stop.stop_requested()) {
+            (void)co_await readStored(stop);
+            m_isFilled = true;
+        }
+        while (!m_gapsToRead.empty() && !stop.stop_requested()) {
+            const int gap = m_gapsToRead.front();
+            m_gapsToRead.erase(m_gapsToRead.begin());
+            (void)co_await rereadAfterGap(gap, stop);
+        }
+        if (m_options.readsResults && m_isFilled && !stop.stop_requested())
+            (void)co_await settle(inspectEvery, kMostSettled, stop);
+        if (stop.stop_requested())
+            break;
+        Q_EMIT stateChanged(m_state);
+        Q_EMIT workersRead(workers());
+        m_pollBell.ring(); // consumers are known now
+        if (auto slept = co_await m_tendBell.sleep(stop, inspectEvery); !slept)
+            break;
+    }
+    co_return Result<void>{};
+}
+
+Task<void> QueueService::askWorkers(std::stop_token stop)
+{
+    if (!m_options.asksWorkers)
+        co_return Result<void>{};
+    auto called = co_await m_inspector.callForHeartbeats(stop, 3s);
+    if (called)
+        called = co_await sleepFor(kHeartbeatsArrive, stop);
+    if (!called) {
+        if (!isCancelled(called.error()))
+            m_state.inspectError = called.error();
+        co_return fail(called.error());
+    }
+    const QStringList expected = aliveNodes();
+    std::vector<InspectQuestion> questions;
+    for (const InspectMethod method : {InspectMethod::Stats, InspectMethod::ActiveQueues, InspectMethod::Active,
+             InspectMethod::Reserved, InspectMethod::Scheduled})
+        questions.push_back({method, {}});
+    auto answers = co_await m_inspector.ask(
+        std::move(questions), expected, stop, expected.isEmpty() ? kPatienceForNobody : kPatience);
+    if (!answers) {
+        if (!isCancelled(answers.error()))
+            m_state.inspectError = answers.error();
+        co_return fail(answers.error());
+    }
+    m_state.inspectError.reset();
+    m_answers = std::move(*answers);
+    m_seen = mergeInspected(m_answers, m_store);
+    m_reader.setConsumers(consumersOf(m_answers));
+    co_return Result<void>{};
+}
+
+Task<void> QueueService::readStored(std::stop_token stop)
+{
+    if (!m_options.readsResults)
+        co_return Result<void>{};
+    auto waiting = co_await m_reader.readWaiting(kWaitingOfEach, stop, kPollLimit);
+    if (!waiting && !isCancelled(waiting.error()))
+        qCInfo(logQueues).noquote() << "waiting tasks were not read:" << brief(waiting.error());
+    auto results = co_await m_results.readSome(kMostResults, stop, kStoredLimit);
+    if (!results && !isCancelled(results.error()))
+        m_state.resultsError = results.error();
+    co_return Result<void>{};
+}
+
+/// Tasks that were not finished before the gap may be by now: users would see them stuck for ever.
+Task<void> QueueService::rereadAfterGap(int gap, std::stop_token stop)
+{
+    const auto ids = m_store.takeLeftInGap(kMostReread);
+    const std::size_t asked = ids.size();
+    auto missing = co_await m_results.readOf(ids, stop, kStoredLimit);
+    if (!missing) {
+        m_store.noteReread(gap, 0, int(asked));
+        co_return fail(missing.error());
+    }
+    const auto unknown = std::count_if(
+        missing->begin(), missing->end(), [this](const std::string &id) { return !m_seen.contains(id); });
+    m_store.noteReread(gap, int(asked) - int(unknown), int(unknown));
+    co_return Result<void>{};
+}
+
+Task<void> QueueService::settle(Milliseconds quiet, std::size_t most, std::stop_token stop)
+{
+    const Micros before = Micros((m_context.clock.wall() - quiet).time_since_epoch().count()) * 1000;
+    auto missing = co_await m_results.readOf(m_store.unfinishedSince(before, most), stop, kStoredLimit);
+    if (!missing)
+        co_return fail(missing.error());
+    co_return Result<void>{};
+}
+
+Task<TaskLook> QueueService::look(QString taskId, std::stop_token stop)
+{
+    const LiveTask live;
+    const QByteArray id = taskId.toUtf8();
+    TaskLook look;
+    auto result = co_await m_results.read(id, stop, kPollLimit);
+    if (result) {
+        (void)m_store.mergeResult(*result, false);
+        look.result = std::move(*result);
+    } else {
+        look.resultError = result.error();
+    }
+    look.known = m_store.detail({id.constData(), std::size_t(id.size())});
+    const bool isOver = look.known && isFinished(look.known->row.stateCode);
+    if (m_options.asksWorkers && !isOver) {
+        std::vector<InspectQuestion> questions;
+        questions.push_back({InspectMethod::QueryTask, {{QStringLiteral("ids"), QJsonArray{taskId}}}});
+        auto answers = co_await m_inspector.ask(std::move(questions), aliveNodes(), stop, kPatienceForNobody);
+        if (!answers) {
+            look.workerError = answers.error();
+        } else {
+            for (const auto &[node, value] : answers->of(InspectMethod::QueryTask)) {
+                const QJsonArray found = value.toObject().value(taskId).toArray(); // [place, request]
+                if (found.size() < 2)
+                    continue;
+                look.worker = node;
+                look.place = found[0].toString();
+                look.request = found[1].toObject();
+            }
+        }
+    }
+    co_return look;
+}
+
+} // namespace ph::queues

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/platform/session/platformsession.h"
+#include "services/queues/bell.h"
+#include "services/queues/eventstream.h"
+#include "services/queues/inspector.h"
+#include "services/queues/queuereader.h"
+#include "services/queues/snapshot.h"
+
+#include <QTimer>
+
+namespace ph::queues {
+
+/// What is known of one task when somebody looks at it: the store's part, the stored result, and what workers say of
+/// it.
+struct TaskLook {
+    std::optional<TaskDetail> known;
+    std::optional<celery::ResultMeta> result;
+    std::optional<Error> resultError; ///< why there is no result; NotFound is normal
+    QJsonObject request; ///< of a worker that has it now; empty: none, or not asked
+    QString worker; ///< which
+    QString place; ///< "active", "reserved": what the worker does with it
+    std::optional<Error> workerError; ///< why workers were not asked
+};
+
+/// Where the service stands; for “loading”, and for the companion to know when its answer is whole.
+struct QueueServiceState {
+    bool isListening = false; ///< events arrive
+    bool hasSnapshot = false; ///< workers were asked, stored results read and queues polled after that
+    std::optional<Error> inspectError{}; ///< why workers could not be asked
+    std::optional<Error> resultsError{};
+    std::optional<Error> pollError{};
+};
+
+/// Celery of one environment: the event stream, what lies in Redis, and what workers say. One of a session's areas.
+///
+/// Lives on the session's I/O thread, the stream on its own. Signals carry values: connect them queued. The store may
+/// be read from any thread.
+class QueueService final : public platform::AreaService {
+    Q_OBJECT
+public:
+    struct Options {
+        bool asksWorkers = true; ///< probes (the environment's `silent` forbids them too)
+        bool readsResults = true; ///< stored results on the first connection
+        bool polls = true; ///< reads queues off the broker's keys
+        bool startsStream = true; ///< false: startStream() does
+        TaskStore::Limits limits{};
+    };
+
+    /// Null when the profile has no broker.
+    [[nodiscard]] static std::unique_ptr<platform::AreaService> make(platform::AreaContext &context, Options options);
+
+    QueueService(platform::AreaContext &context, transport::redis::Client &broker, transport::redis::Client &results,
+        transport::redis::Subscriber::Options stream, celery::KeySpace keys, celery::ResultKeySpace resultKeys,
+        QList<QByteArray> configured, Options options);
+    ~QueueService() override;
+
+    /// For whoever wants to connect to the stream before the first event.
+    void startStream();
+    void wake() override;
+    /// Reads again now.
+    void refresh();
+
+    [[nodiscard]] TaskStore &store() { return m_store; }
+    [[nodiscard]] EventStream &stream() { return *m_stream; }
+    [[nodiscard]] const QueueServiceState &state() const { return m_state; }
+    [[nodiscard]] const std::optional<QueueReading> &queues() const { return m_queues; }
+    [[nodiscard]] WorkerReading workers() const;
+
+    /// Everything about one task. Never fails as a whole: parts say why they are missing.
+    [[nodiscard]] Task<TaskLook> look(QString taskId, std::stop_token stop);
+
+    /// Reads the results of tasks that seem unfinished and did not change for `quiet`: a revoked waiting task has its
+    /// result long before its event, and an event may have been lost. At most `most` tasks, oldest first.
+    [[nodiscard]] Task<void> settle(Milliseconds quiet, std::size_t most, std::stop_token stop);
+
+    // For operations of this area.
+    [[nodiscard]] platform::AreaContext &context() { return m_context; }
+    [[nodiscard]] transport::redis::Client &broker() { return m_broker; }
+    [[nodiscard]] ResultReader &results() { return m_results; }
+    [[nodiscard]] Inspector &inspector() { return m_inspector; }
+    [[nodiscard]] const celery::KeySpace &keys() const { return m_keys; }
+    /// Workers that are alive by their heartbeats.
+    [[nodiscard]] QStringList aliveNodes() const;
+
+    static constexpr Milliseconds pollEvery{2000};
+    static constexpr Milliseconds inspectEvery{15'000};
+
+Q_SIGNALS:
+    void queuesRead(const ph::queues::QueueReading &queues);
+    /// Once a second, and after workers were asked.
+    void workersRead(const ph::queues::WorkerReading &workers);
+    void stateChanged(const ph::queues::QueueServiceState &state);
+    /// The stream's link, apart from the commands'.
+    void streamStateChanged(const ph::transport::LinkState &state);
+
+private:
+    [[nodiscard]] Task<void> pollLoop(std::stop_token stop);
+    [[nodiscard]] Task<void> tendLoop(std::stop_token stop);
+    [[nodiscard]] Task<void> askWorkers(std::stop_token stop);
+    [[nodiscard]] Task<void> readStored(std::stop_token stop);
+    [[nodiscard]] Task<void> rereadAfterGap(int gap, std::stop_token stop);
+    [[nodiscard]] bool isLive() const;
+    void onSubscribed(int gap);
+    void onStreamState(const transport::LinkState &state);
+    [[nodiscard]] MonoTime asOf() const;
+
+    platform::AreaContext &m_context;
+    transport::redis::Client &m_broker;
+    transport::redis::Client &m_resultClient;
+    celery::KeySpace m_keys;
+    Options m_options;
+    TaskStore m_store;
+    QueueReader m_reader;
+    ResultReader m_results;
+    Inspector m_inspector;
+    std::unique_ptr<EventStream> m_stream;
+    QString m_streamLink; ///< id on the link board
+    transport::LinkState m_streamState;
+    QueueServiceState m_state;
+    bool m_isFilled = false; ///< workers were asked and stored results read: the next poll makes the snapshot whole
+    std::optional<QueueReading> m_queues;
+    InspectAnswers m_answers;
+    SeenTasks m_seen;
+    std::vector<int> m_gapsToRead;
+    Bell m_pollBell;
+    Bell m_tendBell;
+    QTimer m_workerTimer;
+    TaskScope m_scope;
+};
+
+} // namespace ph::queues
+
+Q_DECLARE_METATYPE(ph::queues::QueueServiceState)

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/queues/celery/keyspace.h"
+#include "services/queues/inspector.h"
+#include "services/queues/listings.h"
+#include "services/queues/taskstore.h"
+
+#include <set>
+
+namespace ph::queues {
+
+/// Tasks that inspect told of, by id.
+using SeenTasks = std::set<std::string>;
+
+/// Puts what `active`, `reserved` and `scheduled` answered into the store.
+[[nodiscard]] SeenTasks mergeInspected(const InspectAnswers &answers, TaskStore &store);
+
+/// Who takes from which queue, by `active_queues`.
+[[nodiscard]] std::map<QByteArray, QStringList> consumersOf(const InspectAnswers &answers);
+
+/// Fills the inspect half of worker rows.
+void fillInspected(QList<WorkerStatus> &workers, const InspectAnswers &answers);
+
+/// Reads stored results (contract §4). Lives on the client's thread.
+class ResultReader final {
+public:
+    /// `client` is the one of the result backend; all references outlive it.
+    ResultReader(transport::redis::Client &client, celery::ResultKeySpace keys, TaskStore &store);
+
+    /// Results that lie there, at most about `most`, in no order (SCAN), into the store. Returns how many were read.
+    [[nodiscard]] Task<int> readSome(int most, std::stop_token stop, Deadline deadline);
+    /// The results of these tasks into the store; returns the ids without a result.
+    [[nodiscard]] Task<std::vector<std::string>> readOf(
+        std::vector<std::string> ids, std::stop_token stop, Deadline deadline);
+    /// One result whole; NotFound when there is none (not done, expired, or results are off).
+    [[nodiscard]] Task<celery::ResultMeta> read(QByteArray taskId, std::stop_token stop, Deadline deadline);
+
+private:
+    transport::redis::Client &m_client;
+    celery::ResultKeySpace m_keys;
+    TaskStore &m_store;
+};
+
+} // namespace ph::queues
