@@ -86,7 +86,7 @@ template <class R, class F, class... Args>
 {
     const LiveTask live;
     auto pending = Pending<R>::make();
-    pool->start([pending, function = std::move(function), ... args = std::move(args)]() mutable {
+    auto work = [pending, function = std::move(function), ... args = std::move(args)]() mutable {
         try {
             pending->resolve(function(std::move(args)...));
         } catch (const std::exception &e) {
@@ -94,7 +94,10 @@ template <class R, class F, class... Args>
         } catch (...) {
             pending->resolve(fail(ErrorKind::Internal, QStringLiteral("unknown exception")));
         }
-    });
+    };
+    // QThreadPool wants copyable functions; permits and secrets are move-only.
+    auto shared = std::make_shared<decltype(work)>(std::move(work));
+    pool->start([shared] { (*shared)(); });
     co_return co_await pending->wait(stop, deadline);
 }
 
