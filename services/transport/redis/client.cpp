@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/transport/redis/client.h"
 
-#include "services/transport/redis/countdown.h"
+#include "services/transport/link/countdown.h"
 #include "services/transport/redis/keptlink.h"
 #include "services/transport/redis/readtable.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/transport/redis/connection.h"
 
-#include "services/transport/redis/countdown.h"
+#include "services/transport/link/countdown.h"
 #include "services/transport/redis/sentinel.h"
 #include "services/transport/route/proxy.h"
 #include "services/transport/tls/socketerrors.h"

@@ -16,27 +16,6 @@ MonoTime monoNow()
     return SystemClock().monotonic();
 }
 
-/// How long to wait before the next try; nothing: not before somebody asks for it.
-std::optional<Milliseconds> pauseAfter(const Error &why, Backoff &backoff)
-{
-    switch (why.kind) {
-    case ErrorKind::Invalid:
-        return {};
-    case ErrorKind::Tls:
-        // A certificate does not get better by asking again; a failed handshake may.
-        return why.code == QLatin1String("handshake") ? std::optional<Milliseconds>(10s) : std::nullopt;
-    case ErrorKind::Auth:
-    case ErrorKind::Forbidden:
-    case ErrorKind::Unavailable:
-        return 30s;
-    case ErrorKind::Protocol:
-    case ErrorKind::TooLarge:
-        return 10s;
-    default:
-        return backoff.next();
-    }
-}
-
 }
 
 KeptLink::KeptLink(Options options)
@@ -65,7 +44,7 @@ void KeptLink::stop()
     m_scope->close();
     m_scope.reset();
     m_connection.reset();
-    m_state = {};
+    m_link.clear();
     for (const auto &each : std::exchange(m_waiters, {}))
         each->resolve(fail(ErrorKind::Cancelled, QStringLiteral("the link was stopped"), m_options.access.endpoint.where()));
 }
@@ -77,7 +56,7 @@ void KeptLink::reconnectNow()
         return;
     if (m_pause)
         return m_pause->resolve({});
-    if (m_state.phase == LinkPhase::Live) {
+    if (m_link.state().phase == LinkPhase::Live) {
         m_connection->wake();
         return;
     }
@@ -92,8 +71,8 @@ Task<void> KeptLink::ready(std::stop_token stop, Deadline deadline)
 {
     if (isUsable())
         co_return Result<void> {};
-    if (m_state.phase == LinkPhase::Down)
-        co_return fail(m_state.reason);
+    if (m_link.state().phase == LinkPhase::Down)
+        co_return fail(m_link.state().reason);
     start();
     const QString where = m_options.access.endpoint.where();
     const auto waiter = m_waiters.emplace_back(Pending<void>::make());
@@ -109,7 +88,7 @@ Task<void> KeptLink::run(std::stop_token stop)
 {
     const LiveTask live;
     while (!stop.stop_requested()) {
-        enter(LinkPhase::Connecting, m_state.reason);
+        enter(LinkPhase::Connecting, m_link.state().reason);
         m_connection = std::make_unique<Connection>(m_options.access);
         auto result = co_await m_connection->open(stop, m_options.connectLimit);
         if (result && m_options.onOpened)
@@ -144,12 +123,12 @@ Task<void> KeptLink::watch(std::stop_token stop)
         if (!pong && (stop.stop_requested() || !m_connection->isOpen()))
             co_return pong;
         if (pong)
-            m_state.latency = monoNow() - sent;
+            m_link.edit().latency = monoNow() - sent;
         auto alive = co_await awaitSignOfLife(sent, stop);
         if (!alive)
             co_return alive;
-        m_state.lastHeard = m_connection->lastHeard();
-        if (m_state.phase == LinkPhase::Degraded)
+        m_link.edit().lastHeard = m_connection->lastHeard();
+        if (m_link.state().phase == LinkPhase::Degraded)
             enter(LinkPhase::Live);
         else
             Q_EMIT stateChanged(); // latency and lastHeard
@@ -167,8 +146,8 @@ Task<void> KeptLink::awaitSignOfLife(MonoTime sent, std::stop_token stop)
             m_connection->abort(silent);
             co_return fail(std::move(silent));
         }
-        if (m_state.phase != LinkPhase::Degraded) {
-            m_state.lastHeard = m_connection->lastHeard();
+        if (m_link.state().phase != LinkPhase::Degraded) {
+            m_link.edit().lastHeard = m_connection->lastHeard();
             enter(LinkPhase::Degraded, std::move(silent));
         }
         auto open = co_await m_connection->staysOpen(stop, 200ms);
@@ -190,8 +169,8 @@ Task<void> KeptLink::measureClock(std::stop_token stop)
         co_return fail(reply.error());
     if (reply->items().size() == 2) { // an ACL may refuse TIME: then there is no offset
         const WallTime server {std::chrono::seconds {reply->at(0).toInteger()} + Milliseconds {reply->at(1).toInteger() / 1000}};
-        m_state.clock = ServerOffset::measure(server, sentAt, clock.wall(), 1ms, clock.monotonic());
-        m_state.lastHeard = m_connection->lastHeard();
+        m_link.edit().clock = ServerOffset::measure(server, sentAt, clock.wall(), 1ms, clock.monotonic());
+        m_link.edit().lastHeard = m_connection->lastHeard();
         Q_EMIT stateChanged();
     }
     co_return Result<void> {};
@@ -199,7 +178,7 @@ Task<void> KeptLink::measureClock(std::stop_token stop)
 
 Task<void> KeptLink::pause(Error why, std::stop_token stop)
 {
-    m_state.lastHeard = std::max(m_state.lastHeard, m_connection->lastHeard());
+    m_link.edit().lastHeard = std::max(m_link.state().lastHeard, m_connection->lastHeard());
     m_connection.reset();
     const auto wait = std::exchange(m_retryAtOnce, false) ? std::optional<Milliseconds>(1ms) : pauseAfter(why, m_backoff);
     qCDebug(logTransport).noquote() << brief(why);
@@ -213,28 +192,19 @@ Task<void> KeptLink::pause(Error why, std::stop_token stop)
 
 void KeptLink::enter(LinkPhase phase, Error reason, std::optional<MonoTime> nextTry)
 {
-    // "Down since" spans the tries in between.
-    const bool stillDown = (phase == LinkPhase::Down && m_state.phase == LinkPhase::Connecting)
-        || (phase == LinkPhase::Connecting && m_state.phase == LinkPhase::Down);
-    if (!stillDown)
-        m_state.since = monoNow();
-    m_state.phase = phase;
-    m_state.reason = std::move(reason);
-    m_state.nextTry = nextTry;
+    m_link.enter(phase, std::move(reason), nextTry, monoNow());
     if (phase == LinkPhase::Live)
-        m_state.lastHeard = m_connection->lastHeard();
-    if (phase == LinkPhase::Down)
-        m_state.latency.reset();
+        m_link.edit().lastHeard = m_connection->lastHeard();
     answerWaiters();
     Q_EMIT stateChanged();
 }
 
 void KeptLink::answerWaiters()
 {
-    if (m_state.phase == LinkPhase::Connecting)
+    if (m_link.state().phase == LinkPhase::Connecting)
         return;
     for (const auto &each : std::exchange(m_waiters, {}))
-        each->resolve(m_state.phase == LinkPhase::Down ? Result<void>(fail(m_state.reason)) : Result<void> {});
+        each->resolve(m_link.state().phase == LinkPhase::Down ? Result<void>(fail(m_link.state().reason)) : Result<void> {});
 }
 
 }

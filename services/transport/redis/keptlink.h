@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "services/base/backoff.h"
+#include "services/transport/link/linktracker.h"
 #include "services/transport/redis/connection.h"
 
 namespace ph::transport::redis {
@@ -31,8 +31,8 @@ public:
     /// “Retry now”, resume, network change: a new try at once, and a live link is checked at once.
     void reconnectNow();
 
-    [[nodiscard]] const LinkState &state() const { return m_state; }
-    [[nodiscard]] bool isUsable() const { return m_state.phase == LinkPhase::Live || m_state.phase == LinkPhase::Degraded; }
+    [[nodiscard]] const LinkState &state() const { return m_link.state(); }
+    [[nodiscard]] bool isUsable() const { return m_link.isUsable(); }
     /// Null unless usable.
     [[nodiscard]] Connection *connection() const { return isUsable() ? m_connection.get() : nullptr; }
     /// Ends when usable; starts an idle link; fails at once with the reason while down.
@@ -51,7 +51,7 @@ private:
     void answerWaiters();
 
     Options m_options;
-    LinkState m_state;
+    LinkTracker m_link;
     std::unique_ptr<Connection> m_connection;
     std::vector<std::shared_ptr<Pending<void>>> m_waiters;
     std::shared_ptr<Pending<void>> m_pause;

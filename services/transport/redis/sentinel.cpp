@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/transport/redis/sentinel.h"
 
-#include "services/transport/redis/countdown.h"
+#include "services/transport/link/countdown.h"
 
 namespace ph::transport::redis {
 
