@@ -54,10 +54,10 @@ QString ChildServer::write(const QString &name, const QByteArray &content) const
     return file.fileName();
 }
 
-bool ChildServer::launch(const QString &program, const QStringList &arguments)
+bool ChildServer::launch(const QString &program, const QStringList &arguments, const std::function<void()> &inChild)
 {
     m_process = std::make_unique<QProcess>();
-    m_process->setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGKILL); });
+    m_process->setChildProcessModifier(inChild ? inChild : [] { ::prctl(PR_SET_PDEATHSIG, SIGKILL); });
     m_process->setProcessChannelMode(QProcess::MergedChannels);
     m_process->setStandardOutputFile(path(QStringLiteral("log")), QIODevice::Append);
     m_process->setWorkingDirectory(folder());

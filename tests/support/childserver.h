@@ -3,6 +3,7 @@
 
 #include <QProcess>
 #include <QTemporaryDir>
+#include <functional>
 #include <memory>
 
 namespace ph::test {
@@ -35,7 +36,7 @@ public:
 
 protected:
     /// Starts the program without a shell and waits until its port answers.
-    bool launch(const QString &program, const QStringList &arguments);
+    bool launch(const QString &program, const QStringList &arguments, const std::function<void()> &inChild = {});
     void finish(int signal);
 
 private:

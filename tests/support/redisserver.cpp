@@ -55,13 +55,4 @@ transport::redis::Endpoint RedisServer::endpoint() const
     return endpoint;
 }
 
-transport::CredentialSource fixedCredentials(const QString &user, const QByteArray &password)
-{
-    return [user, password](std::stop_token) -> Task<transport::Credentials> {
-        return [](QString name, QByteArray word) -> Task<transport::Credentials> {
-            co_return transport::Credentials {name, Secret(word)};
-        }(user, password);
-    };
-}
-
 }

@@ -3,6 +3,7 @@
 
 #include "services/transport/redis/client.h"
 #include "tests/support/childserver.h"
+#include "tests/support/credentials.h"
 
 namespace ph::test {
 
@@ -26,8 +27,5 @@ private:
     QByteArray m_configuration;
     bool m_tls = false;
 };
-
-/// A source of fixed credentials.
-[[nodiscard]] transport::CredentialSource fixedCredentials(const QString &user, const QByteArray &password);
 
 }

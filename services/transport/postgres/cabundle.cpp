@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/transport/postgres/cabundle.h"
+
+#include <QFile>
+#include <QHash>
+#include <QSslConfiguration>
+#include <QTemporaryFile>
+#include <memory>
+#include <mutex>
+
+namespace ph::transport::postgres {
+
+namespace {
+
+QByteArray systemCas()
+{
+    QByteArray pem;
+    const auto all = QSslConfiguration::systemCaCertificates();
+    for (const QSslCertificate &each : all)
+        pem += each.toPem();
+    return pem;
+}
+
+}
+
+Result<QString> caBundleFile(const TlsPolicy &policy)
+{
+    if (!policy.enabled)
+        return QString();
+    if (!policy.caPem.isEmpty() && QSslCertificate::fromData(policy.caPem, QSsl::Pem).isEmpty())
+        return fail(ErrorKind::Invalid, QStringLiteral("the CA given holds no PEM certificate"), {},
+            QStringLiteral("a PEM file begins with -----BEGIN CERTIFICATE-----"), QStringLiteral("bad-ca"));
+    static std::mutex s_mutex;
+    static QHash<QByteArray, std::shared_ptr<QTemporaryFile>> s_files;
+    const std::lock_guard lock(s_mutex);
+    auto &file = s_files[policy.caPem];
+    if (!file || !QFile::exists(file->fileName())) {
+        auto fresh = std::make_shared<QTemporaryFile>();
+        if (!fresh->open() || fresh->write(policy.caPem + '\n' + systemCas()) < 0 || !fresh->flush())
+            return fail(ErrorKind::Unavailable, QStringLiteral("cannot write a temporary file: %1").arg(fresh->errorString()));
+        file = std::move(fresh);
+    }
+    return file->fileName();
+}
+
+}

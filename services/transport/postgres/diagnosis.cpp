@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/transport/postgres/diagnosis.h"
+
+#include "services/transport/link/countdown.h"
+#include "services/transport/tls/socketerrors.h"
+#include "services/transport/tls/tls.h"
+
+#include <QNetworkProxy>
+#include <QSslSocket>
+#include <QtEndian>
+
+namespace ph::transport::postgres {
+
+namespace {
+
+Error socketFailure(const QSslSocket &socket, const QString &where)
+{
+    return explainSocket(socket.error(), socket.errorString(), where);
+}
+
+/// SSLRequest: length 8, code 80877103.
+QByteArray sslRequest()
+{
+    QByteArray bytes(8, '\0');
+    qToBigEndian<quint32>(8, bytes.data());
+    qToBigEndian<quint32>(80'877'103, bytes.data() + 4);
+    return bytes;
+}
+
+Result<void> askForTls(QSslSocket &socket, const Countdown &countdown, const QString &where)
+{
+    socket.write(sslRequest());
+    if (!socket.waitForReadyRead(int(countdown.left().count()))) {
+        if (socket.error() == QAbstractSocket::SocketTimeoutError)
+            return fail(ErrorKind::Timeout, QStringLiteral("connected, but the server does not answer"), where,
+                QStringLiteral("the server may be stopped, or another service listens there"), QStringLiteral("timeout"));
+        return fail(ErrorKind::Protocol, QStringLiteral("the server closed the connection without an answer"), where,
+            QStringLiteral("check host and port of the profile"), QStringLiteral("wrong-service"));
+    }
+    const QByteArray answer = socket.peek(1);
+    if (answer == "S" && socket.bytesAvailable() == 1) { // more would be bytes smuggled in before the encryption
+        socket.read(1);
+        return {};
+    }
+    if (answer == "N")
+        return fail(ErrorKind::Protocol, QStringLiteral("the server has TLS switched off"), where,
+            QStringLiteral("set ssl = on with a certificate on the server"), QStringLiteral("not-tls"));
+    if (answer == "E")
+        return {}; // a PostgreSQL error before TLS (too many connections): libpq's text tells it
+    return fail(ErrorKind::Protocol, QStringLiteral("another service answered, not PostgreSQL"), where,
+        QStringLiteral("check host and port of the profile"), QStringLiteral("wrong-service"));
+}
+
+struct KnownText {
+    const char *part;
+    ErrorKind kind;
+    const char *code;
+    const char *what;
+    const char *hint;
+};
+
+constexpr KnownText s_texts[] = {
+    {"password authentication failed", ErrorKind::Auth, "28P01", "user or password is wrong", "check the login of the profile"},
+    {"no password supplied", ErrorKind::Auth, "28P01", "the server wants a password", "give the login's password"},
+    {"channel binding", ErrorKind::Tls, "channel-binding", "the server cannot prove by the password that it is the pinned one",
+        "pins need SCRAM-SHA-256 passwords and no pooler in between"},
+    {"pg_hba.conf", ErrorKind::Auth, "28000", "the server's rules do not let this login in from here", "ask for a line in pg_hba.conf"},
+    {"is not permitted to log in", ErrorKind::Auth, "28000", "this role cannot log in", ""},
+    {"too many connections", ErrorKind::Server, "53300", "the server has no free connection", "it may be overloaded; try later"},
+    {"remaining connection slots", ErrorKind::Server, "53300", "the server has no free connection", "it may be overloaded; try later"},
+    {"is starting up", ErrorKind::Server, "57P03", "the server is starting up", ""},
+    {"is shutting down", ErrorKind::Server, "57P03", "the server is shutting down", ""},
+    {"recovery mode", ErrorKind::Server, "57P03", "the server recovers from a crash", ""},
+    {"permission denied for database", ErrorKind::Forbidden, "42501", "this login may not connect to this database", "grant CONNECT"},
+};
+
+ErrorKind kindOfState(const QByteArray &state)
+{
+    if (state == "42501")
+        return ErrorKind::Forbidden;
+    if (state == "25006")
+        return ErrorKind::Refused;
+    if (state == "57014")
+        return ErrorKind::Timeout;
+    if (state.startsWith("23") || state == "40001" || state == "40P01" || state == "55P03")
+        return ErrorKind::Conflict;
+    if (state == "42P01" || state == "42883" || state == "3F000" || state == "42704" || state == "3D000")
+        return ErrorKind::NotFound;
+    if (state.startsWith("28"))
+        return ErrorKind::Auth;
+    if (state.startsWith("08") || state == "57P01" || state == "57P02")
+        return ErrorKind::Network;
+    if (state.startsWith("22") || state.startsWith("42"))
+        return ErrorKind::Invalid;
+    return ErrorKind::Server;
+}
+
+/// The server's own sentence, without severity, details (which hold data) and line numbers.
+QString primaryMessage(const QString &text)
+{
+    QString line = text.section(QLatin1Char('\n'), 0, 0);
+    const qsizetype colon = line.indexOf(QLatin1String(":  "));
+    if (colon >= 0 && colon < 20)
+        line = line.mid(colon + 3);
+    return line.simplified().left(300);
+}
+
+}
+
+Result<void> examine(const Endpoint &endpoint, const NearEnd &nearEnd, Milliseconds limit)
+{
+    const QString where = endpoint.where();
+    const Countdown countdown(limit);
+    const bool direct = nearEnd.address.isEmpty();
+    QSslSocket socket;
+    socket.setProxy(QNetworkProxy::NoProxy);
+    socket.connectToHost(direct ? endpoint.host : nearEnd.address, direct ? endpoint.port : nearEnd.port);
+    if (!socket.waitForConnected(int(countdown.left().count())))
+        return fail(socketFailure(socket, where));
+    if (!endpoint.tls.enabled)
+        return socket.peerAddress().isLoopback()
+            ? Result<void> {}
+            : fail(ErrorKind::Invalid, QStringLiteral("a connection without TLS is allowed to this computer only"), where, {}, QStringLiteral("plain-refused"));
+    auto asked = askForTls(socket, countdown, where);
+    if (!asked || socket.bytesAvailable() > 0)
+        return asked;
+    auto configuration = sslConfiguration(endpoint.tls);
+    if (!configuration)
+        return fail(configuration.error());
+    socket.setSslConfiguration(*configuration);
+    const QString &name = endpoint.tls.peerName.isEmpty() ? endpoint.host : endpoint.tls.peerName;
+    socket.setPeerVerifyName(name);
+    socket.startClientEncryption();
+    if (!socket.waitForEncrypted(int(countdown.left().count()))) {
+        if (!socket.sslHandshakeErrors().isEmpty())
+            return fail(certificateError(socket.sslHandshakeErrors(), name, where));
+        if (socket.error() == QAbstractSocket::SslHandshakeFailedError)
+            return fail(handshakeError(socket.errorString(), where));
+        return fail(socketFailure(socket, where));
+    }
+    return checkPins(endpoint.tls, {socket.peerCertificate()}, where);
+}
+
+Error explainText(const QString &text, const QString &where)
+{
+    for (const KnownText &known : s_texts) {
+        if (text.contains(QLatin1String(known.part)))
+            return {known.kind, QLatin1String(known.what), where, QLatin1String(known.hint), QLatin1String(known.code), {}, {}};
+    }
+    if (text.contains(QLatin1String("role \"")) && text.contains(QLatin1String("does not exist")))
+        return {ErrorKind::Auth, QStringLiteral("this login does not exist"), where, {}, QStringLiteral("28000"), {}, {}};
+    if (text.contains(QLatin1String("database \"")) && text.contains(QLatin1String("does not exist")))
+        return {ErrorKind::NotFound, QStringLiteral("this database does not exist"), where, {}, QStringLiteral("3D000"), {}, {}};
+    if (text.contains(QLatin1String("timeout expired")))
+        return {ErrorKind::Timeout, QStringLiteral("connected, but the server does not answer"), where,
+            QStringLiteral("the server may be stopped or overloaded"), QStringLiteral("timeout"), {}, {}};
+    return {ErrorKind::Server, primaryMessage(text.section(QLatin1String("FATAL:"), -1)), where, {}, QStringLiteral("connect-failed"), {}, {}};
+}
+
+Error explainSql(const QByteArray &sqlstate, const QString &text, const QString &where)
+{
+    Error error {kindOfState(sqlstate), primaryMessage(text), where, {}, QString::fromLatin1(sqlstate), {}, {}};
+    if (error.kind == ErrorKind::Forbidden)
+        error.hint = QStringLiteral("this login lacks the right");
+    else if (sqlstate == "57014")
+        error.hint = QStringLiteral("the statement took longer than allowed");
+    else if (sqlstate == "55P03")
+        error.hint = QStringLiteral("somebody else holds a lock; try again");
+    return error;
+}
+
+}
