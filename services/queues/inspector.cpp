@@ -3,7 +3,7 @@
 
 #include "services/base/logging.h"
 #include "services/queues/celery/pidbox.h"
-#include "services/transport/redis/countdown.h"
+#include "services/transport/link/countdown.h"
 
 #include <QUuid>
 

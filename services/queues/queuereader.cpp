@@ -2,7 +2,7 @@
 #include "services/queues/queuereader.h"
 
 #include "services/base/logging.h"
-#include "services/transport/redis/countdown.h"
+#include "services/transport/link/countdown.h"
 
 namespace ph::queues {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/queues/snapshot.h"
 
-#include "services/transport/redis/countdown.h"
+#include "services/transport/link/countdown.h"
 
 #include <QJsonDocument>
 

@@ -4,7 +4,7 @@
 #include "services/base/files.h"
 #include "services/platform/keychain/systemkeychain.h"
 #include "services/platform/profilestore.h"
-#include "services/transport/redis/countdown.h"
+#include "services/transport/link/countdown.h"
 
 #include <QFile>
 
