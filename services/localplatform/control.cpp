@@ -58,6 +58,8 @@ Task<QJsonObject> exchange(QString path, QJsonObject request, std::stop_token st
     });
     QObject::connect(socket.get(), &QLocalSocket::errorOccurred, socket.get(), [s = socket.get(), pending](QLocalSocket::LocalSocketError error) {
         const bool nobody = error == QLocalSocket::ServerNotFoundError || error == QLocalSocket::ConnectionRefusedError;
+        if (error == QLocalSocket::SocketAccessError)
+            return pending->resolve(fail(ErrorKind::Refused, QStringLiteral("it belongs to another user"), s->serverName(), QStringLiteral("choose another --name")));
         pending->resolve(fail(nobody ? ErrorKind::NotFound : ErrorKind::Network,
             nobody ? QStringLiteral("it does not run") : s->errorString(), QStringLiteral("local platform"), QStringLiteral("pilothousectl local up")));
     });
