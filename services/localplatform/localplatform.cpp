@@ -73,16 +73,16 @@ Task<PlatformStatus> waitForSupervisor(Folder folder, qint64 pid, std::stop_toke
     co_return fail(ErrorKind::Timeout, QStringLiteral("the supervisor does not answer"), folder.path());
 }
 
-Task<PlatformStatus> waitUntilReady(Folder folder, PlatformStatus status, LocalPlatform::Up options, const Clock &clock, std::stop_token stop)
+Task<PlatformStatus> waitUntilReady(Folder folder, PlatformStatus status, LocalPlatform::Up options, const Clock *clock, std::stop_token stop)
 {
-    const MonoTime until = clock.monotonic() + options.patience;
+    const MonoTime until = clock->monotonic() + options.patience;
     while (!status.isReady()) {
         if (options.progress)
             options.progress(status);
         for (const PartStatus &part : status.parts)
             if (part.state == PartState::Backoff && part.restarts >= s_triesUntilHopeless)
                 co_return doesNotStart(part);
-        if (clock.monotonic() > until)
+        if (clock->monotonic() > until)
             co_return notInTime(status);
         if (auto slept = co_await sleepFor(s_betweenLooks, stop); !slept)
             co_return fail(slept.error());
@@ -163,7 +163,7 @@ Task<LocalPlatform::UpResult> LocalPlatform::up(Up options, std::stop_token stop
         result.wasRunning = true;
     }
     if (status)
-        status = co_await waitUntilReady(folder, std::move(*status), std::move(options), clock, stop);
+        status = co_await waitUntilReady(folder, std::move(*status), std::move(options), &clock, stop);
     if (!status)
         co_return fail(status.error());
     result.status = std::move(*status);

@@ -37,6 +37,7 @@ void print(Output &out, const Tail &tail, const QList<QByteArray> &lines, bool n
 
 }
 
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-reference-coroutine-parameters): the output outlives the verb
 Task<ExitCode> showLogs(localplatform::Folder folder, QString part, int lines, bool follow, Output &out, std::stop_token stop)
 {
     QStringList names = QDir(folder.logs()).entryList({QStringLiteral("*.log")}, QDir::Files, QDir::Name);

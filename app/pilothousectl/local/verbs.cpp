@@ -50,6 +50,9 @@ Result<QString> oneArgument(const Context &ctx, const QString &what)
     return ctx.arguments().first();
 }
 
+// The context outlives the verb (companion/verb.h).
+// NOLINTBEGIN(cppcoreguidelines-avoid-reference-coroutine-parameters)
+
 Task<ExitCode> up(Context &ctx)
 {
     auto local = platformOf(ctx);
@@ -200,6 +203,8 @@ Task<ExitCode> supervise(Context &ctx)
         co_return fail(done.error());
     co_return ExitCode::Done;
 }
+
+// NOLINTEND(cppcoreguidelines-avoid-reference-coroutine-parameters)
 
 Verb verb(const char *words, const char *arguments, const char *summary, QList<QCommandLineOption> options, std::function<Task<ExitCode>(Context &)> run)
 {
