@@ -9,7 +9,8 @@ namespace {
 
 constexpr qsizetype longestLine = 64 * 1024;
 
-/// Collects one stream and cuts it into lines.
+/// Collects one stream and cuts it into lines. Shared with the process's signals: a sink may end the command, and with
+/// it the coroutine, while a line is being told.
 class Collector {
 public:
     Collector(Stream stream, qint64 keep, LineSink lines)
@@ -27,7 +28,7 @@ public:
             return;
         m_partial += bytes;
         qsizetype from = 0;
-        for (qsizetype end; (end = m_partial.indexOf('\n', from)) >= 0; from = end + 1)
+        for (qsizetype end; !isDone && (end = m_partial.indexOf('\n', from)) >= 0; from = end + 1)
             tell(m_partial.mid(from, end - from));
         m_partial.remove(0, from);
         if (m_partial.size() > longestLine)
@@ -41,6 +42,7 @@ public:
 
     QByteArray kept;
     bool truncated = false;
+    bool isDone = false; ///< nobody listens any more
 
 private:
     void tell(QByteArray line)
@@ -54,6 +56,20 @@ private:
     qint64 m_keep;
     LineSink m_lines;
     QByteArray m_partial;
+};
+
+/// Both streams of one command; quiet once the command is over.
+struct Taps {
+    explicit Taps(const Options& options)
+        : out(std::make_shared<Collector>(Stream::Out, options.keep, options.lines))
+        , err(std::make_shared<Collector>(Stream::Err, options.keep, options.lines))
+    {
+    }
+    ~Taps() { out->isDone = err->isDone = true; }
+    Taps(const Taps&) = delete;
+    Taps& operator=(const Taps&) = delete;
+    std::shared_ptr<Collector> out;
+    std::shared_ptr<Collector> err;
 };
 
 QString wordOf(std::string_view text)
@@ -160,15 +176,14 @@ Task<Output> Client::execute(
         path.error().where = where;
         co_return fail(path.error());
     }
-    Collector out(Stream::Out, options.keep, options.lines);
-    Collector err(Stream::Err, options.keep, options.lines);
+    const Taps taps(options);
     const ProcessOwner owner = makeProcess(*path, words.mid(1), m_searchPath, options.grace);
     QProcess* process = owner.get();
     auto ended = watch(process, where);
     QObject::connect(process, &QProcess::readyReadStandardOutput, process,
-        [process, &out] { out.take(process->readAllStandardOutput()); });
+        [process, out = taps.out] { out->take(process->readAllStandardOutput()); });
     QObject::connect(process, &QProcess::readyReadStandardError, process,
-        [process, &err] { err.take(process->readAllStandardError()); });
+        [process, err = taps.err] { err->take(process->readAllStandardError()); });
 
     if (permit) {
         if (auto allowed = permit->redeem(m_environment); !allowed)
@@ -188,14 +203,14 @@ Task<Output> Client::execute(
         }
         co_return fail(std::move(error));
     }
-    out.take(process->readAllStandardOutput());
-    err.take(process->readAllStandardError());
+    taps.out->take(process->readAllStandardOutput());
+    taps.err->take(process->readAllStandardError());
     if (options.lines) {
-        out.finish();
-        err.finish();
+        taps.out->finish();
+        taps.err->finish();
     }
-    co_return Output{*code, std::move(out.kept), std::move(err.kept), out.truncated || err.truncated,
-        m_clock.monotonic() - started, where};
+    co_return Output{*code, std::move(taps.out->kept), std::move(taps.err->kept),
+        taps.out->truncated || taps.err->truncated, m_clock.monotonic() - started, where};
 }
 
 } // namespace ph::transport::command

@@ -337,6 +337,30 @@ private Q_SLOTS:
         }
     }
 
+    void stoppedAndStartedFromItsOwnHandlers()
+    {
+        Socket* self = nullptr;
+        int joins = 0;
+        QStringList messages;
+        Handlers handlers;
+        handlers.joined = [&] {
+            if (++joins == 1)
+                self->reconnectNow();
+            else
+                QVERIFY(self->say(join, "once"));
+        };
+        handlers.message = [&](const QString& text) {
+            messages << text;
+            self->stop();
+        };
+        Socket socket(endpoint(m_server->port()), provide, handlers, m_clock, quick);
+        self = &socket;
+        socket.start();
+        QTRY_COMPARE(messages, QStringList{QStringLiteral("echo once")});
+        QCOMPARE(joins, 2);
+        QCOMPARE(socket.link().phase, LinkPhase::Idle);
+    }
+
     void stopsWhileTheProviderWaits()
     {
         auto slow = [](std::stop_token stop) -> Task<Access> {

@@ -119,12 +119,17 @@ private Q_SLOTS:
 
     void linesComeBeforeTheEnd()
     {
-        script("echo ready; exec sleep 60");
+        script("echo ready; echo more; echo and more; exec sleep 60");
         std::stop_source stop;
         Options options;
-        options.lines = [&stop](Stream, const QString&) { stop.request_stop(); };
+        int told = 0;
+        options.lines = [&](Stream, const QString&) {
+            ++told;
+            stop.request_stop(); // ends the command from within its own sink
+        };
         QCOMPARE(
             test::await(m_client->observe(version, {}, options, stop.get_token())).error().kind, ErrorKind::Cancelled);
+        QCOMPARE(told, 1);
     }
 
     void muchOutputIsCut()
