@@ -2,6 +2,7 @@
 #include "app/pilothousectl/companion/output.h"
 
 #include "app/pilothousectl/companion/exitcode.h"
+#include "services/wording/errors.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -85,6 +86,11 @@ void Output::json(const QJsonValue &value)
     std::fwrite(bytes.constData(), 1, size_t(bytes.size()), m_out);
 }
 
+void Output::raw(QByteArrayView bytes)
+{
+    std::fwrite(bytes.constData(), 1, size_t(bytes.size()), m_out);
+}
+
 void Output::line(const QString &text)
 {
     if (m_format == Format::Human)
@@ -107,9 +113,7 @@ void Output::error(const Error &error, const QString &whatDidNotHappen)
         write(m_err, QString::fromUtf8(QJsonDocument(QJsonObject {{QStringLiteral("error"), object}}).toJson(QJsonDocument::Compact)) + QLatin1Char('\n'));
         return;
     }
-    note(whatDidNotHappen + QStringLiteral(": ") + brief(error));
-    if (!error.hint.isEmpty())
-        note(error.hint);
+    note(wording::errorSentence(error, whatDidNotHappen).line());
 }
 
 void Output::beginFrame()

@@ -48,6 +48,8 @@ public:
     void table(const std::vector<Column> &columns, const std::vector<std::vector<Cell>> &rows);
     /// One JSON document (indented on a terminal, one line otherwise).
     void json(const QJsonValue &value);
+    /// Bytes as they are (an exported file).
+    void raw(QByteArrayView bytes);
     /// A line on stdout; nothing in Json and Csv formats.
     void line(const QString &text);
     /// A line on stderr.
