@@ -5,6 +5,7 @@
 #include "services/platform/connections/connections.h"
 #include "services/platform/identityholder.h"
 #include "services/platform/linkboard.h"
+#include "services/platform/verdicts.h"
 #include "services/platform/wakewatcher.h"
 
 #include <QThread>
@@ -42,6 +43,7 @@ public:
     QThreadPool &workers; ///< blocking work: files, libpqxx
     Keychain *keychain;   ///< null in one-off use
     QString stateFolder;  ///< of this environment, 0700
+    VerdictBoard &verdicts; ///< what the Overview says of this area
 };
 
 struct SessionOptions {
@@ -73,6 +75,7 @@ public:
     [[nodiscard]] operations::Guard &guard() { return *m_guard; }
     [[nodiscard]] IdentityHolder &identities() { return m_identities; }
     [[nodiscard]] LinkBoard &links() { return m_links; }
+    [[nodiscard]] VerdictBoard &verdicts() { return m_verdicts; }
     /// Lives on the I/O thread; null before started().
     [[nodiscard]] operations::Runner *runner() const { return m_runner.get(); }
     [[nodiscard]] Connections *connections() const { return m_connections.get(); }
@@ -101,6 +104,7 @@ private:
     const Clock &m_clock;
     IdentityHolder m_identities;
     LinkBoard m_links;
+    VerdictBoard m_verdicts;
     std::unique_ptr<operations::Guard> m_guard;
     WakeWatcher m_wake;
     QThreadPool m_workers;

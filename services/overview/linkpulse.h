@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/platform/session/platformsession.h"
+
+namespace ph::overview {
+
+/// Keeps the state of every link fresh whether or not somebody uses it: connections that stay (Redis) are opened and watch
+/// themselves, services without a connection (HTTP) are asked for a sign of life every 2 s. So a server that dies or comes back
+/// is seen within 5 s. Lives on the session's I/O thread.
+class LinkPulse final : public platform::AreaService {
+    Q_OBJECT
+public:
+    explicit LinkPulse(platform::AreaContext &context);
+    ~LinkPulse() override;
+    void wake() override;
+
+private:
+    [[nodiscard]] static Task<void> watch(LinkPulse *self, platform::Link link, std::stop_token stop);
+    [[nodiscard]] Task<void> beat(platform::Link link, std::stop_token stop);
+
+    platform::AreaContext &m_context;
+    std::vector<std::shared_ptr<Pending<void>>> m_pauses;
+    TaskScope m_scope;
+};
+
+/// The line for app's table of areas.
+[[nodiscard]] platform::AreaFactory linkPulseArea();
+
+}

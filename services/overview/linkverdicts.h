@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/platform/linkboard.h"
+#include "services/platform/verdicts.h"
+
+namespace ph::overview {
+
+/// What the links themselves say: down, degraded, silent, a clock that is off; and what cannot be seen without them.
+[[nodiscard]] platform::AreaVerdict judgeLinks(const std::vector<platform::LinkInfo> &links, MonoTime now, WallTime wallNow);
+
+/// A live link that has not been heard of for so long counts as silent.
+inline constexpr Milliseconds silentAfter {8'000};
+
+/// "live", "degraded", "down", "connecting", "idle": stable, for --json.
+[[nodiscard]] QString phaseName(transport::LinkPhase phase);
+
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/overview/overview.h"
+
+#include "services/overview/linkverdicts.h"
+
+#include <QCoreApplication>
+#include <algorithm>
+
+namespace ph::overview {
+
+namespace {
+
+constexpr Milliseconds s_areaSilence {15'000};
+
+QString text(const char *source)
+{
+    return QCoreApplication::translate("overview", source);
+}
+
+QString numbered(const char *one, const char *many, int count)
+{
+    return count == 1 ? text(one) : text(many).arg(count);
+}
+
+/// "a", "a, and b", "a, b, and 3 more"
+QString joined(const std::vector<VerdictLine> &lines, size_t count)
+{
+    if (count == 1)
+        return lines[0].sentence;
+    if (count == 2)
+        //: two findings in one sentence
+        return text("%1, and %2").arg(lines[0].sentence, lines[1].sentence);
+    //: two findings in one sentence, and how many more there are
+    return text("%1, %2, and %3 more").arg(lines[0].sentence, lines[1].sentence).arg(count - 2);
+}
+
+bool comesBefore(const VerdictLine &a, const VerdictLine &b)
+{
+    if (a.severity != b.severity)
+        return a.severity > b.severity;
+    const bool bothKnown = a.since != WallTime {} && b.since != WallTime {};
+    return bothKnown && a.since < b.since;
+}
+
+/// Worst first, then longest standing, then as they came.
+void insertLine(std::vector<VerdictLine> &lines, VerdictLine line)
+{
+    lines.insert(std::ranges::upper_bound(lines, line, comesBefore), std::move(line));
+}
+
+void compose(Verdict &verdict)
+{
+    const size_t broken = size_t(std::ranges::count(verdict.lines, Severity::Broken, &VerdictLine::severity));
+    const size_t warnings = size_t(std::ranges::count(verdict.lines, Severity::Warning, &VerdictLine::severity));
+    verdict.needsYou = int(broken);
+    if (broken > 0)
+        verdict.headline = numbered("1 thing needs you: ", "%1 things need you: ", int(broken)) + joined(verdict.lines, broken) + QLatin1Char('.');
+    else if (warnings > 0)
+        verdict.headline = numbered("1 thing to watch: ", "%1 things to watch: ", int(warnings)) + joined(verdict.lines, warnings) + QLatin1Char('.');
+    else
+        verdict.headline = verdict.notSeen.isEmpty() ? text("All is well.") : text("Nothing is known to be wrong, but not everything is seen.");
+    if (verdict.lines.empty() || verdict.severity < Severity::Warning)
+        return;
+    verdict.detail = verdict.lines.front().detail;
+    verdict.lookFirst = verdict.lines.front().object.isEmpty() ? verdict.lines.front().sentence : verdict.lines.front().object;
+}
+
+}
+
+Verdict judge(const std::vector<platform::LinkInfo> &links, const std::vector<AreaVerdict> &areas, MonoTime now, WallTime wallNow)
+{
+    Verdict verdict;
+    QStringList fine;
+    QStringList unseen;
+    std::vector<AreaVerdict> all {judgeLinks(links, now, wallNow)};
+    all.insert(all.end(), areas.begin(), areas.end());
+    for (AreaVerdict &area : all) {
+        const bool isSilent = now - area.judgedAt > s_areaSilence;
+        if (isSilent)
+            unseen << area.title;
+        else if (!area.notSeen.isEmpty())
+            unseen << area.notSeen;
+        const bool isFine = std::ranges::none_of(area.lines, [](const VerdictLine &line) { return line.severity >= Severity::Warning; });
+        if (isFine && !isSilent)
+            fine << (area.summary.isEmpty() ? area.title : QStringLiteral("%1 (%2)").arg(area.title, area.summary));
+        for (VerdictLine &line : area.lines)
+            insertLine(verdict.lines, std::move(line));
+    }
+    verdict.severity = verdict.lines.empty() ? Severity::Fine : verdict.lines.front().severity;
+    if (!unseen.isEmpty())
+        verdict.notSeen = text("Not seen: %1.").arg(unseen.join(QStringLiteral(", ")));
+    if (!fine.isEmpty())
+        verdict.rest = (verdict.severity >= Severity::Warning ? text("The rest is fine: %1.") : text("Fine: %1.")).arg(fine.join(QStringLiteral(", ")));
+    compose(verdict);
+    return verdict;
+}
+
+QString severityName(Severity severity)
+{
+    switch (severity) {
+    case Severity::Fine: return QStringLiteral("fine");
+    case Severity::Notice: return QStringLiteral("notice");
+    case Severity::Warning: return QStringLiteral("warning");
+    case Severity::Broken: return QStringLiteral("broken");
+    }
+    return {};
+}
+
+}
