@@ -1,16 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pilothousectl/areas.h"
 
+#include "app/pilothousectl/env/verbs.h"
 #include "app/pilothousectl/local/verbs.h"
 #include "app/pilothousectl/queues/verbs.h"
+#include "app/pilothousectl/status/verbs.h"
 
 namespace ph::ctl {
+
+std::vector<platform::AreaFactory> sessionAreas()
+{
+    std::vector<platform::AreaFactory> all;
+    // One line an area: what it attaches to a session.
+    return all;
+}
 
 Verbs allVerbs()
 {
     Verbs all;
     const auto add = [&all](Verbs verbs) { all.insert(all.end(), std::make_move_iterator(verbs.begin()), std::make_move_iterator(verbs.end())); };
     // One line an area; its folder beside this file holds the verbs.
+    add(status::verbs(sessionAreas));
+    add(env::verbs());
     add(local::verbs());
     add(queues::verbs());
     return all;

@@ -2,8 +2,12 @@
 #pragma once
 
 #include "app/pilothousectl/companion/verb.h"
+#include "services/platform/session/platformsession.h"
 
 namespace ph::ctl {
+
+/// What the areas attach to a session that looks at everything (`status`).
+[[nodiscard]] std::vector<platform::AreaFactory> sessionAreas();
 
 /// Every verb of every area, in the order of --help.
 [[nodiscard]] Verbs allVerbs();

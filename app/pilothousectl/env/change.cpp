@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/pilothousectl/env/parts.h"
+#include "services/base/files.h"
+#include "services/operations/auditoutbox.h"
+#include "services/platform/edit/fields.h"
+#include "services/platform/edit/guardchanges.h"
+#include "services/platform/edit/secretkeys.h"
+#include "services/wording/errors.h"
+
+#include <QJsonArray>
+#include <QUuid>
+
+namespace ph::ctl::env {
+
+using platform::Profile;
+
+namespace {
+
+struct Assignment {
+    QString name;
+    QString value;
+};
+
+Result<Assignment> assignment(const QString &text, const QString &option)
+{
+    const qsizetype at = text.indexOf(QLatin1Char('='));
+    if (at <= 0)
+        return fail(ErrorKind::Invalid, QStringLiteral("NAME=VALUE is expected"), option);
+    Assignment all {text.left(at), text.mid(at + 1)};
+    if (option != QLatin1String("--set") || !all.value.startsWith(QLatin1Char('@')))
+        return all;
+    auto content = readFile(all.value.mid(1), 256 * 1024);
+    if (!content)
+        return fail(content.error());
+    all.value = QString::fromUtf8(*content);
+    return all;
+}
+
+Result<Profile> withLinks(const Context &ctx, Profile profile)
+{
+    for (const QString &text : ctx.values("link")) {
+        const auto given = assignment(text, QStringLiteral("--link"));
+        if (!given)
+            return fail(given.error());
+        auto link = platform::newLink(given->name, given->value);
+        if (!link)
+            return fail(link.error());
+        const auto same = std::ranges::find(profile.links, link->id, &platform::Link::id);
+        if (same == profile.links.end())
+            profile.links.push_back(std::move(*link));
+        else
+            same->url = link->url;
+    }
+    return profile;
+}
+
+Result<Profile> withFields(const Context &ctx, Profile profile)
+{
+    for (const QString &text : ctx.values("set")) {
+        const auto given = assignment(text, QStringLiteral("--set"));
+        if (!given)
+            return fail(given.error());
+        auto changed = platform::withField(profile, given->name, given->value);
+        if (!changed)
+            return changed;
+        profile = std::move(*changed);
+    }
+    return profile;
+}
+
+/// Shows `what` that needs a confirmation; Refused with the way to give it.
+Failure notConfirmed(const QString &object, const QString &option)
+{
+    return fail(ErrorKind::Refused, QStringLiteral("it was not confirmed"), object, QStringLiteral("repeat it with %1").arg(option), QStringLiteral("confirmation"));
+}
+
+Result<void> writeAudit(const Context &ctx, const Profile &profile, const QString &action, const QStringList &changes)
+{
+    const QString folder = Folders::standard().state + QStringLiteral("/environments/") + profile.id;
+    if (auto made = makePrivateDirectory(folder); !made)
+        return made;
+    operations::AuditEntry entry;
+    entry.requestId = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    entry.operationId = entry.requestId;
+    entry.action = action;
+    entry.stage = QStringLiteral("outcome");
+    entry.object = profile.name;
+    entry.environment = profile.id;
+    entry.reason = ctx.reason();
+    entry.details = {{QStringLiteral("changes"), QJsonArray::fromStringList(changes)}};
+    entry.at = ctx.clock().wall();
+    return operations::AuditOutbox(folder + QStringLiteral("/audit.outbox")).append(entry);
+}
+
+/// Only the file: `links` of a local platform come from its folder.
+Result<void> refuseLocal(const Profile &profile)
+{
+    if (profile.localFolder.isEmpty())
+        return {};
+    return fail(ErrorKind::Refused, QStringLiteral("this environment belongs to a local platform, which keeps it up to date"), profile.name,
+        QStringLiteral("`pilothousectl local reset` removes it; `env export` and `env import` make a copy to change"), QStringLiteral("local-platform"));
+}
+
+}
+
+Result<void> refuseInvalid(Output &out, const Profile &profile)
+{
+    auto errors = platform::validate(profile);
+    if (errors.empty())
+        return {};
+    for (Error &error : errors)
+        error.where = platform::fieldName(profile, error.where);
+    for (size_t i = 1; i < errors.size(); ++i)
+        out.note(wording::errorSentence(errors[i], QStringLiteral("Also wrong")).line());
+    return fail(errors.front());
+}
+
+Task<ExitCode> add(Context &ctx)
+{
+    if (ctx.arguments().size() != 1)
+        co_return fail(ErrorKind::Invalid, QStringLiteral("one name is expected"), QStringLiteral("arguments"));
+    const QString kindName = ctx.isSet("kind") ? ctx.value("kind") : QStringLiteral("production");
+    const auto kind = platform::environmentKindOf(kindName);
+    if (!kind)
+        co_return fail(ErrorKind::Invalid, QStringLiteral("“%1” is no kind of environment").arg(kindName), QStringLiteral("--kind"), QStringLiteral("local, development, staging or production"));
+    auto profile = withLinks(ctx, Profile::make(ctx.arguments().first(), *kind));
+    if (profile)
+        profile = withFields(ctx, std::move(*profile));
+    if (!profile)
+        co_return fail(profile.error());
+    if (auto valid = refuseInvalid(ctx.out(), *profile); !valid)
+        co_return fail(valid.error());
+    if (ctx.isDryRun()) {
+        ctx.out().json(platform::profileToJson(*profile));
+        co_return ExitCode::Done;
+    }
+    if (auto saved = profileStore().save(*profile); !saved)
+        co_return fail(saved.error());
+    if (ctx.out().format() == Output::Format::Json)
+        ctx.out().json(platform::profileToJson(*profile));
+    ctx.out().line(QStringLiteral("Added %1 (%2).").arg(profile->name, kindName));
+    for (const platform::SecretNeed &need : platform::secretNeeds(*profile))
+        ctx.out().note(QStringLiteral("Enter the password of %1: pilothousectl env set-secret %2 %3 %1 --password-stdin").arg(need.user, profile->name, need.linkId));
+    co_return ExitCode::Done;
+}
+
+Task<ExitCode> edit(Context &ctx)
+{
+    const auto before = namedProfile(ctx);
+    if (!before)
+        co_return fail(before.error());
+    if (auto own = refuseLocal(*before); !own)
+        co_return fail(own.error());
+    Profile start = *before;
+    for (const QString &id : ctx.values("unlink"))
+        if (std::erase_if(start.links, [&](const platform::Link &link) { return link.id == id; }) == 0)
+            co_return fail(ErrorKind::NotFound, QStringLiteral("the environment has no link of this name"), id);
+    auto after = withLinks(ctx, std::move(start));
+    if (after)
+        after = withFields(ctx, std::move(*after));
+    if (!after)
+        co_return fail(after.error());
+    if (auto valid = refuseInvalid(ctx.out(), *after); !valid)
+        co_return fail(valid.error());
+    const QStringList relaxed = platform::relaxedGuards(*before, *after);
+    for (const QString &each : relaxed)
+        ctx.out().note(QStringLiteral("This relaxes a guard: %1.").arg(each));
+    if (ctx.isDryRun()) {
+        ctx.out().json(platform::profileToJson(*after));
+        co_return ExitCode::Done;
+    }
+    if (!relaxed.isEmpty() && ctx.confirmedName() != before->name)
+        co_return notConfirmed(before->name, QStringLiteral("--yes \"%1\"").arg(before->name));
+    // The audit first: a guard that is relaxed without a trace must not be possible.
+    if (!relaxed.isEmpty())
+        if (auto told = writeAudit(ctx, *before, QStringLiteral("environment.relax"), relaxed); !told)
+            co_return fail(told.error());
+    if (auto saved = profileStore().save(*after); !saved)
+        co_return fail(saved.error());
+    if (ctx.out().format() == Output::Format::Json)
+        ctx.out().json(platform::profileToJson(*after));
+    ctx.out().line(QStringLiteral("Changed %1.").arg(after->name));
+    co_return ExitCode::Done;
+}
+
+Task<ExitCode> remove(Context &ctx)
+{
+    const auto profile = namedProfile(ctx);
+    if (!profile)
+        co_return fail(profile.error());
+    if (auto own = refuseLocal(*profile); !own)
+        co_return fail(own.error());
+    ctx.out().note(QStringLiteral("This removes %1: its %2 links and its passwords in the keychain. The servers are not touched.").arg(profile->name).arg(profile->links.size()));
+    if (ctx.isDryRun())
+        co_return ExitCode::Done;
+    const bool isConfirmed = profile->isProtected ? ctx.confirmedName() == profile->name : ctx.isConfirmed();
+    if (!isConfirmed)
+        co_return notConfirmed(profile->name, profile->isProtected ? QStringLiteral("--yes \"%1\"").arg(profile->name) : QStringLiteral("--yes"));
+    // Secrets first: were they left behind, nothing would name them any more.
+    const auto state = co_await systemKeychain().state(ctx.stop());
+    if (!state)
+        co_return fail(state.error());
+    if (*state != platform::KeychainState::Missing)
+        for (const QString &key : platform::allSecretKeys(*profile))
+            if (auto gone = co_await systemKeychain().remove(key, ctx.stop()); !gone)
+                co_return fail(gone.error());
+    if (auto gone = profileStore().remove(profile->id); !gone)
+        co_return fail(gone.error());
+    ctx.out().line(QStringLiteral("Removed %1.").arg(profile->name));
+    co_return ExitCode::Done;
+}
+
+}

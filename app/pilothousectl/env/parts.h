@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// Private to env/: one function for each verb, and what they share.
+
+#include "app/pilothousectl/companion/opensession.h"
+
+namespace ph::ctl::env {
+
+[[nodiscard]] Task<ExitCode> list(Context &ctx);
+[[nodiscard]] Task<ExitCode> show(Context &ctx);
+[[nodiscard]] Task<ExitCode> add(Context &ctx);
+[[nodiscard]] Task<ExitCode> edit(Context &ctx);
+[[nodiscard]] Task<ExitCode> remove(Context &ctx);
+[[nodiscard]] Task<ExitCode> check(Context &ctx);
+[[nodiscard]] Task<ExitCode> exportTo(Context &ctx);
+[[nodiscard]] Task<ExitCode> importFrom(Context &ctx);
+[[nodiscard]] Task<ExitCode> setSecret(Context &ctx);
+[[nodiscard]] Task<ExitCode> unlock(Context &ctx);
+
+/// The environment named by the first argument, or by --env. Invalid when neither is there.
+[[nodiscard]] Result<platform::Profile> namedProfile(const Context &ctx);
+
+/// "link redis-broker: …" for each thing that is wrong, then Invalid with the first.
+[[nodiscard]] Result<void> refuseInvalid(Output &out, const platform::Profile &profile);
+
+/// The password on standard input, without one line end. Invalid: none there, or --password-stdin was not given.
+[[nodiscard]] Result<Secret> passwordFromStdin(const Context &ctx);
+
+/// "yes" and "no".
+[[nodiscard]] QString yesNo(bool value);
+
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/pilothousectl/status/verbs.h"
+
+#include "app/pilothousectl/companion/opensession.h"
+#include "app/pilothousectl/status/show.h"
+#include "services/overview/linkpulse.h"
+
+#include <algorithm>
+
+namespace ph::ctl::status {
+
+using namespace std::chrono_literals;
+using transport::LinkPhase;
+
+namespace {
+
+constexpr Milliseconds s_linksPatience = 6s;
+constexpr Milliseconds s_areasPatience = 3s;
+constexpr Deadline s_glance = 50ms;
+constexpr Deadline s_frame = 1s;
+
+Snapshot take(platform::PlatformSession &session)
+{
+    Snapshot snapshot;
+    snapshot.environment = session.profile().name;
+    snapshot.kind = session.profile().kind;
+    snapshot.links = session.links().links();
+    snapshot.areas = session.verdicts().areas();
+    snapshot.now = session.clock().monotonic();
+    snapshot.wallNow = session.clock().wall();
+    snapshot.verdict = overview::judge(snapshot.links, snapshot.areas, snapshot.now, snapshot.wallNow);
+    return snapshot;
+}
+
+bool isWatched(platform::LinkKind kind)
+{
+    return kind != platform::LinkKind::Postgres && kind != platform::LinkKind::Ssh && kind != platform::LinkKind::Realtime;
+}
+
+/// Each link answered once, or failed once.
+bool areLinksKnown(const std::vector<platform::LinkInfo> &links)
+{
+    return std::ranges::all_of(links, [](const platform::LinkInfo &link) {
+        const bool isPending = link.state.phase == LinkPhase::Idle || (link.state.phase == LinkPhase::Connecting && link.state.reason.what.isEmpty());
+        return !isPending || !isWatched(link.kind);
+    });
+}
+
+/// A first answer from everybody, or the end of patience. What did not answer shows as such.
+Task<void> waitForAnswers(platform::PlatformSession *session, size_t areas, std::stop_token stop)
+{
+    const MonoTime begin = session->clock().monotonic();
+    while (true) {
+        const Milliseconds waited = session->clock().monotonic() - begin;
+        const bool linksDone = areLinksKnown(session->links().links()) || waited > s_linksPatience;
+        const bool areasDone = session->verdicts().areas().size() >= areas || waited > s_areasPatience;
+        if (linksDone && areasDone)
+            co_return Result<void> {};
+        auto slept = co_await sleepFor(s_glance, stop);
+        if (!slept)
+            co_return slept;
+    }
+}
+
+void print(Output &out, const Snapshot &snapshot)
+{
+    out.beginFrame();
+    if (out.format() == Output::Format::Json)
+        out.json(toJson(snapshot));
+    else
+        showHuman(out, snapshot);
+    out.flush();
+}
+
+ExitCode exitCodeFor(const Snapshot &snapshot)
+{
+    const auto watched = std::ranges::count_if(snapshot.links, [](const auto &link) { return isWatched(link.kind); });
+    const auto alive = std::ranges::count_if(snapshot.links, [](const auto &link) { return link.state.phase == LinkPhase::Live || link.state.phase == LinkPhase::Degraded; });
+    if (watched > 0 && alive == 0)
+        return ExitCode::Unreachable;
+    return snapshot.verdict.severity >= platform::Severity::Warning ? ExitCode::Warnings : ExitCode::Done;
+}
+
+Task<ExitCode> run(Context *ctx, std::vector<platform::AreaFactory> areas)
+{
+    const size_t expected = areas.size();
+    areas.insert(areas.begin(), overview::linkPulseArea());
+    auto opened = co_await openSession(*ctx, std::move(areas));
+    if (!opened)
+        co_return fail(opened.error());
+    platform::PlatformSession *session = opened->session.get();
+    auto waited = co_await waitForAnswers(session, expected, ctx->stop());
+    if (!waited)
+        co_return fail(waited.error());
+    Snapshot snapshot = take(*session);
+    print(ctx->out(), snapshot);
+    while (ctx->isSet("watch")) {
+        auto slept = co_await sleepFor(s_frame, ctx->stop());
+        if (!slept) // Ctrl+C is how a watch ends
+            co_return ExitCode::Done;
+        snapshot = take(*session);
+        print(ctx->out(), snapshot);
+    }
+    co_return exitCodeFor(snapshot);
+}
+
+}
+
+Verbs verbs(std::function<std::vector<platform::AreaFactory>()> areas)
+{
+    Verbs all;
+    all.push_back({QStringLiteral("status"), {}, QStringLiteral("Is everything all right, and if not, where? Verdict, links, and what each area says."), addressOptions(),
+        [areas = std::move(areas)](Context &ctx) { return run(&ctx, areas()); }});
+    return all;
+}
+
+}

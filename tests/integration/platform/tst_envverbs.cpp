@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/redisserver.h"
+#include "tests/support/testmain.h"
+
+#include <QDir>
+#include <QDirIterator>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+
+using namespace ph;
+
+namespace {
+
+/// The companion as a person starts it, with a home of its own and no session bus.
+struct Companion {
+    QTemporaryDir home;
+    QByteArray out;
+    QByteArray err;
+
+    int run(const QStringList &arguments, const QByteArray &input = {})
+    {
+        QProcess process;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("PILOTHOUSE_HOME"), home.path());
+        environment.insert(QStringLiteral("PILOTHOUSE_LOCAL_BASE"), home.filePath(QStringLiteral("local")));
+        environment.insert(QStringLiteral("DBUS_SESSION_BUS_ADDRESS"), QStringLiteral("unix:path=/nonexistent"));
+        process.setProcessEnvironment(environment);
+        process.start(qEnvironmentVariable("PH_CTL"), arguments);
+        process.write(input);
+        process.closeWriteChannel();
+        if (!process.waitForFinished(30'000))
+            qFatal("the companion did not end");
+        out = process.readAllStandardOutput();
+        err = process.readAllStandardError();
+        return process.exitCode();
+    }
+    [[nodiscard]] QJsonObject object() const { return QJsonDocument::fromJson(out).object(); }
+    [[nodiscard]] QJsonArray array() const { return QJsonDocument::fromJson(out).array(); }
+    QString write(const QString &name, const QByteArray &bytes, QFile::Permissions mode = QFile::ReadOwner | QFile::WriteOwner)
+    {
+        QFile file(home.filePath(name));
+        if (!file.open(QIODevice::WriteOnly))
+            qFatal("cannot write");
+        file.write(bytes);
+        file.setPermissions(mode);
+        return file.fileName();
+    }
+};
+
+// Outside the class: moc stumbles over raw strings inside.
+const char *const s_withPassword = R"({"version":1,"kind":"staging","name":"x","links":[{"kind":"redis","role":"broker","url":"rediss://h:1/0","password":"hunter2"}]})";
+const char *const s_withServiceKey = R"({"version":1,"kind":"staging","name":"x","links":[{"kind":"auth","url":"https://h","publishable_key":"sb_secret_hunter2"}]})";
+const char *const s_withUserInfo = R"({"version":1,"kind":"staging","name":"x","links":[{"kind":"redis","role":"broker","url":"rediss://a:hunter2@h:1/0"}]})";
+const char *const s_newer = R"({"version":9,"name":"hunter2"})";
+
+QStringList words(const char *text)
+{
+    return QString::fromUtf8(text).split(QLatin1Char(' '));
+}
+
+}
+
+class TestEnvVerbs : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void addsShowsEditsRemoves()
+    {
+        Companion ctl;
+        QCOMPARE(ctl.run(words("env list --json")), 0);
+        QVERIFY(ctl.array().isEmpty());
+        QCOMPARE(ctl.run(words("env add eu --link redis-broker=rediss://h.example:6380/0 --set redis-broker.user=reader --set colour=amber")), 0);
+        QVERIFY2(ctl.err.contains("set-secret eu redis-broker reader"), ctl.err);
+        QCOMPARE(ctl.run(words("env show eu --json")), 0);
+        QCOMPARE(ctl.object().value(QLatin1String("colour")).toString(), QStringLiteral("amber"));
+        QCOMPARE(ctl.object().value(QLatin1String("protected")).toBool(), true);
+        QCOMPARE(ctl.object().value(QLatin1String("secrets")).toArray().first().toObject().value(QLatin1String("state")).toString(), QStringLiteral("missing"));
+        QCOMPARE(ctl.run(words("env edit eu --set redis-broker.key_prefix=eu. --link auth=https://x.example/auth/v1")), 0);
+        QCOMPARE(ctl.run(words("env show eu --json")), 0);
+        QCOMPARE(ctl.object().value(QLatin1String("links")).toArray().size(), 2);
+        QCOMPARE(ctl.run(words("env edit eu --unlink auth")), 0);
+        QCOMPARE(ctl.run(words("env remove eu --yes")), 5); // protected: the name has to be typed
+        QCOMPARE(ctl.run(words("env remove eu --yes eu")), 0);
+        QCOMPARE(ctl.run(words("env list --json")), 0);
+        QVERIFY(ctl.array().isEmpty());
+    }
+
+    void filesArePrivate()
+    {
+        Companion ctl;
+        QCOMPARE(ctl.run(words("env add eu --link prometheus=https://m.example")), 0);
+        QDirIterator it(ctl.home.path(), QDir::Files, QDirIterator::Subdirectories);
+        int files = 0;
+        while (it.hasNext()) {
+            const QFileInfo info(it.next());
+            ++files;
+            QVERIFY2(!(info.permissions() & (QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther)), qPrintable(info.filePath()));
+        }
+        QVERIFY(files > 0);
+    }
+
+    void namesEveryWrongField()
+    {
+        Companion ctl;
+        QCOMPARE(ctl.run(words("env add bad --link redis-broker=redis://h.example:6379/0 --link prometheus=http://p")), 2);
+        QVERIFY2(ctl.err.contains("redis-broker.url") && ctl.err.contains("prometheus.url"), ctl.err);
+        QCOMPARE(ctl.run(words("env add bad --link redis=rediss://h:1/0")), 2);
+        QVERIFY2(ctl.err.contains("redis-broker, redis-results"), ctl.err);
+        QCOMPARE(ctl.run(words("env add bad --link rediss-broker=rediss://h:1/0")), 2);
+        QCOMPARE(ctl.run(words("env add bad --link redis-broker=rediss://u:pw@h:1/0")), 2);
+        QVERIFY(!ctl.err.contains("pw@") && ctl.err.contains("set-secret"));
+        QCOMPARE(ctl.run(words("env add bad --link prometheus=https://p --set read_only=perhaps")), 2);
+        QCOMPARE(ctl.run(words("env add bad --link auth=https://p/auth/v1 --set auth.publishable_key=sb_secret_abc")), 2);
+        QVERIFY(!ctl.err.contains("sb_secret_abc"));
+        QCOMPARE(ctl.run(words("env list --json")), 0);
+        QVERIFY(ctl.array().isEmpty());
+    }
+
+    void relaxingAGuardNeedsTheNameAndLeavesATrace()
+    {
+        Companion ctl;
+        QCOMPARE(ctl.run(words("env add eu --link prometheus=https://m.example")), 0);
+        QCOMPARE(ctl.run(words("env edit eu --set read_only=no")), 5);
+        QVERIFY(ctl.err.contains("read-only"));
+        QCOMPARE(ctl.run(words("env edit eu --set read_only=no --yes other")), 5);
+        QCOMPARE(ctl.run(words("env edit eu --set read_only=no --reason drill --yes eu")), 0);
+        QDirIterator it(ctl.home.path(), {QStringLiteral("audit.outbox")}, QDir::Files, QDirIterator::Subdirectories);
+        QVERIFY(it.hasNext());
+        QFile outbox(it.next());
+        QVERIFY(outbox.open(QIODevice::ReadOnly));
+        const QByteArray audit = outbox.readAll();
+        QVERIFY(audit.contains("environment.relax") && audit.contains("drill"));
+        QCOMPARE(ctl.run(words("env edit eu --set read_only=yes")), 0); // tightening asks nothing
+    }
+
+    void importShowsAndAsks()
+    {
+        Companion ctl;
+        QCOMPARE(ctl.run(words("env add eu --link redis-broker=rediss://h:1/0 --set redis-broker.user=reader")), 0);
+        const QString file = ctl.home.filePath(QStringLiteral("eu.json"));
+        QCOMPARE(ctl.run({QStringLiteral("env"), QStringLiteral("export"), QStringLiteral("eu"), file}), 0);
+        QFile exported(file);
+        QVERIFY(exported.open(QIODevice::ReadWrite));
+        QByteArray text = exported.readAll();
+        text.replace("\"protected\": true", "\"protected\": false, \"motto\": \"hi\"");
+        exported.resize(0);
+        exported.seek(0);
+        exported.write(text);
+        exported.close();
+        QCOMPARE(ctl.run({QStringLiteral("env"), QStringLiteral("import"), file, QStringLiteral("--name"), QStringLiteral("copy")}), 5);
+        QVERIFY2(ctl.out.contains("raises   protected") && ctl.out.contains("drops    motto") && ctl.out.contains("asks for the password of reader"), ctl.out);
+        QCOMPARE(ctl.run({QStringLiteral("env"), QStringLiteral("import"), file, QStringLiteral("--yes")}), 1); // the name is taken
+        QCOMPARE(ctl.run({QStringLiteral("env"), QStringLiteral("import"), file, QStringLiteral("--name"), QStringLiteral("copy"), QStringLiteral("--yes")}), 0);
+        QCOMPARE(ctl.run(words("env show copy --json")), 0);
+        QCOMPARE(ctl.object().value(QLatin1String("protected")).toBool(), true);
+    }
+
+    void importRefusesSecrets_data()
+    {
+        QTest::addColumn<QByteArray>("file");
+        QTest::newRow("password") << QByteArray(s_withPassword);
+        QTest::newRow("service key") << QByteArray(s_withServiceKey);
+        QTest::newRow("in the url") << QByteArray(s_withUserInfo);
+        QTest::newRow("newer") << QByteArray(s_newer);
+        QTest::newRow("no json") << QByteArray("hunter2");
+    }
+    void importRefusesSecrets()
+    {
+        QFETCH(QByteArray, file);
+        Companion ctl;
+        QCOMPARE(ctl.run({QStringLiteral("env"), QStringLiteral("import"), ctl.write(QStringLiteral("x.json"), file), QStringLiteral("--yes")}), 2);
+        QVERIFY2(!ctl.err.contains("hunter2") && !ctl.out.contains("hunter2"), ctl.err);
+        QCOMPARE(ctl.run(words("env list --json")), 0);
+        QVERIFY(ctl.array().isEmpty());
+    }
+
+    void withoutASecretServiceNothingIsStored()
+    {
+        Companion ctl;
+        QCOMPARE(ctl.run(words("env add eu --link redis-broker=rediss://h:1/0 --set redis-broker.user=reader")), 0);
+        QCOMPARE(ctl.run(words("env set-secret eu redis-broker --password-stdin"), "hunter2\n"), 1);
+        QVERIFY2(ctl.err.contains("--credentials"), ctl.err);
+        QCOMPARE(ctl.run(words("env set-secret eu redis-broker"), "hunter2\n"), 2);
+        QCOMPARE(ctl.run(words("env set-secret eu prometheus --password-stdin"), "hunter2\n"), 1);
+        QCOMPARE(ctl.run(words("env unlock")), 1);
+        QDirIterator it(ctl.home.path(), QDir::Files, QDirIterator::Subdirectories);
+        while (it.hasNext()) {
+            QFile file(it.next());
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            QVERIFY(!file.readAll().contains("hunter2"));
+        }
+    }
+
+    void severalEnvironmentsHaveToBeNamed()
+    {
+        Companion ctl;
+        QCOMPARE(ctl.run(words("status")), 2);
+        QVERIFY2(ctl.err.contains("local up"), ctl.err);
+        QCOMPARE(ctl.run(words("env add eu --link prometheus=https://127.0.0.1:1")), 0);
+        QCOMPARE(ctl.run(words("env add us --link prometheus=https://127.0.0.1:1")), 0);
+        QCOMPARE(ctl.run(words("status")), 2);
+        QVERIFY2(ctl.err.contains("eu, us"), ctl.err);
+        QCOMPARE(ctl.run(words("status --env nope")), 1);
+        QVERIFY2(ctl.err.contains("eu, us"), ctl.err);
+        QCOMPARE(ctl.run(words("status --env EU --broker redis://127.0.0.1/0")), 2);
+        QCOMPARE(ctl.run(words("status --env EU --json")), 4);
+        QCOMPARE(ctl.object().value(QLatin1String("environment")).toString(), QStringLiteral("eu"));
+        QCOMPARE(ctl.object().value(QLatin1String("links")).toArray().first().toObject().value(QLatin1String("phase")).toString(), QStringLiteral("down"));
+    }
+
+    void aPasswordInAnAddressIsRefused()
+    {
+        Companion ctl;
+        QCOMPARE(ctl.run(words("status --broker redis://:hunter2@127.0.0.1:1/0")), 2);
+        QVERIFY2(ctl.err.contains("--credentials") && ctl.err.contains("FILE"), ctl.err);
+        QVERIFY(!ctl.err.contains("hunter2"));
+    }
+
+    void credentialsComeFromAPrivateFileOrStdin()
+    {
+        test::RedisServer server;
+        QVERIFY(server.start("user default off\nuser reader on >hunter2 ~* &* +@read +@connection +@pubsub +info +time\n"));
+        Companion ctl;
+        const QStringList base {QStringLiteral("env"), QStringLiteral("check"), QStringLiteral("--json"), QStringLiteral("--redis"), QStringLiteral("redis://127.0.0.1:%1/0").arg(server.port())};
+        QCOMPARE(ctl.run(base), 3);
+        const QString file = ctl.write(QStringLiteral("cred"), "redis reader hunter2\n");
+        QCOMPARE(ctl.run(base + QStringList {QStringLiteral("--credentials"), file}), 7); // works; +@pubsub may publish
+        QVERIFY(ctl.object().value(QLatin1String("good")).toBool());
+        QCOMPARE(ctl.run(base + QStringList {QStringLiteral("--credentials"), QStringLiteral("-")}, "redis reader hunter2\n"), 7);
+        const QString open = ctl.write(QStringLiteral("open"), "redis reader hunter2\n", QFile::ReadOwner | QFile::ReadOther);
+        QVERIFY(ctl.run(base + QStringList {QStringLiteral("--credentials"), open}) != 7);
+        QVERIFY2(!ctl.err.contains("hunter2"), ctl.err);
+    }
+
+    void checkSaysWhatIsWrong()
+    {
+        test::RedisServer server;
+        QVERIFY(server.start());
+        Companion ctl;
+        QCOMPARE(ctl.run({QStringLiteral("env"), QStringLiteral("check"), QStringLiteral("--json"), QStringLiteral("--broker"), QStringLiteral("redis://127.0.0.1:%1/0").arg(server.port()),
+                     QStringLiteral("--prometheus"), QStringLiteral("http://127.0.0.1:%1").arg(server.port()), QStringLiteral("--auth"), QStringLiteral("https://no-such-host.invalid/auth/v1")}), 4);
+        QMap<QString, QString> codes;
+        for (const QJsonValue &each : ctl.object().value(QLatin1String("links")).toArray())
+            codes.insert(each.toObject().value(QLatin1String("link")).toString(), each.toObject().value(QLatin1String("error")).toObject().value(QLatin1String("code")).toString());
+        QCOMPARE(codes.value(QStringLiteral("redis-broker")), QString());
+        QCOMPARE(codes.value(QStringLiteral("prometheus")), QStringLiteral("not-http"));
+        QCOMPARE(codes.value(QStringLiteral("auth")), QStringLiteral("dns"));
+        QCOMPARE(ctl.run(words("env check nope --broker redis://127.0.0.1:1/0")), 1);
+    }
+
+    void statusIsQuickAndTellsTheVerdictFirst()
+    {
+        test::RedisServer server;
+        QVERIFY(server.start());
+        Companion ctl;
+        const QString broker = QStringLiteral("redis://127.0.0.1:%1/0").arg(server.port());
+        QCOMPARE(ctl.run({QStringLiteral("status"), QStringLiteral("--broker"), broker}), 0);
+        QVERIFY2(ctl.out.startsWith("plain addresses (local): All is well."), ctl.out);
+        QCOMPARE(ctl.run({QStringLiteral("status"), QStringLiteral("--json"), QStringLiteral("--broker"), broker, QStringLiteral("--prometheus"), QStringLiteral("http://127.0.0.1:1")}), 7);
+        QCOMPARE(ctl.object().value(QLatin1String("verdict")).toObject().value(QLatin1String("severity")).toString(), QStringLiteral("broken"));
+    }
+};
+
+PH_TEST(TestEnvVerbs)
+#include "tst_envverbs.moc"
