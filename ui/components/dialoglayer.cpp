@@ -122,7 +122,7 @@ void DialogLayer::paintEvent(QPaintEvent *)
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
     for (int i = s_shadow; i > 0; i -= 2) {
-        painter.setBrush(QColor(0, 0, 0, 5));
+        painter.setBrush(Theme::current().palette().shadow);
         painter.drawRoundedRect(m_dialog->geometry().adjusted(-i, -i + 4, i, i + 4), 12 + i, 12 + i);
     }
 }

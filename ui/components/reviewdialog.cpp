@@ -38,13 +38,13 @@ QWidget *section(const QString &title, const QString &note, QWidget *content)
 /// A strip across the dialog in a colour of its own.
 class Strip final : public QWidget {
 public:
-    QColor (*color)(const Palette &) = nullptr;
+    QColor Palette::*color = nullptr;
 
 protected:
     void paintEvent(QPaintEvent *) override
     {
         QPainter painter(this);
-        painter.fillRect(rect(), color(Theme::current().palette()));
+        painter.fillRect(rect(), Theme::current().palette().*color);
     }
 };
 
@@ -127,7 +127,7 @@ QWidget *ReviewDialog::makeHead()
 QWidget *ReviewDialog::makeGentler()
 {
     auto *strip = new Strip;
-    strip->color = [](const Palette &p) { return p.accentTint; };
+    strip->color = &Palette::accentTint;
     auto *row = hbox(strip, {34, 8, s_margin, 8}, 12);
     row->addWidget(new IconView(QStringLiteral("info"), Tone::Accent, size::smallIcon));
     row->addSpacing(6);

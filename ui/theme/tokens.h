@@ -38,6 +38,7 @@ struct Palette {
     QColor dangerHover;
     QColor onFill;      ///< text on fill and danger
     QColor dim;         ///< laid over the window behind a dialog
+    QColor shadow;      ///< one of several thin layers around a dialog
     int tintAlpha = 0;  ///< 0–255: how much of a tone tints a pill, a badge, a banner
 };
 
@@ -53,7 +54,7 @@ inline Palette dark()
     return {rgb(0x0f1216), rgb(0x161a20), rgb(0x1c2129), rgb(0x0f1216), rgb(0x242b35), rgb(0x2a313b), rgb(0x232a33),
         rgb(0xe6e9ee), rgb(0x9aa4b2), rgb(0x6b7583), rgb(0x5b9dff), rgb(0x1b2a40), rgb(0x3fb97f), rgb(0xe0a83a), rgb(0xf0616d),
         rgb(0xb08cf5), rgb(0x45b8cc), rgb(0xee8a5b), rgb(0x1f6feb), rgb(0x3a82f0), rgb(0xc62f3d), rgb(0xd5414f), rgb(0xffffff),
-        rgb(0x05070a, 168), 46};
+        rgb(0x05070a, 168), rgb(0x000000, 5), 46};
 }
 
 inline Palette light()
@@ -61,7 +62,7 @@ inline Palette light()
     return {rgb(0xf5f6f8), rgb(0xffffff), rgb(0xffffff), rgb(0xf5f6f8), rgb(0xeef0f3), rgb(0xdde1e7), rgb(0xe6e9ee),
         rgb(0x171b21), rgb(0x57606c), rgb(0x727c89), rgb(0x1f6feb), rgb(0xe6effd), rgb(0x1a7f4b), rgb(0x96650a), rgb(0xc62f3d),
         rgb(0x7448c8), rgb(0x0e7688), rgb(0xb3501b), rgb(0x1f6feb), rgb(0x175fd0), rgb(0xc62f3d), rgb(0xad2431), rgb(0xffffff),
-        rgb(0x10151c, 112), 26};
+        rgb(0x10151c, 112), rgb(0x000000, 5), 26};
 }
 
 inline Palette highContrast()
@@ -69,7 +70,7 @@ inline Palette highContrast()
     return {rgb(0x000000), rgb(0x000000), rgb(0x101010), rgb(0x000000), rgb(0x2b2b2b), rgb(0xb8c0cc), rgb(0x3a3a3a),
         rgb(0xffffff), rgb(0xe2e6ec), rgb(0xc0c7d1), rgb(0x7fc1ff), rgb(0x0b3a70), rgb(0x62e6a0), rgb(0xffd45e), rgb(0xff9aa2),
         rgb(0xcdb4ff), rgb(0x7fe3f3), rgb(0xffb48f), rgb(0x0a4bb8), rgb(0x1259d1), rgb(0xa3101f), rgb(0xbd1c2c), rgb(0xffffff),
-        rgb(0x000000, 200), 56};
+        rgb(0x000000, 200), rgb(0x000000, 0), 56};
 }
 
 inline Palette of(Appearance appearance)

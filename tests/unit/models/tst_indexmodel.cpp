@@ -142,7 +142,7 @@ private Q_SLOTS:
         index.setFilter(filter);
         QTRY_VERIFY(!index.isIndexing());
         QSignalSpy reset(&index, &QAbstractItemModel::modelReset);
-        const int rounds = start < 1000 ? 120 : 12;
+        const int rounds = start < 1000 ? 60 : 6;
         for (int round = 0; round < rounds; ++round) {
             const QPersistentModelIndex kept = index.index(index.rowCount() / 2, 0);
             const QString keptId = kept.data(IdRole).toString();
