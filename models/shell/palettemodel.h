@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/shell/fuzzy.h"
+
+#include <QAbstractListModel>
+#include <functional>
+
+namespace ph::models {
+
+/// Something the palette can do or open.
+struct PaletteEntry {
+    enum class Kind { Action, Page, Object, Task, Tenant, Help };
+    Kind kind = Kind::Action;
+    QString id;   ///< stable, for "recent"
+    QString text;
+    QString note {};  ///< quiet: where it belongs, what it is
+    QString keys {};  ///< "g q"
+    QString icon {};
+    QString disabledBecause {};
+    std::function<void()> run {};
+};
+
+/// What the palette shows for a query. `>` actions only, `@` tenants, `#` tasks, `?` help; without a prefix everything, the
+/// recently used first. Sources answer from memory, at once.
+class PaletteModel final : public QAbstractListModel {
+    Q_OBJECT
+public:
+    enum Role { NoteRole = Qt::UserRole + 1, KeysRole, IconRole, KindRole, PositionsRole, DisabledRole };
+    /// All entries for a query without its prefix (fuzzy matching is done here), or the few that a search found.
+    using Source = std::function<QList<PaletteEntry>(const QString &query)>;
+
+    explicit PaletteModel(QObject *parent = nullptr);
+    void addSource(Source source);
+    void setQuery(const QString &query);
+    [[nodiscard]] QString query() const { return m_query; }
+    [[nodiscard]] const PaletteEntry &entry(int row) const { return m_rows[row].entry; }
+    /// Runs it (if it is enabled) and remembers it as recent.
+    bool run(int row);
+    [[nodiscard]] QStringList recent() const { return m_recent; }
+    void setRecent(const QStringList &ids) { m_recent = ids; }
+
+    [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
+
+    static constexpr int most = 60;
+
+private:
+    struct Row {
+        PaletteEntry entry;
+        FuzzyMatch match;
+    };
+    [[nodiscard]] static bool fits(QChar prefix, PaletteEntry::Kind kind);
+    QList<Source> m_sources;
+    QString m_query;
+    QList<Row> m_rows;
+    QStringList m_recent;
+};
+
+}
