@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/operations/reviewflow.h"
+
+#include "services/wording/errors.h"
+#include "services/wording/numbers.h"
+#include "services/wording/times.h"
+
+#include <QFileDialog>
+#include <QJsonDocument>
+#include <QSaveFile>
+
+namespace ph::ui {
+
+using operations::ActionClass;
+
+namespace {
+
+Tone environmentTone(const platform::Profile &profile)
+{
+    switch (profile.kind) {
+    case platform::EnvironmentKind::Production: return Tone::Error;
+    case platform::EnvironmentKind::Staging: return Tone::Warn;
+    case platform::EnvironmentKind::Development: return Tone::Accent;
+    case platform::EnvironmentKind::Local: break;
+    }
+    return Tone::Ok;
+}
+
+QString classText(ActionClass own, ActionClass effective)
+{
+    const QString raised = own == effective ? QString() : ReviewFlow::tr(", raised from %1 here").arg(int(own));
+    switch (effective) {
+    case ActionClass::Reversible: return ReviewFlow::tr("Class 1 of 3: can be undone") + raised;
+    case ActionClass::Disruptive: return ReviewFlow::tr("Class 2 of 3: confirm") + raised;
+    case ActionClass::Destructive: break;
+    }
+    return ReviewFlow::tr("Class 3 of 3: type the name") + raised;
+}
+
+ReviewView::Precondition::State stateOf(operations::PreconditionState state)
+{
+    switch (state) {
+    case operations::PreconditionState::Met: return ReviewView::Precondition::State::Met;
+    case operations::PreconditionState::ToAccept: return ReviewView::Precondition::State::ToAccept;
+    case operations::PreconditionState::Failed: break;
+    }
+    return ReviewView::Precondition::State::Failed;
+}
+
+Message messageOf(const Error &error, const QString &what)
+{
+    const wording::Sentence sentence = wording::errorSentence(error, what);
+    Message message;
+    message.kind = BannerKind::Error;
+    message.headline = sentence.title;
+    message.raw = sentence.body();
+    message.details = sentence.line() + QLatin1Char('\n') + sentence.details;
+    return message;
+}
+
+}
+
+ReviewView reviewOf(const operations::Plan &plan, const operations::Verdict &verdict, const operations::Identity *identity, const platform::Profile &profile,
+    const operations::ActionSpec &spec, const QString &icon)
+{
+    ReviewView view;
+    const bool isTyped = verdict.effectiveClass == ActionClass::Destructive;
+    view.isDanger = spec.actionClass == ActionClass::Destructive;
+    view.isLarge = plan.steps.size() > 3 || plan.touches.size() > 3;
+    view.icon = icon;
+    view.title = plan.title;
+    view.subtitle = ReviewFlow::tr("in %1").arg(profile.name);
+    view.environment = profile.label;
+    view.environmentTone = environmentTone(profile);
+    view.classText = classText(spec.actionClass, verdict.effectiveClass);
+    if (!plan.gentlerWay.isEmpty())
+        view.gentler = ReviewView::Gentler {plan.gentlerWay, {}};
+    view.happenNote = plan.estimate;
+    for (const operations::PlanStep &step : plan.steps)
+        view.steps.append({step.title, step.command, step.undo, {}, step.changesNothing, step.isPointOfNoReturn, {}});
+    view.touchTitle = ReviewFlow::tr("What is touched");
+    for (const operations::PlanTouch &touch : plan.touches) {
+        ReviewView::Bar bar {touch.what, wording::number(touch.count), 0, {}};
+        view.touchBars.append(bar);
+        view.sample += touch.sample;
+        if (touch.isLost)
+            view.remarks.append({ReviewView::Remark::Kind::Warning, touch.what, ReviewFlow::tr("cannot be brought back")});
+    }
+    view.preconditionNote = ReviewFlow::tr("checked %1").arg(wording::clockTime(plan.madeAt));
+    for (const operations::PlanPrecondition &each : plan.preconditions)
+        view.preconditions.append({each.text, each.evidence, stateOf(each.state)});
+    view.whoNote = ReviewFlow::tr("written to the audit log before step 1");
+    if (identity != nullptr) {
+        view.who.append({QStringLiteral("user-check"), identity->email, verdict.because, !verdict.allowed && verdict.because.isEmpty()});
+        if (identity->hasVerifiedFactor)
+            view.who.append({QStringLiteral("key-round"), ReviewFlow::tr("Second factor"),
+                identity->assurance >= 2 ? ReviewFlow::tr("given") : ReviewFlow::tr("not given yet"), identity->assurance < 2});
+    }
+    view.wantsReason = verdict.effectiveClass != ActionClass::Reversible;
+    view.reasonRequired = isTyped;
+    if (isTyped) {
+        view.typedName = plan.objectName;
+        view.typedLabel = ReviewFlow::tr("Type %1 to enable the button").arg(plan.objectName);
+    }
+    view.verb = plan.confirmVerb;
+    if (!verdict.allowed) {
+        const wording::Sentence sentence = wording::errorSentence(verdict.refusal, ReviewFlow::tr("This cannot be done here now"));
+        view.refusal = sentence.body();
+    } else if (!plan.canRun()) {
+        view.refusal = ReviewFlow::tr("A precondition is not met.");
+    }
+    return view;
+}
+
+ReviewFlow *ReviewFlow::start(platform::PlatformSession &session, operations::ActionSpec spec, models::MakeOperation make, const QString &icon, Place place,
+    QObject *owner)
+{
+    auto *flow = new ReviewFlow(session, std::move(spec), std::move(make), icon, place, owner);
+    flow->m_flow.plan();
+    return flow;
+}
+
+ReviewFlow::ReviewFlow(platform::PlatformSession &session, operations::ActionSpec spec, models::MakeOperation make, QString icon, Place place, QObject *owner)
+    : QObject(owner)
+    , m_flow(session, std::move(spec), std::move(make))
+    , m_icon(std::move(icon))
+    , m_layer(place.layer)
+    , m_toasts(place.toasts)
+{
+    connect(&m_flow, &models::OperationFlow::planned, this, &ReviewFlow::onPlanned);
+    connect(&m_flow, &models::OperationFlow::refused, this, &ReviewFlow::onRefused);
+    connect(&m_flow, &models::OperationFlow::finished, this, &ReviewFlow::onFinished);
+}
+
+void ReviewFlow::onPlanned(const operations::Plan &plan, bool again)
+{
+    const operations::Verdict verdict = m_flow.verdict();
+    // Class 1 that may be done is done with the click that asked for it; everything else is shown first.
+    if (verdict.allowed && plan.canRun() && verdict.effectiveClass == ActionClass::Reversible && !again)
+        return m_flow.confirm(ActionClass::Reversible, {}, {});
+    showDialog(plan, again);
+}
+
+void ReviewFlow::showDialog(const operations::Plan &plan, bool again)
+{
+    if (!m_layer)
+        return end();
+    const auto identity = m_flow.session().identities().identity();
+    const operations::Verdict verdict = m_flow.verdict();
+    if (m_dialog)
+        m_layer->close();
+    m_dialog = ReviewDialog::open(m_layer, reviewOf(plan, verdict, identity.get(), m_flow.session().profile(), m_flow.spec(), m_icon));
+    if (again) {
+        Message message;
+        message.kind = BannerKind::Warning;
+        message.headline = tr("The platform changed since the plan was shown. This is the new plan; nothing was done.");
+        m_dialog->setError(message);
+    }
+    connect(m_dialog, &ReviewDialog::cancelled, this, [this] {
+        if (m_layer)
+            m_layer->close();
+        end();
+    });
+    connect(m_dialog, &ReviewDialog::confirmed, this, [this, given = verdict.effectiveClass](const QString &reason, const QString &typedName) {
+        m_dialog->setBusy(tr("Working…"));
+        m_flow.confirm(given, typedName, reason);
+    });
+    connect(m_dialog, &ReviewDialog::savePlanRequested, this, &ReviewFlow::savePlan);
+}
+
+void ReviewFlow::onRefused(const Error &error)
+{
+    const Message message = messageOf(error, tr("Nothing was changed"));
+    if (m_dialog) {
+        m_dialog->setError(message);
+        return;
+    }
+    if (m_toasts)
+        m_toasts->show(message.headline + QStringLiteral(". ") + message.raw);
+    end();
+}
+
+void ReviewFlow::onFinished(const operations::OperationRun &run)
+{
+    Q_EMIT finished(run);
+    const QString title = run.title;
+    QString text;
+    switch (run.phase) {
+    case operations::RunPhase::Done: text = tr("%1: done. %2").arg(title, run.evidence); break;
+    case operations::RunPhase::DoneWithWarnings: text = tr("%1: done, with a warning. %2").arg(title, run.evidence); break;
+    case operations::RunPhase::Unknown: text = tr("%1: the answer was lost. Look whether it happened before you repeat it.").arg(title); break;
+    default: break;
+    }
+    if (text.isEmpty()) {
+        const Error error = run.error.value_or(Error {});
+        if (m_dialog)
+            return m_dialog->setError(messageOf(error, tr("%1: not done").arg(title)));
+        text = wording::errorSentence(error, tr("%1: not done").arg(title)).line();
+    }
+    if (m_layer && m_dialog)
+        m_layer->close();
+    if (m_toasts) {
+        std::function<void()> undo;
+        if (run.undo) {
+            undo = [session = &m_flow.session(), operation = run.undo, icon = m_icon, layer = m_layer, toasts = m_toasts, owner = QPointer<QObject>(parent())] {
+                if (owner)
+                    start(*session, operation->spec(), [operation] { return operation; }, icon, {layer, toasts}, owner);
+            };
+        }
+        m_toasts->show(text, std::move(undo));
+    }
+    end();
+}
+
+void ReviewFlow::savePlan()
+{
+    const QByteArray json = QJsonDocument(m_flow.lastPlan().toJson()).toJson();
+    auto *dialog = new QFileDialog(m_layer, tr("Save plan"));
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->selectFile(QStringLiteral("plan.json"));
+    connect(dialog, &QFileDialog::fileSelected, dialog, [json](const QString &path) {
+        QSaveFile file(path);
+        if (file.open(QIODevice::WriteOnly)) {
+            file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
+            file.write(json);
+            file.commit();
+        }
+    });
+    dialog->open();
+}
+
+void ReviewFlow::end()
+{
+    deleteLater();
+}
+
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/operations/operationflow.h"
+#include "ui/components/dialoglayer.h"
+#include "ui/components/reviewdialog.h"
+#include "ui/components/toast.h"
+
+#include <QPointer>
+
+namespace ph::ui {
+
+/// The review dialog's content for a plan; texts of the plan come from services, everything else is said here.
+[[nodiscard]] ReviewView reviewOf(const operations::Plan &plan, const operations::Verdict &verdict, const operations::Identity *identity,
+    const platform::Profile &profile, const operations::ActionSpec &spec, const QString &icon);
+
+/// What every action's click does: plan, ask in proportion to the class, run, say how it ended (toast with undo, or the error in
+/// the dialog). Destroys itself when it is over or the window closes.
+class ReviewFlow final : public QObject {
+    Q_OBJECT
+public:
+    struct Place {
+        DialogLayer *layer;
+        ToastStack *toasts;
+    };
+    static ReviewFlow *start(platform::PlatformSession &session, operations::ActionSpec spec, models::MakeOperation make, const QString &icon, Place place,
+        QObject *owner);
+
+Q_SIGNALS:
+    void finished(const ph::operations::OperationRun &run);
+
+private:
+    ReviewFlow(platform::PlatformSession &session, operations::ActionSpec spec, models::MakeOperation make, QString icon, Place place, QObject *owner);
+    void onPlanned(const operations::Plan &plan, bool again);
+    void onRefused(const Error &error);
+    void onFinished(const operations::OperationRun &run);
+    void showDialog(const operations::Plan &plan, bool again);
+    void savePlan();
+    void end();
+
+    models::OperationFlow m_flow;
+    QString m_icon;
+    QPointer<DialogLayer> m_layer;
+    QPointer<ToastStack> m_toasts;
+    QPointer<ReviewDialog> m_dialog;
+};
+
+}
