@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/base/rowtablemodel.h"
+#include "services/queues/listings.h"
+
+namespace ph::models {
+
+/// One queue of the broker as its table shows it.
+struct QueueRow {
+    QString name;
+    qint64 ready = 0;
+    qint64 unacked = 0;
+    qint64 scheduled = 0;
+    double oldestSeconds = -1; ///< age of the oldest waiting message; negative: none waits or not known
+    bool oldestIsAtLeast = false;
+    double arrivals = -1; ///< per second; negative: not heard of
+    double completions = -1;
+    QList<double> history; ///< arrivals a second, last minute, oldest first
+    QString consumers;     ///< "worker-1, worker-2", "nobody", or empty when not known
+    bool hasNoConsumer = false;
+    QString steps; ///< "0: 12 · 3: 4", when more than one priority is used
+    QString error;
+
+    bool operator==(const QueueRow &) const = default;
+};
+
+/// The queue list: ready, unacknowledged, scheduled, rates, age of the oldest, last minute.
+class QueueListModel final : public RowTableModel<QueueRow> {
+public:
+    explicit QueueListModel(QObject *parent = nullptr);
+    void show(const queues::QueueListing &listing);
+};
+
+[[nodiscard]] QList<QueueRow> queueRows(const queues::QueueListing &listing);
+
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/queues/queuesmodel.h"
+
+namespace ph::models {
+
+using namespace std::chrono_literals;
+
+QueuesModel::QueuesModel(platform::PlatformSession &session, QObject *parent)
+    : QObject(parent)
+    , m_session(session)
+    , m_service(session.area<queues::QueueService>())
+    , m_tasks(m_service->store(), session.clock())
+{
+    connect(m_service, &queues::QueueService::queuesRead, this, [this](const queues::QueueReading &reading) {
+        m_queueReading = reading;
+        m_queues.show(reading.value);
+        Q_EMIT changed();
+    });
+    connect(m_service, &queues::QueueService::workersRead, this, [this](const queues::WorkerReading &reading) {
+        m_workerReading = reading;
+        m_workers.show(reading.value);
+        Q_EMIT changed();
+    });
+    connect(m_service, &queues::QueueService::stateChanged, this, [this](const queues::QueueServiceState &state) {
+        m_state = state;
+        Q_EMIT changed();
+    });
+    connect(m_service, &queues::QueueService::streamStateChanged, this, [this](const transport::LinkState &state) {
+        m_stream = state;
+        Q_EMIT changed();
+    });
+    // What was announced before this model listened.
+    QMetaObject::invokeMethod(m_service, [service = m_service] { service->refresh(); }, Qt::QueuedConnection);
+}
+
+QueuesModel::~QueuesModel()
+{
+    m_scope.close();
+}
+
+void QueuesModel::refresh()
+{
+    QMetaObject::invokeMethod(m_service, [service = m_service] { service->refresh(); }, Qt::QueuedConnection);
+}
+
+void QueuesModel::look(const QString &taskId, std::function<void(Result<queues::TaskLook>)> done)
+{
+    const int generation = ++m_lookGeneration;
+    auto ask = [](queues::QueueService *service, QString id, std::stop_token stop) { return service->look(std::move(id), std::move(stop)); };
+    m_scope.spawn(onThread<queues::TaskLook>(m_service, std::bind(ask, m_service, taskId, std::placeholders::_1), m_scope.token(), 10s, taskId),
+        [this, generation, done = std::move(done)](Result<queues::TaskLook> look) {
+            if (generation == m_lookGeneration)
+                done(std::move(look));
+        });
+}
+
+}

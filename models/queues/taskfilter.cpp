@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/queues/taskfilter.h"
+
+#include "models/queues/taskstatus.h"
+#include "services/wording/filtermatcher.h"
+
+#include <QCoreApplication>
+#include <algorithm>
+
+namespace ph::models {
+
+namespace {
+
+enum Field { State, Name, Id, Queue, Worker, Tried, Runtime, Age, Changed };
+
+/// A row as the matcher asks for it; buffers are reused from row to row.
+class Row final : public wording::FilterRow {
+public:
+    explicit Row(const TaskTableModel *table)
+        : m_table(table)
+    {
+    }
+    void set(int row) { m_entry = &m_table->entry(m_row = row); }
+
+    [[nodiscard]] QStringView text(int field) const override
+    {
+        switch (Field(field)) {
+        case State: m_text = taskStateWord(m_entry->stateCode, m_entry->state); break;
+        case Name: assign(m_entry->name); break;
+        case Id: assign(m_entry->id); break;
+        case Queue: assign(m_entry->queue); break;
+        case Worker: assign(m_entry->worker); break;
+        default: return {};
+        }
+        return m_text;
+    }
+    [[nodiscard]] std::optional<double> number(int field) const override
+    {
+        const auto known = [](double value) { return value < 0 ? std::nullopt : std::optional(value); };
+        switch (Field(field)) {
+        case Tried: return double(m_entry->retries + 1);
+        case Runtime: return known(m_table->runtimeSeconds(*m_entry));
+        case Age: return known(m_table->ageSeconds(*m_entry));
+        case Changed: return m_entry->changed == 0 ? std::nullopt : std::optional(double(m_entry->changed) / 1000);
+        default: return std::nullopt;
+        }
+    }
+    [[nodiscard]] QStringView visibleText() const override
+    {
+        m_text = m_table->filterText(m_row);
+        return m_text;
+    }
+
+private:
+    void assign(std::string_view text) const { m_text = QString::fromUtf8(text.data(), qsizetype(text.size())); }
+
+    const TaskTableModel *m_table;
+    const TaskEntry *m_entry = nullptr;
+    int m_row = 0;
+    mutable QString m_text;
+};
+
+struct Compiled {
+    wording::FilterMatcher matcher;
+    Row row;
+};
+
+std::string_view textOf(const TaskEntry &entry, Field field)
+{
+    switch (field) {
+    case Name: return entry.name;
+    case Queue: return entry.queue;
+    case Worker: return entry.worker;
+    default: return {};
+    }
+}
+
+}
+
+const wording::FilterSchema &taskFilterSchema()
+{
+    using wording::FieldType;
+    const auto tr = [](const char *text) { return QCoreApplication::translate("queues", text); };
+    static const wording::FilterSchema s_schema {
+        {
+            {QStringLiteral("state"), FieldType::Enum, taskStateWords(), tr("state of the task")},
+            {QStringLiteral("name"), FieldType::Text, {}, tr("name of the task, as agents.run_session or agents.*")},
+            {QStringLiteral("id"), FieldType::Text, {}, tr("task id, or a part of it"), true},
+            {QStringLiteral("queue"), FieldType::Text, {}, tr("queue it was sent to")},
+            {QStringLiteral("worker"), FieldType::Text, {}, tr("worker that has or had it"), true},
+            {QStringLiteral("tried"), FieldType::Number, {}, tr("how often it was started")},
+            {QStringLiteral("runtime"), FieldType::Duration, {}, tr("how long it ran, as >5s")},
+            {QStringLiteral("age"), FieldType::Duration, {}, tr("since it was sent or first seen")},
+            {QStringLiteral("changed"), FieldType::Time, {}, tr("when its present state began")},
+        },
+        QStringLiteral("changed"),
+    };
+    return s_schema;
+}
+
+RowFilter taskFilter(const TaskTableModel *table, const QString &text)
+{
+    const auto parsed = wording::parseFilter(text, taskFilterSchema(), {table->clock().wall()});
+    const bool showsGaps = std::all_of(parsed.filter.terms.begin(), parsed.filter.terms.end(),
+        [](const wording::FilterTerm &term) { return term.field == QLatin1String("after") || term.field == QLatin1String("before"); });
+    auto compiled = std::make_shared<Compiled>(Compiled {wording::FilterMatcher(parsed.filter, taskFilterSchema()), Row(table)});
+    return [table, compiled, showsGaps](int row) {
+        const TaskEntry &entry = table->entry(row);
+        if (entry.serial == 0)
+            return false;
+        if (entry.gap >= 0 && !showsGaps)
+            return false;
+        if (compiled->matcher.isEmpty())
+            return true;
+        compiled->row.set(row);
+        return compiled->matcher.matches(compiled->row);
+    };
+}
+
+wording::ValueSource taskValues(const TaskTableModel *table)
+{
+    return [table](int field, const QString &typed) {
+        QHash<QString, qint64> counts;
+        if (Field(field) == State) {
+            for (const auto &[name, count] : table->counts().byState) {
+                const auto code = queues::StateNames().codeOf(name);
+                counts.insert(taskStateWord(code, name), count);
+            }
+        } else {
+            // Names, queues and workers are interned: count by view, make text once each.
+            QHash<QByteArrayView, qint64> views;
+            const int last = std::min(table->rowCount(), 50'000);
+            for (int row = 0; row < last; ++row) {
+                const std::string_view text = textOf(table->entry(row), Field(field));
+                if (!text.empty())
+                    ++views[QByteArrayView(text.data(), qsizetype(text.size()))];
+            }
+            for (auto it = views.cbegin(); it != views.cend(); ++it)
+                counts.insert(QString::fromUtf8(it.key()), it.value());
+        }
+        QList<wording::ValueCount> values;
+        for (auto it = counts.cbegin(); it != counts.cend(); ++it)
+            if (typed.isEmpty() || it.key().contains(typed, Qt::CaseInsensitive))
+                values.append({it.key(), it.value()});
+        std::sort(values.begin(), values.end(), [](const auto &a, const auto &b) { return a.count > b.count; });
+        return values;
+    };
+}
+
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/base/column.h"
+#include "services/queues/taskstate.h"
+#include "services/queues/workertable.h"
+
+#include <QStringList>
+
+namespace ph::models {
+
+/// The word a person reads for a task's state ("failed"); custom states in their own lower-case word ("progress").
+[[nodiscard]] QString taskStateWord(queues::TaskState state, std::string_view name);
+[[nodiscard]] Status taskStatus(queues::TaskState state);
+/// Words of Celery's own states, for the filter.
+[[nodiscard]] QStringList taskStateWords();
+
+[[nodiscard]] QString workerHealthWord(queues::WorkerHealth health);
+[[nodiscard]] Status workerStatus(queues::WorkerHealth health);
+
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/base/tablemodel.h"
+#include "services/queues/taskstore.h"
+
+#include <QHash>
+#include <QTimer>
+
+namespace ph::models {
+
+/// One task as the table keeps it. The string_views point into the store's interned names, which stay while the store lives.
+struct TaskEntry {
+    std::uint32_t slot = queues::kNoSlot; ///< kNoSlot: a gap
+    std::uint64_t serial = 0;             ///< 0: the slot is empty; the row is hidden by every filter
+    std::string id;
+    std::string_view state;
+    std::string_view name;
+    std::string_view queue;
+    std::string_view worker;
+    queues::TaskState stateCode = queues::TaskState::Pending;
+    int retries = 0;
+    double runtime = -1;
+    queues::Micros firstSeen = 0;
+    queues::Micros started = 0;
+    queues::Micros changed = 0;
+    int gap = -1; ///< id of the store's gap
+};
+
+/// All tasks of a store, live. A row stays where it is: it stands for a slot of the store, and shows another task when the
+/// oldest made room. Reads what changed once a frame (frameInterval), never what arrives. GUI thread.
+class TaskTableModel final : public TableModel {
+    Q_OBJECT
+public:
+    enum Column { State, Name, Id, Queue, Worker, Tried, Runtime, Age, Changed };
+    static constexpr Milliseconds frameInterval {50};
+
+    /// `store` and `clock` outlive the model.
+    TaskTableModel(queues::TaskStore &store, const Clock &clock, QObject *parent = nullptr);
+    ~TaskTableModel() override;
+
+    /// While no view looks, nothing is read; what changed meanwhile comes at once when one does.
+    void setActive(bool active);
+
+    [[nodiscard]] const QList<ColumnInfo> &columns() const override { return m_columns; }
+    [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : int(m_rows.size()); }
+    [[nodiscard]] QString id(int row) const override;
+    [[nodiscard]] QString text(int row, int column) const override;
+    [[nodiscard]] SortKey sortKey(int row, int column) const override;
+    [[nodiscard]] Status status(int row, int column) const override;
+    [[nodiscard]] QString toolTip(int row, int column) const override;
+    [[nodiscard]] QString filterText(int row) const override;
+    [[nodiscard]] bool isGap(int row) const override { return m_rows[size_t(row)].gap >= 0; }
+    [[nodiscard]] QString gapDetail(int row) const override;
+    [[nodiscard]] int gapColumn() const override { return Changed; }
+    [[nodiscard]] int rowOf(const QString &id) const override;
+
+    [[nodiscard]] const TaskEntry &entry(int row) const { return m_rows[size_t(row)]; }
+    [[nodiscard]] queues::StoreCounts counts() const { return m_store.counts(); }
+    /// Seconds since the task was first seen, by our clock.
+    [[nodiscard]] double ageSeconds(const TaskEntry &entry) const;
+    /// Seconds it ran, or has been running.
+    [[nodiscard]] double runtimeSeconds(const TaskEntry &entry) const;
+    [[nodiscard]] const Clock &clock() const { return m_clock; }
+
+private:
+    void readAll();
+    void readChanges();
+    void readGaps();
+    void take(const std::vector<std::uint32_t> &slots);
+    [[nodiscard]] static TaskEntry entryOf(const queues::TaskRow &row);
+
+    queues::TaskStore &m_store;
+    const Clock &m_clock;
+    QList<ColumnInfo> m_columns;
+    std::vector<TaskEntry> m_rows;
+    std::vector<int> m_rowOfSlot; ///< -1: none yet
+    QHash<int, int> m_rowOfGap;
+    std::vector<queues::Gap> m_gaps;
+    std::optional<int> m_cursor;
+    std::uint32_t m_scanFrom = 0; ///< kNoSlot: everything was read once
+    QTimer m_frame;
+};
+
+}

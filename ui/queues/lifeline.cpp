@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/queues/lifeline.h"
+
+#include "models/queues/taskstatus.h"
+#include "services/wording/times.h"
+#include "ui/components/statepill.h"
+#include "ui/theme/theme.h"
+
+#include <QPainter>
+
+namespace ph::ui {
+
+using queues::LifeStep;
+using queues::Micros;
+
+namespace {
+
+constexpr int s_dot = 8;
+constexpr int s_bar = 12;
+constexpr int s_middle = 14;
+
+QString span(Micros from, Micros to)
+{
+    return wording::duration(std::chrono::microseconds(std::max<Micros>(0, to - from)));
+}
+
+QString timeText(Micros at)
+{
+    return wording::preciseTime(WallTime {Milliseconds {at / 1000}});
+}
+
+QString stepWord(LifeStep step, queues::TaskState state)
+{
+    switch (step) {
+    case LifeStep::Sent: return LifeLine::tr("sent");
+    case LifeStep::Received: return LifeLine::tr("received");
+    case LifeStep::Started: return LifeLine::tr("started");
+    case LifeStep::Retried: return LifeLine::tr("to be retried");
+    case LifeStep::Ended: break;
+    }
+    return models::taskStateWord(state, {});
+}
+
+}
+
+LifeLine::LifeLine(QWidget *parent)
+    : QWidget(parent)
+{
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setAttribute(Qt::WA_TransparentForMouseEvents);
+}
+
+void LifeLine::setLife(const std::vector<queues::LifeMark> &marks, queues::TaskState state, Micros now)
+{
+    m_marks = marks;
+    m_runs.clear();
+    if (marks.empty()) {
+        m_summary = m_steps = QString();
+        return update();
+    }
+    m_first = marks.front().at;
+    const bool isRunning = state == queues::TaskState::Started || state >= queues::TaskState::FirstCustom;
+    m_last = isRunning ? std::max(now, marks.back().at) : marks.back().at;
+    Micros started = 0;
+    for (const queues::LifeMark &mark : marks) {
+        if (mark.step == LifeStep::Started) {
+            started = mark.at;
+        } else if (started != 0 && (mark.step == LifeStep::Retried || mark.step == LifeStep::Ended)) {
+            const Tone tone = mark.step == LifeStep::Retried ? Tone::Warn : toneOf(models::taskStatus(state));
+            m_runs.push_back({started, mark.at, tone});
+            started = 0;
+        }
+    }
+    if (started != 0)
+        m_runs.push_back({started, m_last, Tone::Accent});
+    describe(state);
+    update();
+}
+
+void LifeLine::describe(queues::TaskState state)
+{
+    Micros worked = 0;
+    for (const Span &run : m_runs)
+        worked += run.to - run.from;
+    m_summary = m_runs.empty() ? tr("%1 in all").arg(span(m_first, m_last))
+                               : tr("%1 in all · %2 of work").arg(span(m_first, m_last), span(0, worked));
+    QStringList words;
+    for (size_t i = 0; i < m_marks.size(); ++i) {
+        const QString word = stepWord(m_marks[i].step, state);
+        words << (i == 0 ? word : word + QLatin1Char(' ') + span(m_marks[i - 1].at, m_marks[i].at));
+    }
+    m_steps = words.join(QStringLiteral(" → "));
+    setAccessibleName(tr("Life of the task: %1. %2").arg(m_steps, m_summary));
+}
+
+int LifeLine::xOf(Micros at) const
+{
+    if (m_last <= m_first)
+        return s_dot / 2;
+    return s_dot / 2 + int(double(width() - s_dot) * double(at - m_first) / double(m_last - m_first));
+}
+
+void LifeLine::paintEvent(QPaintEvent *)
+{
+    if (m_marks.empty())
+        return;
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const Palette &colours = Theme::instance().palette();
+    painter.setPen(QPen(colours.muted, 1, Qt::DashLine));
+    painter.drawLine(xOf(m_first), s_middle, xOf(m_last), s_middle);
+    painter.setPen(Qt::NoPen);
+    for (const Span &run : m_runs) {
+        const int from = xOf(run.from);
+        painter.setBrush(Theme::instance().colour(run.tone));
+        painter.drawRoundedRect(QRect(from, s_middle - s_bar / 2, std::max(4, xOf(run.to) - from), s_bar), 3, 3);
+    }
+    painter.setBrush(colours.muted);
+    for (const queues::LifeMark &mark : m_marks)
+        if (mark.step == LifeStep::Sent || mark.step == LifeStep::Received)
+            painter.drawEllipse(QPoint(xOf(mark.at), s_middle), s_dot / 2 - 1, s_dot / 2 - 1);
+    painter.setFont(Theme::instance().font(TextStyle::MonoSmall));
+    painter.setPen(colours.muted);
+    const QRect below(0, s_middle + s_bar / 2 + 6, width(), 20);
+    painter.drawText(below, Qt::AlignLeft | Qt::AlignTop, timeText(m_first));
+    if (m_last > m_first)
+        painter.drawText(below, Qt::AlignRight | Qt::AlignTop, timeText(m_last));
+}
+
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/queues/types.h"
+#include "ui/theme/tokens.h"
+
+#include <QWidget>
+
+namespace ph::ui {
+
+/// A task's life as a line: sent, received, each run, each retry, the end; to scale, with the times of first and last below.
+class LifeLine final : public QWidget {
+    Q_OBJECT
+public:
+    explicit LifeLine(QWidget *parent = nullptr);
+    /// `marks` by time; `now` ends the line of a task that still runs.
+    void setLife(const std::vector<queues::LifeMark> &marks, queues::TaskState state, queues::Micros now);
+    /// "33.9 s in all · 7.4 s of work".
+    [[nodiscard]] QString summary() const { return m_summary; }
+    /// "sent → received 38 ms → started 1.17 s → failed 2.1 s".
+    [[nodiscard]] QString steps() const { return m_steps; }
+    [[nodiscard]] QSize sizeHint() const override { return {400, 56}; }
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    struct Span {
+        queues::Micros from;
+        queues::Micros to;
+        Tone tone;
+    };
+    void describe(queues::TaskState state);
+    [[nodiscard]] int xOf(queues::Micros at) const;
+
+    std::vector<queues::LifeMark> m_marks;
+    std::vector<Span> m_runs;
+    queues::Micros m_first = 0;
+    queues::Micros m_last = 0;
+    QString m_summary;
+    QString m_steps;
+};
+
+}

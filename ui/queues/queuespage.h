@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/queues/queuesmodel.h"
+#include "ui/components/resourcepage.h"
+#include "ui/operations/reviewflow.h"
+
+#include <QTimer>
+
+class QButtonGroup;
+class QStackedWidget;
+
+namespace ph::ui {
+
+/// The queues area: Queues, Tasks and Workers, each a resource page.
+class QueuesPage final : public QWidget {
+    Q_OBJECT
+public:
+    enum class Tab { Queues, Tasks, Workers };
+
+    /// `model` and `store` outlive the page.
+    QueuesPage(models::QueuesModel &model, ViewStore *store, ReviewFlow::Place place, QWidget *parent = nullptr);
+
+    void showTab(Tab tab);
+    [[nodiscard]] Tab tab() const;
+    [[nodiscard]] ResourcePage *page(Tab tab) const { return m_pages[size_t(tab)]; }
+    /// Opens one object of an address: ("tasks", id), ("queues", name), ("workers", name).
+    bool open(const QString &kind, const QString &id);
+
+protected:
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+
+private:
+    [[nodiscard]] ResourceDescriptor taskDescriptor();
+    [[nodiscard]] ResourceDescriptor queueDescriptor();
+    [[nodiscard]] ResourceDescriptor workerDescriptor();
+    [[nodiscard]] QWidget *makeTabs();
+    void revoke(const QStringList &ids, bool terminate);
+    [[nodiscard]] ActionState revokeState(const QStringList &ids, bool terminate) const;
+    void refreshStates();
+    void updateActive();
+
+    models::QueuesModel &m_model;
+    ViewStore *m_store;
+    ReviewFlow::Place m_place;
+    std::array<ResourcePage *, 3> m_pages {};
+    QStackedWidget *m_stack;
+    QButtonGroup *m_tabs;
+    QTimer m_second;
+};
+
+}

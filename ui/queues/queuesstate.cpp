@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/queues/queuesstate.h"
+
+#include "services/wording/errors.h"
+#include "services/wording/times.h"
+
+#include <QCoreApplication>
+
+namespace ph::ui {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("queues", text);
+}
+
+/// The broker's link as the board has it; the stream's own state where the page lives on it.
+transport::LinkState linkOf(models::QueuesModel &model, bool isStream)
+{
+    if (isStream)
+        return model.stream();
+    const platform::Link *link = model.session().profile().find(platform::LinkKind::Redis, QStringLiteral("broker"));
+    const auto info = link != nullptr ? model.session().links().find(link->id) : std::nullopt;
+    return info ? info->state : transport::LinkState {};
+}
+
+WallTime asWall(const Clock &clock, MonoTime at)
+{
+    return clock.wall() - (clock.monotonic() - at);
+}
+
+ViewState::Stale staleOf(models::QueuesModel &model, const transport::LinkState &link, MonoTime heard)
+{
+    const Clock &clock = model.session().clock();
+    ViewState::Stale stale;
+    stale.asOf = wording::clockTime(asWall(clock, heard));
+    const wording::Sentence sentence = wording::errorSentence(link.reason, tr("The broker does not answer"));
+    stale.reason = sentence.reason.isEmpty() ? tr("the broker does not answer") : sentence.reason;
+    stale.nextTry = link.nextTry;
+    return stale;
+}
+
+}
+
+ViewState queuesViewState(models::QueuesModel &model, bool isStream)
+{
+    using transport::LinkPhase;
+    ViewState state;
+    const transport::LinkState link = linkOf(model, isStream);
+    const bool hasContent = isStream ? model.tasks()->rowCount() > 0 || model.stream().lastHeard != MonoTime {} : model.queueReading().has_value();
+    const bool isBroken = link.phase == LinkPhase::Down || link.phase == LinkPhase::Degraded;
+    if (!hasContent) {
+        state.kind = isBroken ? ViewState::Kind::Error : ViewState::Kind::Loading;
+        if (isBroken) {
+            const wording::Sentence sentence = wording::errorSentence(link.reason, tr("The queues cannot be read"));
+            state.message = {BannerKind::Error, sentence.title, sentence.body(), {}, sentence.line() + QLatin1Char('\n') + sentence.details, true};
+        }
+        return state;
+    }
+    if (isBroken) {
+        const MonoTime heard = isStream || !model.queueReading() ? link.lastHeard : model.queueReading()->takenAt;
+        state.stale = staleOf(model, link, heard);
+        return state;
+    }
+    const auto &service = model.state();
+    if (!isStream && service.pollError) {
+        const wording::Sentence sentence = wording::errorSentence(*service.pollError, tr("The queues were not read again"));
+        state.message = {BannerKind::Error, sentence.title, sentence.body(), {}, sentence.line() + QLatin1Char('\n') + sentence.details, true};
+        state.kind = ViewState::Kind::Error;
+    }
+    if (service.inspectError)
+        state.missing << wording::errorSentence(*service.inspectError, tr("Workers were not asked")).line();
+    if (isStream && service.resultsError)
+        state.missing << wording::errorSentence(*service.resultsError, tr("Stored results were not read")).line();
+    return state;
+}
+
+LiveText queuesLiveText(models::QueuesModel &model, bool isStream)
+{
+    using transport::LinkPhase;
+    const transport::LinkState link = linkOf(model, isStream);
+    const Clock &clock = model.session().clock();
+    switch (link.phase) {
+    case LinkPhase::Idle:
+    case LinkPhase::Connecting: return {tr("connecting"), models::Status::Waiting};
+    case LinkPhase::Down: return {tr("interrupted"), models::Status::Failed};
+    case LinkPhase::Degraded: return {tr("no answer for %1").arg(wording::age(clock.monotonic() - link.lastHeard)), models::Status::Warning};
+    case LinkPhase::Live: break;
+    }
+    if (isStream)
+        return {tr("live"), models::Status::Ok};
+    if (!model.queueReading())
+        return {tr("reading"), models::Status::Waiting};
+    return {tr("live, read %1 ago").arg(wording::age(model.queueReading()->age(clock.monotonic()))), models::Status::Ok};
+}
+
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/queues/queuesmodel.h"
+#include "ui/components/statehost.h"
+
+namespace ph::ui {
+
+/// Where a page of the queues area stands, from readings, stream and links.
+/// `isStream`: the page lives on events (tasks); else on readings (queues, workers).
+[[nodiscard]] ViewState queuesViewState(models::QueuesModel &model, bool isStream);
+
+/// "live, 0.3 s behind", "12 s ago", with the status of its dot.
+struct LiveText {
+    QString text;
+    models::Status status;
+};
+[[nodiscard]] LiveText queuesLiveText(models::QueuesModel &model, bool isStream);
+
+}

@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/queues/taskdetailview.h"
+
+#include "models/queues/taskstatus.h"
+#include "services/wording/errors.h"
+#include "services/wording/times.h"
+#include "ui/components/card.h"
+#include "ui/components/layout.h"
+#include "ui/queues/lifeline.h"
+#include "ui/queues/traceback.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QRegularExpression>
+
+namespace ph::ui {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr qsizetype s_longestValue = 4000;
+
+QString qt(const std::string &text)
+{
+    return QString::fromStdString(text);
+}
+
+QString cut(QString text)
+{
+    if (text.size() > s_longestValue) {
+        text.truncate(s_longestValue);
+        text += QStringLiteral(" …");
+    }
+    return text;
+}
+
+/// Arguments of these names are hidden: they hold secrets by the habit of the field.
+bool isSecretName(const QString &name)
+{
+    static const QRegularExpression s_secret(QStringLiteral("(^|_)(api_?key|token|secret|password|passwd|authorization|credential)s?($|_)"),
+        QRegularExpression::CaseInsensitiveOption);
+    return s_secret.match(name).hasMatch();
+}
+
+QString valueText(const QJsonValue &value)
+{
+    if (value.isString())
+        return QLatin1Char('"') + value.toString() + QLatin1Char('"');
+    if (value.isObject())
+        return QString::fromUtf8(QJsonDocument(value.toObject()).toJson(QJsonDocument::Compact));
+    if (value.isArray())
+        return QString::fromUtf8(QJsonDocument(value.toArray()).toJson(QJsonDocument::Compact));
+    return value.toVariant().toString();
+}
+
+QJsonValue parsed(const std::string &json)
+{
+    // A value of any kind: wrapped, since QJsonDocument wants a container.
+    const QJsonDocument document = QJsonDocument::fromJson('[' + QByteArray::fromStdString(json) + ']');
+    return document.isArray() && !document.array().isEmpty() ? document.array().first() : QJsonValue(QJsonValue::Undefined);
+}
+
+}
+
+TaskDetailView::TaskDetailView(models::QueuesModel &model, QWidget *parent)
+    : DetailView(parent)
+    , m_model(model)
+    , m_lifeHead(new SectionHeader(tr("Life")))
+    , m_life(new LifeLine)
+    , m_lifeSteps(new Label({}, TextStyle::Small, Tone::Muted))
+    , m_argumentsHead(new SectionHeader(tr("Arguments")))
+    , m_arguments(new FactList)
+    , m_outcomeHead(new SectionHeader(tr("Result")))
+    , m_outcome(new CodeBlock(tr("Result or exception")))
+    , m_outcomeNote(new Label({}, TextStyle::Small, Tone::Muted))
+    , m_relationsHead(new SectionHeader(tr("Related")))
+    , m_relations(new FactList)
+{
+    auto *column = vbox(this, {16, 12, 16, 16}, 8);
+    column->addWidget(m_lifeHead);
+    column->addWidget(m_life);
+    m_lifeSteps->setWrapped(true);
+    column->addWidget(m_lifeSteps);
+    column->addWidget(new Divider);
+    column->addWidget(m_argumentsHead);
+    column->addWidget(m_arguments);
+    column->addWidget(new Divider);
+    column->addWidget(m_outcomeHead);
+    column->addWidget(m_outcome);
+    m_outcomeNote->setWrapped(true);
+    column->addWidget(m_outcomeNote);
+    column->addWidget(new Divider);
+    column->addWidget(m_relationsHead);
+    column->addWidget(m_relations);
+    column->addStretch();
+    connect(m_argumentsHead->addLink(tr("Copy as JSON")), &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(m_copyArguments); });
+    connect(m_outcomeHead->addLink(tr("Copy")), &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(m_copyOutcome); });
+    m_timer.setInterval(1s);
+    connect(&m_timer, &QTimer::timeout, this, &TaskDetailView::refresh);
+}
+
+DetailHead TaskDetailView::headOf(const queues::TaskRow &row) const
+{
+    DetailHead head;
+    head.stateWord = models::taskStateWord(row.stateCode, row.state);
+    head.status = models::taskStatus(row.stateCode);
+    const QString name = QString::fromUtf8(row.name.data(), qsizetype(row.name.size()));
+    head.title = name.isEmpty() ? tr("name not heard yet") : name;
+    head.id = qt(row.id);
+    const WallTime changed {Milliseconds {row.changed / 1000}};
+    QStringList note;
+    if (row.changed != 0)
+        note << wording::relativeTime(changed, m_model.session().clock().wall());
+    if (!row.worker.empty())
+        note << QString::fromUtf8(row.worker.data(), qsizetype(row.worker.size()));
+    head.note = note.join(QStringLiteral(" · "));
+    return head;
+}
+
+DetailHead TaskDetailView::showObject(const QString &id)
+{
+    m_id = id;
+    m_shownSerial = 0;
+    m_timer.start();
+    const auto detail = m_model.service()->store().detail(id.toStdString());
+    load();
+    if (!detail) {
+        DetailHead head;
+        head.stateWord = tr("unknown");
+        head.title = tr("No event told of this task");
+        head.id = id;
+        return head;
+    }
+    queues::TaskLook known;
+    known.known = detail;
+    fill(known);
+    return headOf(detail->row);
+}
+
+void TaskDetailView::refresh()
+{
+    if (!isVisible() || m_id.isEmpty())
+        return;
+    const auto detail = m_model.service()->store().detail(m_id.toStdString());
+    if (!detail)
+        return;
+    Q_EMIT headChanged(headOf(detail->row));
+    m_life->setLife(detail->life, detail->row.stateCode, m_model.session().clock().wall().time_since_epoch().count() * 1000);
+    m_lifeHead->setNote(m_life->summary());
+    m_lifeSteps->setText(m_life->steps());
+    if (detail->row.serial != m_shownSerial || detail->row.changed != m_shownChange)
+        load();
+}
+
+void TaskDetailView::load()
+{
+    m_model.look(m_id, [this, id = m_id](Result<queues::TaskLook> look) {
+        if (id == m_id && look)
+            fill(*look);
+    });
+}
+
+void TaskDetailView::fill(const queues::TaskLook &look)
+{
+    if (look.known) {
+        m_shownSerial = look.known->row.serial;
+        m_shownChange = look.known->row.changed;
+        m_life->setLife(look.known->life, look.known->row.stateCode, m_model.session().clock().wall().time_since_epoch().count() * 1000);
+        m_lifeHead->setNote(m_life->summary());
+        m_lifeSteps->setText(m_life->steps());
+    }
+    fillArguments(look);
+    fillOutcome(look);
+    fillRelations(look);
+}
+
+void TaskDetailView::fillArguments(const queues::TaskLook &look)
+{
+    m_arguments->clear();
+    // Real values where there are any: a worker's answer, or an extended result; else the event's Python text.
+    QJsonValue args = look.request.value(QLatin1String("args"));
+    QJsonValue kwargs = look.request.value(QLatin1String("kwargs"));
+    if (look.request.isEmpty() && look.result && !look.result->kwargs.empty()) {
+        args = parsed(look.result->args);
+        kwargs = parsed(look.result->kwargs);
+    }
+    QJsonObject copy;
+    if (args.isArray() || kwargs.isObject()) {
+        const QJsonArray positional = args.toArray();
+        for (qsizetype i = 0; i < positional.size(); ++i)
+            m_arguments->addMono(QString::number(i), cut(valueText(positional.at(i))));
+        QJsonObject named = kwargs.toObject();
+        for (auto it = named.begin(); it != named.end(); ++it) {
+            if (isSecretName(it.key())) {
+                m_arguments->addFact(it.key(), tr("hidden by rule “secrets”"), Tone::Muted);
+                it.value() = QStringLiteral("hidden");
+            } else {
+                m_arguments->addMono(it.key(), cut(valueText(it.value())));
+            }
+        }
+        copy = {{QStringLiteral("args"), positional}, {QStringLiteral("kwargs"), named}};
+        m_argumentsHead->setNote(positional.isEmpty() && named.isEmpty() ? tr("none") : QString());
+    } else if (look.known && (look.known->args.text || look.known->kwargs.text)) {
+        const QString argsText = qt(look.known->args.text.value_or(""));
+        const QString kwargsText = qt(look.known->kwargs.text.value_or(""));
+        m_arguments->addMono(tr("args"), cut(argsText));
+        m_arguments->addMono(tr("kwargs"), cut(kwargsText));
+        m_argumentsHead->setNote(tr("as the event told them, cut at 1 024 characters"));
+        copy = {{QStringLiteral("args_repr"), argsText}, {QStringLiteral("kwargs_repr"), kwargsText}};
+    } else {
+        m_argumentsHead->setNote(tr("not known: the sender’s event was not heard"));
+    }
+    m_copyArguments = QString::fromUtf8(QJsonDocument(copy).toJson(QJsonDocument::Indented));
+}
+
+void TaskDetailView::fillOutcome(const queues::TaskLook &look)
+{
+    m_outcome->clear();
+    m_copyOutcome.clear();
+    const QString traceback = look.result ? qt(look.result->traceback) : look.known && look.known->traceback.text ? qt(*look.known->traceback.text) : QString();
+    QString exception = look.result ? qt(look.result->exceptionText) : QString();
+    const bool failed = look.known
+        && (look.known->row.stateCode == queues::TaskState::Failure || look.known->row.stateCode == queues::TaskState::Retry || look.known->row.stateCode == queues::TaskState::Rejected);
+    if (exception.isEmpty() && failed && look.known->outcome.text)
+        exception = qt(*look.known->outcome.text);
+    m_outcomeHead->title()->setText(failed ? tr("Exception") : tr("Result"));
+    if (failed || !exception.isEmpty()) {
+        for (const TracebackLine &line : readTraceback(traceback, exception)) {
+            const Tone tone = line.isException ? Tone::Error : line.isFold ? Tone::Muted : line.isLastOwn ? Tone::Warn : line.isOwn ? Tone::Text : Tone::Muted;
+            m_outcome->addLine(cut(line.text), tone, line.isLastOwn && line.isOwn);
+        }
+        m_copyOutcome = traceback.isEmpty() ? exception : traceback;
+    } else {
+        QString text = look.result ? qt(look.result->result) : QString();
+        if (text.isEmpty() && look.known && look.known->outcome.text)
+            text = qt(*look.known->outcome.text);
+        if (!text.isEmpty())
+            m_outcome->setText(cut(text));
+        m_copyOutcome = text;
+    }
+    m_outcome->setVisible(!m_copyOutcome.isEmpty());
+    QString note;
+    if (m_copyOutcome.isEmpty()) {
+        const bool isOver = look.known && queues::isFinished(look.known->row.stateCode);
+        if (look.resultError && look.resultError->kind != ErrorKind::NotFound)
+            note = wording::errorSentence(*look.resultError, tr("The stored result could not be read")).line();
+        else
+            note = isOver ? tr("No result is stored: results are off for this task, or it expired.") : tr("None yet.");
+    }
+    m_outcomeNote->setText(note);
+    m_outcomeNote->setVisible(!note.isEmpty());
+}
+
+void TaskDetailView::fillRelations(const queues::TaskLook &look)
+{
+    m_relations->clear();
+    if (look.known) {
+        const queues::TaskDetail &known = *look.known;
+        const auto view = [](std::string_view text) { return QString::fromUtf8(text.data(), qsizetype(text.size())); };
+        const auto fact = [&](const QString &name, const QString &value) {
+            if (!value.isEmpty())
+                m_relations->addMono(name, value);
+        };
+        fact(tr("Queue"), view(known.row.queue));
+        fact(tr("Worker"), view(known.row.worker));
+        fact(tr("Sender"), view(known.row.client));
+        if (!known.parentId.empty() && known.parentId != known.row.id)
+            fact(tr("Parent"), qt(known.parentId));
+        if (!known.rootId.empty() && known.rootId != known.row.id)
+            fact(tr("Root"), qt(known.rootId));
+        if (known.row.eta != 0)
+            fact(tr("Not before"), wording::dateTime(WallTime {Milliseconds {known.row.eta / 1000}}));
+        if (known.row.expires != 0)
+            fact(tr("Expires"), wording::dateTime(WallTime {Milliseconds {known.row.expires / 1000}}));
+    }
+    if (!look.place.isEmpty())
+        m_relations->addFact(tr("Now"), tr("%1 on %2").arg(look.place, look.worker));
+    if (look.workerError)
+        m_relations->addFact(tr("Workers"), wording::errorSentence(*look.workerError, tr("Workers were not asked")).line(), Tone::Muted);
+}
+
+}
