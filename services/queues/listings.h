@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/base/reading.h"
+#include "services/base/result.h"
 #include "services/queues/types.h"
 #include "services/queues/workertable.h"
 
