@@ -106,20 +106,20 @@ void LifeLine::paintEvent(QPaintEvent *)
         return;
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    const Palette &colours = Theme::instance().palette();
+    const Palette &colours = Theme::instance()->palette();
     painter.setPen(QPen(colours.muted, 1, Qt::DashLine));
     painter.drawLine(xOf(m_first), s_middle, xOf(m_last), s_middle);
     painter.setPen(Qt::NoPen);
     for (const Span &run : m_runs) {
         const int from = xOf(run.from);
-        painter.setBrush(Theme::instance().colour(run.tone));
+        painter.setBrush(Theme::instance()->color(run.tone));
         painter.drawRoundedRect(QRect(from, s_middle - s_bar / 2, std::max(4, xOf(run.to) - from), s_bar), 3, 3);
     }
     painter.setBrush(colours.muted);
     for (const queues::LifeMark &mark : m_marks)
         if (mark.step == LifeStep::Sent || mark.step == LifeStep::Received)
             painter.drawEllipse(QPoint(xOf(mark.at), s_middle), s_dot / 2 - 1, s_dot / 2 - 1);
-    painter.setFont(Theme::instance().font(TextStyle::MonoSmall));
+    painter.setFont(Theme::instance()->font(TextStyle::Mono));
     painter.setPen(colours.muted);
     const QRect below(0, s_middle + s_bar / 2 + 6, width(), 20);
     painter.drawText(below, Qt::AlignLeft | Qt::AlignTop, timeText(m_first));
