@@ -3,6 +3,7 @@
 
 // For tests of link checks: profiles of one link, and secrets from a map.
 
+#include "services/platform/check/hostkeys.h"
 #include "services/platform/check/linkcheck.h"
 #include "tests/support/testmain.h"
 

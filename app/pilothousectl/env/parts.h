@@ -16,6 +16,7 @@ namespace ph::ctl::env {
 [[nodiscard]] Task<ExitCode> exportTo(Context &ctx);
 [[nodiscard]] Task<ExitCode> importFrom(Context &ctx);
 [[nodiscard]] Task<ExitCode> setSecret(Context &ctx);
+[[nodiscard]] Task<ExitCode> trust(Context &ctx);
 [[nodiscard]] Task<ExitCode> unlock(Context &ctx);
 
 /// The environment named by the first argument, or by --env. Invalid when neither is there.

@@ -33,6 +33,7 @@ Verbs verbs()
         {{QStringLiteral("name"), QStringLiteral("Another name than the file's."), QStringLiteral("NAME")}}, importFrom});
     all.push_back({QStringLiteral("env set-secret"), QStringLiteral("NAME LINK [USER]"), QStringLiteral("Put the password of a link's user into the keychain."),
         {{QStringLiteral("password-stdin"), QStringLiteral("Read the password from standard input.")}}, setSecret});
+    all.push_back({QStringLiteral("env trust"), QStringLiteral("NAME LINK"), QStringLiteral("Show the keys of an SSH host, and trust them (--yes) once you compared the fingerprints."), {}, trust});
     all.push_back({QStringLiteral("env unlock"), {}, QStringLiteral("Ask the desktop to open the keyring that holds the passwords."), {}, unlock});
     return all;
 }

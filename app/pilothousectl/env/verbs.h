@@ -5,7 +5,7 @@
 
 namespace ph::ctl::env {
 
-/// env list|show|add|edit|remove|check|export|import|set-secret|unlock.
+/// env list|show|add|edit|remove|check|export|import|set-secret|trust|unlock.
 [[nodiscard]] Verbs verbs();
 
 }

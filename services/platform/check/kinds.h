@@ -26,6 +26,8 @@ struct Job {
 
 [[nodiscard]] Task<void> checkRedis(std::shared_ptr<Job> job, std::stop_token stop);
 [[nodiscard]] Task<void> checkAuth(std::shared_ptr<Job> job, std::stop_token stop);
+[[nodiscard]] Task<void> checkPostgres(std::shared_ptr<Job> job, std::stop_token stop);
+[[nodiscard]] Task<void> checkSsh(std::shared_ptr<Job> job, std::stop_token stop);
 /// Rest, Realtime, Admin, Prometheus, Alertmanager, SecretStore.
 [[nodiscard]] Task<void> checkWeb(std::shared_ptr<Job> job, std::stop_token stop);
 

@@ -20,9 +20,8 @@ Task<void> checkOne(std::shared_ptr<check::Job> job, std::stop_token stop)
     switch (job->link().kind) {
     case LinkKind::Redis: co_return co_await check::checkRedis(job, stop);
     case LinkKind::Auth: co_return co_await check::checkAuth(job, stop);
-    case LinkKind::Postgres:
-    case LinkKind::Ssh:
-        co_return fail(ErrorKind::Unavailable, QStringLiteral("this kind of link cannot be checked yet"), job->link().id, {}, QStringLiteral("no-check"));
+    case LinkKind::Postgres: co_return co_await check::checkPostgres(job, stop);
+    case LinkKind::Ssh: co_return co_await check::checkSsh(job, stop);
     default: co_return co_await check::checkWeb(job, stop);
     }
 }
