@@ -193,6 +193,7 @@ Task<void> Connection::signIn(std::stop_token stop, Deadline deadline)
     if (!sent)
         co_return fail(sent.error());
     replies.insert(replies.end(), sent->begin(), sent->end());
+    onReadyRead(); // a service that speaks first did so before we listened
     const std::size_t nameReply = withAuth ? 2 : 1;
     for (std::size_t i = 0; i < replies.size(); ++i) {
         auto reply = co_await replies[i]->wait(stop, countdown.left(), m_where);

@@ -69,11 +69,11 @@ void KeptLink::reconnectNow()
 
 Task<void> KeptLink::ready(std::stop_token stop, Deadline deadline)
 {
+    start(); // may be down at once: a malformed endpoint is refused without a wait
     if (isUsable())
         co_return Result<void> {};
     if (m_link.state().phase == LinkPhase::Down)
         co_return fail(m_link.state().reason);
-    start();
     const QString where = m_options.access.endpoint.where();
     const auto waiter = m_waiters.emplace_back(Pending<void>::make());
     auto result = co_await waiter->wait(stop, deadline, where);
@@ -167,7 +167,9 @@ Task<void> KeptLink::measureClock(std::stop_token stop)
     auto reply = co_await (*sent)->wait(stop, m_options.patience, m_connection->where());
     if (!reply)
         co_return fail(reply.error());
-    if (reply->items().size() == 2) { // an ACL may refuse TIME: then there is no offset
+    if (reply->isError())
+        m_options.measuresClock = false; // refused by the ACL: there is no offset, and no line in the server's ACL log each minute
+    if (reply->items().size() == 2) {
         const WallTime server {std::chrono::seconds {reply->at(0).toInteger()} + Milliseconds {reply->at(1).toInteger() / 1000}};
         m_link.edit().clock = ServerOffset::measure(server, sentAt, clock.wall(), 1ms, clock.monotonic());
         m_link.edit().lastHeard = m_connection->lastHeard();

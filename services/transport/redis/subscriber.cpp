@@ -69,7 +69,6 @@ Task<void> Subscriber::subscribe(Connection *connection, std::stop_token stop)
     m_unconfirmed = m_options.patterns.size() + m_options.channels.size();
     if (m_unconfirmed == 0)
         co_return fail(ErrorKind::Invalid, QStringLiteral("nothing to subscribe to"), where);
-    m_confirmed = Pending<void>::make();
     Command patterns("PSUBSCRIBE");
     for (const QByteArray &each : m_options.patterns)
         patterns.add(each);
@@ -77,11 +76,11 @@ Task<void> Subscriber::subscribe(Connection *connection, std::stop_token stop)
     for (const QByteArray &each : m_options.channels)
         channels.add(each);
     connection->beginStream(patterns, channels, [this] { onReadable(); });
-    const auto confirmed = m_confirmed;
-    // An end of the connection meanwhile shows as silence here; the limit is short.
-    auto result = co_await confirmed->wait(stop, s_subscribeLimit, where);
-    m_confirmed.reset();
-    co_return result;
+    // Woken by the last confirmation; ended by the connection's end.
+    auto open = co_await connection->staysOpen(stop, s_subscribeLimit);
+    if (open && m_unconfirmed > 0)
+        co_return fail(ErrorKind::Timeout, QStringLiteral("the subscription was not confirmed"), where, {}, QStringLiteral("timeout"));
+    co_return open;
 }
 
 void Subscriber::onReadable()
@@ -94,8 +93,6 @@ void Subscriber::onReadable()
         return;
     Error why = drained.error();
     why.where = m_connection->where();
-    if (m_confirmed)
-        m_confirmed->resolve(fail(why));
     m_connection->abort(std::move(why));
 }
 
@@ -156,8 +153,8 @@ void Subscriber::take(const PubSubFrame &frame)
             m_options.onMessage(frame.channel, frame.payload);
         break;
     case PubSubFrame::Kind::Subscribed:
-        if (--m_unconfirmed == 0 && m_confirmed)
-            m_confirmed->resolve({});
+        if (--m_unconfirmed == 0)
+            m_connection->wake();
         break;
     case PubSubFrame::Kind::Pong:
         m_connection->pongHeard();

@@ -76,7 +76,6 @@ private:
     qsizetype m_begin = 0; ///< first byte not parsed
     qsizetype m_end = 0;   ///< behind the last byte read
     Connection *m_connection = nullptr;
-    std::shared_ptr<Pending<void>> m_confirmed;
     qsizetype m_unconfirmed = 0;
     quint64 m_messages = 0;
     quint64 m_bytes = 0;
