@@ -5,6 +5,7 @@
 #include "services/base/logging.h"
 #include "services/base/stoplink.h"
 #include "services/transport/link/countdown.h"
+#include "services/transport/postgres/heartbeat.h"
 #include "services/transport/postgres/opening.h"
 #include "services/transport/postgres/session.h"
 #include "services/transport/postgres/workers.h"
@@ -15,17 +16,10 @@ using namespace std::chrono_literals;
 
 namespace ph::transport::postgres {
 
-/// Filled by the worker whenever the heartbeat comes back, however late.
-struct BeatState {
-    std::atomic<bool> ended {false};
-};
-
 namespace {
 
-constexpr Milliseconds s_heartbeat = 2s;
-constexpr Milliseconds s_patience = 2500ms;
-constexpr Milliseconds s_silenceLimit = 10s;
 constexpr Milliseconds s_openLimit = 5s;
+constexpr Milliseconds s_examination = 4s; // why a connection failed
 constexpr Milliseconds s_lockLimit = 2s;
 constexpr std::size_t s_mostIdle = 2;
 
@@ -104,7 +98,8 @@ Task<Client::Lease> Client::acquire(bool reserve, std::stop_token stop, Deadline
         co_return Lease {std::move(session)};
     }
     ++m_count;
-    auto session = co_await openSession({m_options.endpoint, m_options.credentials, m_options.dial}, stop, std::min(countdown.left(), s_openLimit));
+    auto session = co_await openSession({m_options.endpoint, m_options.credentials, m_options.dial}, stop,
+        std::min(countdown.left(), s_openLimit), countdown.left());
     if (!self)
         co_return fail(goneClient());
     if (!session) {
@@ -147,13 +142,11 @@ void Client::dropAll()
 
 Task<void> Client::ready(std::stop_token stop, Deadline deadline)
 {
+    start(); // may be down at once: a malformed endpoint is refused without a wait
     if (m_link.isUsable())
         co_return Result<void> {};
     if (m_link.state().phase == LinkPhase::Down)
         co_return fail(m_link.state().reason);
-    start();
-    if (m_link.isUsable())
-        co_return Result<void> {};
     const auto waiter = m_readyWaiters.emplace_back(Pending<void>::make());
     co_return co_await waiter->wait(stop, deadline, m_options.endpoint.where());
 }
@@ -168,14 +161,26 @@ Task<Rows> Client::read(ReadStatement statement, Params params, std::stop_token 
     auto reached = co_await ready(link.token(), countdown.left());
     if (!reached)
         co_return fail(reached.error());
-    if (!self)
-        co_return fail(goneClient());
-    auto lease = co_await acquire(false, link.token(), countdown.left());
+    for (bool again = true;; again = false) {
+        if (!self)
+            co_return fail(goneClient());
+        auto rows = co_await readOnce(statement, params, link.token(), countdown.left());
+        // A connection that died while it was idle is found out by its next use; reading may be repeated.
+        if (rows || rows.error().code != QLatin1String("closed") || !again)
+            co_return rows;
+    }
+}
+
+Task<Rows> Client::readOnce(ReadStatement statement, Params params, std::stop_token stop, Deadline deadline)
+{
+    const QPointer<Client> self(this);
+    const Countdown countdown(deadline);
+    auto lease = co_await acquire(false, stop, countdown.left());
     if (!lease)
         co_return fail(lease.error());
     const auto session = lease->session;
     const auto limits = limitsFor(countdown.left(), m_options.largestAnswer);
-    auto rows = co_await offload<Rows>(workers(), link.token(), countdown.left() + 200ms, // the server's own limit comes first
+    auto rows = co_await offload<Rows>(workers(), stop, countdown.left() + 200ms, // the server's own limit comes first
         [statement, limits](std::shared_ptr<Session> on, Params values) { return on->read(statement, values, limits); }, session, std::move(params));
     if (!rows && gaveUp(rows.error()))
         Session::abandon(session);
@@ -192,7 +197,6 @@ Task<std::vector<Rows>> Client::transact(WritePermit permit, std::vector<WriteSt
             QStringLiteral("add an operator login to the profile; reading goes on without one"), QStringLiteral("no-operator"));
     if (steps.empty())
         co_return fail(ErrorKind::Invalid, QStringLiteral("nothing to do"), m_options.endpoint.where());
-    // The owner's end unwinds us before its members go; a stop from another thread may resume us later than that: `self`.
     const StopLink link(std::move(stop), m_scope.token());
     const QPointer<Client> self(this);
     const Countdown countdown(deadline);
@@ -237,7 +241,7 @@ Task<void> Client::run(std::stop_token stop)
             break;
         if (alive) {
             m_backoff.reset();
-            auto rested = co_await rest(s_heartbeat, stop);
+            auto rested = co_await rest(Heartbeat::interval, stop);
             if (!rested)
                 break;
             continue;
@@ -265,60 +269,28 @@ Task<void> Client::rest(Milliseconds time, std::stop_token stop)
 
 Task<void> Client::beat(std::stop_token stop)
 {
-    auto lease = co_await acquire(true, stop, s_openLimit);
+    auto lease = co_await acquire(true, stop, s_openLimit + s_examination);
     if (!lease)
         co_return fail(lease.error());
     const auto session = lease->session;
-    const auto state = std::make_shared<BeatState>();
     const SystemClock clock;
     const WallTime sentAt = clock.wall();
     const MonoTime sent = clock.monotonic();
-    auto answer = co_await offload<HeartbeatAnswer>(workers(), stop, s_patience,
-        [](std::shared_ptr<Session> on, std::shared_ptr<BeatState> into) {
-            auto result = on->beat();
-            into->ended = true;
-            return result;
-        },
-        session, state);
-    if (stop.stop_requested())
-        co_return fail(ErrorKind::Cancelled, QStringLiteral("stopped"));
-    if (!answer && gaveUp(answer.error())) {
-        auto late = co_await awaitBeat(state, sent, stop);
-        if (late && !session->isHealthy())
-            late = fail(ErrorKind::Network, QStringLiteral("the connection was lost"), m_options.endpoint.where(), {}, QStringLiteral("closed"));
-        if (!late)
-            co_return late;
-    } else if (!answer) {
-        release(session);
-        co_return fail(answer.error());
-    } else {
-        m_link.edit().latency = clock.monotonic() - sent;
-        m_link.edit().clock = ServerOffset::measure(answer->serverTime, sentAt, clock.wall(), 1ms, clock.monotonic());
-        m_isReplica = answer->isReplica;
-    }
-    m_link.edit().lastHeard = clock.monotonic();
+    auto answer = co_await heartbeat(session, [this](Error silent) { enter(LinkPhase::Degraded, std::move(silent)); },
+        m_options.endpoint.where(), stop);
+    if (!answer && (isCancelled(answer.error()) || answer.error().code == QLatin1String("silent")))
+        co_return fail(answer.error()); // the worker still has the session: it is cut with the others
     release(session);
+    if (!answer)
+        co_return fail(answer.error());
+    m_link.edit().latency = clock.monotonic() - sent;
+    m_link.edit().clock = ServerOffset::measure(answer->serverTime, sentAt, clock.wall(), 1ms, clock.monotonic());
+    m_link.edit().lastHeard = clock.monotonic();
+    m_isReplica = answer->isReplica;
     if (m_link.state().phase == LinkPhase::Live)
         Q_EMIT stateChanged(m_link.state());
     else
         enter(LinkPhase::Live);
-    co_return Result<void> {};
-}
-
-Task<void> Client::awaitBeat(std::shared_ptr<BeatState> state, MonoTime sent, std::stop_token stop)
-{
-    while (!state->ended) {
-        const Milliseconds silence = monoNow() - sent;
-        Error silent {ErrorKind::Timeout, QStringLiteral("no answer for %1 s").arg(double(silence.count()) / 1000.0, 0, 'f', 1),
-            m_options.endpoint.where(), QStringLiteral("the server may be stopped or overloaded"), QStringLiteral("silent"), {}, {}};
-        if (silence > s_silenceLimit)
-            co_return fail(std::move(silent));
-        if (m_link.state().phase != LinkPhase::Degraded)
-            enter(LinkPhase::Degraded, std::move(silent));
-        auto rested = co_await rest(200ms, stop);
-        if (!rested)
-            co_return rested;
-    }
     co_return Result<void> {};
 }
 

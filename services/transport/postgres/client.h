@@ -46,7 +46,7 @@ public:
     /// The server said that it is a replica (in recovery).
     [[nodiscard]] bool isReplica() const { return m_isReplica; }
 
-    /// One statement of a catalogue in a READ ONLY transaction. Errors carry the SQLSTATE as code: Forbidden 42501, Refused 25006
+    /// One statement of a catalogue in a READ ONLY transaction (tried once more when the connection had died while idle). Errors carry the SQLSTATE as code: Forbidden 42501, Refused 25006
     /// (it tried to write), Timeout 57014, Conflict 55P03 (lock), NotFound 42P01 …; TooLarge above largestAnswer.
     [[nodiscard]] Task<Rows> read(ReadStatement statement, Params params, std::stop_token stop, Deadline deadline);
 
@@ -62,6 +62,7 @@ private:
     struct Lease {
         std::shared_ptr<Session> session;
     };
+    [[nodiscard]] Task<Rows> readOnce(ReadStatement statement, Params params, std::stop_token stop, Deadline deadline);
     [[nodiscard]] Task<Lease> acquire(bool reserve, std::stop_token stop, Deadline deadline);
     void release(std::shared_ptr<Session> session);
     void forget(const std::shared_ptr<Session> &session);
@@ -70,7 +71,6 @@ private:
 
     [[nodiscard]] Task<void> run(std::stop_token stop);
     [[nodiscard]] Task<void> beat(std::stop_token stop);
-    [[nodiscard]] Task<void> awaitBeat(std::shared_ptr<struct BeatState> state, MonoTime sent, std::stop_token stop);
     [[nodiscard]] Task<void> rest(Milliseconds time, std::stop_token stop);
     void enter(LinkPhase phase, Error reason = {}, std::optional<MonoTime> nextTry = {});
 

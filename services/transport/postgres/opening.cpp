@@ -7,9 +7,10 @@
 
 namespace ph::transport::postgres {
 
-Task<Opened> openSession(Access access, std::stop_token stop, Deadline limit)
+Task<Opened> openSession(Access access, std::stop_token stop, Deadline limit, Deadline patience)
 {
     const Countdown countdown(limit);
+    const Countdown whole(patience);
     const QString where = access.endpoint.where();
     if (auto checked = access.endpoint.check(); !checked)
         co_return fail(checked.error());
@@ -30,8 +31,7 @@ Task<Opened> openSession(Access access, std::stop_token stop, Deadline limit)
         credentials = std::move(*given);
     }
     const Deadline left = countdown.left();
-    // The examination after a failure may take a little longer than the connection itself.
-    auto opened = co_await offload<Opened>(workers(), stop, left + std::chrono::seconds {4},
+    auto opened = co_await offload<Opened>(workers(), stop, whole.left(),
         [left](Endpoint endpoint, Credentials with, NearEnd end) -> Result<Opened> {
             auto session = Session::open(endpoint, with, end, left);
             if (!session)
