@@ -77,9 +77,7 @@ bool PgCluster::start(const std::optional<TestCertificate> &certificate, const Q
                           "jit = off\nlogging_collector = off\n"
         + more;
     if (m_tls) {
-        certificate->write(data + QStringLiteral("/server"));
-        give(data + QStringLiteral("/server.crt"));
-        give(data + QStringLiteral("/server.key"));
+        install(*certificate);
         settings += "\nssl = on\nssl_cert_file = 'server.crt'\nssl_key_file = 'server.key'\n";
         write(QStringLiteral("data/pg_hba.conf"), "hostssl all all 127.0.0.1/32 scram-sha-256\n");
     } else {
@@ -98,6 +96,21 @@ bool PgCluster::start(const std::optional<TestCertificate> &certificate, const Q
     return false;
 }
 
+void PgCluster::install(const TestCertificate &certificate) const
+{
+    const QString prefix = path(QStringLiteral("data/server"));
+    certificate.write(prefix);
+    give(prefix + QStringLiteral(".crt"));
+    give(prefix + QStringLiteral(".key"));
+}
+
+bool PgCluster::restartWith(const TestCertificate &certificate, const QStringList &settings)
+{
+    install(certificate);
+    m_settings = settings;
+    return restart();
+}
+
 bool PgCluster::restart()
 {
     const auto as = account();
@@ -107,7 +120,9 @@ bool PgCluster::restart()
             ::_exit(126);
         ::prctl(PR_SET_PDEATHSIG, SIGQUIT); // changing the user clears it
     };
-    const QStringList arguments {QStringLiteral("-D"), path(QStringLiteral("data")), QStringLiteral("-p"), QString::number(port())};
+    QStringList arguments {QStringLiteral("-D"), path(QStringLiteral("data")), QStringLiteral("-p"), QString::number(port())};
+    for (const QString &each : m_settings)
+        arguments << QStringLiteral("-c") << each;
     if (!launch(binary("postgres"), arguments, modifier))
         return false;
     // The port answers before the server takes logins.

@@ -16,6 +16,8 @@ public:
     bool start(const std::optional<TestCertificate> &certificate = {}, const QByteArray &settings = {});
     /// The same server again, on the same port, after kill().
     bool restart();
+    /// The same with another certificate and settings ("ssl_min_protocol_version=TLSv1").
+    bool restartWith(const TestCertificate &certificate, const QStringList &settings);
     ~PgCluster() override;
 
     /// Runs SQL as admin (psql) and gives what it prints, unaligned and without headers.
@@ -28,6 +30,8 @@ public:
 
 private:
     void signalAll(int signal) const;
+    void install(const TestCertificate &certificate) const;
+    QStringList m_settings;
     bool m_tls = false;
 };
 
