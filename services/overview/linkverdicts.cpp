@@ -17,7 +17,7 @@ using transport::LinkPhase;
 
 namespace {
 
-QString text(const char *source)
+QString linkText(const char *source)
 {
     return QCoreApplication::translate("overview", source);
 }
@@ -27,17 +27,17 @@ QString consequence(const LinkInfo &link)
 {
     switch (link.kind) {
     case LinkKind::Redis:
-        return text("Tasks and queues that live there are not seen.");
+        return linkText("Tasks and queues that live there are not seen.");
     case LinkKind::Prometheus:
-        return text("Without it no metric alert can fire: quiet is not proof.");
+        return linkText("Without it no metric alert can fire: quiet is not proof.");
     case LinkKind::Alertmanager:
-        return text("Alerts that fire are not heard of: quiet is not proof.");
+        return linkText("Alerts that fire are not heard of: quiet is not proof.");
     case LinkKind::Auth:
-        return text("Nobody can sign in; reading goes on, acting ends with the present session.");
+        return linkText("Nobody can sign in; reading goes on, acting ends with the present session.");
     case LinkKind::Postgres:
-        return text("The health of the database is not seen.");
+        return linkText("The health of the database is not seen.");
     default:
-        return text("What it serves is not seen.");
+        return linkText("What it serves is not seen.");
     }
 }
 
@@ -49,14 +49,14 @@ QString sinceWhen(MonoTime since, MonoTime now, WallTime wallNow)
 VerdictLine aboutLink(const LinkInfo &link, Severity severity, const char *code, const QString &sentence)
 {
     //: %1 is the name of a link
-    return {severity, QLatin1String(code), sentence, consequence(link), link.label, text("Check the link %1").arg(link.label), QStringLiteral("platform/") + link.id, {}};
+    return {severity, QLatin1String(code), sentence, consequence(link), link.label, linkText("Check the link %1").arg(link.label), QStringLiteral("platform/") + link.id, {}};
 }
 
 VerdictLine downLine(const LinkInfo &link, MonoTime now, WallTime wallNow)
 {
     const wording::Sentence why = wording::errorSentence(link.state.reason, link.label);
     //: %1 is the name of a link, %2 a time of day
-    auto line = aboutLink(link, Severity::Broken, "link-down", text("%1 is down since %2").arg(link.label, sinceWhen(link.state.since, now, wallNow)));
+    auto line = aboutLink(link, Severity::Broken, "link-down", linkText("%1 is down since %2").arg(link.label, sinceWhen(link.state.since, now, wallNow)));
     line.detail = why.reason + QLatin1Char(' ') + line.detail;
     line.since = wallNow - (now - link.state.since);
     return line;
@@ -70,8 +70,8 @@ void judgeClock(const LinkInfo &link, std::vector<VerdictLine> &lines)
     const QString amount = wording::duration(std::chrono::duration_cast<std::chrono::seconds>(offset < Milliseconds {0} ? -offset : offset));
     auto line = aboutLink(link, Severity::Warning, "clock-skew",
         //: %1 is the name of a link, %2 a duration
-        (offset.count() > 0 ? text("the clock of %1 is %2 ahead of this computer's") : text("the clock of %1 is %2 behind this computer's")).arg(link.label, amount));
-    line.detail = text("Ages and the life of sign-ins depend on clocks that agree.");
+        (offset.count() > 0 ? linkText("the clock of %1 is %2 ahead of this computer's") : linkText("the clock of %1 is %2 behind this computer's")).arg(link.label, amount));
+    line.detail = linkText("Ages and the life of sign-ins depend on clocks that agree.");
     lines.push_back(std::move(line));
 }
 
@@ -93,7 +93,7 @@ AreaVerdict judgeLinks(const std::vector<LinkInfo> &links, MonoTime now, WallTim
 {
     AreaVerdict verdict;
     verdict.area = QStringLiteral("links");
-    verdict.title = text("Links");
+    verdict.title = linkText("Links");
     verdict.judgedAt = now;
     int live = 0;
     QStringList unseen;
@@ -105,12 +105,12 @@ AreaVerdict judgeLinks(const std::vector<LinkInfo> &links, MonoTime now, WallTim
         } else if (link.state.phase == LinkPhase::Degraded) {
             const wording::Sentence why = wording::errorSentence(link.state.reason, link.label);
             //: %1 is the name of a link
-            auto line = aboutLink(link, Severity::Warning, "link-degraded", text("%1 answers badly").arg(link.label));
+            auto line = aboutLink(link, Severity::Warning, "link-degraded", linkText("%1 answers badly").arg(link.label));
             line.detail = why.reason;
             verdict.lines.push_back(std::move(line));
         } else if (isSilent) {
             //: %1 is the name of a link, %2 a time of day
-            verdict.lines.push_back(aboutLink(link, Severity::Warning, "link-silent", text("%1 is silent since %2").arg(link.label, sinceWhen(link.state.lastHeard, now, wallNow))));
+            verdict.lines.push_back(aboutLink(link, Severity::Warning, "link-silent", linkText("%1 is silent since %2").arg(link.label, sinceWhen(link.state.lastHeard, now, wallNow))));
             unseen << link.label;
         } else if (link.state.phase == LinkPhase::Live) {
             ++live;
@@ -119,7 +119,7 @@ AreaVerdict judgeLinks(const std::vector<LinkInfo> &links, MonoTime now, WallTim
     }
     verdict.notSeen = unseen.join(QStringLiteral(", "));
     //: how many of the links are live
-    verdict.summary = text("%1 of %2 live").arg(live).arg(links.size());
+    verdict.summary = linkText("%1 of %2 live").arg(live).arg(links.size());
     return verdict;
 }
 

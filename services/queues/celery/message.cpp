@@ -10,7 +10,7 @@ namespace od = simdjson::ondemand;
 
 namespace {
 
-Failure malformed(const char *what)
+Failure malformedMessage(const char *what)
 {
     return fail(ErrorKind::Protocol, QString::fromLatin1(what), QStringLiteral("task message"));
 }
@@ -97,19 +97,19 @@ Result<TaskMessage> readMessage(od::object object)
     for (auto entry : object) {
         od::field field;
         if (std::move(entry).get(field))
-            return malformed("broken JSON");
+            return malformedMessage("broken JSON");
         const char *key = field.key().raw();
         od::object part;
         if (keyIs(key, "headers")) {
             if (field.value().get_object().get(part) || !readHeaders(part, out))
-                return malformed("broken headers");
+                return malformedMessage("broken headers");
         } else if (keyIs(key, "properties")) {
             if (field.value().get_object().get(part) || !readProperties(part, out))
-                return malformed("broken properties");
+                return malformedMessage("broken properties");
         }
     }
     if (out.id.empty() || out.task.empty())
-        return malformed("no task id and name in the headers (message protocol 1, or no Celery message)");
+        return malformedMessage("no task id and name in the headers (message protocol 1, or no Celery message)");
     return out;
 }
 
@@ -129,7 +129,7 @@ struct MessageReader::Parsers {
         text = simdjson::padded_string(source);
         od::document document;
         if (outer.iterate(text).get(document))
-            return malformed("no JSON");
+            return malformedMessage("no JSON");
         return document;
     }
 };
@@ -148,7 +148,7 @@ Result<TaskMessage> MessageReader::message(std::string_view text)
         return fail(document.error());
     od::object object;
     if (document->get_object().get(object))
-        return malformed("no JSON object");
+        return malformedMessage("no JSON object");
     return readMessage(object);
 }
 
@@ -159,17 +159,17 @@ Result<UnackedMessage> MessageReader::unacked(std::string_view text)
         return fail(document.error());
     od::array parts;
     if (document->get_array().get(parts))
-        return malformed("no list in unacked");
+        return malformedMessage("no list in unacked");
     UnackedMessage out;
     int at = 0;
     for (auto part : parts) {
         od::value value;
         if (std::move(part).get(value))
-            return malformed("broken list in unacked");
+            return malformedMessage("broken list in unacked");
         if (at == 0) {
             od::object object;
             if (value.get_object().get(object))
-                return malformed("no message in unacked");
+                return malformedMessage("no message in unacked");
             auto message = readMessage(object);
             if (!message)
                 return fail(message.error());
@@ -182,7 +182,7 @@ Result<UnackedMessage> MessageReader::unacked(std::string_view text)
         ++at;
     }
     if (at < 3)
-        return malformed("no [message, exchange, routing key] in unacked");
+        return malformedMessage("no [message, exchange, routing key] in unacked");
     return out;
 }
 
@@ -194,22 +194,22 @@ Result<TaskArguments> MessageReader::arguments(std::string_view text)
     od::object object;
     std::string_view encoded;
     if (document->get_object().get(object) || object.find_field_unordered("body").get_string().get(encoded))
-        return malformed("no body");
+        return malformedMessage("no body");
     std::string decoded(base64Capacity(encoded.size()), '\0');
     const auto size = decodeBase64(encoded, decoded.data());
     if (!size)
-        return malformed("the body is no base64");
+        return malformedMessage("the body is no base64");
     m->bodyText = simdjson::padded_string(std::string_view(decoded).substr(0, *size));
     od::document body;
     od::array parts;
     if (m->body.iterate(m->bodyText).get(body) || body.get_array().get(parts))
-        return malformed("the body is no list (serializer other than JSON?)");
+        return malformedMessage("the body is no list (serializer other than JSON?)");
     TaskArguments out;
     int at = 0;
     for (auto part : parts) {
         od::value value;
         if (std::move(part).get(value))
-            return malformed("broken body");
+            return malformedMessage("broken body");
         if (at == 0)
             out.args = rawOf(value);
         else if (at == 1)
@@ -217,7 +217,7 @@ Result<TaskArguments> MessageReader::arguments(std::string_view text)
         ++at;
     }
     if (at < 2)
-        return malformed("no [args, kwargs, …] in the body");
+        return malformedMessage("no [args, kwargs, …] in the body");
     return out;
 }
 

@@ -16,7 +16,7 @@ QString newId()
     return QUuid::createUuid().toString(QUuid::WithoutBraces);
 }
 
-Failure malformed(const char *what)
+Failure malformedReply(const char *what)
 {
     return fail(ErrorKind::Protocol, QString::fromLatin1(what), QStringLiteral("remote control reply"));
 }
@@ -58,20 +58,20 @@ Result<PidboxReply> parsePidboxReply(const QByteArray &envelope)
 {
     const QJsonDocument outer = QJsonDocument::fromJson(envelope);
     if (!outer.isObject())
-        return malformed("no JSON object");
+        return malformedReply("no JSON object");
     PidboxReply reply;
     reply.ticket = outer[QStringLiteral("headers")][QStringLiteral("ticket")].toString().toLatin1();
     QByteArray body = outer[QStringLiteral("body")].toString().toUtf8();
     if (outer[QStringLiteral("properties")][QStringLiteral("body_encoding")].toString() == QLatin1String("base64")) {
         const auto decoded = QByteArray::fromBase64Encoding(body, QByteArray::AbortOnBase64DecodingErrors);
         if (!decoded)
-            return malformed("the body is no base64");
+            return malformedReply("the body is no base64");
         body = *decoded;
     }
     const QJsonDocument inner = QJsonDocument::fromJson(body);
     const QJsonObject object = inner.object();
     if (!inner.isObject() || object.size() != 1)
-        return malformed("the body is no {node: answer}");
+        return malformedReply("the body is no {node: answer}");
     reply.node = object.constBegin().key();
     reply.value = object.constBegin().value();
     return reply;

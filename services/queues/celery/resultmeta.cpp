@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kMaxResult = 32 << 20;
 
-Failure malformed(const char *what)
+Failure malformedResult(const char *what)
 {
     return fail(ErrorKind::Protocol, QString::fromLatin1(what), QStringLiteral("task result"));
 }
@@ -56,12 +56,12 @@ Result<ResultMeta> parseResultMeta(std::string_view text)
     od::document document;
     od::object object;
     if (parser.iterate(padded).get(document) || document.get_object().get(object))
-        return malformed("no JSON object");
+        return malformedResult("no JSON object");
     ResultMeta out;
     for (auto entry : object) {
         od::field field;
         if (std::move(entry).get(field))
-            return malformed("broken JSON");
+            return malformedResult("broken JSON");
         const char *key = field.key().raw();
         if (keyIs(key, "status"))
             out.status = textOf(field.value());
@@ -92,7 +92,7 @@ Result<ResultMeta> parseResultMeta(std::string_view text)
         }
     }
     if (out.taskId.empty() || out.status.empty())
-        return malformed("no task_id and status");
+        return malformedResult("no task_id and status");
     if (out.result.starts_with('{') && (out.status == "FAILURE" || out.status == "RETRY" || out.status == "REVOKED"))
         out.exceptionText = exceptionOf(out.result);
     return out;

@@ -11,7 +11,7 @@ namespace {
 
 constexpr int s_beatsBetweenClocks = 30;
 
-MonoTime monoNow()
+MonoTime now()
 {
     return SystemClock().monotonic();
 }
@@ -118,12 +118,12 @@ Task<void> KeptLink::watch(std::stop_token stop)
         auto open = co_await m_connection->staysOpen(stop, m_options.heartbeat);
         if (!open)
             co_return open;
-        const MonoTime sent = monoNow();
+        const MonoTime sent = now();
         auto pong = co_await m_connection->ping(stop, m_options.patience);
         if (!pong && (stop.stop_requested() || !m_connection->isOpen()))
             co_return pong;
         if (pong)
-            m_link.edit().latency = monoNow() - sent;
+            m_link.edit().latency = now() - sent;
         auto alive = co_await awaitSignOfLife(sent, stop);
         if (!alive)
             co_return alive;
@@ -139,7 +139,7 @@ Task<void> KeptLink::watch(std::stop_token stop)
 Task<void> KeptLink::awaitSignOfLife(MonoTime sent, std::stop_token stop)
 {
     while (m_connection->lastHeard() < sent) {
-        const Milliseconds silence = monoNow() - m_connection->lastHeard();
+        const Milliseconds silence = now() - m_connection->lastHeard();
         Error silent {ErrorKind::Timeout, QStringLiteral("no answer for %1 s").arg(double(silence.count()) / 1000.0, 0, 'f', 1),
             m_connection->where(), QStringLiteral("the server may be stopped or overloaded"), QStringLiteral("silent"), {}, {}};
         if (silence > m_options.silenceLimit) {
@@ -185,7 +185,7 @@ Task<void> KeptLink::pause(Error why, std::stop_token stop)
     const auto wait = std::exchange(m_retryAtOnce, false) ? std::optional<Milliseconds>(1ms) : pauseAfter(why, m_backoff);
     qCDebug(logTransport).noquote() << brief(why);
     m_pause = Pending<void>::make();
-    enter(LinkPhase::Down, std::move(why), wait ? std::optional<MonoTime>(monoNow() + *wait) : std::nullopt);
+    enter(LinkPhase::Down, std::move(why), wait ? std::optional<MonoTime>(now() + *wait) : std::nullopt);
     const auto pending = m_pause;
     auto result = co_await pending->wait(stop, wait.value_or(24h));
     m_pause.reset();
@@ -194,7 +194,7 @@ Task<void> KeptLink::pause(Error why, std::stop_token stop)
 
 void KeptLink::enter(LinkPhase phase, Error reason, std::optional<MonoTime> nextTry)
 {
-    m_link.enter(phase, std::move(reason), nextTry, monoNow());
+    m_link.enter(phase, std::move(reason), nextTry, now());
     if (phase == LinkPhase::Live)
         m_link.edit().lastHeard = m_connection->lastHeard();
     answerWaiters();
