@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # ph_library(services/queues SOURCES … HEADERS … LINKS ph::services::base … QT Core Network EXTERNAL simdjson::simdjson)
 #
+# NO_UNITY: its sources have small anonymous helpers of the same names and are compiled one by one even in a unity build.
+#
 # A layer may link itself and what is below it; inside services the ranks are base < wording < transport < operations < platform < areas.
 # Each layer has an include root of its own (a folder holding one symbolic link), so that a lower layer cannot even
 # include a header of a higher one: the compiler does not find it.
@@ -53,7 +55,7 @@ function(ph_layer_includes target visibility layer)
 endfunction()
 
 function(ph_library path)
-  cmake_parse_arguments(L "" "" "SOURCES;HEADERS;LINKS;PRIVATE_LINKS;QT;EXTERNAL;RESOURCES" ${ARGN})
+  cmake_parse_arguments(L "NO_UNITY" "" "SOURCES;HEADERS;LINKS;PRIVATE_LINKS;QT;EXTERNAL;RESOURCES" ${ARGN})
   string(REPLACE "/" "_" target "ph_${path}")
   string(REPLACE "/" "::" alias "ph::${path}")
   string(REGEX MATCH "^[a-z]+" layer ${path})
@@ -69,6 +71,9 @@ function(ph_library path)
   add_library(${target} STATIC ${files})
   add_library(${alias} ALIAS ${target})
   set_target_properties(${target} PROPERTIES AUTOMOC ON AUTORCC ON LINKER_LANGUAGE CXX)
+  if(L_NO_UNITY)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD OFF)
+  endif()
   ph_layer_includes(${target} PUBLIC ${layer})
   target_link_libraries(${target} PUBLIC Qt6::Core)
   foreach(module IN LISTS L_QT)
