@@ -14,10 +14,10 @@ namespace ph::transport::postgres {
 
 namespace {
 
-constexpr Milliseconds s_openLimit = 5s;
-constexpr Milliseconds s_examination = 4s; // why a connection failed
+constexpr Milliseconds s_listenerOpenLimit = 5s;
+constexpr Milliseconds s_listenerExamination = 4s; // why a connection failed
 
-MonoTime monoNow()
+MonoTime listenerNow()
 {
     return SystemClock().monotonic();
 }
@@ -78,7 +78,7 @@ Task<void> Listener::run(std::stop_token stop)
         dropSession();
         qCDebug(logTransport).noquote() << brief(result.error());
         const auto pause = pauseAfter(result.error(), m_backoff);
-        enter(LinkPhase::Down, result.error(), pause ? std::optional<MonoTime>(monoNow() + *pause) : std::nullopt);
+        enter(LinkPhase::Down, result.error(), pause ? std::optional<MonoTime>(listenerNow() + *pause) : std::nullopt);
         auto rested = co_await rest(pause.value_or(24h), stop);
         if (!rested)
             break;
@@ -88,18 +88,18 @@ Task<void> Listener::run(std::stop_token stop)
 
 Task<void> Listener::connectAndListen(std::stop_token stop)
 {
-    auto opened = co_await openSession({m_options.endpoint, m_options.credentials, m_options.dial}, stop, s_openLimit, s_openLimit + s_examination);
+    auto opened = co_await openSession({m_options.endpoint, m_options.credentials, m_options.dial}, stop, s_listenerOpenLimit, s_listenerOpenLimit + s_listenerExamination);
     if (!opened)
         co_return fail(opened.error());
     m_session = opened->session;
-    co_return co_await offload<void>(workers(), stop, s_openLimit,
+    co_return co_await offload<void>(workers(), stop, s_listenerOpenLimit,
         [](std::shared_ptr<Session> on, QStringList channels) { return on->listen(channels); }, m_session, m_options.channels);
 }
 
 void Listener::becomeLive()
 {
     m_backoff.reset();
-    m_link.edit().lastHeard = monoNow();
+    m_link.edit().lastHeard = listenerNow();
     enter(LinkPhase::Live);
     if (const auto lost = std::exchange(m_lostSince, std::nullopt)) {
         const SystemClock clock;
@@ -152,7 +152,7 @@ Result<void> Listener::deliver()
     auto heard = m_session->notifications();
     if (!heard)
         return fail(heard.error());
-    m_link.edit().lastHeard = monoNow();
+    m_link.edit().lastHeard = listenerNow();
     if (m_link.state().phase == LinkPhase::Degraded)
         enter(LinkPhase::Live);
     else if (heard->empty())
@@ -175,7 +175,7 @@ Task<bool> Listener::rest(Milliseconds time, std::stop_token stop)
 
 void Listener::enter(LinkPhase phase, Error reason, std::optional<MonoTime> nextTry)
 {
-    m_link.enter(phase, std::move(reason), nextTry, monoNow());
+    m_link.enter(phase, std::move(reason), nextTry, listenerNow());
     Q_EMIT stateChanged(m_link.state());
 }
 
