@@ -295,7 +295,9 @@ Task<AccessGrant> SessionService::accessToken(std::stop_token stop)
     if (m_policy.phase() == RefreshPolicy::Phase::SignedOut || m_policy.phase() == RefreshPolicy::Phase::Gone)
         co_return fail(ErrorKind::Auth, QStringLiteral("nobody is signed in"), m_config.base.label, QStringLiteral("sign in"), QStringLiteral("signed-out"));
     Result<void> renewed;
-    if (!m_isLent && (!m_policy.isTokenUsable() || m_mustRenew || m_policy.hasSlept()))
+    if (m_lender && !m_policy.isTokenUsable())
+        renewed = co_await borrowAgain(nullptr, link.token());
+    else if (!m_isLent && (!m_policy.isTokenUsable() || m_mustRenew || m_policy.hasSlept()))
         renewed = co_await awaitRefresh(link.token());
     else if (m_policy.phase() == RefreshPolicy::Phase::Due)
         tick(); // still good: nobody waits
@@ -312,7 +314,10 @@ Task<AccessGrant> SessionService::renewedToken(SharedSecret refused, std::stop_t
     const LiveTask live;
     const StopLink link(stop, m_scope.token());
     const bool isOurs = refused && m_access && m_access->equals(refused->reveal());
-    if (isOurs && !m_isLent && m_policy.onTokenRefused()) {
+    if (isOurs && m_lender) {
+        if (const auto borrowed = co_await borrowAgain(refused, link.token()); !borrowed)
+            co_return fail(borrowed.error());
+    } else if (isOurs && !m_isLent && m_policy.onTokenRefused()) {
         if (const auto renewed = co_await awaitRefresh(link.token()); !renewed)
             co_return fail(renewed.error());
     }

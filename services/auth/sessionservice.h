@@ -55,6 +55,12 @@ public:
     [[nodiscard]] Task<void> restore(std::stop_token stop);
     /// Uses a token given from outside (PILOTHOUSE_ACCESS_TOKEN): verified, never renewed, nothing stored.
     [[nodiscard]] Task<void> useAccessToken(Secret token, std::stop_token stop);
+    /// Uses access tokens of another process that owns the session (the window). When that one is gone ("no-window") during the
+    /// session, this one goes on by itself, as after restore().
+    using Lender = std::function<Task<AccessGrant>(SharedSecret refused, std::stop_token)>;
+    [[nodiscard]] Task<void> borrow(Lender lender, std::stop_token stop);
+    /// Ends when it is settled whether somebody is signed in (at most 40 s): not Unknown, not Restoring.
+    [[nodiscard]] Task<void> settled(std::stop_token stop);
     [[nodiscard]] Task<void> signIn(QString email, Secret password, std::stop_token stop);
     /// `open` is called on this thread with the address for the system's browser. Waits up to 5 min for the person.
     using OpenBrowser = std::function<void(const QUrl &)>;
@@ -122,6 +128,10 @@ private:
     [[nodiscard]] Task<void> discardOnServer(SharedSecret token, std::stop_token stop);
     [[nodiscard]] Error refused(AuthAct act, const AuthFailure &failure, const QString &where);
 
+    // sessionlent.cpp
+    [[nodiscard]] Task<void> useLent(SharedSecret token, std::stop_token stop);
+    [[nodiscard]] Task<void> borrowAgain(SharedSecret refused, std::stop_token stop);
+
     // sessionaccount.cpp
     [[nodiscard]] Task<AuthAnswer> withToken(AuthAct act, TokenCall call, std::stop_token stop);
     [[nodiscard]] Task<QString> challengeFor(QString factorId, bool isFresh, std::stop_token stop);
@@ -146,7 +156,9 @@ private:
     Backoff m_askBackoff {Milliseconds {2000}, Milliseconds {60'000}}; ///< of 429 on what a person started
 
     bool m_looked = false;
-    bool m_isLent = false; ///< a token from outside: never renewed
+    bool m_isLent = false; ///< a token from outside: never renewed here
+    Lender m_lender;
+    std::vector<std::shared_ptr<Pending<void>>> m_awaitSettled;
     bool m_waitsForKeyring = false;
     bool m_mustRenew = false; ///< after waking: nothing is sent before one try to renew
     SharedSecret m_access;

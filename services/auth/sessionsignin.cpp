@@ -69,6 +69,7 @@ Task<void> SessionService::adopt(AuthAnswer answer, ProcessLock lock, std::stop_
     const WallTime now = m_clock.wall();
     (void)co_await persist(toStored(*session, claims->sessionId.toString(QUuid::WithoutBraces), now), lock, stop);
     m_isLent = false;
+    m_lender = {};
     m_passwordAdvice = session->passwordAdvice;
     m_askBackoff.reset();
     announce(session->accessToken, session->lifetime, std::move(*claims), std::move(session->user), now);
@@ -126,28 +127,6 @@ Task<void> SessionService::signInWithBrowser(QString provider, OpenBrowser open,
     co_return co_await adopt(std::move(*answer), *held, link.token());
 }
 
-Task<void> SessionService::useAccessToken(Secret token, std::stop_token stop)
-{
-    const LiveTask live;
-    const StopLink link(stop, m_scope.token());
-    if (const auto allowed = refuseServiceKey(token.reveal()); !allowed)
-        co_return fail(allowed.error());
-    if (m_unusable)
-        co_return fail(*m_unusable);
-    const auto shared = std::make_shared<const Secret>(std::move(token));
-    auto claims = co_await identify(shared, link.token());
-    if (!claims)
-        co_return fail(claims.error());
-    UserInfo user;
-    user.id = claims->subject.toString(QUuid::WithoutBraces);
-    user.email = claims->email;
-    m_isLent = true;
-    const Milliseconds left = claims->expiresAt - m_verifier.serverNow();
-    const WallTime issued = m_verifier.toLocal(claims->issuedAt);
-    announce(shared, left, std::move(*claims), std::move(user), issued);
-    co_return Result<void> {};
-}
-
 // ---- What is known, for others
 
 void SessionService::announce(SharedSecret token, Milliseconds lifetime, IdentityClaims claims, UserInfo user, WallTime signedInAt)
@@ -177,6 +156,7 @@ void SessionService::forget()
     m_passwordAdvice.clear();
     m_mustRenew = false;
     m_isLent = false;
+    m_lender = {};
 }
 
 void SessionService::endSession(const Error &reason)
@@ -234,6 +214,10 @@ void SessionService::publish()
         m_identity = makeIdentity();
     }
     Q_EMIT stateChanged(state);
+    if (state->phase != SessionPhase::Unknown && state->phase != SessionPhase::Restoring) {
+        for (const auto &waiting : std::exchange(m_awaitSettled, {}))
+            waiting->resolve({});
+    }
 }
 
 std::shared_ptr<const operations::Identity> SessionService::makeIdentity() const

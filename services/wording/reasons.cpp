@@ -106,6 +106,28 @@ void addSignIn(Table &table)
     add("flow_state_expired", {PH_TEXT("The sign-in in the browser took too long."), PH_TEXT("Start the sign-in again.")});
     add("flow_state_not_found", {PH_TEXT("The sign-in in the browser is not known any more."), PH_TEXT("Start the sign-in again.")});
     add("service-key", {PH_TEXT("This is a service key: it opens everything and must not leave the server."), PH_TEXT("Use the publishable key, and your own sign-in.")});
+    add("reauthentication_not_valid", {PH_TEXT("The code from the e-mail is not right, or too old."), PH_TEXT("Type the newest one.")});
+    add("mfa_factor_name_conflict", {PH_TEXT("You have a second factor of that name already."), PH_TEXT("Choose another name.")});
+    add("mfa_factor_not_found", {PH_TEXT("This second factor does not exist any more."), nullptr});
+    add("access_denied", {PH_TEXT("The sign-in was cancelled in the browser."), nullptr});
+    add("browser-timeout", {PH_TEXT("The browser did not come back within five minutes."),
+        PH_TEXT("If it ended on another page, the server's list of allowed redirects lacks http://127.0.0.1:*/**.")});
+    add("loopback-listen", {PH_TEXT("This computer does not let Pilothouse listen for the browser."), PH_TEXT("Look at its firewall.")});
+    add("signed-out-elsewhere", {PH_TEXT("Another Pilothouse of yours signed this session out."), PH_TEXT("Sign in again.")});
+    add("session-replaced", {PH_TEXT("Somebody else signed in with another Pilothouse of yours."), PH_TEXT("Sign in again.")});
+    add("other-server", {PH_TEXT("The kept session belongs to another address."), PH_TEXT("Sign in again.")});
+    add("server-not-told", {PH_TEXT("You are signed out here, but the server could not be told."),
+        PH_TEXT("The session ends there when its tokens expire; from another sign-in you can sign out everywhere.")});
+    add("lock-busy", {PH_TEXT("Another Pilothouse of yours is renewing the session and does not finish."), PH_TEXT("Close the other one.")});
+    add("jwt-issuer", {PH_TEXT("The server signs for another issuer than this environment expects."), PH_TEXT("Correct the issuer in the environment's settings.")});
+    for (const char *code : {"jwt-form", "jwt-header", "jwt-algorithm", "jwt-unknown-key", "jwt-signature", "jwt-audience", "jwt-claims", "user-mismatch"})
+        add(code, {PH_TEXT("The server's token could not be proven."), PH_TEXT("Do not go on before you know why: ask whoever runs the auth server.")});
+    add("jwt-expired", {PH_TEXT("The access token has expired."), PH_TEXT("Get a new one.")});
+    add("jwt-not-yet-valid", {PH_TEXT("The token is valid only later: the clocks differ."), PH_TEXT("Check the clock of the auth server.")});
+    add("jwt-service-role", {PH_TEXT("This is a service key: it opens everything and must not leave the server."), PH_TEXT("Use your own sign-in.")});
+    add("no-auth-link", {PH_TEXT("This environment has no sign-in server."), PH_TEXT("Add the link to Supabase Auth to the environment.")});
+    add("keychain-denied", {PH_TEXT("The desktop's keychain refused access."), PH_TEXT("Allow Pilothouse to use it.")});
+    add("keychain-failed", {PH_TEXT("The desktop's keychain failed: %1."), PH_TEXT("Look at the keychain's own program.")});
     add("keychain-locked", {PH_TEXT("The keychain of this desktop is locked."), PH_TEXT("Unlock it, then try again.")});
 }
 

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/auth/sessionmodel.h"
+
+namespace ph::models {
+
+/// One's own account: factors, password, sessions. All of it belongs to the person, no operation of the platform.
+class AccountModel final : public SessionModel {
+    Q_OBJECT
+public:
+    using SessionModel::SessionModel;
+
+    /// Reads the factors again.
+    void reload();
+
+    /// Shown until it is confirmed or given up; null otherwise. Never stored.
+    [[nodiscard]] const std::shared_ptr<const auth::Enrolment> &enrolment() const { return m_enrolment; }
+    void enrol(const QString &name);
+    void confirmEnrolment(Secret code);
+    /// Removes what was begun.
+    void abandonEnrolment();
+    void removeFactor(const QString &factorId);
+
+    /// True after the server asked for the code that it mails.
+    [[nodiscard]] bool needsNonce() const { return m_needsNonce; }
+    void changePassword(Secret password, Secret nonce);
+
+    void signOut(auth::LogoutScope scope);
+
+Q_SIGNALS:
+    void enrolled();
+    void factorRemoved();
+    void passwordChanged();
+    /// Others: the others; Local and Everywhere: this session too.
+    void signedOut(ph::auth::LogoutScope scope);
+
+protected:
+    void stateArrived() override;
+
+private:
+    void askForNonce();
+
+    std::shared_ptr<const auth::Enrolment> m_enrolment;
+    bool m_needsNonce = false;
+};
+
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/auth/signinmodel.h"
+
+#include "services/base/mailbox.h"
+
+#include <QPointer>
+
+namespace ph::models {
+
+using namespace std::chrono_literals;
+using auth::SessionPhase;
+
+SignInModel::SignInModel(auth::SessionService *service, const Clock &clock, QObject *parent)
+    : SessionModel(service, clock, parent)
+{
+    m_wasDone = step() == SignInStep::Done;
+}
+
+SignInStep SignInModel::step() const
+{
+    if (m_inBrowser)
+        return SignInStep::WaitingForBrowser;
+    switch (state().phase) {
+    case SessionPhase::Unknown:
+    case SessionPhase::Restoring:
+        return SignInStep::Starting;
+    case SessionPhase::KeyringLocked:
+        return SignInStep::KeyringLocked;
+    case SessionPhase::SignedOut:
+    case SessionPhase::Ended:
+        return SignInStep::Credentials;
+    case SessionPhase::Offline:
+        if (m_wantsAnother)
+            return SignInStep::Credentials;
+        return state().userId.isEmpty() ? SignInStep::Offline : SignInStep::Done;
+    case SessionPhase::SignedIn:
+        break;
+    }
+    if (m_wantsAnother)
+        return SignInStep::Credentials;
+    return state().needsSecondFactor() && !m_skipped ? SignInStep::SecondFactor : SignInStep::Done;
+}
+
+QList<auth::Factor> SignInModel::verifiedFactors() const
+{
+    QList<auth::Factor> verified;
+    for (const auth::Factor &factor : state().factors) {
+        if (factor.isVerified && factor.type == u"totp")
+            verified.push_back(factor);
+    }
+    return verified;
+}
+
+auth::Factor SignInModel::factor() const
+{
+    const QList<auth::Factor> all = verifiedFactors();
+    for (const auth::Factor &factor : all) {
+        if (factor.id == m_factorId)
+            return factor;
+    }
+    return all.isEmpty() ? auth::Factor {} : all.first();
+}
+
+void SignInModel::chooseFactor(const QString &id)
+{
+    m_factorId = id;
+    clearProblem();
+    Q_EMIT changed();
+}
+
+void SignInModel::loadSettings()
+{
+    if (m_loadingSettings)
+        return;
+    m_loadingSettings = true;
+    auto *from = service();
+    scope().spawn(onThread<auth::AuthSettings>(
+                      from, [from](std::stop_token stop) { return from->settings(std::move(stop)); }, scope().token(), 40s, QStringLiteral("sign-in")),
+        [this](Result<auth::AuthSettings> settings) {
+            m_loadingSettings = false;
+            m_settingsProblem = settings ? std::optional<Error>() : settings.error();
+            if (settings)
+                m_settings = std::move(*settings);
+            Q_EMIT changed();
+        });
+}
+
+void SignInModel::signIn(const QString &email, Secret password)
+{
+    run<void>([email, secret = shared(std::move(password))](auth::SessionService *service, std::stop_token stop) {
+        return service->signIn(email, std::move(*secret), std::move(stop));
+    },
+        [this](const Result<void> &) {
+            m_wantsAnother = false;
+            m_skipped = false;
+            stateArrived();
+        });
+}
+
+void SignInModel::signInWithBrowser(const QString &provider)
+{
+    if (isBusy())
+        return;
+    m_inBrowser = true;
+    m_browserStop = std::make_shared<std::stop_source>();
+    // Called on the session's thread: the address is carried over here.
+    const QPointer<SignInModel> self(this);
+    const auto home = Mailbox::ofThisThread();
+    const auto open = [self, home](const QUrl &url) {
+        home->post([self, url] {
+            if (self)
+                Q_EMIT self->browserRequested(url);
+        });
+    };
+    run<void>([provider, open, stopped = m_browserStop->get_token()](auth::SessionService *service, const std::stop_token &) {
+        return service->signInWithBrowser(provider, open, stopped);
+    },
+        [this](const Result<void> &) {
+            m_wantsAnother = false;
+            m_skipped = false;
+        },
+        6min);
+}
+
+void SignInModel::cancelBrowser()
+{
+    if (m_browserStop)
+        m_browserStop->request_stop();
+}
+
+void SignInModel::useAnotherAccount()
+{
+    m_wantsAnother = true;
+    clearProblem();
+    Q_EMIT changed();
+}
+
+void SignInModel::skipSecondFactor()
+{
+    m_skipped = true;
+    clearProblem();
+    stateArrived();
+    Q_EMIT changed();
+}
+
+void SignInModel::stateArrived()
+{
+    if (!isBusy())
+        m_inBrowser = false;
+    const bool isDone = step() == SignInStep::Done;
+    if (isDone && !m_wasDone)
+        Q_EMIT signedIn();
+    m_wasDone = isDone;
+}
+
+}

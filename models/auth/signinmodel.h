@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/auth/sessionmodel.h"
+
+#include <QUrl>
+
+namespace ph::models {
+
+enum class SignInStep {
+    Starting,          ///< looking for a stored session, or renewing it for the first time
+    KeyringLocked,
+    Credentials,       ///< nobody is signed in
+    WaitingForBrowser,
+    SecondFactor,      ///< signed in; a factor waits for its code
+    Offline,           ///< who was signed in is known, but nothing could be renewed since the start
+    Done,              ///< signed in
+};
+
+/// The sign-in page's view state.
+class SignInModel final : public SessionModel {
+    Q_OBJECT
+public:
+    SignInModel(auth::SessionService *service, const Clock &clock, QObject *parent = nullptr);
+
+    [[nodiscard]] SignInStep step() const;
+    /// What the server offers; nullopt until it answered (see settingsProblem()).
+    [[nodiscard]] const std::optional<auth::AuthSettings> &settings() const { return m_settings; }
+    [[nodiscard]] const std::optional<Error> &settingsProblem() const { return m_settingsProblem; }
+    /// The session that ended and why, until the next sign-in.
+    [[nodiscard]] const std::optional<Error> &endReason() const { return state().problem; }
+    /// The factor whose code is asked for: the first verified one, unless another was chosen.
+    [[nodiscard]] auth::Factor factor() const;
+    [[nodiscard]] QList<auth::Factor> verifiedFactors() const;
+    void chooseFactor(const QString &id);
+
+    void loadSettings();
+    void signIn(const QString &email, Secret password);
+    void signInWithBrowser(const QString &provider);
+    void cancelBrowser();
+    /// From Offline or SecondFactor: somebody else wants to sign in.
+    void useAnotherAccount();
+    /// Works at aal1: rights that need the second factor are held back.
+    void skipSecondFactor();
+
+Q_SIGNALS:
+    /// The system's browser is to open this.
+    void browserRequested(const QUrl &url);
+    /// The step became Done.
+    void signedIn();
+
+protected:
+    void stateArrived() override;
+
+private:
+    std::optional<auth::AuthSettings> m_settings;
+    std::optional<Error> m_settingsProblem;
+    bool m_loadingSettings = false;
+    bool m_inBrowser = false;
+    bool m_skipped = false;
+    bool m_wantsAnother = false;
+    bool m_wasDone = false;
+    QString m_factorId;
+    std::shared_ptr<std::stop_source> m_browserStop;
+    std::unique_ptr<TaskScope> m_settingsScope = std::make_unique<TaskScope>();
+};
+
+}

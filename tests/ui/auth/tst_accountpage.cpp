@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/accessibility.h"
+#include "tests/ui/auth/authscene.h"
+#include "ui/auth/usermenu.h"
+#include "ui/theme/theme.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QJsonArray>
+#include <QMimeData>
+
+using namespace ph;
+using namespace ph::ui;
+using ph::test::AuthScene;
+using ph::test::FakeAuth;
+using namespace std::chrono_literals;
+
+namespace {
+
+template <class T>
+T *in(QWidget *page, const char *name)
+{
+    T *found = page->findChild<T *>(QLatin1String(name));
+    if (found == nullptr)
+        qFatal("no %s", name);
+    return found;
+}
+
+bool seesText(QWidget *page, const QString &text)
+{
+    for (Label *label : page->findChildren<Label *>()) {
+        if (label->isVisible() && label->fullText().contains(text))
+            return true;
+    }
+    return false;
+}
+
+}
+
+class TestAccountPage : public QObject {
+    Q_OBJECT
+private:
+    Theme m_theme {AppearanceChoice::Dark};
+
+private Q_SLOTS:
+    void saysWhoAndWhy()
+    {
+        AuthScene scene;
+        scene.server.tenants = {QJsonObject {{QStringLiteral("id"), QStringLiteral("11111111-1111-4111-8111-111111111111")},
+            {QStringLiteral("slug"), QStringLiteral("acme-labs")}, {QStringLiteral("role"), QStringLiteral("member")}}};
+        scene.signInNow();
+        auto *page = scene.makeAccount();
+        QVERIFY(seesText(page, scene.server.email));
+        QVERIFY(seesText(page, QStringLiteral("from app_metadata.role")));
+        QVERIFY(seesText(page, QStringLiteral("platform.queues")));
+        QVERIFY(seesText(page, QStringLiteral("By role member of acme-labs")));
+        QCOMPARE(ph::test::unnamedFocusable(page), QStringList());
+        QCOMPARE(ph::test::labelsThatGuessMarkup(page), QStringList());
+    }
+
+    void enrolsAnAuthenticatorApp()
+    {
+        AuthScene scene;
+        scene.signInNow();
+        auto *page = scene.makeAccount();
+        in<QPushButton>(page, "addFactor")->click();
+        QTRY_VERIFY(in<QrCodeView>(page, "qr")->isVisible());
+        auto *qr = in<QrCodeView>(page, "qr");
+        QVERIFY(qr->modules() >= 21);
+        QVERIFY(seesText(page, QStringLiteral("S5O7 SRJD VGCC 6XZG")));
+        QCOMPARE(ph::test::unnamedFocusable(page), QStringList());
+        // What is painted is what is encoded, in black on white whatever the theme, with the quiet zone around it.
+        const QImage picture = qr->grab().toImage();
+        const int scale = picture.width() / (qr->modules() + 8);
+        QCOMPARE(picture.pixelColor(1, 1), QColor(Qt::white));
+        for (int y = 0; y < qr->modules(); ++y) {
+            for (int x = 0; x < qr->modules(); ++x)
+                QCOMPARE(picture.pixelColor((x + 4) * scale + scale / 2, (y + 4) * scale + scale / 2) == QColor(Qt::black), qr->isDark(x, y));
+        }
+        auto *code = in<QLineEdit>(page, "firstCode");
+        QTest::keyClicks(code, QStringLiteral("111111"));
+        QTRY_VERIFY(scene.account.problem().has_value());
+        QVERIFY(qr->isVisible()); // the same secret: type again
+        QTest::keyClicks(code, QStringLiteral("000000"));
+        QTRY_VERIFY(!qr->isVisible());
+        QCOMPARE(scene.session->identity()->assurance, 2);
+        QVERIFY(seesText(page, QStringLiteral("Authenticator app")));
+        QCOMPARE(qr->modules(), 0); // nothing of the secret is left
+        QVERIFY(!seesText(page, QStringLiteral("S5O7")));
+    }
+
+    void cancellingAnEnrolmentRemovesIt()
+    {
+        AuthScene scene;
+        scene.signInNow();
+        auto *page = scene.makeAccount();
+        in<QPushButton>(page, "addFactor")->click();
+        QTRY_VERIFY(scene.account.enrolment() != nullptr);
+        scene.account.abandonEnrolment();
+        QTRY_VERIFY(scene.server.factors.isEmpty());
+        QTRY_VERIFY(in<QPushButton>(page, "addFactor")->isVisible());
+    }
+
+    void whatNeedsTheSecondFactorGoesOnAfterIt()
+    {
+        AuthScene scene;
+        scene.server.factors = {FakeAuth::factor(QStringLiteral("Phone"))};
+        scene.signInNow();
+        auto *page = scene.makeAccount();
+        scene.server.next.insert("/user", FakeAuth::refusal(401, "insufficient_aal", "AAL2 session is required"));
+        in<QLineEdit>(page, "newPassword")->setText(QStringLiteral("a new one"));
+        in<QLineEdit>(page, "repeatPassword")->setText(QStringLiteral("a new one"));
+        QSignalSpy changed(&scene.account, &models::AccountModel::passwordChanged);
+        in<QPushButton>(page, "changePassword")->click();
+        QTRY_VERIFY(in<QLineEdit>(page, "stepUpCode")->isVisible());
+        QTest::keyClicks(in<QLineEdit>(page, "stepUpCode"), QStringLiteral("000000"));
+        QTRY_COMPARE(changed.count(), 1);
+        QVERIFY(!in<QLineEdit>(page, "stepUpCode")->isVisible());
+        QVERIFY(in<QLineEdit>(page, "newPassword")->text().isEmpty());
+    }
+
+    void passwordsMustMatch()
+    {
+        AuthScene scene;
+        scene.signInNow();
+        auto *page = scene.makeAccount();
+        in<QLineEdit>(page, "newPassword")->setText(QStringLiteral("one"));
+        in<QLineEdit>(page, "repeatPassword")->setText(QStringLiteral("two"));
+        QVERIFY(!in<QPushButton>(page, "changePassword")->isEnabled());
+        QVERIFY(seesText(page, QStringLiteral("do not match")));
+    }
+
+    void weakPasswordsSayWhy()
+    {
+        AuthScene scene;
+        scene.signInNow();
+        auto *page = scene.makeAccount();
+        ph::test::FakeAnswer weak = FakeAuth::refusal(422, "weak_password", "too weak");
+        weak.body = R"({"code":"weak_password","message":"x","weak_password":{"reasons":["length","characters"]}})";
+        scene.server.next.insert("/user", weak);
+        in<QLineEdit>(page, "newPassword")->setText(QStringLiteral("one"));
+        in<QLineEdit>(page, "repeatPassword")->setText(QStringLiteral("one"));
+        in<QPushButton>(page, "changePassword")->click();
+        QTRY_VERIFY(seesText(page, QStringLiteral("it is too short, and it lacks")));
+    }
+
+    void theMailedCodeIsAskedFor()
+    {
+        AuthScene scene;
+        scene.signInNow();
+        auto *page = scene.makeAccount();
+        scene.server.next.insert("/user", FakeAuth::refusal(400, "reauthentication_needed", "Password update requires reauthentication"));
+        in<QLineEdit>(page, "newPassword")->setText(QStringLiteral("one"));
+        in<QLineEdit>(page, "repeatPassword")->setText(QStringLiteral("one"));
+        in<QPushButton>(page, "changePassword")->click();
+        QTRY_VERIFY(in<QLineEdit>(page, "nonce")->isVisible());
+        QVERIFY(!in<QPushButton>(page, "changePassword")->isEnabled());
+        in<QLineEdit>(page, "nonce")->setText(QStringLiteral("123456"));
+        QSignalSpy changed(&scene.account, &models::AccountModel::passwordChanged);
+        in<QPushButton>(page, "changePassword")->click();
+        QTRY_COMPARE(changed.count(), 1);
+        QCOMPARE(scene.server.bodies.last()[u"nonce"].toString(), QStringLiteral("123456"));
+    }
+
+    void signsOut()
+    {
+        AuthScene scene;
+        scene.signInNow();
+        auto *page = scene.makeAccount();
+        QSignalSpy out(&scene.account, &models::AccountModel::signedOut);
+        in<QPushButton>(page, "signOutOthers")->click();
+        QTRY_COMPARE(out.count(), 1);
+        QVERIFY(scene.session->identity() != nullptr);
+        in<QPushButton>(page, "signOutEverywhere")->click();
+        QTRY_COMPARE(out.count(), 2);
+        QCOMPARE(scene.session->identity(), nullptr);
+        QVERIFY(scene.server.http().requests().last().target.contains("scope=global"));
+    }
+
+    void menuFollowsTheSession()
+    {
+        AuthScene scene;
+        UserMenu menu(scene.account);
+        QCOMPARE(menu.summary(), QStringLiteral("Not signed in"));
+        scene.signInNow();
+        QTRY_COMPARE(menu.summary(), QStringLiteral("dana@northwind.example · admin"));
+        QSignalSpy account(&menu, &UserMenu::accountRequested);
+        Q_EMIT menu.aboutToShow();
+        for (QAction *action : menu.actions()) {
+            if (action->text() == u"Account…")
+                action->trigger();
+        }
+        QCOMPARE(account.count(), 1);
+    }
+
+    // ---- The clipboard (S11)
+
+    void aCopiedSecretIsMarkedAndCleared()
+    {
+        ManualClock clock;
+        SecretClipboard clipboard(clock);
+        clipboard.copy(Secret("S5O7SRJD"));
+        const QMimeData *data = QGuiApplication::clipboard()->mimeData();
+        QCOMPARE(data->text(), QStringLiteral("S5O7SRJD"));
+        QCOMPARE(data->data(QStringLiteral("x-kde-passwordManagerHint")), QByteArray("secret"));
+        clock.advance(29s);
+        clipboard.tick();
+        QCOMPARE(clipboard.secondsLeft(), 1);
+        QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("S5O7SRJD"));
+        clock.advance(1s);
+        clipboard.tick();
+        QVERIFY(QGuiApplication::clipboard()->text().isEmpty());
+        QCOMPARE(clipboard.secondsLeft(), 0);
+    }
+
+    void whatOthersCopiedStays()
+    {
+        ManualClock clock;
+        {
+            SecretClipboard clipboard(clock);
+            clipboard.copy(Secret("S5O7SRJD"));
+            QGuiApplication::clipboard()->setText(QStringLiteral("a shopping list"));
+            clock.advance(31s);
+            clipboard.tick();
+            QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("a shopping list"));
+        }
+        QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("a shopping list"));
+    }
+
+    void closingClears()
+    {
+        SystemClock clock;
+        {
+            SecretClipboard clipboard(clock);
+            clipboard.copy(Secret("S5O7SRJD"));
+        }
+        QVERIFY(QGuiApplication::clipboard()->text().isEmpty());
+    }
+
+    void tooLongForAQrCodeShowsNothing()
+    {
+        QrCodeView view;
+        QVERIFY(!view.setText(QByteArray(5000, 'x')));
+        QCOMPARE(view.modules(), 0);
+        QVERIFY(view.setText("otpauth://totp/x"));
+    }
+};
+
+PH_TEST(TestAccountPage)
+#include "tst_accountpage.moc"

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/accessibility.h"
+#include "tests/support/hostile.h"
+#include "tests/ui/auth/authscene.h"
+#include "ui/theme/theme.h"
+
+#include <QJsonArray>
+
+using namespace ph;
+using namespace ph::ui;
+using ph::test::AuthScene;
+using ph::test::FakeAnswer;
+using ph::test::FakeAuth;
+
+namespace {
+
+template <class T>
+T *in(QWidget *page, const char *name)
+{
+    T *found = page->findChild<T *>(QLatin1String(name));
+    if (found == nullptr)
+        qFatal("no %s", name);
+    return found;
+}
+
+QString shownProblem(QWidget *page)
+{
+    for (Banner *banner : page->findChildren<Banner *>()) {
+        if (banner->isVisible())
+            return banner->message().headline + QLatin1Char(' ') + banner->message().stillWorks;
+    }
+    return {};
+}
+
+void type(QWidget *page, const QString &email, const QString &password)
+{
+    in<QLineEdit>(page, "email")->setText(email);
+    in<QLineEdit>(page, "password")->setText(password);
+}
+
+bool seesText(QWidget *page, const QString &text)
+{
+    for (Label *label : page->findChildren<Label *>()) {
+        if (label->isVisible() && label->fullText().contains(text))
+            return true;
+    }
+    return false;
+}
+
+}
+
+class TestSignInPage : public QObject {
+    Q_OBJECT
+private:
+    Theme m_theme {AppearanceChoice::Dark};
+
+private Q_SLOTS:
+    void passwordSignIn()
+    {
+        AuthScene scene;
+        scene.start();
+        auto *page = scene.makeSignIn();
+        QSignalSpy done(page, &SignInPage::signedIn);
+        auto *submit = in<QPushButton>(page, "submit");
+        QVERIFY(!submit->isEnabled());
+        type(page, scene.server.email, QStringLiteral("right"));
+        QVERIFY(submit->isEnabled());
+        QTest::keyClick(in<QLineEdit>(page, "password"), Qt::Key_Return);
+        QVERIFY(in<QLineEdit>(page, "password")->text().isEmpty());
+        QTRY_COMPARE(done.count(), 1);
+        QCOMPARE(scene.session->identity()->email, scene.server.email);
+    }
+
+    void wrongPasswordKeepsTheAddress()
+    {
+        AuthScene scene;
+        scene.start();
+        auto *page = scene.makeSignIn();
+        type(page, scene.server.email, QStringLiteral("wrong"));
+        in<QPushButton>(page, "submit")->click();
+        QTRY_VERIFY(shownProblem(page).contains(QStringLiteral("not right")));
+        QCOMPARE(in<QLineEdit>(page, "email")->text(), scene.server.email);
+        QVERIFY(in<QLineEdit>(page, "password")->text().isEmpty());
+        QTRY_VERIFY(in<QLineEdit>(page, "password")->hasFocus());
+    }
+
+    void tooManyTriesCountDown()
+    {
+        AuthScene scene;
+        scene.start();
+        auto *page = scene.makeSignIn();
+        scene.server.next.insert("/token", FakeAuth::refusal(429, "over_request_rate_limit", "Request rate limit reached"));
+        type(page, scene.server.email, QStringLiteral("wrong"));
+        in<QPushButton>(page, "submit")->click();
+        QTRY_VERIFY(in<QPushButton>(page, "submit")->text().contains(QStringLiteral("in ")));
+        in<QLineEdit>(page, "password")->setText(QStringLiteral("right"));
+        QVERIFY(!in<QPushButton>(page, "submit")->isEnabled());
+        QTRY_VERIFY_WITH_TIMEOUT(in<QPushButton>(page, "submit")->isEnabled(), 5000);
+    }
+
+    void providersComeFromTheServer()
+    {
+        AuthScene scene;
+        scene.server.providers = {QStringLiteral("keycloak")};
+        scene.start();
+        auto *page = scene.makeSignIn();
+        QTRY_VERIFY(page->findChild<QPushButton *>(QStringLiteral("provider-keycloak")) != nullptr);
+        QSignalSpy browser(page, &SignInPage::browserRequested);
+        in<QPushButton>(page, "provider-keycloak")->click();
+        QTRY_COMPARE(browser.count(), 1);
+        const QString url = browser.first().first().toUrl().toString(QUrl::FullyEncoded);
+        QVERIFY2(url.contains(QStringLiteral("/authorize?provider=keycloak&redirect_to=http%3A%2F%2F127.0.0.1%3A")), qPrintable(url));
+        QTRY_VERIFY(seesText(page, QStringLiteral("Continue in your browser")));
+        in<QPushButton>(page, "noticeSecondary")->click();
+        QTRY_VERIFY(in<QPushButton>(page, "submit")->isVisible());
+        QVERIFY(shownProblem(page).isEmpty()); // cancelling is no failure
+    }
+
+    void serverAwayIsSaidAndCanBeRetried()
+    {
+        AuthScene scene;
+        scene.start();
+        scene.server.http().stop();
+        auto *page = scene.makeSignIn();
+        QTRY_VERIFY_WITH_TIMEOUT(shownProblem(page).contains(QStringLiteral("refused")), 10'000);
+        scene.server.http().start();
+        for (QPushButton *button : page->findChildren<QPushButton *>()) {
+            if (button->isVisible() && button->text() == u"Retry")
+                button->click();
+        }
+        QTRY_VERIFY(scene.signIn.settings().has_value());
+        QVERIFY(shownProblem(page).isEmpty());
+    }
+
+    void secondFactorStep()
+    {
+        AuthScene scene;
+        scene.server.factors = {FakeAuth::factor(QStringLiteral("<b>Dana's</b> phone"))};
+        scene.signInNow();
+        auto *page = scene.makeSignIn();
+        QSignalSpy done(page, &SignInPage::signedIn);
+        auto *code = in<QLineEdit>(page, "code");
+        QTRY_VERIFY(code->hasFocus());
+        QVERIFY(seesText(page, QStringLiteral("<b>Dana's</b> phone")));
+        QTest::keyClicks(code, QStringLiteral("12x 345"));
+        QCOMPARE(code->text(), QStringLiteral("12345"));
+        QTest::keyClicks(code, QStringLiteral("6")); // complete: sent by itself
+        QTRY_VERIFY(shownProblem(page).contains(QStringLiteral("code is not right")));
+        QVERIFY(code->text().isEmpty());
+        QTRY_VERIFY(code->hasFocus());
+        QTest::keyClicks(code, QStringLiteral("000000"));
+        QTRY_COMPARE(done.count(), 1);
+        QCOMPARE(scene.session->identity()->assurance, 2);
+    }
+
+    void secondFactorCanWait()
+    {
+        AuthScene scene;
+        scene.server.factors = {FakeAuth::factor(QStringLiteral("Phone"))};
+        scene.signInNow();
+        auto *page = scene.makeSignIn();
+        QSignalSpy done(page, &SignInPage::signedIn);
+        in<QPushButton>(page, "skip")->click();
+        QCOMPARE(done.count(), 1);
+        QVERIFY(scene.session->state()->needsSecondFactor()); // the Guard holds acts back
+    }
+
+    void lockedKeyringOffersToUnlock()
+    {
+        AuthScene scene;
+        scene.keychain.setLocked(true);
+        scene.start();
+        auto *page = scene.makeSignIn();
+        QVERIFY(seesText(page, QStringLiteral("The keyring is locked")));
+        in<QPushButton>(page, "noticePrimary")->click();
+        QTRY_VERIFY(in<QPushButton>(page, "submit")->isVisible());
+    }
+
+    void anEndedSessionSaysWhy()
+    {
+        AuthScene scene;
+        scene.signInNow();
+        scene.server.next.insert("/user", FakeAuth::refusal(403, "session_not_found", "Session from session_id claim in JWT does not exist"));
+        QVERIFY(!ph::test::await(scene.session->reloadUser({})));
+        auto *page = scene.makeSignIn();
+        QTRY_VERIFY(shownProblem(page).contains(QStringLiteral("session has ended")));
+        QVERIFY(shownProblem(page).contains(QStringLiteral("Last renewed")));
+        QCOMPARE(in<QLineEdit>(page, "email")->text(), scene.server.email);
+    }
+
+    void demoAccountsOnlyWhereTheyWereGiven()
+    {
+        AuthScene scene;
+        scene.start();
+        auto *page = scene.makeSignIn();
+        QVERIFY(!seesText(page, QStringLiteral("Demo accounts")));
+        page->setDemoAccounts({{QStringLiteral("Administrator"), QStringLiteral("All rights."), scene.server.email, std::make_shared<const Secret>("right")}});
+        QVERIFY(seesText(page, QStringLiteral("Demo accounts")));
+        QSignalSpy done(page, &SignInPage::signedIn);
+        page->findChild<QPushButton *>(QStringLiteral("demo-") + scene.server.email)->click();
+        QTRY_COMPARE(done.count(), 1);
+    }
+
+    void memoryOnlyIsSaid()
+    {
+        AuthScene scene;
+        scene.start();
+        auto *page = scene.makeSignIn();
+        QVERIFY(in<QWidget>(page, "memoryNote")->isVisible()); // the test's keychain keeps nothing
+    }
+
+    void everythingHasANameAndNothingIsMarkup()
+    {
+        AuthScene scene;
+        scene.server.providers = {QStringLiteral("github")};
+        scene.server.factors = {FakeAuth::factor(QStringLiteral("<img src='/etc/passwd'>"))};
+        scene.start();
+        auto *page = scene.makeSignIn();
+        QTRY_VERIFY(scene.signIn.settings().has_value());
+        page->setDemoAccounts({{QStringLiteral("<b>Administrator</b>"), QStringLiteral("<i>x</i>"), QStringLiteral("a@b.test"), std::make_shared<const Secret>("x")}});
+        QCOMPARE(ph::test::unnamedFocusable(page), QStringList());
+        QCOMPARE(ph::test::labelsThatGuessMarkup(page), QStringList());
+        scene.signInNow();
+        QTRY_VERIFY(in<QLineEdit>(page, "code")->isVisible());
+        QCOMPARE(ph::test::unnamedFocusable(page), QStringList());
+        QCOMPARE(ph::test::labelsThatGuessMarkup(page), QStringList());
+    }
+
+    void aPageMayGoWhileItWaits()
+    {
+        const int before = liveTasks();
+        {
+            AuthScene scene;
+            scene.start();
+            auto *page = scene.makeSignIn();
+            FakeAnswer never;
+            never.never = true;
+            scene.server.next.insert("/token", never);
+            type(page, scene.server.email, QStringLiteral("right"));
+            in<QPushButton>(page, "submit")->click();
+            QTRY_VERIFY(!scene.server.next.contains("/token"));
+        }
+        QTRY_COMPARE(liveTasks(), before);
+    }
+};
+
+PH_TEST(TestSignInPage)
+#include "tst_signinpage.moc"

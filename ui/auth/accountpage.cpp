@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/auth/accountpage.h"
+
+#include "services/wording/times.h"
+#include "ui/auth/authtexts.h"
+#include "ui/components/card.h"
+#include "ui/components/detailpanel.h"
+#include "ui/components/iconview.h"
+#include "ui/components/layout.h"
+#include "ui/components/scroll.h"
+#include "ui/components/statepill.h"
+
+#include <QMap>
+
+namespace ph::ui {
+
+using auth::LogoutScope;
+
+namespace {
+
+void showMessage(Banner *banner, const std::optional<Error> &problem, const QString &what)
+{
+    banner->setVisible(problem.has_value());
+    if (problem)
+        banner->setMessage(authMessage(*problem, what));
+}
+
+bool asksForFactor(const std::optional<Error> &problem)
+{
+    return problem && (problem->code == u"second-factor" || problem->code == u"insufficient_aal");
+}
+
+}
+
+AccountPage::AccountPage(models::AccountModel &model, const Clock &clock, QWidget *parent)
+    : QWidget(parent)
+    , m_model(model)
+    , m_clock(clock)
+    , m_clipboard(clock)
+{
+    auto *content = new QWidget;
+    auto *column = vbox(content, {20, 16, 20, 16}, 12);
+    column->addWidget(makeStepUp());
+    column->addWidget(makeIdentity());
+    column->addWidget(makeFactors());
+    column->addWidget(makePassword());
+    column->addWidget(makeSessions());
+    column->addWidget(makeRights());
+    column->addStretch(1);
+    vbox(this)->addWidget(scrolled(content));
+    connect(&m_model, &models::AccountModel::changed, this, &AccountPage::refresh);
+    connect(&m_model, &models::AccountModel::passwordChanged, m_password, &PasswordForm::clear);
+    connect(&m_model, &models::AccountModel::codeAccepted, this, [this] {
+        if (const auto again = std::exchange(m_again, nullptr))
+            again();
+    });
+    refresh();
+}
+
+void AccountPage::act(Part part, std::function<void()> what)
+{
+    m_part = part;
+    m_again = what;
+    what();
+}
+
+std::optional<Error> AccountPage::problemOf(Part part) const
+{
+    return m_part == part && !asksForFactor(m_model.problem()) ? m_model.problem() : std::nullopt;
+}
+
+// ---- Parts
+
+QWidget *AccountPage::makeStepUp()
+{
+    auto *card = new Card(tr("Enter the code of your authenticator app"));
+    card->setAttention(Tone::Warn);
+    m_stepUpBanner = new Banner;
+    m_stepUpCode = new CodeField(tr("Code of your authenticator app"));
+    m_stepUpCode->setObjectName(QStringLiteral("stepUpCode"));
+    m_stepUpCode->setMaximumWidth(220);
+    card->content()->addWidget(new Label(tr("What you asked for needs your second factor; it goes on after the code."), TextStyle::Body, Tone::Muted));
+    card->content()->addWidget(m_stepUpBanner);
+    card->content()->addWidget(m_stepUpCode);
+    connect(m_stepUpCode, &CodeField::completed, this, [this] {
+        for (const auth::Factor &factor : m_model.state().factors) {
+            if (factor.isVerified) {
+                m_model.verifyCode(factor.id, m_stepUpCode->takeCode());
+                return;
+            }
+        }
+    });
+    m_stepUp = card;
+    m_stepUp->hide();
+    return card;
+}
+
+Card *AccountPage::makeIdentity()
+{
+    auto *card = new Card(tr("You"));
+    m_assurance = new StatePill;
+    card->header()->addTrailing(m_assurance);
+    m_facts = new FactList;
+    m_notes = new Banner;
+    m_notes->setSlim(true);
+    card->content()->addWidget(m_facts);
+    card->content()->addWidget(m_notes);
+    return card;
+}
+
+Card *AccountPage::makeRights()
+{
+    m_rightsCard = new Card(tr("Rights"));
+    m_rightsCard->header()->setNote(tr("the servers decide; this is what your token says"));
+    m_rights = new FactList;
+    m_rightsCard->content()->addWidget(m_rights);
+    return m_rightsCard;
+}
+
+Card *AccountPage::makeFactors()
+{
+    auto *card = new Card(tr("Second factor"));
+    m_factorBanner = new Banner;
+    auto *rows = new QWidget;
+    m_factorRows = vbox(rows, {}, 6);
+    m_add = new Button(tr("Add an authenticator app"));
+    m_add->setObjectName(QStringLiteral("addFactor"));
+    m_add->setThemeIcon("smartphone");
+    m_enrolment = new EnrolmentView(m_model, m_clipboard);
+    auto *addRow = hbox(nullptr);
+    addRow->addWidget(m_add);
+    addRow->addStretch(1);
+    card->content()->addWidget(m_factorBanner);
+    card->content()->addWidget(rows);
+    card->content()->addLayout(addRow);
+    card->content()->addWidget(m_enrolment);
+    connect(m_add, &QPushButton::clicked, this, [this] {
+        const QString name = m_model.state().factors.isEmpty() ? tr("Authenticator app")
+                                                               : tr("Authenticator app %1").arg(m_model.state().factors.size() + 1);
+        act(Part::Factors, [this, name] { m_model.enrol(name); });
+    });
+    return card;
+}
+
+Card *AccountPage::makePassword()
+{
+    auto *card = new Card(tr("Password"));
+    m_password = new PasswordForm(m_model);
+    card->content()->addWidget(m_password);
+    connect(m_password, &PasswordForm::submitted, this, [this](const QString &password, const QString &nonce) {
+        const auto word = std::make_shared<const Secret>(password.toUtf8());
+        const auto once = std::make_shared<const Secret>(nonce.toUtf8());
+        act(Part::Password, [this, word, once] { m_model.changePassword(word->clone(), once->clone()); });
+    });
+    return card;
+}
+
+Card *AccountPage::makeSessions()
+{
+    auto *card = new Card(tr("Sessions"));
+    m_sessionBanner = new Banner;
+    card->content()->addWidget(m_sessionBanner);
+    auto *row = hbox(nullptr, {}, 8);
+    const auto add = [&](const QString &text, const char *name, LogoutScope scope, const QString &about) {
+        auto *button = new Button(text);
+        button->setObjectName(QLatin1String(name));
+        button->setToolTip(about);
+        connect(button, &QPushButton::clicked, this, [this, scope] { act(Part::Sessions, [this, scope] { m_model.signOut(scope); }); });
+        row->addWidget(button);
+    };
+    add(tr("Sign out here"), "signOutHere", LogoutScope::Local, tr("Ends this session only"));
+    add(tr("Sign out other devices"), "signOutOthers", LogoutScope::Others, tr("This session stays"));
+    add(tr("Sign out everywhere"), "signOutEverywhere", LogoutScope::Everywhere, tr("Ends all your sessions, this one too"));
+    row->addStretch(1);
+    card->content()->addLayout(row);
+    auto *note = new Label(tr("Services that check tokens themselves go on accepting one until it expires."), TextStyle::Small, Tone::Muted);
+    note->setWrapped(true);
+    card->content()->addWidget(note);
+    return card;
+}
+
+// ---- What is shown
+
+void AccountPage::refresh()
+{
+    const bool needsCode = asksForFactor(m_model.problem()) || (m_again && m_stepUp->isVisible() && m_model.problem());
+    if (needsCode != !m_stepUp->isHidden()) {
+        m_stepUp->setVisible(needsCode);
+        if (needsCode)
+            m_stepUpCode->setFocus();
+    }
+    showMessage(m_stepUpBanner, needsCode && !asksForFactor(m_model.problem()) ? m_model.problem() : std::nullopt, tr("The code was not accepted"));
+    showIdentity();
+    showFactors();
+    showRights();
+    m_password->refresh(problemOf(Part::Password));
+    showMessage(m_sessionBanner, problemOf(Part::Sessions), tr("Not signed out"));
+}
+
+void AccountPage::showIdentity()
+{
+    const auth::SessionState &state = m_model.state();
+    m_facts->clear();
+    m_facts->addFact(tr("Account"), state.email);
+    m_facts->addFact(tr("Role"), state.roleSource.isEmpty() ? roleName(state.role) : tr("%1 · from %2", "role, claim it comes from").arg(roleName(state.role), state.roleSource));
+    const WallTime now = m_clock.wall();
+    if (state.signedInAt)
+        m_facts->addFact(tr("Signed in"), wording::shortTime(*state.signedInAt, now));
+    if (state.lastGood)
+        m_facts->addFact(tr("Renewed"), wording::relativeTime(*state.lastGood, now));
+    m_facts->addFact(tr("Proof"), state.isVerifiedBySignature ? tr("signature checked with the project's keys") : tr("the auth server's word; its tokens cannot be checked here (HS256)"));
+    if (state.clock && state.clock->isSkewed())
+        m_facts->addFact(tr("Clock"), tr("this computer differs by %1 from the server", "duration").arg(wording::age(std::chrono::abs(state.clock->offset))), Tone::Warn);
+    const bool isStrong = state.aal == auth::AssuranceLevel::Aal2;
+    m_assurance->setState(isStrong ? tr("second factor") : tr("one factor"), isStrong ? models::Status::Ok : state.needsSecondFactor() ? models::Status::Warning : models::Status::None);
+    QStringList notes = state.remarks;
+    if (!state.passwordAdvice.isEmpty())
+        notes << tr("Your password is weak for this platform; change it.");
+    if (state.isMemoryOnly)
+        notes << tr("No keyring: this session ends with the program.");
+    if (state.isUnsaved)
+        notes << tr("The keyring could not be written; it is tried again.");
+    m_notes->setVisible(!notes.isEmpty());
+    if (!notes.isEmpty())
+        m_notes->setMessage({BannerKind::Warning, notes.join(QLatin1Char('\n')), {}, {}, {}, false});
+}
+
+void AccountPage::showRights()
+{
+    const auth::SessionState &state = m_model.state();
+    m_rights->clear();
+    QMap<QString, QStringList> byReason;
+    for (const operations::GrantedRight &right : state.rights)
+        byReason[right.because] << right.key;
+    for (auto it = byReason.cbegin(); it != byReason.cend(); ++it)
+        m_rights->addMono(tr("By %1", "reason of rights: role admin").arg(it.key()), it->join(QStringLiteral(", ")))->setWrapped(true);
+    if (byReason.isEmpty())
+        m_rights->addFact(tr("None"), tr("your role gives no rights to change the platform; you can watch"), Tone::Muted);
+}
+
+void AccountPage::showFactors()
+{
+    const QList<auth::Factor> &factors = m_model.state().factors;
+    QString now = QString::number(m_model.isBusy());
+    for (const auth::Factor &factor : factors)
+        now += factor.id + factor.name + QString::number(factor.isVerified);
+    showMessage(m_factorBanner, m_model.enrolment() ? std::nullopt : problemOf(Part::Factors), tr("The second factor was not changed"));
+    m_enrolment->setVisible(m_model.enrolment() != nullptr);
+    m_enrolment->refresh();
+    m_add->setVisible(m_model.enrolment() == nullptr);
+    m_add->setEnabled(!m_model.isBusy());
+    if (now == m_shownFactors)
+        return;
+    m_shownFactors = now;
+    while (QLayoutItem *item = m_factorRows->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+    int shown = 0;
+    for (const auth::Factor &factor : factors) {
+        if (!factor.isVerified)
+            continue; // begun and given up: nothing that protects
+        ++shown;
+        auto *line = new QWidget;
+        auto *row = hbox(line, {}, 10);
+        row->addWidget(new IconView(QStringLiteral("smartphone"), Tone::Muted));
+        row->addWidget(new Label(factor.name.isEmpty() ? tr("Authenticator app") : factor.name, TextStyle::BodyMedium), 1);
+        row->addWidget(new Label(tr("since %1", "date and time").arg(wording::dateTime(factor.createdAt)), TextStyle::Small, Tone::Muted));
+        auto *remove = new Button(tr("Remove"));
+        remove->setCompact(true);
+        remove->setAccessibleName(tr("Remove %1").arg(factor.name));
+        remove->setEnabled(!m_model.isBusy());
+        remove->setObjectName(QStringLiteral("removeFactor"));
+        connect(remove, &QPushButton::clicked, this, [this, id = factor.id] { act(Part::Factors, [this, id] { m_model.removeFactor(id); }); });
+        row->addWidget(remove);
+        m_factorRows->addWidget(line);
+    }
+    if (shown == 0) {
+        auto *none = new Label(tr("No second factor yet. Acts that destroy or affect many need one."), TextStyle::Body, Tone::Muted);
+        none->setWrapped(true);
+        m_factorRows->addWidget(none);
+    }
+}
+
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/auth/enrolmentview.h"
+#include "ui/auth/passwordform.h"
+
+class QVBoxLayout;
+
+namespace ph::ui {
+
+class Card;
+class FactList;
+class StatePill;
+
+/// One's own account in one environment: who, by which role which rights and why, factors, password, sessions.
+class AccountPage final : public QWidget {
+    Q_OBJECT
+public:
+    AccountPage(models::AccountModel &model, const Clock &clock, QWidget *parent = nullptr);
+
+private:
+    enum class Part { None, Factors, Password, Sessions };
+
+    [[nodiscard]] Card *makeIdentity();
+    [[nodiscard]] Card *makeRights();
+    [[nodiscard]] Card *makeFactors();
+    [[nodiscard]] Card *makePassword();
+    [[nodiscard]] Card *makeSessions();
+    [[nodiscard]] QWidget *makeStepUp();
+    void refresh();
+    void showIdentity();
+    void showRights();
+    void showFactors();
+    /// Remembers what to do again once the second factor was given.
+    void act(Part part, std::function<void()> what);
+    [[nodiscard]] std::optional<Error> problemOf(Part part) const;
+
+    models::AccountModel &m_model;
+    const Clock &m_clock;
+    SecretClipboard m_clipboard;
+    Part m_part = Part::None;
+    std::function<void()> m_again;
+    StatePill *m_assurance;
+    FactList *m_facts;
+    Banner *m_notes;
+    FactList *m_rights;
+    Card *m_rightsCard;
+    QVBoxLayout *m_factorRows;
+    QString m_shownFactors;
+    Banner *m_factorBanner;
+    Button *m_add;
+    EnrolmentView *m_enrolment;
+    PasswordForm *m_password;
+    Banner *m_sessionBanner;
+    QWidget *m_stepUp;
+    CodeField *m_stepUpCode;
+    Banner *m_stepUpBanner;
+};
+
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/auth/signinmodel.h"
+#include "ui/auth/codefield.h"
+#include "ui/components/banner.h"
+
+class QComboBox;
+class QLineEdit;
+class QVBoxLayout;
+
+namespace ph::ui {
+
+/// The steps of the sign-in page. Each shows the model and calls it; none decides.
+class SignInForm : public QWidget {
+    Q_OBJECT
+public:
+    explicit SignInForm(models::SignInModel &model, QWidget *parent = nullptr)
+        : QWidget(parent)
+        , m_model(model)
+    {
+    }
+    virtual void refresh() = 0;
+    /// Where the keyboard goes when the step appears.
+    virtual QWidget *firstField() = 0;
+
+protected:
+    models::SignInModel &m_model;
+};
+
+/// Address and password, and the providers the server offers.
+class CredentialsForm final : public SignInForm {
+    Q_OBJECT
+public:
+    explicit CredentialsForm(models::SignInModel &model, QWidget *parent = nullptr);
+    void refresh() override;
+    QWidget *firstField() override;
+    /// For a demo account: fills the form and sends it.
+    void signInAs(const QString &email, const Secret &password);
+
+private:
+    void submit();
+    void showProviders();
+
+    Banner *m_banner;
+    QLineEdit *m_email;
+    QLineEdit *m_password;
+    Button *m_submit;
+    QWidget *m_providers;
+    QVBoxLayout *m_providerColumn;
+    QStringList m_shownProviders;
+    bool m_wasBusy = false;
+};
+
+/// The six digits.
+class CodeForm final : public SignInForm {
+    Q_OBJECT
+public:
+    explicit CodeForm(models::SignInModel &model, QWidget *parent = nullptr);
+    void refresh() override;
+    QWidget *firstField() override { return m_code; }
+
+private:
+    void submit();
+
+    Banner *m_banner;
+    Label *m_text;
+    QComboBox *m_factors;
+    CodeField *m_code;
+    Button *m_submit;
+    Button *m_skip;
+};
+
+/// One sentence and one or two ways on: starting, browser, locked keyring, offline.
+class NoticeForm final : public SignInForm {
+    Q_OBJECT
+public:
+    explicit NoticeForm(models::SignInModel &model, QWidget *parent = nullptr);
+    void refresh() override;
+    QWidget *firstField() override { return m_primary; }
+
+private:
+    void showNotice(const QString &title, const QString &text, const QString &primary, const QString &secondary);
+
+    Label *m_title;
+    Label *m_text;
+    Banner *m_banner;
+    Button *m_primary;
+    Button *m_secondary;
+};
+
+}

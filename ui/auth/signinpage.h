@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/auth/signinforms.h"
+#include "ui/theme/tokens.h"
+
+#include <QWidget>
+
+namespace ph::ui {
+
+class EnvironmentBadge;
+
+/// A demo account of the local platform; the window passes them for environments of kind local only.
+struct DemoSignIn {
+    QString title; ///< "Administrator"
+    QString about; ///< one sentence
+    QString email;
+    auth::SharedSecret password;
+};
+
+/// What the page says about where one signs in.
+struct SignInPlace {
+    QString name;      ///< of the environment
+    QString kindWord;  ///< "Production"
+    Tone kindTone = Tone::Muted;
+    QString server;    ///< "auth.example.com"; TLS is verified, or it is loopback
+};
+
+/// Sign-in of one environment: password, browser, second factor, and what to do when that cannot be known yet.
+class SignInPage final : public QWidget {
+    Q_OBJECT
+public:
+    SignInPage(models::SignInModel &model, const SignInPlace &place, QWidget *parent = nullptr);
+    void setDemoAccounts(std::vector<DemoSignIn> accounts);
+
+Q_SIGNALS:
+    /// The system's browser is to open this.
+    void browserRequested(const QUrl &url);
+    void signedIn();
+
+protected:
+    void showEvent(QShowEvent *event) override;
+
+private:
+    void refresh();
+    [[nodiscard]] SignInForm *formFor(models::SignInStep step) const;
+
+    models::SignInModel &m_model;
+    QWidget *m_steps;
+    CredentialsForm *m_credentials;
+    CodeForm *m_code;
+    NoticeForm *m_notice;
+    QWidget *m_demo;
+    QVBoxLayout *m_demoColumn;
+    Label *m_memoryNote;
+    models::SignInStep m_shown = models::SignInStep::Done;
+    std::vector<DemoSignIn> m_accounts;
+};
+
+}
