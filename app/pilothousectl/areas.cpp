@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pilothousectl/areas.h"
 
+#include "app/pilothousectl/auth/verbs.h"
 #include "app/pilothousectl/env/verbs.h"
 #include "app/pilothousectl/local/verbs.h"
 #include "app/pilothousectl/queues/verbs.h"
 #include "app/pilothousectl/status/verbs.h"
+#include "services/auth/autharea.h"
 
 namespace ph::ctl {
 
@@ -12,6 +14,7 @@ std::vector<platform::AreaFactory> sessionAreas()
 {
     std::vector<platform::AreaFactory> all;
     // One line an area: what it attaches to a session.
+    all.push_back(ph::auth::authArea(ph::auth::SessionRole::Companion));
     return all;
 }
 
@@ -21,6 +24,7 @@ Verbs allVerbs()
     const auto add = [&all](Verbs verbs) { all.insert(all.end(), std::make_move_iterator(verbs.begin()), std::make_move_iterator(verbs.end())); };
     // One line an area; its folder beside this file holds the verbs.
     add(status::verbs(sessionAreas));
+    add(auth::verbs());
     add(env::verbs());
     add(local::verbs());
     add(queues::verbs());

@@ -38,7 +38,18 @@ Task<void> SessionService::useAccessToken(Secret token, std::stop_token stop)
 {
     const LiveTask live;
     const StopLink link(stop, m_scope.token());
-    co_return co_await useLent(std::make_shared<const Secret>(std::move(token)), link.token());
+    const auto used = co_await useLent(std::make_shared<const Secret>(std::move(token)), link.token());
+    if (!used)
+        notSignedIn(used.error());
+    co_return used;
+}
+
+void SessionService::notSignedIn(const Error &why)
+{
+    m_looked = true;
+    if (why.code != u"signed-out" && !isCancelled(why))
+        m_problem = why;
+    publish();
 }
 
 Task<void> SessionService::borrow(Lender lender, std::stop_token stop)
@@ -46,11 +57,13 @@ Task<void> SessionService::borrow(Lender lender, std::stop_token stop)
     const LiveTask live;
     const StopLink link(stop, m_scope.token());
     auto grant = co_await lender(nullptr, link.token());
-    if (!grant)
-        co_return fail(grant.error());
-    const auto used = co_await useLent(grant->token, link.token());
+    if (!grant && grant.error().code == u"no-window")
+        co_return fail(grant.error()); // the caller goes another way
+    const auto used = grant ? co_await useLent(grant->token, link.token()) : Result<void>(fail(grant.error()));
     if (used)
         m_lender = std::move(lender);
+    else
+        notSignedIn(used.error());
     co_return used;
 }
 

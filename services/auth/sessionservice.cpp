@@ -252,10 +252,10 @@ void SessionService::refreshEnded(const Result<void> &result)
 
 Task<void> SessionService::awaitRefresh(std::stop_token stop)
 {
+    auto mine = Pending<void>::make();
+    m_waiting.push_back(mine); // first: a renewal may fail at once, without ever waiting
     if (!m_refreshing)
         startRefresh();
-    auto mine = Pending<void>::make();
-    m_waiting.push_back(mine);
     co_return co_await mine->wait(stop, refreshPatience, QStringLiteral("session"));
 }
 

@@ -131,6 +131,7 @@ private:
     // sessionlent.cpp
     [[nodiscard]] Task<void> useLent(SharedSecret token, std::stop_token stop);
     [[nodiscard]] Task<void> borrowAgain(SharedSecret refused, std::stop_token stop);
+    void notSignedIn(const Error &why);
 
     // sessionaccount.cpp
     [[nodiscard]] Task<AuthAnswer> withToken(AuthAct act, TokenCall call, std::stop_token stop);
