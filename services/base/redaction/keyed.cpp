@@ -71,6 +71,9 @@ Key keyAt(QStringView text, qsizetype start, qsizetype end)
     while (key.end > key.start && (text[key.end - 1] == u'.' || text[key.end - 1] == u'-'))
         --key.end;
     key.kind = kindOfKey(text.sliced(key.start, key.end - key.start));
+    // --credentials names a file, never a secret: hints that name the option stay readable.
+    if (key.isFlag && text.sliced(key.start, key.end - key.start).compare(u"credentials", Qt::CaseInsensitive) == 0)
+        key.kind = KeyKind::None;
     if (key.kind == KeyKind::None)
         return key;
     key.isParameter = isParameter(text, key.start);
