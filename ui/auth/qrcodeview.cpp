@@ -57,14 +57,14 @@ QSize QrCodeView::sizeHint() const
 void QrCodeView::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    painter.fillRect(rect(), Qt::white);
+    painter.fillRect(rect(), Qt::white); // allowed: colour: scanners want black on white in every theme
     if (m_width == 0)
         return;
     const int scale = width() / (m_width + 2 * quietZone);
     for (int y = 0; y < m_width; ++y) {
         for (int x = 0; x < m_width; ++x) {
             if (isDark(x, y))
-                painter.fillRect((x + quietZone) * scale, (y + quietZone) * scale, scale, scale, Qt::black);
+                painter.fillRect((x + quietZone) * scale, (y + quietZone) * scale, scale, scale, Qt::black); // allowed: colour: as above
         }
     }
 }
