@@ -141,11 +141,22 @@ void Exchange::collect()
     }
 }
 
+/// A connection that is reset in the middle of a body is no error to Qt when the bytes before it were read already: the length
+/// that was announced is compared. (Of a packed body only the packed length is known; it is smaller than what was unpacked.)
+bool Exchange::isCutShort() const
+{
+    bool isNumber = false;
+    const qint64 announced = m_reply->rawHeader("Content-Length").toLongLong(&isNumber);
+    return isNumber && !m_response.truncated && m_reply->rawHeader("Content-Encoding").isEmpty() && m_response.body.size() < announced;
+}
+
 /// Qt reports statuses of 400 and above as errors too; those are answers.
 bool Exchange::isAnswer() const
 {
     const auto error = m_reply->error();
     if (m_response.status == 0)
+        return false;
+    if (error == QNetworkReply::NoError && isCutShort())
         return false;
     if (error == QNetworkReply::NoError || m_response.truncated)
         return true;
@@ -185,6 +196,9 @@ Error Exchange::networkError() const
         return fail(kind, std::move(what), m_where, std::move(hint), std::move(code)).error();
     };
     switch (m_reply->error()) {
+    case QNetworkReply::NoError: // isCutShort()
+        return make(ErrorKind::Network, QStringLiteral("the connection was cut after %1 bytes of the answer").arg(received()),
+            QStringLiteral("cut-off"));
     case QNetworkReply::SslHandshakeFailedError:
         return m_sslErrors.isEmpty() ? handshakeError(m_reply->errorString(), m_where)
                                      : certificateError(m_sslErrors, m_expectedName, m_where);

@@ -62,6 +62,7 @@ private:
     [[nodiscard]] Error networkError() const;
     [[nodiscard]] Error connectionError() const;
     [[nodiscard]] bool isAnswer() const;
+    [[nodiscard]] bool isCutShort() const;
     void takeHead();
 
     QPointer<QNetworkReply> m_reply;
