@@ -14,6 +14,31 @@ namespace {
 constexpr Milliseconds s_silentAfter {15'000};
 }
 
+namespace {
+
+/// What the Overview says beside the name: what is wrong, or where it is.
+QString wordsOf(const LinkInfo &link, bool silent, MonoTime now)
+{
+    const auto &state = link.state;
+    switch (state.phase) {
+    case LinkPhase::Idle:
+        return LinkStripModel::tr("not asked yet", "a link that was never used");
+    case LinkPhase::Connecting:
+        return LinkStripModel::tr("connecting", "state of a link");
+    case LinkPhase::Live:
+        return silent ? LinkStripModel::tr("silent", "state of a link") : link.address;
+    case LinkPhase::Degraded:
+        return wording::errorSentence(state.reason, {}).reason;
+    case LinkPhase::Down:
+        break;
+    }
+    if (state.nextTry && *state.nextTry > now)
+        return LinkStripModel::tr("no answer, retry in %1", "state of a link; %1 is a duration").arg(wording::age(*state.nextTry - now));
+    return LinkStripModel::tr("no answer, trying now", "state of a link");
+}
+
+}
+
 LinkStripModel::LinkStripModel(const Clock &clock, QObject *parent)
     : QAbstractListModel(parent)
     , m_clock(clock)
@@ -85,6 +110,9 @@ LinkRow LinkStripModel::describe(const LinkInfo &link, MonoTime now)
                                         : tr("trying now", "link"));
     if (state.clock && state.clock->isSkewed())
         detail << tr("Its clock differs from this computer's by %1.", "link; %1 is a duration").arg(wording::age(std::chrono::abs(state.clock->offset)));
+    row.answer = state.phase != LinkPhase::Down && state.latency ? wording::duration(*state.latency) : QStringLiteral("–");
+    row.heard = state.lastHeard != MonoTime {} ? wording::age(now - state.lastHeard) : QStringLiteral("–");
+    row.words = wordsOf(link, silent, now);
     detail.removeAll(QString());
     row.detail = detail.join(QLatin1Char('\n'));
     return row;

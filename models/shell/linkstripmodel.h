@@ -15,6 +15,9 @@ struct LinkRow {
     QString id;
     QString name;    ///< "Redis broker"
     QString brief;   ///< "0.4 ms", "silent 4 m 9 s", "down 12 s"
+    QString words;   ///< "live", "no answer, next try in 4 s": for the Overview
+    QString answer;  ///< "31 ms"; "–" when it does not answer
+    QString heard;   ///< "0.8 s": how long ago the last byte came
     QString detail;  ///< sentences for the tooltip and the popup: address, reason, next try
     Status status = Status::None;
     bool canRetry = false;

@@ -115,8 +115,8 @@ void IconButton::paintEvent(QPaintEvent *event)
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(theme.palette().surface, 2));
     painter.setBrush(theme.color(m_badgeTone));
-    const qreal x = layoutDirection() == Qt::RightToLeft ? 6 : width() - 15;
-    painter.drawEllipse(QRectF(x, 5, 9, 9));
+    const qreal x = layoutDirection() == Qt::RightToLeft ? 3 : width() - 13;
+    painter.drawEllipse(QRectF(x, 3, 10, 10));
 }
 
 }

@@ -33,7 +33,7 @@ private:
 };
 
 /// A rounded surface. Content goes into content().
-class Card final : public QFrame {
+class Card : public QFrame {
     Q_OBJECT
 public:
     explicit Card(const QString &title = {}, QWidget *parent = nullptr);

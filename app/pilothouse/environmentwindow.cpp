@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/pilothouse/environmentwindow.h"
+
+#include "models/shell/activitymodel.h"
+#include "ui/components/dialoglayer.h"
+
+namespace ph::app {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+platform::SessionOptions optionsOf(platform::Profile profile, platform::SecretLookup secrets, platform::Keychain &keychain, const QString &stateFolder,
+    const std::vector<WindowArea> &areas)
+{
+    platform::SessionOptions options;
+    options.stateFolder = stateFolder + QStringLiteral("/environments/") + profile.id;
+    options.profile = std::move(profile);
+    options.secrets = std::move(secrets);
+    options.keychain = &keychain;
+    for (const WindowArea &area : areas)
+        options.areas.push_back(area.service);
+    return options;
+}
+
+}
+
+ui::EnvironmentInfo infoOf(const platform::Profile &profile)
+{
+    ui::EnvironmentInfo info;
+    info.id = profile.id;
+    info.name = profile.name;
+    info.label = profile.label;
+    info.tone = ui::EnvironmentInfo::toneOf(profile.colour);
+    info.icon = ui::EnvironmentInfo::iconOf(profile.shape);
+    if (profile.isReadOnly)
+        info.note = QObject::tr("read-only: nothing is changed until it is unlocked");
+    else if (profile.isProtected)
+        info.note = QObject::tr("protected: every change asks for one confirmation more");
+    info.isOpen = true;
+    return info;
+}
+
+EnvironmentWindow::EnvironmentWindow(ui::ShellWindow &window, platform::Profile profile, platform::SecretLookup secrets, platform::Keychain &keychain,
+    const Clock &clock, const QString &stateFolder)
+    : m_window(window)
+    , m_areas(windowAreas())
+    , m_session(optionsOf(std::move(profile), std::move(secrets), keychain, stateFolder, m_areas), clock)
+{
+    m_window.setEnvironment(infoOf(m_session.profile()));
+    m_window.context().links.setBoard(&m_session.links());
+    connect(&m_window, &ui::ShellWindow::linkRetryRequested, this, [this](const QString &) { m_session.reconnectNow(); });
+    connect(&m_session, &platform::PlatformSession::started, this, &EnvironmentWindow::onStarted);
+    m_session.start();
+}
+
+EnvironmentWindow::~EnvironmentWindow()
+{
+    m_scope.close();
+    // Pages before models, models before the session.
+    m_window.context().dialogs.close();
+    m_window.dropPages();
+    m_attached.clear();
+    m_window.context().links.setBoard(nullptr);
+}
+
+void EnvironmentWindow::onStarted()
+{
+    for (const WindowArea &area : m_areas)
+        if (auto attached = area.attach(m_session, m_window))
+            m_attached.push_back(std::move(attached));
+    connect(m_session.runner(), &operations::Runner::changed, &m_window.context().activity, &models::ActivityModel::update);
+    auto read = [runner = m_session.runner()](std::stop_token stop) { return runner->history(std::move(stop)); };
+    m_scope.spawn(onThread<std::vector<operations::OperationRun>>(m_session.runner(), read, m_scope.token(), 15s),
+        [this](Result<std::vector<operations::OperationRun>> runs) {
+            if (runs)
+                m_window.context().activity.setHistory(*runs);
+        });
+    showIdentity();
+}
+
+void EnvironmentWindow::showIdentity()
+{
+    const auto identity = m_session.identities().identity();
+    m_window.setIdentity(identity ? identity->email + QStringLiteral(" · ") + identity->role : QString());
+}
+
+}

@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/accessibility.h"
+#include "tests/support/testmain.h"
+#include "tests/ui/shell/shellsamples.h"
+#include "ui/components/dialoglayer.h"
+#include "ui/components/reviewdialog.h"
+#include "ui/components/toast.h"
+#include "ui/shell/activitypanel.h"
+#include "ui/shell/commandpalette.h"
+#include "ui/shell/environmentbanner.h"
+#include "ui/shell/linkstrip.h"
+#include "ui/shell/navigation.h"
+#include "ui/shell/notificationpanel.h"
+#include "ui/shell/overviewpage.h"
+#include "ui/shell/shellpanels.h"
+#include "ui/shell/startpage.h"
+#include "ui/shell/trayicon.h"
+
+#include <QApplication>
+#include <QLineEdit>
+
+using namespace ph;
+using namespace ph::ui;
+
+class TestShellWindow : public QObject {
+    Q_OBJECT
+private:
+    ManualClock m_clock;
+    test::MemoryViews m_views;
+    test::SampleTable m_table;
+    std::unique_ptr<Theme> m_theme;
+    std::unique_ptr<platform::LinkBoard> m_board;
+    std::unique_ptr<ShellWindow> m_window;
+
+    void make()
+    {
+        m_board = std::make_unique<platform::LinkBoard>();
+        m_window = std::make_unique<ShellWindow>(m_clock, &m_views);
+        m_window->addArea(test::tasksArea(&m_table));
+        test::fillBoard(*m_board, m_clock);
+        m_window->context().links.setBoard(m_board.get());
+        m_window->setEnvironment(test::production());
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        m_window->activateWindow();
+    }
+    QWidget *focus() const { return QApplication::focusWidget() ? QApplication::focusWidget() : m_window.get(); }
+    template <class T>
+    T *find(const QString &text) const
+    {
+        for (T *each : m_window->findChildren<T *>())
+            if (each->isVisible() && each->text() == text)
+                return each;
+        return nullptr;
+    }
+    /// All that a screen reader could read of the window.
+    static void collect(QAccessibleInterface *node, QStringList &texts)
+    {
+        if (!node || !node->isValid() || node->state().invisible)
+            return;
+        texts << node->text(QAccessible::Name) << node->text(QAccessible::Description) << node->text(QAccessible::Value);
+        for (int i = 0; i < node->childCount(); ++i)
+            collect(node->child(i), texts);
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_theme = std::make_unique<Theme>(AppearanceChoice::Dark);
+        m_views.values = {};
+        m_table.update(test::sampleTasks(40));
+        make();
+    }
+    void cleanup()
+    {
+        m_window.reset();
+        m_board.reset();
+        m_theme.reset();
+        wording::setTimeZoneMode(wording::TimeZoneMode::Utc);
+    }
+
+    void startsOnTheOverviewAndGoesByKeyAndClick()
+    {
+        QCOMPARE(m_window->currentArea(), QStringLiteral("overview"));
+        QTest::keyClicks(focus(), QStringLiteral("gt"));
+        QCOMPARE(m_window->currentArea(), QStringLiteral("tasks"));
+        QVERIFY2(m_window->windowTitle().contains(QStringLiteral("PRODUCTION eu-central")), qPrintable(m_window->windowTitle()));
+        QTest::mouseClick(m_window->findChild<Navigation *>()->button(QStringLiteral("overview")), Qt::LeftButton);
+        QCOMPARE(m_window->currentArea(), QStringLiteral("overview"));
+        QVERIFY(!m_window->open(QStringLiteral("nowhere")));
+        QVERIFY(m_window->open(QStringLiteral("tasks"), m_table.id(3)));
+        QVERIFY(!m_window->open(QStringLiteral("tasks"), QStringLiteral("gone")));
+    }
+
+    void thePaletteFindsAndRuns()
+    {
+        QTest::keyClick(focus(), Qt::Key_K, Qt::ControlModifier);
+        auto *palette = m_window->findChild<CommandPalette *>();
+        QVERIFY(palette && palette->isVisible());
+        QVERIFY(palette->edit()->hasFocus());
+        QTest::keyClicks(palette->edit(), QStringLiteral("tas"));
+        QCOMPARE(palette->list()->currentIndex().data().toString(), QStringLiteral("Tasks"));
+        QTest::keyClick(palette->edit(), Qt::Key_Return);
+        QCOMPARE(m_window->currentArea(), QStringLiteral("tasks"));
+        QVERIFY(!m_window->context().dialogs.isOpen());
+        QTest::keyClick(focus(), Qt::Key_K, Qt::ControlModifier);
+        QVERIFY(m_window->context().dialogs.isOpen());
+        QTest::keyClick(focus(), Qt::Key_Escape);
+        QVERIFY(!m_window->context().dialogs.isOpen());
+    }
+
+    void theReviewDialogLeavesTheBannerBright()
+    {
+        const auto grabBanner = [this] {
+            QCoreApplication::processEvents();
+            return m_window->grab(m_window->banner()->geometry()).toImage();
+        };
+        const QImage before = grabBanner();
+        ReviewDialog::open(&m_window->context().dialogs, test::sampleReview(true));
+        QCOMPARE(grabBanner(), before);
+        QVERIFY(m_window->context().dialogs.geometry().top() >= 0);
+        const int top = m_window->context().dialogs.mapTo(m_window.get(), QPoint(0, 0)).y();
+        QVERIFY(top >= m_window->banner()->geometry().bottom());
+        QTest::keyClicks(focus(), QStringLiteral("gt")); // nothing below acts
+        QCOMPARE(m_window->currentArea(), QStringLiteral("overview"));
+        QTest::keyClick(focus(), Qt::Key_Escape);
+        QVERIFY(m_window->context().dialogs.isOpen()); // its owner decides
+    }
+
+    void linksSayTheirStateInWords()
+    {
+        auto *strip = m_window->findChild<LinkStrip *>();
+        const auto buttons = strip->findChildren<LinkButton *>();
+        QCOMPARE(buttons.size(), 7);
+        QVERIFY2(buttons[0]->accessibleName().startsWith(QStringLiteral("Prometheus: down")), qPrintable(buttons[0]->accessibleName()));
+        auto *panel = m_window->findChild<LinksPanel *>();
+        QVERIFY(panel && panel->isVisible());
+        QVERIFY(find<Label>(QStringLiteral("7 links · 1 down, 1 impaired")) || find<Label>(QStringLiteral("7 links · 1 down · 1 impaired")));
+    }
+
+    void theVerdictLeadsWhereHelpIs()
+    {
+        using models::Finding;
+        m_window->context().verdict.report(QStringLiteral("queues"), {{QStringLiteral("q"), Finding::Kind::NeedsYou, models::Status::Failed, 0, QStringLiteral("agents.high has not drained"), {}, QStringLiteral("Open agents.high"), QStringLiteral("tasks")}});
+        QVERIFY(find<Label>(QStringLiteral("One thing needs you:")));
+        QTRY_VERIFY(find<QPushButton>(QStringLiteral("Open agents.high")));
+        auto *button = find<QPushButton>(QStringLiteral("Open agents.high"));
+        QTest::mouseClick(button, Qt::LeftButton);
+        QCOMPARE(m_window->currentArea(), QStringLiteral("tasks"));
+    }
+
+    void activityShowsStepsAndAsksItsOwner()
+    {
+        m_window->context().activity.update(test::sampleRun("a", "Revoke 1 task", operations::RunPhase::Running, m_clock, 0));
+        QTest::keyClicks(focus(), QStringLiteral("gh"));
+        auto *panel = m_window->activityPanel();
+        QVERIFY(panel->isVisible());
+        QTRY_VERIFY(find<Label>(QStringLiteral("Tell all workers to skip the task: 2 of 2 workers answered ok")));
+        QSignalSpy cancel(panel, &ActivityPanel::cancelRequested);
+        QTest::mouseClick(find<QPushButton>(QStringLiteral("Stop before the next step")), Qt::LeftButton);
+        QCOMPARE(cancel.value(0).value(0).toString(), QStringLiteral("a"));
+        m_window->context().activity.update(test::sampleRun("a", "Revoke 1 task", operations::RunPhase::Interrupted, m_clock, 0));
+        QTRY_VERIFY(find<QPushButton>(QStringLiteral("Go on…")));
+        QTest::keyClick(focus(), Qt::Key_Escape);
+        QVERIFY(!panel->isVisible());
+    }
+
+    void notificationsLeadToTheirObject()
+    {
+        m_window->context().notifications.post({QStringLiteral("n"), models::Severity::Critical, QStringLiteral("QueueWaitHigh fires"), QStringLiteral("agents.high"), QStringLiteral("tasks")});
+        QTest::keyClicks(focus(), QStringLiteral("gn"));
+        QTRY_VERIFY(find<QPushButton>(QStringLiteral("Open")));
+        QTest::mouseClick(find<QPushButton>(QStringLiteral("Open")), Qt::LeftButton);
+        QCOMPARE(m_window->currentArea(), QStringLiteral("tasks"));
+        QCOMPARE(m_window->context().notifications.unseen(), 0);
+    }
+
+    void ctrlZUndoesTheLastSmallAct()
+    {
+        int undone = 0;
+        m_window->context().toasts.show(QStringLiteral("Silenced"), [&undone] { ++undone; });
+        QTest::keyClick(focus(), Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(undone, 1);
+    }
+
+    /// S13: a locked window shows and tells nothing of the platform.
+    void lockedNothingIsSeenOrRead()
+    {
+        const QColor marker(255, 0, 254);
+        (void)m_window->open(QStringLiteral("tasks"), m_table.id(0));
+        auto *spot = new QWidget(m_window->page(QStringLiteral("tasks")));
+        spot->setStyleSheet(QStringLiteral("background: %1").arg(marker.name()));
+        spot->setAutoFillBackground(true);
+        spot->setGeometry(50, 50, 60, 60);
+        spot->show();
+        QCoreApplication::processEvents();
+        QVERIFY(test::hasPixel(m_window->grab().toImage(), marker));
+        ReviewDialog::open(&m_window->context().dialogs, test::sampleReview(true));
+        m_window->context().toasts.show(QStringLiteral("secret-object revoked"));
+        m_window->lock(QStringLiteral("Since 14:02:11 UTC."));
+        QCoreApplication::processEvents();
+        QVERIFY(!test::hasPixel(m_window->grab().toImage(), marker));
+        QVERIFY(!m_window->context().dialogs.isOpen()); // dialogs die with the lock
+        QStringList texts;
+        collect(QAccessible::queryAccessibleInterface(m_window.get()), texts);
+        const QString all = texts.join(QLatin1Char('\n')) + m_window->windowTitle();
+        for (const char *word : {"agents.", "secret-object", "UndefinedColumn", "Restore cluster", "Prometheus"})
+            QVERIFY2(!all.contains(QLatin1String(word)), word);
+        QVERIFY(all.contains(QStringLiteral("PRODUCTION")));
+        QTest::keyClick(focus(), Qt::Key_K, Qt::ControlModifier);
+        QVERIFY(!m_window->context().dialogs.isOpen());
+        QTest::keyClicks(focus(), QStringLiteral("go"));
+        QCOMPARE(m_window->currentArea(), QStringLiteral("tasks"));
+        QSignalSpy unlock(m_window.get(), &ShellWindow::unlockRequested);
+        QTest::mouseClick(find<QPushButton>(QStringLiteral("Unlock")), Qt::LeftButton);
+        QCOMPARE(unlock.count(), 1);
+        QVERIFY(m_window->isLocked()); // only who proved themselves unlocks
+        m_window->unlock();
+        QCoreApplication::processEvents();
+        QVERIFY(test::hasPixel(m_window->grab().toImage(), marker));
+    }
+
+    void desktopNotificationsTellNothingWhileLocked()
+    {
+        const models::Notification n {QStringLiteral("n"), models::Severity::Critical, QStringLiteral("QueueWaitHigh"), QStringLiteral("acme-labs")};
+        const auto open = TrayIcon::textOf(n, test::production(), false);
+        QVERIFY(open.body.contains(QStringLiteral("acme-labs")));
+        const auto locked = TrayIcon::textOf(n, test::production(), true);
+        QVERIFY(!locked.body.contains(QStringLiteral("acme-labs")));
+        QVERIFY(!locked.body.contains(QStringLiteral("QueueWaitHigh")));
+        QVERIFY(locked.title.contains(QStringLiteral("PRODUCTION eu-central")));
+    }
+
+    void aGateTakesThePlaceOfEverything()
+    {
+        auto *start = new StartPage;
+        QSignalSpy tryIt(start, &StartPage::tryRequested);
+        m_window->showGate(start);
+        QVERIFY(!m_window->findChild<Navigation *>()->isVisible());
+        QTest::mouseClick(find<QPushButton>(QStringLiteral("Try it here")), Qt::LeftButton);
+        QCOMPARE(tryIt.count(), 1);
+        start->setTryProgress(QStringLiteral("PostgreSQL is ready · starting Redis…"));
+        QVERIFY(find<Label>(QStringLiteral("PostgreSQL is ready · starting Redis…")));
+        QVERIFY(!find<QPushButton>(QStringLiteral("Try it here")));
+        QCOMPARE(test::unnamedFocusable(m_window.get()), QStringList());
+        m_window->closeGate();
+        QVERIFY(m_window->findChild<Navigation *>()->isVisible());
+    }
+
+    void whatThePersonChoseIsKept()
+    {
+        (void)m_window->open(QStringLiteral("tasks"));
+        m_window->preferences().setAppearance(AppearanceChoice::Light);
+        m_window->preferences().setZone(wording::TimeZoneMode::Local);
+        m_window->preferences().setIdleMinutes(500);
+        QCOMPARE(m_theme->appearance(), Appearance::Light);
+        QVERIFY(m_window->context().commands.setKey(QStringLiteral("go.tasks"), QKeySequence(Qt::Key_F9)));
+        m_window->resize(1111, 777);
+        QTRY_COMPARE(m_window->size(), QSize(1111, 777));
+        m_window->close();
+        m_window.reset();
+        m_theme->setChoice(AppearanceChoice::Dark);
+        wording::setTimeZoneMode(wording::TimeZoneMode::Utc);
+        make();
+        QCOMPARE(m_theme->appearance(), Appearance::Light);
+        QCOMPARE(wording::timeZoneMode(), wording::TimeZoneMode::Local);
+        QCOMPARE(m_window->preferences().idleMinutes(), 60);
+        QCOMPARE(m_window->currentArea(), QStringLiteral("tasks"));
+        QCOMPARE(m_window->context().commands.keyOf(QStringLiteral("go.tasks")), QKeySequence(Qt::Key_F9));
+        QTRY_COMPARE(m_window->size(), QSize(1111, 777));
+    }
+
+    void everyPageIsNamedAndPlain()
+    {
+        for (const char *area : {"overview", "tasks", "settings"}) {
+            QVERIFY(m_window->open(QLatin1String(area)));
+            QCoreApplication::processEvents();
+            QCOMPARE(test::unnamedFocusable(m_window.get()), QStringList());
+            QCOMPARE(test::labelsThatGuessMarkup(m_window.get()), QStringList());
+        }
+        m_window->openKeys();
+        QCOMPARE(test::unnamedFocusable(m_window.get()), QStringList());
+    }
+
+    void f5AsksThePage()
+    {
+        (void)m_window->open(QStringLiteral("tasks"));
+        auto *page = static_cast<test::TasksPage *>(m_window->page(QStringLiteral("tasks")));
+        m_window->findChild<Navigation *>()->button(QStringLiteral("tasks"))->setFocus();
+        QTest::keyClick(focus(), Qt::Key_F5);
+        QCOMPARE(page->refreshed, 1);
+    }
+
+    void f6WalksThePanes()
+    {
+        m_window->findChild<Navigation *>()->button(QStringLiteral("tasks"))->setFocus();
+        QSet<QWidget *> seen;
+        for (int i = 0; i < 4; ++i) {
+            QTest::keyClick(focus(), Qt::Key_F6);
+            seen << QApplication::focusWidget();
+        }
+        QVERIFY(seen.size() >= 3);
+    }
+};
+PH_TEST(TestShellWindow)
+#include "tst_shellwindow.moc"

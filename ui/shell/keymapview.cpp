@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/keymapview.h"
+
+#include "ui/components/card.h"
+#include "ui/components/keyhint.h"
+#include "ui/components/layout.h"
+#include "ui/components/scroll.h"
+#include "ui/shell/commandregistry.h"
+
+#include <QKeySequenceEdit>
+#include <QLineEdit>
+
+namespace ph::ui {
+
+KeyMapView::KeyMapView(CommandRegistry &commands, const QList<ResourcePage::KeyInfo> &pageKeys, QWidget *parent)
+    : QWidget(parent)
+    , m_commands(commands)
+    , m_pageKeys(pageKeys)
+    , m_search(new QLineEdit)
+    , m_problem(new Label({}, TextStyle::Small, Tone::Error))
+{
+    auto *column = vbox(this, {}, 8);
+    auto *top = hbox(nullptr, {}, 8);
+    m_search->setPlaceholderText(tr("Find an action or a key", "placeholder on the page of keys"));
+    m_search->setAccessibleName(m_search->placeholderText());
+    top->addWidget(m_search, 1);
+    auto *reset = new Button(tr("Keys as they were", "button: restore all default keys"));
+    top->addWidget(reset);
+    column->addLayout(top);
+    m_problem->hide();
+    column->addWidget(m_problem);
+    auto *content = new QWidget;
+    m_rows = vbox(content, {0, 0, 8, 0}, 2);
+    column->addWidget(scrolled(content), 1);
+    connect(m_search, &QLineEdit::textChanged, this, &KeyMapView::rebuild);
+    connect(reset, &QPushButton::clicked, this, [this] {
+        m_commands.resetKeys();
+        Q_EMIT keysChanged();
+        rebuild();
+    });
+    rebuild();
+}
+
+void KeyMapView::rebuild()
+{
+    while (QLayoutItem *item = m_rows->takeAt(0)) {
+        if (item->widget()) {
+            item->widget()->hide();
+            item->widget()->deleteLater();
+        }
+        delete item;
+    }
+    const QString wanted = m_search->text().trimmed();
+    const auto fits = [&wanted](const QString &text, const QString &keys) {
+        return wanted.isEmpty() || text.contains(wanted, Qt::CaseInsensitive) || keys.contains(wanted, Qt::CaseInsensitive);
+    };
+    for (const auto &info : std::as_const(m_pageKeys))
+        if (fits(info.text, info.keys))
+            addRow(info.text, tr("This page", "group of keys"), info.keys, {});
+    QList<Command> commands = m_commands.commands();
+    std::sort(commands.begin(), commands.end(), [](const Command &a, const Command &b) {
+        return a.group != b.group ? a.group.localeAwareCompare(b.group) < 0 : a.text.localeAwareCompare(b.text) < 0;
+    });
+    for (const Command &command : std::as_const(commands)) {
+        const QString keys = CommandRegistry::keyText(m_commands.keyOf(command.id));
+        if (fits(command.text, keys))
+            addRow(command.text, command.group, keys, command.id);
+    }
+    m_rows->addStretch(1);
+}
+
+void KeyMapView::addRow(const QString &text, const QString &group, const QString &keys, const QString &commandId)
+{
+    auto *row = new QWidget;
+    auto *line = hbox(row, {0, 3, 0, 3}, 12);
+    line->addWidget(new Label(text, TextStyle::BodyMedium), 3);
+    line->addWidget(new Label(group, TextStyle::Small, Tone::Muted), 2);
+    auto *keyPlace = new QWidget; // of one width in all rows, so that the columns stand below each other
+    keyPlace->setFixedWidth(120);
+    hbox(keyPlace, {}, 0)->addWidget(new KeyHint(keys), 0, Qt::AlignTrailing);
+    line->addWidget(keyPlace);
+    if (!commandId.isEmpty()) {
+        auto *button = new Button(keys.isEmpty() ? tr("Set a key", "button on the page of keys") : tr("Change", "button on the page of keys"), ButtonRole::Link);
+        button->setAccessibleName(tr("Change the key of %1", "button").arg(text));
+        connect(button, &QPushButton::clicked, this, [this, commandId, line] { change(commandId, line); });
+        button->setFixedWidth(80);
+        line->addWidget(button);
+    }
+    m_rows->addWidget(row);
+}
+
+void KeyMapView::change(const QString &commandId, QHBoxLayout *row)
+{
+    auto *edit = new QKeySequenceEdit(m_commands.keyOf(commandId));
+    const Command *command = m_commands.find(commandId);
+    edit->setAccessibleName(tr("New key of %1", "field").arg(command ? command->text : QString()));
+    edit->setFixedWidth(140);
+    row->insertWidget(2, edit);
+    edit->setFocus(Qt::OtherFocusReason);
+    connect(edit, &QKeySequenceEdit::editingFinished, this, [this, commandId, edit] {
+        const QKeySequence key = edit->keySequence();
+        const QString holder = m_commands.holderOf(key, commandId);
+        const Command *other = m_commands.find(holder);
+        m_problem->setVisible(other != nullptr);
+        if (other) {
+            m_problem->setText(tr("%1 belongs to “%2”. Take it away there first.", "a key; the command that has it").arg(CommandRegistry::keyText(key), other->text));
+        } else {
+            m_commands.setKey(commandId, key);
+            Q_EMIT keysChanged();
+        }
+        QMetaObject::invokeMethod(this, &KeyMapView::rebuild, Qt::QueuedConnection); // not inside the field's own signal
+    });
+}
+
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/shell/linkstripmodel.h"
+#include "ui/components/label.h"
+
+#include <QAbstractButton>
+#include <QTimer>
+
+class QHBoxLayout;
+
+namespace ph::ui {
+
+/// One link of the status bar: dot, name, latency or state. A click tells the whole and offers to retry.
+class LinkButton final : public QAbstractButton {
+    Q_OBJECT
+public:
+    explicit LinkButton(QWidget *parent = nullptr);
+    void setLink(const models::LinkRow &row);
+    [[nodiscard]] const models::LinkRow &link() const { return m_row; }
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    models::LinkRow m_row;
+};
+
+/// The status bar: every link, who is signed in, and the time with its zone. Links that do not fit are counted ("+3").
+class LinkStrip final : public QWidget {
+    Q_OBJECT
+public:
+    LinkStrip(models::LinkStripModel &model, const Clock &clock, QWidget *parent = nullptr);
+    void setIdentity(const QString &text);
+
+Q_SIGNALS:
+    void retryRequested(const QString &linkId);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    void rebuild();
+    void refresh();
+    void fit();
+    void tell(LinkButton *button);
+    void updateClock();
+
+    models::LinkStripModel &m_model;
+    const Clock &m_clock;
+    QHBoxLayout *m_links;
+    QList<LinkButton *> m_buttons;
+    Label *m_more;
+    Label *m_identity;
+    MonoLabel *m_time;
+    QTimer m_tick;
+};
+
+}

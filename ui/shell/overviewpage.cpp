@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/overviewpage.h"
+
+#include "ui/components/iconview.h"
+#include "ui/components/layout.h"
+#include "ui/components/scroll.h"
+#include "ui/components/statepill.h"
+
+#include <QGridLayout>
+
+namespace ph::ui {
+
+namespace {
+constexpr int s_threeColumns = 1000;
+constexpr int s_twoColumns = 680;
+constexpr int s_mostActions = 2;
+}
+
+VerdictCard::VerdictCard(ShellContext &context, QWidget *parent)
+    : Card({}, parent)
+    , m_context(context)
+    , m_icon(new IconView({}, Tone::Muted, 20))
+    , m_lead(new Label({}, TextStyle::Headline))
+    , m_sentence(new Label({}, TextStyle::Headline))
+    , m_detail(new Label({}, TextStyle::Body))
+    , m_rest(new Label({}, TextStyle::Body, Tone::Muted))
+    , m_actions(vbox(nullptr, {}, 6))
+{
+    auto *row = hbox(nullptr, {4, 0, 0, 0}, 10);
+    row->addWidget(m_icon, 0, Qt::AlignTop);
+    auto *texts = vbox(nullptr, {}, 6);
+    auto *first = hbox(nullptr, {}, 8);
+    m_lead->setElide(Qt::ElideNone);
+    first->addWidget(m_lead);
+    first->addWidget(m_sentence, 1);
+    texts->addLayout(first);
+    texts->addWidget(m_detail);
+    m_rest->setWrapped(true);
+    texts->addWidget(m_rest);
+    row->addLayout(texts, 1);
+    row->addLayout(m_actions);
+    content()->addLayout(row);
+    connect(&context.verdict, &models::Verdict::changed, this, &VerdictCard::refresh);
+    connect(&m_tick, &QTimer::timeout, this, [this] { m_rest->setText(m_context.verdict.rest()); });
+    m_tick.start(1000);
+    refresh();
+}
+
+void VerdictCard::refresh()
+{
+    const models::Verdict &verdict = m_context.verdict;
+    const auto needs = verdict.needing();
+    const Tone tone = toneOf(verdict.status());
+    m_icon->setIcon(!needs.isEmpty() ? QStringLiteral("siren") : verdict.status() == models::Status::Ok ? QStringLiteral("circle-check") : QStringLiteral("eye-off"), tone);
+    m_lead->setText(verdict.lead());
+    m_lead->setTone(needs.isEmpty() ? Tone::Text : tone);
+    m_sentence->setText(verdict.sentence());
+    m_sentence->setVisible(!needs.isEmpty());
+    m_detail->setText(verdict.detail());
+    m_detail->setVisible(!m_detail->text().isEmpty());
+    m_rest->setText(verdict.rest());
+    setAttention(needs.isEmpty() ? Tone::Text : tone);
+    setAccessibleName(tr("Verdict", "name of the first card of the Overview"));
+    setAccessibleDescription(QStringList {verdict.lead(), verdict.sentence(), verdict.detail(), verdict.rest()}.join(QLatin1Char(' ')));
+    while (QLayoutItem *item = m_actions->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+    for (const auto &finding : needs)
+        if (!finding.action.isEmpty() && m_actions->count() < s_mostActions)
+            addAction(finding, m_actions->count() == 0 ? ButtonRole::Primary : ButtonRole::Secondary);
+}
+
+void VerdictCard::addAction(const models::Finding &finding, ButtonRole role)
+{
+    auto *button = new Button(finding.action, role);
+    button->setMinimumWidth(170);
+    connect(button, &QPushButton::clicked, this, [this, page = finding.page, object = finding.object] { m_context.open(page, object); });
+    m_actions->addWidget(button);
+}
+
+OverviewPage::OverviewPage(ShellContext &context, QWidget *parent)
+    : AreaPage(parent)
+    , m_context(context)
+    , m_content(new QWidget)
+{
+    auto *column = vbox(m_content, {size::pageMargin, size::pageTop, size::pageMargin, size::pageTop}, size::gap);
+    column->addWidget(new VerdictCard(context));
+    m_grid = new QGridLayout;
+    m_grid->setSpacing(size::gap);
+    column->addLayout(m_grid, 1);
+    auto *area = scrolled(m_content);
+    vbox(this, {}, 0)->addWidget(area);
+    connect(&context.overview, &OverviewRegistry::changed, this, &OverviewPage::rebuild);
+    rebuild();
+}
+
+AreaEntry OverviewPage::entry()
+{
+    AreaEntry entry;
+    entry.id = QStringLiteral("overview");
+    entry.title = tr("Overview", "page");
+    entry.icon = QStringLiteral("layout-dashboard");
+    entry.letter = QStringLiteral("o");
+    entry.group = AreaEntry::Group::Top;
+    entry.makePage = [](ShellContext &context) { return new OverviewPage(context); };
+    return entry;
+}
+
+void OverviewPage::rebuild()
+{
+    for (QWidget *panel : std::as_const(m_panels)) {
+        panel->hide();
+        panel->deleteLater();
+    }
+    m_panels.clear();
+    for (const OverviewPanel &panel : m_context.overview.panels())
+        if (QWidget *widget = panel.make(m_context))
+            m_panels << widget;
+    m_columns = 0;
+    arrange();
+}
+
+void OverviewPage::arrange()
+{
+    const int columns = width() >= s_threeColumns ? 3 : width() >= s_twoColumns ? 2 : 1;
+    if (columns == m_columns)
+        return;
+    m_columns = columns;
+    while (QLayoutItem *item = m_grid->takeAt(0))
+        delete item;
+    for (int i = 0; i < m_panels.size(); ++i)
+        m_grid->addWidget(m_panels[i], i / columns, i % columns);
+    // the middle one holds tables: a little wider, as the last is a little narrower
+    for (int column = 0; column < 3; ++column)
+        m_grid->setColumnStretch(column, column < columns ? (columns == 3 ? (column == 0 ? 38 : column == 1 ? 45 : 29) : 1) : 0);
+    for (int column = 0; column < 3; ++column)
+        m_grid->setColumnMinimumWidth(column, 0);
+}
+
+void OverviewPage::resizeEvent(QResizeEvent *event)
+{
+    AreaPage::resizeEvent(event);
+    arrange();
+}
+
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/components/card.h"
+#include "ui/shell/shellcontext.h"
+
+#include <QTimer>
+
+class QGridLayout;
+
+namespace ph::ui {
+
+/// One verdict: what needs you · look first · what is not seen · the rest is fine, judged n s ago.
+class VerdictCard final : public Card {
+    Q_OBJECT
+public:
+    explicit VerdictCard(ShellContext &context, QWidget *parent = nullptr);
+
+private:
+    void refresh();
+    void addAction(const models::Finding &finding, ButtonRole role);
+
+    ShellContext &m_context;
+    class IconView *m_icon;
+    Label *m_lead;
+    Label *m_sentence;
+    Label *m_detail;
+    Label *m_rest;
+    QVBoxLayout *m_actions;
+    QTimer m_tick;
+};
+
+/// Is everything all right, and if not, where? The verdict over the panels that areas registered.
+class OverviewPage final : public AreaPage {
+    Q_OBJECT
+public:
+    explicit OverviewPage(ShellContext &context, QWidget *parent = nullptr);
+    [[nodiscard]] static AreaEntry entry();
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    void rebuild();
+    void arrange();
+
+    ShellContext &m_context;
+    QWidget *m_content;
+    QGridLayout *m_grid;
+    QList<QWidget *> m_panels;
+    int m_columns = 0;
+};
+
+}

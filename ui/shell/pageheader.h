@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/components/button.h"
+#include "ui/components/label.h"
+#include "ui/components/statepill.h"
+#include "ui/shell/shellcontext.h"
+
+class QMenu;
+
+namespace ph::ui {
+
+/// The field that looks like a search field and opens the palette.
+class SearchButton final : public QAbstractButton {
+    Q_OBJECT
+public:
+    explicit SearchButton(QWidget *parent = nullptr);
+    void setKeys(const QString &keys);
+    [[nodiscard]] QSize sizeHint() const override { return {286, size::controlHeight}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {120, size::controlHeight}; }
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    QString m_keys;
+};
+
+/// Over every page: title, environment badge, time range and zone, search, activity, notifications, who is signed in.
+class PageHeader final : public QWidget {
+    Q_OBJECT
+public:
+    PageHeader(models::TimeScope &time, QWidget *parent = nullptr);
+
+    void setTitle(const QString &title);
+    void setEnvironment(const EnvironmentInfo &info);
+    [[nodiscard]] SearchButton *search() const { return m_search; }
+    [[nodiscard]] IconButton *activity() const { return m_activity; }
+    [[nodiscard]] IconButton *notifications() const { return m_notifications; }
+    [[nodiscard]] IconButton *user() const { return m_user; }
+    /// The user menu is filled by who knows the session; shown below the button.
+    [[nodiscard]] QMenu *userMenu() const { return m_userMenu; }
+    [[nodiscard]] Button *timeButton() const { return m_time; }
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    void fillTimeMenu(QMenu *menu);
+    void updateTime();
+
+    models::TimeScope &m_scope;
+    Label *m_title;
+    EnvironmentBadge *m_badge;
+    Button *m_time;
+    SearchButton *m_search;
+    IconButton *m_activity;
+    IconButton *m_notifications;
+    IconButton *m_user;
+    QMenu *m_userMenu;
+};
+
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/shell/activitymodel.h"
+#include "models/shell/linkstripmodel.h"
+#include "models/shell/notificationmodel.h"
+#include "models/shell/timescope.h"
+#include "models/shell/verdict.h"
+#include "ui/components/resourcepage.h"
+#include "ui/theme/theme.h"
+
+namespace ph::ui {
+
+class CommandRegistry;
+class DialogLayer;
+class OverviewRegistry;
+class ToastStack;
+class ViewStore;
+
+/// How the open environment presents itself: colour, label and shape, never colour alone.
+struct EnvironmentInfo {
+    QString id;
+    QString name;  ///< "eu-central"
+    QString label; ///< "PRODUCTION"
+    Tone tone = Tone::Muted;
+    QString icon = QStringLiteral("shield-alert"); ///< its shape
+    QString note {};                               ///< "protected: every change asks for one confirmation more"
+    bool isOpen = false;                           ///< false: no environment yet
+
+    /// From a profile's words ("red", "amber", …; "shield", "triangle", "circle", "square").
+    [[nodiscard]] static Tone toneOf(const QString &colour);
+    [[nodiscard]] static QString iconOf(const QString &shape);
+};
+
+/// What a page of the window may use. All references outlive the pages.
+struct ShellContext {
+    const Clock &clock;
+    models::TimeScope &time;
+    models::LinkStripModel &links;
+    models::ActivityModel &activity;
+    models::NotificationModel &notifications;
+    models::Verdict &verdict;
+    CommandRegistry &commands;
+    OverviewRegistry &overview;
+    DialogLayer &dialogs;
+    ToastStack &toasts;
+    ViewStore *views; ///< may be null
+    /// Leads to an area, and an object in it (may be empty).
+    std::function<void(const QString &area, const QString &object)> open;
+    std::function<EnvironmentInfo()> environment;
+};
+
+/// A page of an area.
+class AreaPage : public QWidget {
+    Q_OBJECT
+public:
+    using QWidget::QWidget;
+    /// Shows the object's details; false if it is not there.
+    virtual bool openObject(const QString &id)
+    {
+        Q_UNUSED(id)
+        return false;
+    }
+    /// F5.
+    virtual void refresh() { }
+    /// For the page of keys.
+    [[nodiscard]] virtual QList<ResourcePage::KeyInfo> keys() const { return {}; }
+};
+
+/// What an area registers: an entry of the navigation and the page behind it. The page is made when it is first visited.
+struct AreaEntry {
+    enum class Group { Top, Operate, Administer, Bottom };
+    QString id;    ///< "queues"; also in addresses
+    QString title; ///< "Queues"
+    QString icon;
+    QString letter; ///< "q": the key is g q
+    Group group = Group::Operate;
+    int order = 0; ///< within the group
+    std::function<AreaPage *(ShellContext &context)> makePage;
+};
+
+/// A panel of the Overview.
+struct OverviewPanel {
+    QString id;
+    int order = 0; ///< reading order, three a row
+    std::function<QWidget *(ShellContext &context)> make; ///< usually a Card
+};
+
+/// Panels that areas bring to the Overview.
+class OverviewRegistry final : public QObject {
+    Q_OBJECT
+public:
+    using QObject::QObject;
+    void add(OverviewPanel panel)
+    {
+        m_panels.append(std::move(panel));
+        std::sort(m_panels.begin(), m_panels.end(), [](const OverviewPanel &a, const OverviewPanel &b) { return a.order < b.order; });
+        Q_EMIT changed();
+    }
+    [[nodiscard]] const QList<OverviewPanel> &panels() const { return m_panels; }
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    QList<OverviewPanel> m_panels;
+};
+
+}

@@ -1,0 +1,501 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/shellwindow.h"
+
+#include "ui/components/dialoglayer.h"
+#include "ui/components/layout.h"
+#include "ui/components/safetext.h"
+#include "ui/components/tableview.h"
+#include "ui/components/toast.h"
+#include "ui/components/viewstore.h"
+#include "ui/shell/activitypanel.h"
+#include "ui/shell/commandpalette.h"
+#include "ui/shell/environmentbanner.h"
+#include "ui/shell/keymapview.h"
+#include "ui/shell/linkstrip.h"
+#include "ui/shell/navigation.h"
+#include "ui/shell/notificationpanel.h"
+#include "ui/shell/overviewpage.h"
+#include "ui/shell/pageheader.h"
+#include "ui/shell/shellpanels.h"
+#include "ui/shell/startpage.h"
+#include "ui/shell/trayicon.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QJsonArray>
+#include <QLineEdit>
+#include <QMenu>
+#include <QPainter>
+#include <QScreen>
+#include <QStackedLayout>
+#include <QStackedWidget>
+
+namespace ph::ui {
+
+namespace {
+
+constexpr QSize s_firstSize {1440, 900};
+constexpr QSize s_least {900, 600};
+const QString overviewId() { return QStringLiteral("overview"); }
+const QString settingsId() { return QStringLiteral("settings"); }
+const QString windowKey() { return QStringLiteral("window"); }
+const QString keysKey() { return QStringLiteral("keys"); }
+
+}
+
+ShellWindow::ShellWindow(const Clock &clock, ViewStore *store, QWidget *parent)
+    : QWidget(parent)
+    , m_clock(clock)
+    , m_store(store)
+    , m_time(clock)
+    , m_links(clock)
+    , m_notifications(clock)
+    , m_verdict(clock)
+    , m_banner(new EnvironmentBanner)
+    , m_body(new QWidget)
+    , m_main(new QWidget)
+    , m_navigation(new Navigation)
+    , m_header(new PageHeader(m_time))
+    , m_stack(new QStackedWidget)
+    , m_strip(new LinkStrip(m_links, clock))
+    , m_lockPage(new LockPage)
+    , m_tray(new TrayIcon(m_notifications, this))
+{
+    m_preferences = std::make_unique<Preferences>(store, m_time, m_notifications);
+    m_commands = new CommandRegistry(m_main); // shortcuts die with the content that is hidden by a gate or lock
+    build();
+    m_context = std::make_unique<ShellContext>(ShellContext {clock, m_time, m_links, m_activity, m_notifications, m_verdict, *m_commands, m_overview,
+        *m_dialogs, *m_toasts, store, [this](const QString &area, const QString &object) { (void)open(area, object); }, [this] { return m_environment; }});
+    addCommands();
+    addPaletteSources();
+    addArea(OverviewPage::entry());
+    m_overview.add({QStringLiteral("links"), 0, [](ShellContext &context) { return new LinksPanel(context); }});
+    m_overview.add({QStringLiteral("acts"), 80, [](ShellContext &context) { return new ActsPanel(context); }});
+    AreaEntry settings;
+    settings.id = settingsId();
+    settings.title = tr("Settings", "page");
+    settings.icon = QStringLiteral("settings");
+    settings.letter = QStringLiteral(",");
+    settings.group = AreaEntry::Group::Bottom;
+    settings.order = 100;
+    settings.makePage = [this](ShellContext &context) {
+        auto *page = new SettingsPage(context, *m_preferences, m_settings);
+        connect(page, &SettingsPage::keysChanged, this, &ShellWindow::saveLayout);
+        return page;
+    };
+    addArea(settings);
+    if (m_store)
+        m_commands->restoreKeys(m_store->load(keysKey()));
+    m_minute.start(60'000);
+    connect(&m_minute, &QTimer::timeout, &m_notifications, &models::NotificationModel::tick);
+    qApp->installEventFilter(this);
+    setEnvironment({});
+}
+
+ShellWindow::~ShellWindow()
+{
+    qApp->removeEventFilter(this);
+    dropPages(); // before the models they look at
+}
+
+void ShellWindow::build()
+{
+    setObjectName(QStringLiteral("shell"));
+    setMinimumSize(s_least);
+    resize(s_firstSize);
+    auto *column = vbox(this, {}, 0);
+    column->addWidget(m_banner);
+    column->addWidget(m_body, 1);
+    m_bodyStack = new QStackedLayout(m_body);
+    m_bodyStack->addWidget(m_main);
+    m_bodyStack->addWidget(m_lockPage);
+    auto *row = hbox(m_main, {}, 0);
+    row->addWidget(m_navigation);
+    auto *right = vbox(nullptr, {}, 0);
+    right->addWidget(m_header);
+    right->addWidget(m_stack, 1);
+    right->addWidget(m_strip);
+    row->addLayout(right, 1);
+
+    m_dialogs = new DialogLayer(m_body);
+    m_toasts = new ToastStack(m_stack);
+    m_activityPanel = new ActivityPanel(m_activity, m_clock, m_stack);
+    m_notificationPanel = new NotificationPanel(m_notifications, m_stack);
+    connect(m_navigation, &Navigation::chosen, this, [this](const QString &area) { (void)open(area); });
+    connect(m_strip, &LinkStrip::retryRequested, this, &ShellWindow::linkRetryRequested);
+    connect(m_lockPage, &LockPage::unlockRequested, this, &ShellWindow::unlockRequested);
+    connect(m_header->search(), &QAbstractButton::clicked, this, [this] { openPalette(); });
+    connect(m_header->activity(), &QToolButton::clicked, this, [this] {
+        m_notificationPanel->closePanel();
+        m_activityPanel->toggle();
+    });
+    connect(m_header->notifications(), &QToolButton::clicked, this, [this] {
+        m_activityPanel->closePanel();
+        m_notificationPanel->toggle();
+    });
+    connect(m_notificationPanel, &NotificationPanel::openRequested, this, [this](const QString &page, const QString &object) { (void)open(page, object); });
+    connect(m_dialogs, &DialogLayer::escapePressed, this, [this] {
+        if (qobject_cast<CommandPalette *>(m_dialogs->dialog()) || m_dialogs->dialog()->property("closesOnEscape").toBool())
+            m_dialogs->close();
+    });
+    connect(&m_activity, &models::ActivityModel::countsChanged, this, &ShellWindow::updateBadges);
+    connect(&m_notifications, &models::NotificationModel::unseenChanged, this, &ShellWindow::updateBadges);
+    connect(&m_time, &models::TimeScope::zoneChanged, this, [this] { update(); });
+    connect(m_tray, &TrayIcon::activated, this, [this] {
+        show();
+        raise();
+        activateWindow();
+    });
+    if (Theme::instance())
+        connect(Theme::instance(), &Theme::changed, this, [this] {
+            for (QWidget *child : findChildren<QWidget *>())
+                child->update(); // own painting reads the tokens again
+        });
+}
+
+// --- commands and palette ------------------------------------------------------------------------------------------------
+
+void ShellWindow::addCommands()
+{
+    const auto add = [this](const char *id, const QString &text, const char *icon, const QKeySequence &key, std::function<void()> run) {
+        Command command;
+        command.id = QString::fromLatin1(id);
+        command.text = text;
+        command.group = tr("Window", "group of commands");
+        command.icon = QString::fromLatin1(icon);
+        command.key = key;
+        command.run = std::move(run);
+        m_commands->add(command);
+    };
+    add("window.palette", tr("Search or run a command", "command"), "search", QKeySequence(Qt::CTRL | Qt::Key_K), [this] { openPalette(); });
+    add("window.keys", tr("Keys of this page", "command"), "keyboard", QKeySequence(Qt::Key_Question), [this] { openKeys(); });
+    add("window.undo", tr("Undo the last small change", "command"), "undo-2", QKeySequence::Undo, [this] { m_toasts->undoNewest(); });
+    add("window.activity", tr("Show activity", "command"), "history", QKeySequence(QStringLiteral("G, H")), [this] { m_header->activity()->click(); });
+    add("window.notifications", tr("Show notifications", "command"), "bell", QKeySequence(QStringLiteral("G, N")), [this] { m_header->notifications()->click(); });
+    add("window.refresh", tr("Refresh this page", "command"), "refresh-cw", QKeySequence::Refresh, [this] {
+        if (AreaPage *page = m_pages.value(m_current))
+            page->refresh();
+    });
+    add("window.nextPane", tr("Next pane", "command: moves the keyboard between navigation, page and status bar"), "panel-right-open", QKeySequence(Qt::Key_F6), [this] {
+        QWidget *const panes[] = {m_navigation, m_header, m_stack, m_strip};
+        int at = -1;
+        for (int i = 0; i < 4; ++i)
+            if (panes[i]->isAncestorOf(QApplication::focusWidget()))
+                at = i;
+        for (int step = 1; step <= 4; ++step) {
+            for (QWidget *child : panes[(at + step) % 4]->findChildren<QWidget *>())
+                if (child->isVisible() && child->isEnabled() && (child->focusPolicy() & Qt::TabFocus)) {
+                    child->setFocus(Qt::TabFocusReason);
+                    return;
+                }
+        }
+    });
+    add("window.lock", tr("Lock the window", "command"), "lock", QKeySequence(QStringLiteral("Ctrl+Alt+L")), [this] { Q_EMIT lockRequested(); });
+    add("window.zone", tr("UTC or local times", "command"), "globe", QKeySequence(QStringLiteral("G, Z")), [this] {
+        m_preferences->setZone(m_time.zone() == wording::TimeZoneMode::Utc ? wording::TimeZoneMode::Local : wording::TimeZoneMode::Utc);
+    });
+    const auto look = [&](const char *id, const QString &text, const char *icon, AppearanceChoice choice) {
+        add(id, text, icon, {}, [this, choice] { m_preferences->setAppearance(choice); });
+    };
+    look("window.look.system", tr("Appearance as the desktop", "command"), "monitor", AppearanceChoice::System);
+    look("window.look.dark", tr("Dark appearance", "command"), "moon", AppearanceChoice::Dark);
+    look("window.look.light", tr("Light appearance", "command"), "sun", AppearanceChoice::Light);
+    look("window.look.contrast", tr("High contrast", "command"), "contrast", AppearanceChoice::HighContrast);
+    const auto showKey = [this] { m_header->search()->setKeys(CommandRegistry::keyText(m_commands->keyOf(QStringLiteral("window.palette")))); };
+    connect(m_commands, &CommandRegistry::changed, this, showKey);
+    showKey();
+}
+
+void ShellWindow::addPaletteSources()
+{
+    using models::PaletteEntry;
+    m_paletteModel.addSource([this](const QString &) {
+        QList<PaletteEntry> entries;
+        for (const Command &command : m_commands->commands()) {
+            PaletteEntry entry;
+            entry.kind = command.isPage ? PaletteEntry::Kind::Page : PaletteEntry::Kind::Action;
+            entry.id = command.id;
+            entry.text = command.text;
+            entry.note = command.group;
+            entry.icon = command.icon;
+            entry.keys = CommandRegistry::keyText(m_commands->keyOf(command.id));
+            entry.disabledBecause = command.disabledBecause ? command.disabledBecause() : QString();
+            entry.run = [this, id = command.id] { m_commands->run(id); };
+            entries.append(entry);
+        }
+        return entries;
+    });
+    m_paletteModel.addSource([this](const QString &) {
+        QList<PaletteEntry> help;
+        const auto add = [&](const QString &text, const QString &note) { help.append({PaletteEntry::Kind::Help, QLatin1String("help.") + text, text, note, {}, QStringLiteral("circle-help"), {}, [this] { openKeys(); }}); };
+        add(tr("Filter any table", "help"), tr("press / and type field:value, field:>5s, -field:x, \"two words\"", "help"));
+        add(tr("Move and open rows", "help"), tr("j and k, Enter opens, Space peeks, Esc goes back", "help"));
+        add(tr("Go to a page", "help"), tr("g and the letter behind its name", "help"));
+        add(tr("Find actions, tenants, tasks", "help"), tr("begin with > or @ or #", "help"));
+        return help;
+    });
+}
+
+void ShellWindow::openPalette(const QString &prefix)
+{
+    if (m_dialogs->isOpen() || m_isLocked)
+        return;
+    auto *palette = new CommandPalette(m_paletteModel);
+    connect(palette, &CommandPalette::chosen, this, [this](int row) {
+        m_dialogs->close();
+        m_paletteModel.run(row);
+        saveLayout();
+    });
+    m_dialogs->open(palette, palette->edit());
+    palette->edit()->setText(prefix);
+}
+
+void ShellWindow::openKeys()
+{
+    if (m_dialogs->isOpen())
+        return;
+    auto *card = new Card(tr("Keys", "title of the list of keys"));
+    card->setProperty("closesOnEscape", true);
+    const AreaPage *page = m_pages.value(m_current);
+    auto *keys = new KeyMapView(*m_commands, page ? page->keys() : QList<ResourcePage::KeyInfo>());
+    keys->setMinimumSize(640, 520);
+    connect(keys, &KeyMapView::keysChanged, this, &ShellWindow::saveLayout);
+    auto *close = new IconButton("x", tr("Close", "button"));
+    connect(close, &QToolButton::clicked, m_dialogs, &DialogLayer::close);
+    card->header()->addTrailing(close);
+    card->content()->addWidget(keys);
+    m_dialogs->open(card, keys->search());
+}
+
+// --- areas ---------------------------------------------------------------------------------------------------------------
+
+void ShellWindow::addArea(const AreaEntry &area)
+{
+    m_areas.append(area);
+    m_navigation->setAreas(m_areas);
+    Command go;
+    go.id = QLatin1String("go.") + area.id;
+    go.text = area.title;
+    go.group = tr("Go to", "group of commands");
+    go.icon = area.icon;
+    go.isPage = true;
+    if (!area.letter.isEmpty())
+        go.key = QKeySequence(QStringLiteral("G, ") + area.letter.toUpper());
+    go.run = [this, id = area.id] { (void)open(id); };
+    m_commands->add(go);
+}
+
+void ShellWindow::setBadge(const QString &area, const QString &text, Tone tone)
+{
+    m_navigation->setBadge(area, text, tone);
+}
+
+bool ShellWindow::open(const QString &area, const QString &object)
+{
+    const auto entry = std::find_if(m_areas.begin(), m_areas.end(), [&area](const AreaEntry &each) { return each.id == area; });
+    if (entry == m_areas.end() || !entry->makePage)
+        return false;
+    AreaPage *&page = m_pages[area];
+    if (!page) {
+        page = entry->makePage(*m_context);
+        m_stack->addWidget(page);
+    }
+    m_current = area;
+    m_stack->setCurrentWidget(page);
+    m_navigation->setCurrent(area);
+    m_header->setTitle(entry->title);
+    updateTitle();
+    // the drawers and toasts of the stack lie above its pages
+    for (QWidget *above : std::initializer_list<QWidget *> {m_toasts, m_activityPanel, m_notificationPanel})
+        above->raise();
+    focusPage(page);
+    Q_EMIT areaShown(area);
+    return object.isEmpty() || page->openObject(object);
+}
+
+/// The keyboard goes to the page's table, else where it was on that page, else to its first field.
+void ShellWindow::focusPage(QWidget *page)
+{
+    if (m_dialogs->isOpen() || m_isLocked || m_gate)
+        return;
+    QWidget *target = page->findChild<TableView *>();
+    if (!target)
+        target = page->focusWidget();
+    for (QWidget *child : page->findChildren<QWidget *>()) {
+        if (target)
+            break;
+        if ((child->focusPolicy() & Qt::TabFocus) && child->isEnabled() && child->isVisibleTo(page))
+            target = child;
+    }
+    if (target)
+        target->setFocus(Qt::OtherFocusReason);
+    else if (NavButton *button = m_navigation->button(m_current))
+        button->setFocus(Qt::OtherFocusReason);
+}
+
+void ShellWindow::dropPages()
+{
+    for (AreaPage *page : std::as_const(m_pages)) {
+        m_stack->removeWidget(page);
+        delete page;
+    }
+    m_pages.clear();
+    m_current.clear();
+}
+
+// --- environment, identity, badges -----------------------------------------------------------------------------------------
+
+void ShellWindow::setEnvironment(const EnvironmentInfo &info)
+{
+    m_environment = info;
+    m_banner->setEnvironment(info);
+    m_banner->setVisible(info.isOpen);
+    m_header->setEnvironment(info);
+    m_tray->setEnvironment(info);
+    updateTitle();
+}
+
+void ShellWindow::setIdentity(const QString &text)
+{
+    m_strip->setIdentity(text);
+    m_header->user()->setNameAndKey(text.isEmpty() ? tr("Signed out", "button of the user menu") : tr("Signed in: %1", "button of the user menu").arg(text));
+}
+
+QMenu *ShellWindow::userMenu() const
+{
+    return m_header->userMenu();
+}
+
+void ShellWindow::updateTitle()
+{
+    QStringList parts;
+    if (m_isLocked)
+        parts << tr("Locked", "window title");
+    else if (!m_gate)
+        for (const AreaEntry &area : std::as_const(m_areas))
+            if (area.id == m_current)
+                parts << area.title;
+    if (m_environment.isOpen)
+        parts << m_environment.label.toUpper() + QLatin1Char(' ') + safeText(m_environment.name);
+    parts << QStringLiteral("Pilothouse");
+    setWindowTitle(parts.join(QStringLiteral(" · ")));
+}
+
+void ShellWindow::updateBadges()
+{
+    m_header->activity()->setBadge(m_activity.needing() + m_activity.running(), m_activity.needing() > 0 ? Tone::Warn : Tone::Accent);
+    m_header->notifications()->setBadge(m_notifications.unseen(), m_notifications.worstUnseen() == models::Severity::Critical ? Tone::Error : Tone::Warn);
+}
+
+// --- gates and the lock --------------------------------------------------------------------------------------------------------
+
+void ShellWindow::showMain()
+{
+    m_bodyStack->setCurrentWidget(m_isLocked ? m_lockPage : m_gate ? m_gate.data() : m_main);
+    updateTitle();
+}
+
+void ShellWindow::showGate(QWidget *page)
+{
+    closeGate();
+    m_dialogs->close();
+    m_gate = page;
+    m_bodyStack->addWidget(page);
+    showMain();
+}
+
+void ShellWindow::closeGate()
+{
+    if (QWidget *old = m_gate) {
+        m_bodyStack->removeWidget(old);
+        old->hide();
+        old->deleteLater();
+        m_gate.clear();
+    }
+    showMain();
+}
+
+void ShellWindow::lock(const QString &text)
+{
+    m_isLocked = true;
+    m_dialogs->close();
+    for (QWidget *popup = QApplication::activePopupWidget(); popup; popup = QApplication::activePopupWidget())
+        popup->close();
+    m_lockPage->setText(text);
+    m_tray->setLocked(true);
+    m_banner->setStanding({});
+    showMain();
+    m_lockPage->unlockButton()->setFocus(Qt::OtherFocusReason);
+}
+
+void ShellWindow::unlock()
+{
+    m_isLocked = false;
+    m_tray->setLocked(false);
+    showMain();
+}
+
+bool ShellWindow::eventFilter(QObject *watched, QEvent *event)
+{
+    switch (event->type()) {
+    case QEvent::KeyPress:
+    case QEvent::MouseButtonPress:
+    case QEvent::Wheel:
+    case QEvent::TouchBegin:
+        Q_EMIT userActed();
+        break;
+    default:
+        break;
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+// --- layout ------------------------------------------------------------------------------------------------------------------------
+
+void ShellWindow::showEvent(QShowEvent *event)
+{
+    if (!m_isRestored) {
+        m_isRestored = true;
+        restoreLayout();
+    }
+    QWidget::showEvent(event);
+}
+
+void ShellWindow::restoreLayout()
+{
+    const QJsonObject saved = m_store ? m_store->load(windowKey()) : QJsonObject();
+    const QByteArray geometry = QByteArray::fromBase64(saved.value(QStringLiteral("geometry")).toString().toLatin1());
+    if (geometry.isEmpty() || !restoreGeometry(geometry)) {
+        if (const QScreen *screen = this->screen())
+            resize(s_firstSize.boundedTo(screen->availableSize()));
+    }
+    QStringList recent;
+    for (const QJsonValue &value : saved.value(QStringLiteral("recent")).toArray())
+        recent << value.toString();
+    m_paletteModel.setRecent(recent);
+    if (m_current.isEmpty() && !open(saved.value(QStringLiteral("area")).toString(overviewId())))
+        (void)open(overviewId());
+}
+
+void ShellWindow::saveLayout()
+{
+    if (!m_store)
+        return;
+    m_store->save(keysKey(), m_commands->saveKeys());
+    m_store->save(windowKey(), {{QStringLiteral("geometry"), QString::fromLatin1(saveGeometry().toBase64())}, {QStringLiteral("area"), m_current},
+                                   {QStringLiteral("recent"), QJsonArray::fromStringList(m_paletteModel.recent())}});
+}
+
+void ShellWindow::closeEvent(QCloseEvent *event)
+{
+    saveLayout();
+    QWidget::closeEvent(event);
+}
+
+void ShellWindow::paintEvent(QPaintEvent *event)
+{
+    QPainter painter(this);
+    painter.fillRect(event->rect(), Theme::current().palette().bg);
+}
+
+}

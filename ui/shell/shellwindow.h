@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/shell/palettemodel.h"
+#include "ui/shell/commandregistry.h"
+#include "ui/shell/preferences.h"
+#include "ui/shell/settingspage.h"
+#include "ui/shell/shellcontext.h"
+
+class QMenu;
+class QStackedLayout;
+class QStackedWidget;
+
+namespace ph::ui {
+
+class ActivityPanel;
+class CommandPalette;
+class EnvironmentBanner;
+class LinkStrip;
+class LockPage;
+class Navigation;
+class NotificationPanel;
+class PageHeader;
+class TrayIcon;
+
+/// The window of one environment. app/ registers areas, hands in the session's faces (links, identity, runs) and reacts to signals;
+/// nothing here talks to a server.
+class ShellWindow final : public QWidget {
+    Q_OBJECT
+public:
+    /// `clock` and `store` (may be null) outlive the window.
+    ShellWindow(const Clock &clock, ViewStore *store, QWidget *parent = nullptr);
+    ~ShellWindow() override;
+
+    [[nodiscard]] ShellContext &context() { return *m_context; }
+    [[nodiscard]] Preferences &preferences() { return *m_preferences; }
+    [[nodiscard]] models::PaletteModel &palette() { return m_paletteModel; }
+
+    /// Overview and Settings are there already. Call before the first show.
+    void addArea(const AreaEntry &area);
+    void addSettingsSection(const SettingsSection &section) { m_settings.append(section); }
+    void setBadge(const QString &area, const QString &text, Tone tone);
+
+    void setEnvironment(const EnvironmentInfo &info);
+    [[nodiscard]] EnvironmentBanner *banner() const { return m_banner; }
+    /// "dana@northwind.example · admin"; empty: signed out.
+    void setIdentity(const QString &text);
+    [[nodiscard]] QMenu *userMenu() const;
+
+    /// Makes the area's page if needed and shows it. False: there is no such area, or it has no such object.
+    bool open(const QString &area, const QString &object = {});
+    [[nodiscard]] QString currentArea() const { return m_current; }
+    [[nodiscard]] AreaPage *page(const QString &area) const { return m_pages.value(area); }
+    /// Drops all pages (another environment): they are made again when visited.
+    void dropPages();
+
+    /// A page in place of everything but the banner (start, sign-in). The window keeps it, hidden, until the next one or closeGate().
+    void showGate(QWidget *page);
+    void closeGate();
+    [[nodiscard]] QWidget *gate() const { return m_gate; }
+
+    /// Hides all content; only the environment and `text` are told. Dialogs are closed: what they would have done is not done.
+    void lock(const QString &text);
+    void unlock();
+    [[nodiscard]] bool isLocked() const { return m_isLocked; }
+
+    void openPalette(const QString &prefix = {});
+    void openKeys();
+    [[nodiscard]] ActivityPanel *activityPanel() const { return m_activityPanel; }
+
+Q_SIGNALS:
+    /// A key, click or wheel anywhere in the program (for the idle lock).
+    void userActed();
+    void unlockRequested();
+    void lockRequested();
+    void linkRetryRequested(const QString &linkId);
+    void areaShown(const QString &area);
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    void build();
+    void addCommands();
+    void addPaletteSources();
+    void updateTitle();
+    void updateBadges();
+    void saveLayout();
+    void restoreLayout();
+    void showMain();
+    void focusPage(QWidget *page);
+
+    const Clock &m_clock;
+    ViewStore *m_store;
+    models::TimeScope m_time;
+    models::LinkStripModel m_links;
+    models::ActivityModel m_activity;
+    models::NotificationModel m_notifications;
+    models::Verdict m_verdict;
+    models::PaletteModel m_paletteModel;
+    OverviewRegistry m_overview;
+    std::unique_ptr<Preferences> m_preferences;
+    CommandRegistry *m_commands;
+    std::unique_ptr<ShellContext> m_context;
+    EnvironmentInfo m_environment;
+    QList<AreaEntry> m_areas;
+    QList<SettingsSection> m_settings;
+    QHash<QString, AreaPage *> m_pages;
+    QString m_current;
+
+    EnvironmentBanner *m_banner;
+    QWidget *m_body;
+    QStackedLayout *m_bodyStack;
+    QWidget *m_main;
+    Navigation *m_navigation;
+    PageHeader *m_header;
+    QStackedWidget *m_stack;
+    LinkStrip *m_strip;
+    LockPage *m_lockPage;
+    QPointer<QWidget> m_gate;
+    DialogLayer *m_dialogs;
+    ToastStack *m_toasts;
+    ActivityPanel *m_activityPanel;
+    NotificationPanel *m_notificationPanel;
+    TrayIcon *m_tray;
+    QTimer m_minute;
+    bool m_isLocked = false;
+    bool m_isRestored = false;
+};
+
+}
