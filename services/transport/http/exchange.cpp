@@ -141,13 +141,13 @@ void Exchange::collect()
     }
 }
 
-/// A connection that is reset in the middle of a body is no error to Qt when the bytes before it were read already: the length
-/// that was announced is compared. (Of a packed body only the packed length is known; it is smaller than what was unpacked.)
+/// A connection that is reset in the middle of a body is no error to Qt when the bytes before it were read already; it may even
+/// ask again and hand out both parts. So the announced length is compared (of a packed body Qt takes that header away).
 bool Exchange::isCutShort() const
 {
     bool isNumber = false;
     const qint64 announced = m_reply->rawHeader("Content-Length").toLongLong(&isNumber);
-    return isNumber && !m_response.truncated && m_reply->rawHeader("Content-Encoding").isEmpty() && m_response.body.size() < announced;
+    return isNumber && !m_response.truncated && m_reply->rawHeader("Content-Encoding").isEmpty() && m_response.body.size() != announced;
 }
 
 /// Qt reports statuses of 400 and above as errors too; those are answers.
