@@ -2,7 +2,12 @@
 #include "app/pilothouse/environmentwindow.h"
 
 #include "models/shell/activitymodel.h"
+#include "services/auth/autharea.h"
+#include "services/overview/linkpulse.h"
 #include "ui/components/dialoglayer.h"
+
+#include <QDesktopServices>
+#include <QMenu>
 
 namespace ph::app {
 
@@ -18,6 +23,8 @@ platform::SessionOptions optionsOf(platform::Profile profile, platform::SecretLo
     options.profile = std::move(profile);
     options.secrets = std::move(secrets);
     options.keychain = &keychain;
+    options.areas.push_back(auth::authArea(auth::SessionRole::Window));
+    options.areas.push_back(overview::linkPulseArea()); // keeps the ages of links that nobody uses at the moment
     for (const WindowArea &area : areas)
         options.areas.push_back(area.service);
     return options;
@@ -42,10 +49,11 @@ ui::EnvironmentInfo infoOf(const platform::Profile &profile)
 }
 
 EnvironmentWindow::EnvironmentWindow(ui::ShellWindow &window, platform::Profile profile, platform::SecretLookup secrets, platform::Keychain &keychain,
-    const Clock &clock, const QString &stateFolder)
+    const Clock &clock, const QString &stateFolder, std::vector<ui::DemoSignIn> demoAccounts)
     : m_window(window)
     , m_areas(windowAreas())
     , m_session(optionsOf(std::move(profile), std::move(secrets), keychain, stateFolder, m_areas), clock)
+    , m_demoAccounts(std::move(demoAccounts))
 {
     m_window.setEnvironment(infoOf(m_session.profile()));
     m_window.context().links.setBoard(&m_session.links());
@@ -61,6 +69,10 @@ EnvironmentWindow::~EnvironmentWindow()
     m_window.context().dialogs.close();
     m_window.dropPages();
     m_attached.clear();
+    if (m_signInPage)
+        m_window.closeGate();
+    delete m_signInPage;
+    m_signIn.reset();
     m_window.context().links.setBoard(nullptr);
 }
 
@@ -76,7 +88,56 @@ void EnvironmentWindow::onStarted()
             if (runs)
                 m_window.context().activity.setHistory(*runs);
         });
+    joinSignIn();
     showIdentity();
+}
+
+void EnvironmentWindow::joinSignIn()
+{
+    auto *area = m_session.area<auth::AuthArea>();
+    if (area == nullptr)
+        return;
+    m_signIn = std::make_unique<models::SignInModel>(&area->session(), m_session.clock());
+    m_signOut = std::make_unique<QAction>(tr("Sign out"));
+    connect(m_signOut.get(), &QAction::triggered, this, &EnvironmentWindow::signOut);
+    m_window.userMenu()->addAction(m_signOut.get());
+    connect(m_signIn.get(), &models::SignInModel::changed, this, [this] {
+        showStep();
+        showIdentity();
+    });
+    showStep();
+}
+
+void EnvironmentWindow::showStep()
+{
+    using models::SignInStep;
+    const SignInStep step = m_signIn->step();
+    m_signOut->setVisible(step == SignInStep::Done || step == SignInStep::Offline || step == SignInStep::SecondFactor);
+    if (step == SignInStep::Starting)
+        return;
+    if (step == SignInStep::Done || step == SignInStep::Offline) {
+        if (m_signInPage) {
+            m_window.closeGate();
+            m_signInPage = nullptr;
+        }
+        return;
+    }
+    if (m_signInPage)
+        return;
+    const platform::Profile &profile = m_session.profile();
+    const platform::Link *link = profile.find(platform::LinkKind::Auth);
+    const ui::SignInPlace place {profile.name, profile.label, ui::EnvironmentInfo::toneOf(profile.colour), link != nullptr ? link->url.authority() : QString()};
+    m_signInPage = new ui::SignInPage(*m_signIn, place);
+    m_signInPage->setDemoAccounts(m_demoAccounts);
+    connect(m_signInPage, &ui::SignInPage::browserRequested, this, [](const QUrl &url) { QDesktopServices::openUrl(url); });
+    m_window.showGate(m_signInPage);
+}
+
+void EnvironmentWindow::signOut()
+{
+    auto *session = &m_session.area<auth::AuthArea>()->session();
+    auto end = [session](std::stop_token stop) { return session->signOut(auth::LogoutScope::Local, std::move(stop)); };
+    m_scope.spawn(onThread<void>(session, end, m_scope.token(), 15s), [](const Result<void> &) {});
 }
 
 void EnvironmentWindow::showIdentity()

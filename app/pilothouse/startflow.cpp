@@ -149,9 +149,14 @@ platform::SecretLookup StartFlow::secretsOf(const platform::Profile &profile)
 void StartFlow::open(platform::Profile profile)
 {
     auto secrets = secretsOf(profile);
+    std::vector<ui::DemoSignIn> demo;
+    if (!profile.localFolder.isEmpty())
+        if (auto accounts = m_local->accounts())
+            for (localplatform::DemoAccount &account : *accounts)
+                demo.push_back({account.title, account.about, account.email, std::make_shared<const Secret>(std::move(account.password))});
     m_open.reset();
-    m_open = std::make_unique<EnvironmentWindow>(m_window, std::move(profile), std::move(secrets), m_keychain, m_clock, Folders::standard().state);
     m_window.closeGate();
+    m_open = std::make_unique<EnvironmentWindow>(m_window, std::move(profile), std::move(secrets), m_keychain, m_clock, Folders::standard().state, std::move(demo));
 }
 
 }
