@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pilothousectl/env/parts.h"
 #include "services/base/files.h"
-#include "services/operations/auditoutbox.h"
 #include "services/platform/edit/fields.h"
 #include "services/platform/edit/guardchanges.h"
+#include "services/platform/edit/guardedsave.h"
 #include "services/platform/edit/secretkeys.h"
 #include "services/wording/errors.h"
-
-#include <QJsonArray>
-#include <QUuid>
 
 namespace ph::ctl::env {
 
@@ -72,24 +69,6 @@ Result<Profile> withFields(const Context &ctx, Profile profile)
 Failure notConfirmed(const QString &object, const QString &option)
 {
     return fail(ErrorKind::Refused, QStringLiteral("it was not confirmed"), object, QStringLiteral("repeat it with %1").arg(option), QStringLiteral("confirmation"));
-}
-
-Result<void> writeAudit(const Context &ctx, const Profile &profile, const QString &action, const QStringList &changes)
-{
-    const QString folder = Folders::standard().state + QStringLiteral("/environments/") + profile.id;
-    if (auto made = makePrivateDirectory(folder); !made)
-        return made;
-    operations::AuditEntry entry;
-    entry.requestId = QUuid::createUuid().toString(QUuid::WithoutBraces);
-    entry.operationId = entry.requestId;
-    entry.action = action;
-    entry.stage = QStringLiteral("outcome");
-    entry.object = profile.name;
-    entry.environment = profile.id;
-    entry.reason = ctx.reason();
-    entry.details = {{QStringLiteral("changes"), QJsonArray::fromStringList(changes)}};
-    entry.at = ctx.clock().wall();
-    return operations::AuditOutbox(folder + QStringLiteral("/audit.outbox")).append(entry);
 }
 
 /// Only the file: `links` of a local platform come from its folder.
@@ -171,11 +150,7 @@ Task<ExitCode> edit(Context &ctx)
     }
     if (!relaxed.isEmpty() && ctx.confirmedName() != before->name)
         co_return notConfirmed(before->name, QStringLiteral("--yes \"%1\"").arg(before->name));
-    // The audit first: a guard that is relaxed without a trace must not be possible.
-    if (!relaxed.isEmpty())
-        if (auto told = writeAudit(ctx, *before, QStringLiteral("environment.relax"), relaxed); !told)
-            co_return fail(told.error());
-    if (auto saved = profileStore().save(*after); !saved)
+    if (auto saved = platform::saveGuarded(profileStore(), Folders::standard().state, *after, {ctx.confirmedName(), ctx.reason()}, ctx.clock().wall()); !saved)
         co_return fail(saved.error());
     if (ctx.out().format() == Output::Format::Json)
         ctx.out().json(platform::profileToJson(*after));
