@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/platform/profileformmodel.h"
+
+#include "services/platform/edit/fields.h"
+#include "services/platform/edit/guardchanges.h"
+#include "services/wording/errors.h"
+
+#include <algorithm>
+
+namespace ph::models {
+
+using namespace std::chrono_literals;
+using platform::EnvironmentKind;
+using platform::EnvironmentService;
+using platform::LinkKind;
+using platform::Profile;
+
+namespace {
+
+QString sentenceOf(const Error &error)
+{
+    const wording::Sentence sentence = wording::errorSentence(error, QStringLiteral(" "));
+    // Validation says in `what` what is wrong; the reason wraps it in a general sentence.
+    QString what = error.what;
+    if (!what.isEmpty())
+        what[0] = what[0].toUpper();
+    return sentence.advice.isEmpty() ? what + QLatin1Char('.') : what + QStringLiteral(". ") + sentence.advice;
+}
+
+}
+
+ProfileFormModel::ProfileFormModel(EnvironmentService &service, QObject *parent)
+    : QObject(parent)
+    , m_service(service)
+{
+    m_checkSoon.setSingleShot(true);
+    m_checkSoon.setInterval(900ms);
+    connect(&m_checkSoon, &QTimer::timeout, this, &ProfileFormModel::checkScheduled);
+}
+
+ProfileFormModel::~ProfileFormModel()
+{
+    m_scope->close();
+}
+
+void ProfileFormModel::startNew(EnvironmentKind kind)
+{
+    begin(Profile::make({}, kind), true);
+}
+
+void ProfileFormModel::startWith(const Profile &profile)
+{
+    begin(profile, false);
+    for (const platform::Link &link : m_draft.links)
+        check(link.id);
+}
+
+void ProfileFormModel::begin(Profile profile, bool isNew)
+{
+    m_scope->close();
+    m_scope = std::make_unique<TaskScope>();
+    m_before = m_draft = std::move(profile);
+    m_isNew = isNew;
+    m_isSaving = m_showsAll = false;
+    m_unread.clear();
+    m_unreadErrors.clear();
+    m_touched.clear();
+    m_typed.clear();
+    m_secretStates.clear();
+    m_results.clear();
+    m_generations.clear();
+    m_scheduled.clear();
+    judge();
+    readSecretStates();
+    Q_EMIT linksChanged();
+    Q_EMIT changed();
+}
+
+bool ProfileFormModel::isChanged() const
+{
+    return !m_typed.empty() || !m_unread.isEmpty() || platform::profileToJson(m_draft) != platform::profileToJson(m_before);
+}
+
+QString ProfileFormModel::text(const QString &field) const
+{
+    return m_unread.contains(field) ? m_unread.value(field) : platform::fieldText(m_draft, field);
+}
+
+void ProfileFormModel::setText(const QString &field, const QString &text)
+{
+    if (text == this->text(field))
+        return;
+    m_touched.insert(field);
+    auto changed = platform::withField(m_draft, field, text);
+    m_unread.remove(field);
+    m_unreadErrors.remove(field);
+    if (changed) {
+        m_draft = std::move(*changed);
+    } else {
+        m_unread.insert(field, text);
+        m_unreadErrors.insert(field, sentenceOf(changed.error()));
+    }
+    judge();
+    const QString linkId = field.section(QLatin1Char('.'), 0, 0);
+    if (m_draft.find(linkId) != nullptr && !field.endsWith(QLatin1String(".label")))
+        scheduleCheck(linkId);
+    if (field.endsWith(QLatin1String("user")))
+        readSecretStates();
+    Q_EMIT this->changed();
+}
+
+void ProfileFormModel::setKind(EnvironmentKind kind)
+{
+    const Profile start = Profile::make(m_draft.name, kind);
+    m_draft.kind = kind;
+    m_draft.colour = start.colour;
+    m_draft.label = start.label;
+    m_draft.shape = start.shape;
+    if (m_isNew) {
+        m_draft.isProtected = start.isProtected;
+        m_draft.isReadOnly = start.isReadOnly;
+    } else {
+        m_draft.isProtected = m_draft.isProtected || start.isProtected;
+        m_draft.isReadOnly = m_draft.isReadOnly || start.isReadOnly;
+    }
+    judge();
+    Q_EMIT changed();
+}
+
+void ProfileFormModel::judge()
+{
+    m_errors.clear();
+    for (const Error &error : platform::validate(m_draft)) {
+        const QString field = platform::fieldName(m_draft, error.where);
+        if (!m_errors.contains(field))
+            m_errors.insert(field, sentenceOf(error));
+    }
+}
+
+QString ProfileFormModel::error(const QString &field) const
+{
+    if (m_unreadErrors.contains(field))
+        return m_unreadErrors.value(field);
+    return m_showsAll || m_touched.contains(field) ? m_errors.value(field) : QString();
+}
+
+QString ProfileFormModel::addLink(LinkKind kind, const QString &role)
+{
+    platform::Link link;
+    link.kind = kind;
+    link.role = role;
+    const QString base = role.isEmpty() ? platform::linkKindName(kind) : platform::linkKindName(kind) + QLatin1Char('-') + role;
+    link.id = base;
+    for (int number = 2; m_draft.find(link.id) != nullptr; ++number)
+        link.id = QStringLiteral("%1-%2").arg(base).arg(number);
+    link.label = platform::defaultLabel(kind, role);
+    m_draft.links.push_back(link);
+    judge();
+    Q_EMIT linksChanged();
+    Q_EMIT changed();
+    return link.id;
+}
+
+void ProfileFormModel::removeLink(const QString &linkId)
+{
+    std::erase_if(m_draft.links, [&](const platform::Link &link) { return link.id == linkId; });
+    for (auto *map : {&m_unread, &m_unreadErrors})
+        for (const QString &field : map->keys())
+            if (field.startsWith(linkId + QLatin1Char('.')))
+                map->remove(field);
+    ++m_generations[linkId];
+    m_results.remove(linkId);
+    judge();
+    Q_EMIT linksChanged();
+    Q_EMIT changed();
+}
+
+void ProfileFormModel::setSecret(const QString &key, QString text)
+{
+    const QString field = QStringLiteral("secret:") + key;
+    m_unreadErrors.remove(field);
+    m_unread.remove(field);
+    m_typed.erase(key);
+    if (platform::isServiceKey(text)) {
+        m_unread.insert(field, QString());
+        m_unreadErrors.insert(field, tr("This is a service key, it must not reach a desktop. Acts that need it go through the platform's admin service."));
+    } else if (!text.isEmpty()) {
+        m_typed.insert_or_assign(key, std::make_shared<const Secret>(Secret::take(text)));
+    }
+    for (const platform::SecretNeed &need : secretNeeds())
+        if (need.key == key)
+            scheduleCheck(need.linkId);
+    Q_EMIT changed();
+}
+
+std::optional<EnvironmentService::SecretState> ProfileFormModel::secretState(const QString &key) const
+{
+    const auto it = m_secretStates.constFind(key);
+    return it == m_secretStates.constEnd() ? std::nullopt : std::optional(*it);
+}
+
+void ProfileFormModel::readSecretStates()
+{
+    for (const platform::SecretNeed &need : secretNeeds())
+        m_scope->spawn(m_service.secretState(need.key, m_scope->token()), [this, key = need.key](const Result<EnvironmentService::SecretState> &state) {
+            if (state) {
+                m_secretStates.insert(key, *state);
+                Q_EMIT secretsChanged();
+            }
+        });
+}
+
+bool ProfileFormModel::isLinkGood(const QString &linkId) const
+{
+    const auto belongs = [&](const QString &field) { return field.startsWith(linkId + QLatin1Char('.')); };
+    const QStringList wrong = m_errors.keys() + m_unread.keys();
+    return m_draft.find(linkId) != nullptr && std::ranges::none_of(wrong, belongs);
+}
+
+void ProfileFormModel::scheduleCheck(const QString &linkId)
+{
+    // What was found out is about another link now.
+    ++m_generations[linkId];
+    m_results.remove(linkId);
+    Q_EMIT resultChanged(linkId);
+    m_scheduled.insert(linkId);
+    m_checkSoon.start();
+}
+
+void ProfileFormModel::checkScheduled()
+{
+    const QSet<QString> links = std::exchange(m_scheduled, {});
+    for (const QString &linkId : links)
+        check(linkId);
+}
+
+void ProfileFormModel::check(const QString &linkId)
+{
+    if (!isLinkGood(linkId))
+        return;
+    const int generation = ++m_generations[linkId];
+    m_results[linkId].state = LinkResult::State::Checking;
+    Q_EMIT resultChanged(linkId);
+    m_scope->spawn(m_service.check(m_draft, linkId, m_typed, m_scope->token()), [this, linkId, generation](Result<platform::LinkCheck> check) {
+        if (m_generations.value(linkId) != generation)
+            return;
+        LinkResult &result = m_results[linkId];
+        result.state = LinkResult::State::Done;
+        if (check)
+            result.check = std::move(*check);
+        else
+            result.check.error = check.error();
+        Q_EMIT resultChanged(linkId);
+    });
+}
+
+void ProfileFormModel::checkAll()
+{
+    for (const platform::Link &link : m_draft.links)
+        check(link.id);
+}
+
+void ProfileFormModel::save(const QString &typedName, const QString &reason)
+{
+    if (m_isSaving)
+        return;
+    m_showsAll = true;
+    if (hasErrors()) {
+        Q_EMIT changed();
+        return;
+    }
+    const QStringList relaxed = m_isNew ? QStringList() : platform::relaxedGuards(m_before, m_draft);
+    if (!relaxed.isEmpty() && typedName != m_before.name) {
+        Q_EMIT confirmationNeeded(relaxed);
+        return;
+    }
+    m_isSaving = true;
+    Q_EMIT changed();
+    QStringList keys;
+    for (const auto &[key, secret] : m_typed)
+        keys << key;
+    storeNextSecret(keys, typedName, reason);
+}
+
+void ProfileFormModel::storeNextSecret(QStringList keys, const QString &typedName, const QString &reason)
+{
+    if (keys.isEmpty())
+        return saveProfile(typedName, reason);
+    const QString key = keys.takeFirst();
+    const auto typed = m_typed.find(key);
+    if (typed == m_typed.end())
+        return storeNextSecret(keys, typedName, reason);
+    m_scope->spawn(m_service.storeSecret(key, typed->second->clone(), m_scope->token()), [this, keys, typedName, reason](const Result<void> &stored) {
+        if (!stored)
+            return fail(stored.error());
+        storeNextSecret(keys, typedName, reason);
+    });
+}
+
+void ProfileFormModel::saveProfile(const QString &typedName, const QString &reason)
+{
+    m_scope->spawn(m_service.save(m_draft, {typedName, reason}, m_scope->token()), [this](const Result<void> &saved) {
+        if (!saved)
+            return fail(saved.error());
+        m_isSaving = false;
+        m_isNew = false;
+        m_before = m_draft;
+        m_typed.clear();
+        Q_EMIT changed();
+        Q_EMIT this->saved(m_draft.id);
+    });
+}
+
+void ProfileFormModel::fail(const Error &error)
+{
+    m_isSaving = false;
+    Q_EMIT changed();
+    if (!isCancelled(error))
+        Q_EMIT failed(error);
+}
+
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/platform/linkresult.h"
+#include "services/platform/edit/environmentservice.h"
+#include "services/platform/edit/secretkeys.h"
+
+#include <QMap>
+#include <QSet>
+#include <QTimer>
+
+namespace ph::models {
+
+/// One environment while it is added or changed: a draft, what is wrong with each field, what each link answers, the passwords
+/// typed. Fields are named as in services/platform/edit/fields.h. GUI thread.
+class ProfileFormModel final : public QObject {
+    Q_OBJECT
+public:
+    /// `service` outlives it.
+    explicit ProfileFormModel(platform::EnvironmentService &service, QObject *parent = nullptr);
+    ~ProfileFormModel() override;
+
+    void startNew(platform::EnvironmentKind kind);
+    void startWith(const platform::Profile &profile);
+    [[nodiscard]] bool isNew() const { return m_isNew; }
+    [[nodiscard]] const platform::Profile &draft() const { return m_draft; }
+    /// Something would be lost by leaving.
+    [[nodiscard]] bool isChanged() const;
+
+    /// As typed, also where it is not understood.
+    [[nodiscard]] QString text(const QString &field) const;
+    void setText(const QString &field, const QString &text);
+    /// Banner and guards follow, as the new kind starts with; a guard that was set stays set.
+    void setKind(platform::EnvironmentKind kind);
+    /// What is wrong and what to do, a sentence each; empty when the field is good, or was not touched yet.
+    [[nodiscard]] QString error(const QString &field) const;
+    [[nodiscard]] bool hasErrors() const { return !m_errors.isEmpty() || !m_unread.isEmpty(); }
+
+    /// Returns the new link's id. A kind (and role) that is there already gets a number.
+    QString addLink(platform::LinkKind kind, const QString &role);
+    void removeLink(const QString &linkId);
+
+    [[nodiscard]] std::vector<platform::SecretNeed> secretNeeds() const { return platform::secretNeeds(m_draft); }
+    /// Typed; goes to the keychain with save(). A service key is refused: error("secret:KEY") says so.
+    void setSecret(const QString &key, QString text);
+    [[nodiscard]] bool isSecretTyped(const QString &key) const { return m_typed.contains(key); }
+    /// What the keychain says; nothing until it answered.
+    [[nodiscard]] std::optional<platform::EnvironmentService::SecretState> secretState(const QString &key) const;
+
+    [[nodiscard]] LinkResult result(const QString &linkId) const { return m_results.value(linkId); }
+    void check(const QString &linkId);
+    void checkAll();
+
+    /// Passwords first, then the profile. Everything wrong shows at its field; what relaxes a guard is asked for by
+    /// confirmationNeeded() and confirmed by save() with the name typed.
+    void save(const QString &typedName = {}, const QString &reason = {});
+    [[nodiscard]] bool isSaving() const { return m_isSaving; }
+
+Q_SIGNALS:
+    /// Fields, errors.
+    void changed();
+    /// Links came, went, or are of another environment.
+    void linksChanged();
+    void resultChanged(const QString &linkId);
+    void secretsChanged();
+    void confirmationNeeded(const QStringList &relaxed);
+    void saved(const QString &profileId);
+    void failed(const ph::Error &error);
+
+private:
+    void begin(platform::Profile profile, bool isNew);
+    void judge();
+    void scheduleCheck(const QString &linkId);
+    void checkScheduled();
+    void readSecretStates();
+    void storeNextSecret(QStringList keys, const QString &typedName, const QString &reason);
+    void saveProfile(const QString &typedName, const QString &reason);
+    void fail(const Error &error);
+    [[nodiscard]] bool isLinkGood(const QString &linkId) const;
+
+    platform::EnvironmentService &m_service;
+    platform::Profile m_before;
+    platform::Profile m_draft;
+    bool m_isNew = true;
+    bool m_isSaving = false;
+    bool m_showsAll = false; ///< after a try to save: untouched fields show their errors, too
+    QMap<QString, QString> m_unread; ///< field → text that is not understood
+    QMap<QString, QString> m_unreadErrors;
+    QMap<QString, QString> m_errors;
+    QSet<QString> m_touched;
+    platform::EnvironmentService::Typed m_typed;
+    QMap<QString, platform::EnvironmentService::SecretState> m_secretStates;
+    QMap<QString, LinkResult> m_results;
+    QMap<QString, int> m_generations; ///< newest check of each link; late answers are dropped
+    QSet<QString> m_scheduled;
+    QTimer m_checkSoon;
+    std::unique_ptr<TaskScope> m_scope = std::make_unique<TaskScope>(); ///< of this draft
+};
+
+}
