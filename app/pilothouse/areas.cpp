@@ -41,7 +41,8 @@ QList<models::Finding> queueFindings(models::QueuesModel &model)
 {
     using models::Finding;
     QList<Finding> findings;
-    const auto add = [&](Finding::Kind kind, models::Status status, const QString &id, int weight, const QString &sentence, const QString &action, const QString &object) {
+    const auto add = [&](Finding::Kind kind, models::Status status, const QString &id, int weight,
+                         const QString &sentence, const QString &action, const QString &object) {
         Finding finding;
         finding.id = id;
         finding.kind = kind;
@@ -57,22 +58,25 @@ QList<models::Finding> queueFindings(models::QueuesModel &model)
         const models::QueueRow &queue = model.queues()->row(row);
         if (queue.hasNoConsumer && queue.ready > 0)
             add(Finding::Kind::NeedsYou, models::Status::Failed, queue.name, 90,
-                QObject::tr("%1 has %2 waiting and no worker takes from it").arg(queue.name, wording::counted(queue.ready, wording::Noun::Task)),
+                QObject::tr("%1 has %2 waiting and no worker takes from it")
+                    .arg(queue.name, wording::counted(queue.ready, wording::Noun::Task)),
                 QObject::tr("Open %1").arg(queue.name), QStringLiteral("queues/") + queue.name);
         else if (queue.oldestSeconds > 120)
             add(Finding::Kind::NeedsYou, models::Status::Warning, queue.name, 60,
-                QObject::tr("the oldest task in %1 waits for %2").arg(queue.name, wording::age(Milliseconds {qint64(queue.oldestSeconds * 1000)})),
+                QObject::tr("the oldest task in %1 waits for %2")
+                    .arg(queue.name, wording::age(Milliseconds {qint64(queue.oldestSeconds * 1000)})),
                 QObject::tr("Open %1").arg(queue.name), QStringLiteral("queues/") + queue.name);
     }
     for (int row = 0; row < model.workers()->rowCount(); ++row) {
         const models::WorkerRow &worker = model.workers()->row(row);
         if (worker.health == queues::WorkerHealth::Lost)
             add(Finding::Kind::NeedsYou, models::Status::Failed, worker.name, 80,
-                QObject::tr("worker %1 was not heard for %2").arg(worker.name, wording::age(worker.silence)), QObject::tr("Open the worker"),
-                QStringLiteral("workers/") + worker.name);
+                QObject::tr("worker %1 was not heard for %2").arg(worker.name, wording::age(worker.silence)),
+                QObject::tr("Open the worker"), QStringLiteral("workers/") + worker.name);
     }
     if (model.stream().phase == transport::LinkPhase::Down)
-        add(Finding::Kind::NotSeen, models::Status::Warning, QStringLiteral("stream"), 50, QObject::tr("task events (the stream is interrupted)"), {}, {});
+        add(Finding::Kind::NotSeen, models::Status::Warning, QStringLiteral("stream"), 50,
+            QObject::tr("task events (the stream is interrupted)"), {}, {});
     return findings;
 }
 
@@ -87,7 +91,8 @@ std::unique_ptr<QObject> attachQueues(platform::PlatformSession &session, ui::Sh
     entry.icon = QStringLiteral("list-checks");
     entry.letter = QStringLiteral("q");
     entry.group = ui::AreaEntry::Group::Operate;
-    entry.makePage = [model = model.get()](ui::ShellContext &context) -> ui::AreaPage * { return new QueuesAreaPage(*model, context); };
+    entry.makePage = [model = model.get()](
+                         ui::ShellContext &context) -> ui::AreaPage * { return new QueuesAreaPage(*model, context); };
     window.addArea(entry);
     QObject::connect(model.get(), &models::QueuesModel::changed, &window, [model = model.get(), &window] {
         if (model->queueReading())
@@ -96,13 +101,14 @@ std::unique_ptr<QObject> attachQueues(platform::PlatformSession &session, ui::Sh
     return model;
 }
 
-}
+} // namespace
 
 std::vector<WindowArea> windowAreas()
 {
     return {
-        {{"queues", [](platform::AreaContext &context) { return queues::QueueService::make(context, {}); }}, attachQueues},
+        {{"queues", [](platform::AreaContext &context) { return queues::QueueService::make(context, {}); }},
+            attachQueues},
     };
 }
 
-}
+} // namespace ph::app

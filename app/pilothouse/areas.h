@@ -16,4 +16,4 @@ struct WindowArea {
 /// One line an area.
 [[nodiscard]] std::vector<WindowArea> windowAreas();
 
-}
+} // namespace ph::app

@@ -15,8 +15,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-platform::SessionOptions optionsOf(platform::Profile profile, platform::SecretLookup secrets, platform::Keychain &keychain, const QString &stateFolder,
-    const std::vector<WindowArea> &areas)
+platform::SessionOptions optionsOf(platform::Profile profile, platform::SecretLookup secrets,
+    platform::Keychain &keychain, const QString &stateFolder, const std::vector<WindowArea> &areas)
 {
     platform::SessionOptions options;
     options.stateFolder = stateFolder + QStringLiteral("/environments/") + profile.id;
@@ -30,7 +30,7 @@ platform::SessionOptions optionsOf(platform::Profile profile, platform::SecretLo
     return options;
 }
 
-}
+} // namespace
 
 ui::EnvironmentInfo infoOf(const platform::Profile &profile)
 {
@@ -48,8 +48,9 @@ ui::EnvironmentInfo infoOf(const platform::Profile &profile)
     return info;
 }
 
-EnvironmentWindow::EnvironmentWindow(ui::ShellWindow &window, platform::Profile profile, platform::SecretLookup secrets, platform::Keychain &keychain,
-    const Clock &clock, const QString &stateFolder, std::vector<ui::DemoSignIn> demoAccounts)
+EnvironmentWindow::EnvironmentWindow(ui::ShellWindow &window, platform::Profile profile, platform::SecretLookup secrets,
+    platform::Keychain &keychain, const Clock &clock, const QString &stateFolder,
+    std::vector<ui::DemoSignIn> demoAccounts)
     : m_window(window)
     , m_areas(windowAreas())
     , m_session(optionsOf(std::move(profile), std::move(secrets), keychain, stateFolder, m_areas), clock)
@@ -57,7 +58,8 @@ EnvironmentWindow::EnvironmentWindow(ui::ShellWindow &window, platform::Profile 
 {
     m_window.setEnvironment(infoOf(m_session.profile()));
     m_window.context().links.setBoard(&m_session.links());
-    connect(&m_window, &ui::ShellWindow::linkRetryRequested, this, [this](const QString &) { m_session.reconnectNow(); });
+    connect(
+        &m_window, &ui::ShellWindow::linkRetryRequested, this, [this](const QString &) { m_session.reconnectNow(); });
     connect(&m_session, &platform::PlatformSession::started, this, &EnvironmentWindow::onStarted);
     m_session.start();
 }
@@ -81,7 +83,8 @@ void EnvironmentWindow::onStarted()
     for (const WindowArea &area : m_areas)
         if (auto attached = area.attach(m_session, m_window))
             m_attached.push_back(std::move(attached));
-    connect(m_session.runner(), &operations::Runner::changed, &m_window.context().activity, &models::ActivityModel::update);
+    connect(
+        m_session.runner(), &operations::Runner::changed, &m_window.context().activity, &models::ActivityModel::update);
     auto read = [runner = m_session.runner()](std::stop_token stop) { return runner->history(std::move(stop)); };
     m_scope.spawn(onThread<std::vector<operations::OperationRun>>(m_session.runner(), read, m_scope.token(), 15s),
         [this](Result<std::vector<operations::OperationRun>> runs) {
@@ -126,10 +129,12 @@ void EnvironmentWindow::showStep()
         return;
     const platform::Profile &profile = m_session.profile();
     const platform::Link *link = profile.find(platform::LinkKind::Auth);
-    const ui::SignInPlace place {profile.name, profile.label, ui::EnvironmentInfo::toneOf(profile.colour), link != nullptr ? link->url.authority() : QString()};
+    const ui::SignInPlace place {profile.name, profile.label, ui::EnvironmentInfo::toneOf(profile.colour),
+        link != nullptr ? link->url.authority() : QString()};
     m_signInPage = new ui::SignInPage(*m_signIn, place);
     m_signInPage->setDemoAccounts(m_demoAccounts);
-    connect(m_signInPage, &ui::SignInPage::browserRequested, this, [](const QUrl &url) { QDesktopServices::openUrl(url); });
+    connect(
+        m_signInPage, &ui::SignInPage::browserRequested, this, [](const QUrl &url) { QDesktopServices::openUrl(url); });
     m_window.showGate(m_signInPage);
 }
 
@@ -137,7 +142,7 @@ void EnvironmentWindow::signOut()
 {
     auto *session = &m_session.area<auth::AuthArea>()->session();
     auto end = [session](std::stop_token stop) { return session->signOut(auth::LogoutScope::Local, std::move(stop)); };
-    m_scope.spawn(onThread<void>(session, end, m_scope.token(), 15s), [](const Result<void> &) {});
+    m_scope.spawn(onThread<void>(session, end, m_scope.token(), 15s), [](const Result<void> &) { });
 }
 
 void EnvironmentWindow::showIdentity()
@@ -146,4 +151,4 @@ void EnvironmentWindow::showIdentity()
     m_window.setIdentity(identity ? identity->email + QStringLiteral(" · ") + identity->role : QString());
 }
 
-}
+} // namespace ph::app

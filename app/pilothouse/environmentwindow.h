@@ -16,8 +16,9 @@ class EnvironmentWindow final : public QObject {
     Q_OBJECT
 public:
     /// All references outlive it.
-    EnvironmentWindow(ui::ShellWindow &window, platform::Profile profile, platform::SecretLookup secrets, platform::Keychain &keychain, const Clock &clock,
-        const QString &stateFolder, std::vector<ui::DemoSignIn> demoAccounts);
+    EnvironmentWindow(ui::ShellWindow &window, platform::Profile profile, platform::SecretLookup secrets,
+        platform::Keychain &keychain, const Clock &clock, const QString &stateFolder,
+        std::vector<ui::DemoSignIn> demoAccounts);
     ~EnvironmentWindow() override;
 
 private:
@@ -41,4 +42,4 @@ private:
 
 [[nodiscard]] ui::EnvironmentInfo infoOf(const platform::Profile &profile);
 
-}
+} // namespace ph::app

@@ -20,7 +20,9 @@ int main(int argc, char **argv)
     QApplication::setApplicationVersion(QStringLiteral(PH_VERSION));
     QCommandLineParser parser;
     parser.setApplicationDescription(QStringLiteral("Control plane for an AI-agent platform"));
-    parser.addOption({QStringLiteral("env"), QStringLiteral("The environment to open, by name or id; “local” is the local platform."), QStringLiteral("NAME")});
+    parser.addOption({QStringLiteral("env"),
+        QStringLiteral("The environment to open, by name or id; “local” is the local platform."),
+        QStringLiteral("NAME")});
     parser.addHelpOption();
     parser.addVersionOption();
     parser.process(application);

@@ -9,7 +9,8 @@ namespace ph::app {
 namespace {
 
 /// Passwords of the local platform's users come from its own folder.
-Task<std::optional<Secret>> localSecret(const localplatform::LocalPlatform *local, platform::Profile profile, QString key)
+Task<std::optional<Secret>> localSecret(
+    const localplatform::LocalPlatform *local, platform::Profile profile, QString key)
 {
     for (const platform::Link &link : profile.links) {
         for (const QString &user : {link.user, link.operatorUser}) {
@@ -24,7 +25,7 @@ Task<std::optional<Secret>> localSecret(const localplatform::LocalPlatform *loca
     co_return std::optional<Secret> {};
 }
 
-}
+} // namespace
 
 StartFlow::StartFlow(ui::ShellWindow &window, platform::Keychain &keychain, const Clock &clock)
     : m_window(window)
@@ -45,7 +46,8 @@ StartFlow::~StartFlow()
 Result<platform::Profile> StartFlow::localProfile() const
 {
     if (!m_local)
-        return fail(ErrorKind::Unavailable, QStringLiteral("there is no folder for a local platform"), QStringLiteral("local"));
+        return fail(
+            ErrorKind::Unavailable, QStringLiteral("there is no folder for a local platform"), QStringLiteral("local"));
     auto profile = m_local->profile();
     if (profile)
         profile->localFolder = m_local->folder().path();
@@ -95,8 +97,10 @@ void StartFlow::showStart()
         if (m_page)
             m_page->setError(message);
     };
-    connect(page, &ui::StartPage::connectRequested, this, [byCompanion] { byCompanion(QStringLiteral("pilothousectl env add --help")); });
-    connect(page, &ui::StartPage::importRequested, this, [byCompanion] { byCompanion(QStringLiteral("pilothousectl env import FILE")); });
+    connect(page, &ui::StartPage::connectRequested, this,
+        [byCompanion] { byCompanion(QStringLiteral("pilothousectl env add --help")); });
+    connect(page, &ui::StartPage::importRequested, this,
+        [byCompanion] { byCompanion(QStringLiteral("pilothousectl env import FILE")); });
     m_window.showGate(page);
 }
 
@@ -105,7 +109,8 @@ void StartFlow::showError(const Error &error, const QString &what)
     const wording::Sentence sentence = wording::errorSentence(error, what);
     if (sentence.isSilent() || !m_page)
         return;
-    m_page->setError({ui::BannerKind::Error, sentence.title, sentence.body(), {}, sentence.line() + QLatin1Char('\n') + sentence.details, false});
+    m_page->setError({ui::BannerKind::Error, sentence.title, sentence.body(), {},
+        sentence.line() + QLatin1Char('\n') + sentence.details, false});
 }
 
 void StartFlow::tryHere()
@@ -125,24 +130,28 @@ void StartFlow::tryHere()
                 next = part.title;
         }
         if (m_page)
-            m_page->setTryProgress(next.isEmpty() ? tr("All parts are ready") : tr("%1 of %2 parts are ready · waiting for %3").arg(ready).arg(status.parts.size()).arg(next));
+            m_page->setTryProgress(next.isEmpty()
+                    ? tr("All parts are ready")
+                    : tr("%1 of %2 parts are ready · waiting for %3").arg(ready).arg(status.parts.size()).arg(next));
     };
-    m_scope.spawn(m_local->up(std::move(up), m_try.get_token()), [this](Result<localplatform::LocalPlatform::UpResult> result) {
-        if (m_page)
-            m_page->setTryProgress({});
-        if (!result)
-            return showError(result.error(), tr("The local platform was not started"));
-        if (auto profile = localProfile())
-            open(std::move(*profile));
-        else
-            showError(profile.error(), tr("The local platform was not opened"));
-    });
+    m_scope.spawn(
+        m_local->up(std::move(up), m_try.get_token()), [this](Result<localplatform::LocalPlatform::UpResult> result) {
+            if (m_page)
+                m_page->setTryProgress({});
+            if (!result)
+                return showError(result.error(), tr("The local platform was not started"));
+            if (auto profile = localProfile())
+                open(std::move(*profile));
+            else
+                showError(profile.error(), tr("The local platform was not opened"));
+        });
 }
 
 platform::SecretLookup StartFlow::secretsOf(const platform::Profile &profile)
 {
     if (!profile.localFolder.isEmpty())
-        return [local = m_local.get(), profile](const QString &key, std::stop_token) { return localSecret(local, profile, key); };
+        return [local = m_local.get(), profile](
+                   const QString &key, std::stop_token) { return localSecret(local, profile, key); };
     return [this](const QString &key, std::stop_token stop) { return m_keychain.read(key, std::move(stop)); };
 }
 
@@ -153,10 +162,12 @@ void StartFlow::open(platform::Profile profile)
     if (!profile.localFolder.isEmpty())
         if (auto accounts = m_local->accounts())
             for (localplatform::DemoAccount &account : *accounts)
-                demo.push_back({account.title, account.about, account.email, std::make_shared<const Secret>(std::move(account.password))});
+                demo.push_back({account.title, account.about, account.email,
+                    std::make_shared<const Secret>(std::move(account.password))});
     m_open.reset();
     m_window.closeGate();
-    m_open = std::make_unique<EnvironmentWindow>(m_window, std::move(profile), std::move(secrets), m_keychain, m_clock, Folders::standard().state, std::move(demo));
+    m_open = std::make_unique<EnvironmentWindow>(m_window, std::move(profile), std::move(secrets), m_keychain, m_clock,
+        Folders::standard().state, std::move(demo));
 }
 
-}
+} // namespace ph::app

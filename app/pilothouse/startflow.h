@@ -38,4 +38,4 @@ private:
     TaskScope m_scope;
 };
 
-}
+} // namespace ph::app

@@ -23,4 +23,4 @@ void ViewFile::save(const QString &key, const QJsonObject &value)
     m_settings.set(QStringLiteral("view.") + key, value);
 }
 
-}
+} // namespace ph::app

@@ -17,4 +17,4 @@ private:
     Settings m_settings;
 };
 
-}
+} // namespace ph::app

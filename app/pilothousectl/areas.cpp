@@ -21,7 +21,9 @@ std::vector<platform::AreaFactory> sessionAreas()
 Verbs allVerbs()
 {
     Verbs all;
-    const auto add = [&all](Verbs verbs) { all.insert(all.end(), std::make_move_iterator(verbs.begin()), std::make_move_iterator(verbs.end())); };
+    const auto add = [&all](Verbs verbs) {
+        all.insert(all.end(), std::make_move_iterator(verbs.begin()), std::make_move_iterator(verbs.end()));
+    };
     // One line an area; its folder beside this file holds the verbs.
     add(status::verbs(sessionAreas));
     add(auth::verbs());
@@ -31,4 +33,4 @@ Verbs allVerbs()
     return all;
 }
 
-}
+} // namespace ph::ctl

@@ -12,4 +12,4 @@ namespace ph::ctl {
 /// Every verb of every area, in the order of --help.
 [[nodiscard]] Verbs allVerbs();
 
-}
+} // namespace ph::ctl

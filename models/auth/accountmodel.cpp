@@ -14,17 +14,19 @@ Task<auth::UserInfo> removeAndReload(SessionService *service, QString factorId, 
     co_return co_await service->reloadUser(stop);
 }
 
-}
+} // namespace
 
 void AccountModel::reload()
 {
-    run<auth::UserInfo>([](SessionService *service, std::stop_token stop) { return service->reloadUser(std::move(stop)); },
+    run<auth::UserInfo>(
+        [](SessionService *service, std::stop_token stop) { return service->reloadUser(std::move(stop)); },
         [](const Result<auth::UserInfo> &) {});
 }
 
 void AccountModel::enrol(const QString &name)
 {
-    run<auth::Enrolment>([name](SessionService *service, std::stop_token stop) { return service->enrolTotp(name, std::move(stop)); },
+    run<auth::Enrolment>(
+        [name](SessionService *service, std::stop_token stop) { return service->enrolTotp(name, std::move(stop)); },
         [this](Result<auth::Enrolment> &enrolment) {
             m_enrolment = std::make_shared<const auth::Enrolment>(std::move(*enrolment));
             Q_EMIT changed();
@@ -35,9 +37,8 @@ void AccountModel::confirmEnrolment(Secret code)
 {
     if (!m_enrolment)
         return;
-    run<void>([id = m_enrolment->factorId, secret = shared(std::move(code))](SessionService *service, std::stop_token stop) {
-        return service->verifyTotp(id, std::move(*secret), std::move(stop));
-    },
+    run<void>([id = m_enrolment->factorId, secret = shared(std::move(code))](SessionService *service,
+                  std::stop_token stop) { return service->verifyTotp(id, std::move(*secret), std::move(stop)); },
         [this](const Result<void> &) {
             m_enrolment.reset();
             Q_EMIT changed();
@@ -58,16 +59,18 @@ void AccountModel::abandonEnrolment()
 
 void AccountModel::removeFactor(const QString &factorId)
 {
-    run<auth::UserInfo>(
-        [factorId](SessionService *service, std::stop_token stop) { return removeAndReload(service, factorId, std::move(stop)); },
+    run<auth::UserInfo>([factorId](SessionService *service,
+                            std::stop_token stop) { return removeAndReload(service, factorId, std::move(stop)); },
         [this](const Result<auth::UserInfo> &) { Q_EMIT factorRemoved(); });
 }
 
 void AccountModel::changePassword(Secret password, Secret nonce)
 {
-    run<void>([word = shared(std::move(password)), once = shared(std::move(nonce))](SessionService *service, std::stop_token stop) {
-        return service->changePassword(std::move(*word), std::move(*once), std::move(stop));
-    },
+    run<void>(
+        [word = shared(std::move(password)), once = shared(std::move(nonce))](
+            SessionService *service, std::stop_token stop) {
+            return service->changePassword(std::move(*word), std::move(*once), std::move(stop));
+        },
         [this](const Result<void> &) {
             m_needsNonce = false;
             Q_EMIT passwordChanged();
@@ -85,7 +88,8 @@ void AccountModel::askForNonce()
 
 void AccountModel::signOut(auth::LogoutScope scope)
 {
-    run<void>([scope](SessionService *service, std::stop_token stop) { return service->signOut(scope, std::move(stop)); },
+    run<void>(
+        [scope](SessionService *service, std::stop_token stop) { return service->signOut(scope, std::move(stop)); },
         [this, scope](const Result<void> &) { Q_EMIT signedOut(scope); });
 }
 
@@ -96,4 +100,4 @@ void AccountModel::stateArrived()
         QMetaObject::invokeMethod(this, &AccountModel::askForNonce, Qt::QueuedConnection);
 }
 
-}
+} // namespace ph::models

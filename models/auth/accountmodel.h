@@ -45,4 +45,4 @@ private:
     bool m_needsNonce = false;
 };
 
-}
+} // namespace ph::models

@@ -18,10 +18,7 @@ SessionModel::SessionModel(auth::SessionService *service, const Clock &clock, QO
     });
 }
 
-SessionModel::~SessionModel()
-{
-    m_scope.close();
-}
+SessionModel::~SessionModel() { m_scope.close(); }
 
 void SessionModel::take(std::shared_ptr<const auth::SessionState> state)
 {
@@ -72,16 +69,16 @@ void SessionModel::retryNow()
 
 void SessionModel::unlockKeyring()
 {
-    run<void>([](auth::SessionService *service, std::stop_token stop) { return service->unlockKeyring(std::move(stop)); },
+    run<void>(
+        [](auth::SessionService *service, std::stop_token stop) { return service->unlockKeyring(std::move(stop)); },
         [](const Result<void> &) {}, std::chrono::seconds {150});
 }
 
 void SessionModel::verifyCode(const QString &factorId, Secret code)
 {
-    run<void>([factorId, secret = shared(std::move(code))](auth::SessionService *service, std::stop_token stop) {
-        return service->verifyTotp(factorId, std::move(*secret), std::move(stop));
-    },
+    run<void>([factorId, secret = shared(std::move(code))](auth::SessionService *service,
+                  std::stop_token stop) { return service->verifyTotp(factorId, std::move(*secret), std::move(stop)); },
         [this](const Result<void> &) { Q_EMIT codeAccepted(); });
 }
 
-}
+} // namespace ph::models

@@ -9,8 +9,9 @@
 
 namespace ph::models {
 
-/// What the views of sign-in and account have in common: the session's state on the GUI thread, one act at a time, its failure,
-/// and how long to wait after "too many tries". The service lives on the session's thread and outlives the model.
+/// What the views of sign-in and account have in common: the session's state on the GUI thread, one act at a time, its
+/// failure, and how long to wait after "too many tries". The service lives on the session's thread and outlives the
+/// model.
 class SessionModel : public QObject {
     Q_OBJECT
 public:
@@ -47,8 +48,11 @@ protected:
             return;
         begin();
         auto *service = m_service;
-        m_scope.spawn(onThread<T>(m_service, [service, call = std::move(call)](std::stop_token stop) { return call(service, std::move(stop)); },
-                          m_scope.token(), patience, QStringLiteral("sign-in")),
+        m_scope.spawn(
+            onThread<T>(
+                m_service,
+                [service, call = std::move(call)](std::stop_token stop) { return call(service, std::move(stop)); },
+                m_scope.token(), patience, QStringLiteral("sign-in")),
             [this, done = std::move(done)](Result<T> result) {
                 end(result ? std::optional<Error>() : result.error());
                 if (result)
@@ -56,7 +60,10 @@ protected:
             });
     }
     /// A secret for a posted call, which must be copyable.
-    [[nodiscard]] static std::shared_ptr<Secret> shared(Secret secret) { return std::make_shared<Secret>(std::move(secret)); }
+    [[nodiscard]] static std::shared_ptr<Secret> shared(Secret secret)
+    {
+        return std::make_shared<Secret>(std::move(secret));
+    }
     [[nodiscard]] TaskScope &scope() { return m_scope; }
     [[nodiscard]] auth::SessionService *service() const { return m_service; }
     virtual void stateArrived() { }
@@ -76,4 +83,4 @@ private:
     TaskScope m_scope;
 };
 
-}
+} // namespace ph::models

@@ -22,19 +22,15 @@ SignInStep SignInModel::step() const
         return SignInStep::WaitingForBrowser;
     switch (state().phase) {
     case SessionPhase::Unknown:
-    case SessionPhase::Restoring:
-        return SignInStep::Starting;
-    case SessionPhase::KeyringLocked:
-        return SignInStep::KeyringLocked;
+    case SessionPhase::Restoring: return SignInStep::Starting;
+    case SessionPhase::KeyringLocked: return SignInStep::KeyringLocked;
     case SessionPhase::SignedOut:
-    case SessionPhase::Ended:
-        return SignInStep::Credentials;
+    case SessionPhase::Ended: return SignInStep::Credentials;
     case SessionPhase::Offline:
         if (m_wantsAnother)
             return SignInStep::Credentials;
         return state().userId.isEmpty() ? SignInStep::Offline : SignInStep::Done;
-    case SessionPhase::SignedIn:
-        break;
+    case SessionPhase::SignedIn: break;
     }
     if (m_wantsAnother)
         return SignInStep::Credentials;
@@ -75,7 +71,8 @@ void SignInModel::loadSettings()
     m_loadingSettings = true;
     auto *from = service();
     scope().spawn(onThread<auth::AuthSettings>(
-                      from, [from](std::stop_token stop) { return from->settings(std::move(stop)); }, scope().token(), 40s, QStringLiteral("sign-in")),
+                      from, [from](std::stop_token stop) { return from->settings(std::move(stop)); }, scope().token(),
+                      40s, QStringLiteral("sign-in")),
         [this](Result<auth::AuthSettings> settings) {
             m_loadingSettings = false;
             m_settingsProblem = settings ? std::optional<Error>() : settings.error();
@@ -87,9 +84,8 @@ void SignInModel::loadSettings()
 
 void SignInModel::signIn(const QString &email, Secret password)
 {
-    run<void>([email, secret = shared(std::move(password))](auth::SessionService *service, std::stop_token stop) {
-        return service->signIn(email, std::move(*secret), std::move(stop));
-    },
+    run<void>([email, secret = shared(std::move(password))](auth::SessionService *service,
+                  std::stop_token stop) { return service->signIn(email, std::move(*secret), std::move(stop)); },
         [this](const Result<void> &) {
             m_wantsAnother = false;
             m_skipped = false;
@@ -112,9 +108,8 @@ void SignInModel::signInWithBrowser(const QString &provider)
                 Q_EMIT self->browserRequested(url);
         });
     };
-    run<void>([provider, open, stopped = m_browserStop->get_token()](auth::SessionService *service, const std::stop_token &) {
-        return service->signInWithBrowser(provider, open, stopped);
-    },
+    run<void>([provider, open, stopped = m_browserStop->get_token()](auth::SessionService *service,
+                  const std::stop_token &) { return service->signInWithBrowser(provider, open, stopped); },
         [this](const Result<void> &) {
             m_wantsAnother = false;
             m_skipped = false;
@@ -153,4 +148,4 @@ void SignInModel::stateArrived()
     m_wasDone = isDone;
 }
 
-}
+} // namespace ph::models

@@ -8,13 +8,13 @@
 namespace ph::models {
 
 enum class SignInStep {
-    Starting,          ///< looking for a stored session, or renewing it for the first time
+    Starting, ///< looking for a stored session, or renewing it for the first time
     KeyringLocked,
-    Credentials,       ///< nobody is signed in
+    Credentials, ///< nobody is signed in
     WaitingForBrowser,
-    SecondFactor,      ///< signed in; a factor waits for its code
-    Offline,           ///< who was signed in is known, but nothing could be renewed since the start
-    Done,              ///< signed in
+    SecondFactor, ///< signed in; a factor waits for its code
+    Offline, ///< who was signed in is known, but nothing could be renewed since the start
+    Done, ///< signed in
 };
 
 /// The sign-in page's view state.
@@ -65,4 +65,4 @@ private:
     std::unique_ptr<TaskScope> m_settingsScope = std::make_unique<TaskScope>();
 };
 
-}
+} // namespace ph::models

@@ -39,10 +39,11 @@ void shift(std::vector<int> &rows, int from, int by)
 
 void eraseRange(std::vector<int> &ascending, int first, int last)
 {
-    ascending.erase(std::lower_bound(ascending.begin(), ascending.end(), first), std::upper_bound(ascending.begin(), ascending.end(), last));
+    ascending.erase(std::lower_bound(ascending.begin(), ascending.end(), first),
+        std::upper_bound(ascending.begin(), ascending.end(), last));
 }
 
-}
+} // namespace
 
 IndexModel::IndexModel(QObject *parent)
     : QAbstractProxyModel(parent)
@@ -63,10 +64,12 @@ void IndexModel::setTable(TableModel *table)
     if (table || sourceModel())
         setSourceModel(table);
     if (table) {
-        connect(table, &QAbstractItemModel::rowsInserted, this, [this](const QModelIndex &, int first, int last) { onRowsInserted(first, last); });
+        connect(table, &QAbstractItemModel::rowsInserted, this,
+            [this](const QModelIndex &, int first, int last) { onRowsInserted(first, last); });
         connect(table, &QAbstractItemModel::rowsAboutToBeRemoved, this,
             [this](const QModelIndex &, int first, int last) { onRowsAboutToBeRemoved(first, last); });
-        connect(table, &QAbstractItemModel::rowsRemoved, this, [this](const QModelIndex &, int first, int last) { onRowsRemoved(first, last); });
+        connect(table, &QAbstractItemModel::rowsRemoved, this,
+            [this](const QModelIndex &, int first, int last) { onRowsRemoved(first, last); });
         connect(table, &TableModel::rowsTouched, this, &IndexModel::onRowsTouched);
         connect(table, &QAbstractItemModel::modelReset, this, &IndexModel::onReset);
         connect(table, &QObject::destroyed, this, [this] { setTable(nullptr); });
@@ -129,7 +132,7 @@ bool IndexModel::less(int a, int b) const
     return lessKeys(m_table->sortKey(a, m_sortColumn), a, m_table->sortKey(b, m_sortColumn), b);
 }
 
-// --- a new filter or order -------------------------------------------------------------------------------------------
+// --- a new filter or order  ---
 
 void IndexModel::rebuild()
 {
@@ -150,7 +153,8 @@ void IndexModel::rebuild()
 void IndexModel::rebuildStep()
 {
     const auto keyOf = [this](int row) { return m_sortColumn < 0 ? SortKey() : m_table->sortKey(row, m_sortColumn); };
-    const auto lessEntry = [this](const Rebuild::Entry &a, const Rebuild::Entry &b) { return lessKeys(a.key, a.place, b.key, b.place); };
+    const auto lessEntry
+        = [this](const Rebuild::Entry &a, const Rebuild::Entry &b) { return lessKeys(a.key, a.place, b.key, b.place); };
     const auto pass = [this](int row) { return passes(row); };
     if (m_rebuild->step(m_table->rowCount(), pass, keyOf, lessEntry))
         finishRebuild();
@@ -167,7 +171,8 @@ void IndexModel::finishRebuild()
         if (entry.row >= 0 && !isRedone(entry.row))
             order.push_back(entry.row);
     Rows late;
-    std::copy_if(done->redo.begin(), done->redo.end(), std::back_inserter(late), [this](int row) { return passes(row); });
+    std::copy_if(
+        done->redo.begin(), done->redo.end(), std::back_inserter(late), [this](int row) { return passes(row); });
     transition(merged(order, std::move(late)));
     m_deferred.clear();
     setPending({});
@@ -185,7 +190,7 @@ void IndexModel::countHiddenGaps()
         m_hiddenGaps += m_table->isGap(row);
 }
 
-// --- live changes ------------------------------------------------------------------------------------------------------
+// --- live changes  ---
 
 void IndexModel::shiftAll(int from, int by)
 {
@@ -238,16 +243,14 @@ void IndexModel::onRowsAboutToBeRemoved(int first, int last)
         m_rebuild->forget(first, last);
 }
 
-void IndexModel::onRowsRemoved(int first, int last)
-{
-    shiftAll(last + 1, -(last - first + 1));
-}
+void IndexModel::onRowsRemoved(int first, int last) { shiftAll(last + 1, -(last - first + 1)); }
 
 void IndexModel::onRowsTouched(const QList<int> &rows)
 {
     if (m_rebuild) {
         Rows redo;
-        std::copy_if(rows.begin(), rows.end(), std::back_inserter(redo), [this](int row) { return row < m_rebuild->next; });
+        std::copy_if(
+            rows.begin(), rows.end(), std::back_inserter(redo), [this](int row) { return row < m_rebuild->next; });
         uniteInto(m_rebuild->redo, std::move(redo));
         announce(Rows(rows.begin(), rows.end()));
         return;
@@ -268,7 +271,10 @@ void IndexModel::onRowsTouched(const QList<int> &rows)
     announce(shown);
     uniteInto(m_deferred, std::move(shown));
     Rows pending = m_pending;
-    pending.erase(std::remove_if(pending.begin(), pending.end(), [this, &rows](int row) { return std::binary_search(rows.begin(), rows.end(), row) && !passes(row); }), pending.end());
+    pending.erase(
+        std::remove_if(pending.begin(), pending.end(),
+            [this, &rows](int row) { return std::binary_search(rows.begin(), rows.end(), row) && !passes(row); }),
+        pending.end());
     uniteInto(pending, std::move(came));
     setPending(std::move(pending));
 }
@@ -319,7 +325,8 @@ IndexModel::Rows IndexModel::merged(const Rows &kept, Rows fresh) const
     all.reserve(kept.size() + fresh.size());
     auto from = kept.begin();
     for (const int row : fresh) {
-        const auto to = std::upper_bound(from, kept.end(), row, order); // few fresh ones among many: search, do not walk
+        const auto to
+            = std::upper_bound(from, kept.end(), row, order); // few fresh ones among many: search, do not walk
         all.insert(all.end(), from, to);
         all.push_back(row);
         from = to;
@@ -344,9 +351,10 @@ void IndexModel::announce(const Rows &sourceRows)
         Q_EMIT dataChanged(index(top, 0), index(bottom, columnCount() - 1));
 }
 
-// --- how it is told to views ---------------------------------------------------------------------------------------------
+// --- how it is told to views  ---
 
-/// To any other order: those that leave are moved to the end and removed, those that come are added at the end, all take their places.
+/// To any other order: those that leave are moved to the end and removed, those that come are added at the end, all
+/// take their places.
 void IndexModel::transition(Rows order)
 {
     Rows sortedNew = order;
@@ -451,13 +459,14 @@ void IndexModel::insertRuns(Rows sourceRows)
     }
     for (auto run = runs.rbegin(); run != runs.rend(); ++run) { // from the end: earlier positions stay true
         beginInsertRows({}, run->at, run->at + int(run->end - run->begin) - 1);
-        m_order.insert(m_order.begin() + run->at, sourceRows.begin() + qptrdiff(run->begin), sourceRows.begin() + qptrdiff(run->end));
+        m_order.insert(m_order.begin() + run->at, sourceRows.begin() + qptrdiff(run->begin),
+            sourceRows.begin() + qptrdiff(run->end));
         m_placesAreOld = true;
         endInsertRows();
     }
 }
 
-// --- hold and pause ------------------------------------------------------------------------------------------------------
+// --- hold and pause  ---
 
 void IndexModel::setHeld(bool held)
 {
@@ -491,7 +500,7 @@ void IndexModel::setPending(Rows pending)
         Q_EMIT pendingChanged(pendingCount());
 }
 
-// --- the proxy's duties --------------------------------------------------------------------------------------------------
+// --- the proxy's duties  ---
 
 void IndexModel::ensurePlaces() const
 {
@@ -511,10 +520,7 @@ int IndexModel::rowOfSource(int sourceRow) const
     return sourceRow >= 0 && size_t(sourceRow) < m_places.size() ? m_places[size_t(sourceRow)] : -1;
 }
 
-int IndexModel::rowOfId(const QString &id) const
-{
-    return m_table ? rowOfSource(m_table->rowOf(id)) : -1;
-}
+int IndexModel::rowOfId(const QString &id) const { return m_table ? rowOfSource(m_table->rowOf(id)) : -1; }
 
 QModelIndex IndexModel::mapToSource(const QModelIndex &proxy) const
 {
@@ -536,30 +542,18 @@ QModelIndex IndexModel::index(int row, int column, const QModelIndex &parent) co
     return createIndex(row, column);
 }
 
-QModelIndex IndexModel::parent(const QModelIndex &) const
-{
-    return {};
-}
+QModelIndex IndexModel::parent(const QModelIndex &) const { return {}; }
 
-QModelIndex IndexModel::sibling(int row, int column, const QModelIndex &) const
-{
-    return index(row, column);
-}
+QModelIndex IndexModel::sibling(int row, int column, const QModelIndex &) const { return index(row, column); }
 
-int IndexModel::rowCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : int(m_order.size());
-}
+int IndexModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_order.size()); }
 
 int IndexModel::columnCount(const QModelIndex &parent) const
 {
     return parent.isValid() || !m_table ? 0 : m_table->columnCount();
 }
 
-bool IndexModel::hasChildren(const QModelIndex &parent) const
-{
-    return !parent.isValid() && !m_order.empty();
-}
+bool IndexModel::hasChildren(const QModelIndex &parent) const { return !parent.isValid() && !m_order.empty(); }
 
 QVariant IndexModel::data(const QModelIndex &proxy, int role) const
 {
@@ -573,4 +567,4 @@ QVariant IndexModel::headerData(int section, Qt::Orientation orientation, int ro
     return m_table ? m_table->headerData(section, orientation, role) : QVariant();
 }
 
-}
+} // namespace ph::models

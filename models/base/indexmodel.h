@@ -14,14 +14,14 @@ namespace ph::models {
 /// Does this source row belong to what is asked for? Evaluated on the GUI thread, in slices.
 using RowFilter = std::function<bool(int sourceRow)>;
 
-/// The sorted and filtered face of a TableModel, for live tables up to some 200 000 rows: an own vector of source rows that
-/// is changed by what changed, never rebuilt for live data. Selection, current row and scroll position survive.
+/// The sorted and filtered face of a TableModel, for live tables up to some 200 000 rows: an own vector of source rows
+/// that is changed by what changed, never rebuilt for live data. Selection, current row and scroll position survive.
 ///
-/// While held (somebody reads: pointer or selection in the table) or paused, rows change in place but none moves, comes or goes;
-/// what waits is counted in pendingCount(). Rows that the source drops go at once: their data are no more.
+/// While held (somebody reads: pointer or selection in the table) or paused, rows change in place but none moves, comes
+/// or goes; what waits is counted in pendingCount(). Rows that the source drops go at once: their data are no more.
 ///
-/// A new filter or order over many rows is worked off in slices of a few milliseconds: the old result stays until the new one
-/// is whole (isIndexing(), indexed()).
+/// A new filter or order over many rows is worked off in slices of a few milliseconds: the old result stays until the
+/// new one is whole (isIndexing(), indexed()).
 class IndexModel final : public QAbstractProxyModel {
     Q_OBJECT
 public:
@@ -110,12 +110,12 @@ private:
     bool m_held = false;
     bool m_paused = false;
     int m_hiddenGaps = 0;
-    Rows m_order;            ///< row here -> source row
-    mutable Rows m_places;   ///< source row -> row here, -1
+    Rows m_order; ///< row here -> source row
+    mutable Rows m_places; ///< source row -> row here, -1
     mutable bool m_placesAreOld = true;
-    Rows m_pending;          ///< source rows that wait, ascending
-    Rows m_deferred;         ///< shown source rows that changed while still, ascending
+    Rows m_pending; ///< source rows that wait, ascending
+    Rows m_deferred; ///< shown source rows that changed while still, ascending
     std::unique_ptr<Rebuild> m_rebuild;
 };
 
-}
+} // namespace ph::models

@@ -10,13 +10,13 @@
 
 namespace ph::models {
 
-/// A new order that is being made, a few milliseconds at a time: take and filter all rows, sort pieces, merge the pieces.
-/// Rows that change meanwhile are noted in `redo` and judged again at the end.
+/// A new order that is being made, a few milliseconds at a time: take and filter all rows, sort pieces, merge the
+/// pieces. Rows that change meanwhile are noted in `redo` and judged again at the end.
 struct IndexModel::Rebuild {
     struct Entry {
         SortKey key;
         int place; ///< row number when it was taken: decides between equal keys, never changes
-        int row;   ///< row number now; -1: removed meanwhile
+        int row; ///< row number now; -1: removed meanwhile
     };
     static constexpr int atOnce = 10'000; ///< so many rows are no work: no slices
     static constexpr size_t piece = 4096;
@@ -31,11 +31,11 @@ struct IndexModel::Rebuild {
         }
     };
     std::unique_ptr<QTimer, DeleteLater> timer;
-    int next = 0;               ///< first source row that was not looked at yet
+    int next = 0; ///< first source row that was not looked at yet
     std::vector<Entry> entries; ///< those that pass, in row order until all are taken
-    std::vector<int> redo;      ///< ascending
+    std::vector<int> redo; ///< ascending
     size_t sortedUpTo = 0;
-    size_t width = piece;      ///< of the sorted pieces being merged
+    size_t width = piece; ///< of the sorted pieces being merged
     std::vector<Entry> target; ///< where a round of merging goes; what was taken from `entries` is hollow
     size_t left = 0, leftEnd = 0, right = 0, rightEnd = 0;
 
@@ -126,4 +126,4 @@ struct IndexModel::Rebuild {
     }
 };
 
-}
+} // namespace ph::models

@@ -15,14 +15,14 @@ template <class Row>
 struct Column {
     ColumnInfo info;
     std::function<QString(const Row &)> text;
-    std::function<SortKey(const Row &)> sort {};     ///< without: by text
+    std::function<SortKey(const Row &)> sort {}; ///< without: by text
     std::function<Status(const Row &)> status {};
     std::function<QString(const Row &)> toolTip {};
-    std::function<QVariant(const Row &)> extra {};   ///< the series of a Sparkline column, the share of a Meter column
+    std::function<QVariant(const Row &)> extra {}; ///< the series of a Sparkline column, the share of a Meter column
 };
 
-/// A table kept as rows of one struct (equality comparable). update() takes the whole new truth and announces the difference.
-/// For up to some ten thousand rows.
+/// A table kept as rows of one struct (equality comparable). update() takes the whole new truth and announces the
+/// difference. For up to some ten thousand rows.
 template <class Row>
 class RowTableModel : public TableModel {
 public:
@@ -38,7 +38,10 @@ public:
     }
 
     [[nodiscard]] const QList<ColumnInfo> &columns() const override { return m_columns; }
-    [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : int(m_rows.size()); }
+    [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override
+    {
+        return parent.isValid() ? 0 : int(m_rows.size());
+    }
     [[nodiscard]] QString id(int row) const override { return m_idOf(m_rows[row]); }
     [[nodiscard]] QString text(int row, int column) const override { return m_table[column].text(m_rows[row]); }
     [[nodiscard]] SortKey sortKey(int row, int column) const override
@@ -72,8 +75,8 @@ public:
         return at < 0 ? nullptr : &m_rows[at];
     }
 
-    /// Rows that are gone are removed, known ones changed in place, new ones appended (views sort through an IndexModel).
-    /// Of two rows with one id the first counts.
+    /// Rows that are gone are removed, known ones changed in place, new ones appended (views sort through an
+    /// IndexModel). Of two rows with one id the first counts.
     void update(const QList<Row> &rows)
     {
         QHash<QString, const Row *> wanted;
@@ -168,4 +171,4 @@ private:
     QHash<QString, int> m_rowOfId;
 };
 
-}
+} // namespace ph::models

@@ -49,9 +49,10 @@ private:
     mutable QString m_text;
 };
 
-}
+} // namespace
 
-RowFilter tableFilter(const TableModel *table, const wording::FilterSchema &schema, const QString &text, const wording::FilterMoment &moment)
+RowFilter tableFilter(const TableModel *table, const wording::FilterSchema &schema, const QString &text,
+    const wording::FilterMoment &moment)
 {
     const auto parsed = wording::parseFilter(text, schema, moment);
     auto row = std::make_shared<TableRow>(table, schema);
@@ -79,4 +80,4 @@ wording::ValueSource tableValues(const TableModel *table, const wording::FilterS
     };
 }
 
-}
+} // namespace ph::models

@@ -24,20 +24,11 @@ int compareKeys(const SortKey &a, const SortKey &b)
     return a.index() < b.index() ? -1 : a.index() > b.index() ? 1 : 0;
 }
 
-bool alignsRight(ColumnKind kind)
-{
-    return kind == ColumnKind::Number || kind == ColumnKind::Time;
-}
+bool alignsRight(ColumnKind kind) { return kind == ColumnKind::Number || kind == ColumnKind::Time; }
 
-Status TableModel::status(int, int) const
-{
-    return Status::None;
-}
+Status TableModel::status(int, int) const { return Status::None; }
 
-QString TableModel::toolTip(int, int) const
-{
-    return {};
-}
+QString TableModel::toolTip(int, int) const { return {}; }
 
 QString TableModel::filterText(int row) const
 {
@@ -47,20 +38,11 @@ QString TableModel::filterText(int row) const
     return all;
 }
 
-bool TableModel::isGap(int) const
-{
-    return false;
-}
+bool TableModel::isGap(int) const { return false; }
 
-QString TableModel::gapDetail(int) const
-{
-    return {};
-}
+QString TableModel::gapDetail(int) const { return {}; }
 
-QVariant TableModel::extra(int, int, int) const
-{
-    return {};
-}
+QVariant TableModel::extra(int, int, int) const { return {}; }
 
 int TableModel::rowOf(const QString &wanted) const
 {
@@ -78,10 +60,7 @@ int TableModel::columnOf(const QString &key) const
     return -1;
 }
 
-int TableModel::columnCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : int(columns().size());
-}
+int TableModel::columnCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(columns().size()); }
 
 QVariant TableModel::data(const QModelIndex &index, int role) const
 {
@@ -93,14 +72,13 @@ QVariant TableModel::data(const QModelIndex &index, int role) const
 QVariant TableModel::cell(int row, int column, int role) const
 {
     switch (role) {
-    case Qt::DisplayRole:
-        return text(row, column);
-    case Qt::AccessibleTextRole:
-        return columns()[column].title + QLatin1String(": ") + text(row, column);
+    case Qt::DisplayRole: return text(row, column);
+    case Qt::AccessibleTextRole: return columns()[column].title + QLatin1String(": ") + text(row, column);
     case Qt::ToolTipRole: {
         const QString tip = toolTip(row, column);
         // tooltips guess whether a text is markup: never let data decide that
-        return tip.isEmpty() ? QVariant() : QStringLiteral("<p style='white-space:pre-wrap'>%1</p>").arg(tip.toHtmlEscaped());
+        return tip.isEmpty() ? QVariant()
+                             : QStringLiteral("<p style='white-space:pre-wrap'>%1</p>").arg(tip.toHtmlEscaped());
     }
     case Qt::TextAlignmentRole:
         return int((alignsRight(columns()[column].kind) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
@@ -113,18 +91,12 @@ QVariant TableModel::cell(int row, int column, int role) const
                     return value;
             },
             sortKey(row, column));
-    case IdRole:
-        return id(row);
-    case StatusRole:
-        return int(status(row, column));
-    case FilterTextRole:
-        return filterText(row);
-    case GapRole:
-        return isGap(row);
-    case GapDetailRole:
-        return gapDetail(row);
-    default:
-        return role >= SeriesRole ? extra(row, column, role) : QVariant();
+    case IdRole: return id(row);
+    case StatusRole: return int(status(row, column));
+    case FilterTextRole: return filterText(row);
+    case GapRole: return isGap(row);
+    case GapDetailRole: return gapDetail(row);
+    default: return role >= SeriesRole ? extra(row, column, role) : QVariant();
     }
 }
 
@@ -134,14 +106,11 @@ QVariant TableModel::headerData(int section, Qt::Orientation orientation, int ro
         return {};
     const ColumnInfo &column = columns()[section];
     switch (role) {
-    case Qt::DisplayRole:
-        return column.title;
-    case Qt::ToolTipRole:
-        return column.explanation.isEmpty() ? QVariant() : QVariant(column.explanation);
+    case Qt::DisplayRole: return column.title;
+    case Qt::ToolTipRole: return column.explanation.isEmpty() ? QVariant() : QVariant(column.explanation);
     case Qt::TextAlignmentRole:
         return int((alignsRight(column.kind) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    default:
-        return {};
+    default: return {};
     }
 }
 
@@ -167,4 +136,4 @@ void TableModel::touch(const QList<int> &rows, int firstColumn, int lastColumn)
     Q_EMIT rowsTouched(rows);
 }
 
-}
+} // namespace ph::models

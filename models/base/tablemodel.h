@@ -8,8 +8,8 @@
 namespace ph::models {
 
 /// A table of rows that each have a stable id. What every table view of the window shows (through an IndexModel).
-/// Small tables use RowTableModel; a store with very many rows implements these functions over its own memory, without copies.
-/// GUI thread. Live changes are announced as insertions, removals and touch(), never by a reset.
+/// Small tables use RowTableModel; a store with very many rows implements these functions over its own memory, without
+/// copies. GUI thread. Live changes are announced as insertions, removals and touch(), never by a reset.
 class TableModel : public QAbstractTableModel {
     Q_OBJECT
 public:
@@ -27,7 +27,8 @@ public:
     /// A hole in the observation: text() of column 0 is its sentence, gapDetail() what is known about it.
     [[nodiscard]] virtual bool isGap(int row) const;
     [[nodiscard]] virtual QString gapDetail(int row) const;
-    /// The column of time in which gaps stand; in another order they cannot be placed and are left out. -1: there are none.
+    /// The column of time in which gaps stand; in another order they cannot be placed and are left out. -1: there are
+    /// none.
     [[nodiscard]] virtual int gapColumn() const { return -1; }
     /// Further roles: SeriesRole, ShareRole, StaleRole.
     [[nodiscard]] virtual QVariant extra(int row, int column, int role) const;
@@ -45,8 +46,9 @@ Q_SIGNALS:
     void rowsTouched(const QList<int> &rows);
 
 protected:
-    /// Announces changed rows (ascending, each once): one dataChanged for each run, or one for the whole span if there are many.
+    /// Announces changed rows (ascending, each once): one dataChanged for each run, or one for the whole span if there
+    /// are many.
     void touch(const QList<int> &rows, int firstColumn = 0, int lastColumn = -1);
 };
 
-}
+} // namespace ph::models

@@ -16,12 +16,14 @@ constexpr Deadline s_runLimit = 30min;
 void releaseOn(QObject *thread, std::shared_ptr<operations::Operation> operation)
 {
     if (operation && thread != nullptr)
-        QMetaObject::invokeMethod(thread, [operation = std::move(operation)]() mutable { operation.reset(); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            thread, [operation = std::move(operation)]() mutable { operation.reset(); }, Qt::QueuedConnection);
 }
 
-}
+} // namespace
 
-OperationFlow::OperationFlow(platform::PlatformSession &session, operations::ActionSpec spec, MakeOperation make, QObject *parent)
+OperationFlow::OperationFlow(
+    platform::PlatformSession &session, operations::ActionSpec spec, MakeOperation make, QObject *parent)
     : QObject(parent)
     , m_session(session)
     , m_spec(std::move(spec))
@@ -35,10 +37,7 @@ OperationFlow::~OperationFlow()
     releaseOn(m_session.runner(), std::move(m_operation));
 }
 
-operations::Verdict OperationFlow::verdict() const
-{
-    return m_session.guard().can(m_spec, m_plan.tenant);
-}
+operations::Verdict OperationFlow::verdict() const { return m_session.guard().can(m_spec, m_plan.tenant); }
 
 void OperationFlow::plan()
 {
@@ -55,7 +54,8 @@ void OperationFlow::plan()
         Task<Planned> operator()(std::stop_token stop) { return run(operation ? operation : make(), std::move(stop)); }
     };
     const bool again = m_operation != nullptr;
-    m_scope.spawn(onThread<Planned>(m_session.runner(), Work {m_make, m_operation}, m_scope.token(), s_planLimit, m_spec.id),
+    m_scope.spawn(
+        onThread<Planned>(m_session.runner(), Work {m_make, m_operation}, m_scope.token(), s_planLimit, m_spec.id),
         [this, again](Result<Planned> planned) { takePlan(std::move(planned), again); });
 }
 
@@ -80,7 +80,9 @@ void OperationFlow::confirm(operations::ActionClass given, const QString &typedN
         Task<OperationRun> operator()(std::stop_token) { return runner->run(operation, confirmation, {}); }
     };
     operations::Confirmation confirmation {given, typedName, reason, m_plan.fingerprint};
-    m_scope.spawn(onThread<OperationRun>(m_session.runner(), Work {m_session.runner(), m_operation, std::move(confirmation)}, m_scope.token(), s_runLimit, m_spec.id),
+    m_scope.spawn(
+        onThread<OperationRun>(m_session.runner(), Work {m_session.runner(), m_operation, std::move(confirmation)},
+            m_scope.token(), s_runLimit, m_spec.id),
         [this](Result<OperationRun> run) {
             if (run)
                 Q_EMIT finished(*run);
@@ -91,4 +93,4 @@ void OperationFlow::confirm(operations::ActionClass given, const QString &typedN
         });
 }
 
-}
+} // namespace ph::models

@@ -11,18 +11,20 @@ namespace ph::models {
 /// Makes the operation; called on the session's I/O thread.
 using MakeOperation = std::function<std::shared_ptr<operations::Operation>()>;
 
-/// One act from the click to its evidence, for the GUI thread: plan → (the view confirms) → run. The operation itself stays on
-/// the I/O thread. One flow is one act; it ends with finished() or refused(), and may be destroyed at any time: what was
-/// confirmed goes on and is found in Activity.
+/// One act from the click to its evidence, for the GUI thread: plan → (the view confirms) → run. The operation itself
+/// stays on the I/O thread. One flow is one act; it ends with finished() or refused(), and may be destroyed at any
+/// time: what was confirmed goes on and is found in Activity.
 class OperationFlow final : public QObject {
     Q_OBJECT
 public:
-    OperationFlow(platform::PlatformSession &session, operations::ActionSpec spec, MakeOperation make, QObject *parent = nullptr);
+    OperationFlow(
+        platform::PlatformSession &session, operations::ActionSpec spec, MakeOperation make, QObject *parent = nullptr);
     ~OperationFlow() override;
 
     /// planned() or refused() follows.
     void plan();
-    /// With what the person gave; the fingerprint is the flow's. finished(), planned() again (the world changed) or refused().
+    /// With what the person gave; the fingerprint is the flow's. finished(), planned() again (the world changed) or
+    /// refused().
     void confirm(operations::ActionClass given, const QString &typedName, const QString &reason);
 
     [[nodiscard]] const operations::ActionSpec &spec() const { return m_spec; }
@@ -53,4 +55,4 @@ private:
     TaskScope m_scope;
 };
 
-}
+} // namespace ph::models

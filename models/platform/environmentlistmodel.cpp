@@ -12,10 +12,7 @@ using platform::Profile;
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("environments", text);
-}
+QString tr(const char *text) { return QCoreApplication::translate("environments", text); }
 
 QString kindWord(LinkKind kind)
 {
@@ -55,31 +52,35 @@ QString linksOf(const Profile &profile)
         ++counts[link.kind];
     QStringList words;
     for (auto it = counts.begin(); it != counts.end(); ++it)
-        words << (it.value() == 1 ? kindWord(it.key()) : QStringLiteral("%1 ×%2").arg(kindWord(it.key())).arg(it.value()));
+        words << (it.value() == 1 ? kindWord(it.key())
+                                  : QStringLiteral("%1 ×%2").arg(kindWord(it.key())).arg(it.value()));
     return words.join(QStringLiteral(", "));
 }
 
 QList<Column<EnvironmentRow>> environmentColumns()
 {
     QList<Column<EnvironmentRow>> columns;
-    const auto add = [&](const char *key, const QString &title, ColumnKind kind, int width, auto text, bool stretches = false) {
-        Column<EnvironmentRow> column;
-        column.info = {QLatin1String(key), title, kind, width, true, stretches};
-        column.text = text;
-        columns.append(std::move(column));
-    };
+    const auto add
+        = [&](const char *key, const QString &title, ColumnKind kind, int width, auto text, bool stretches = false) {
+              Column<EnvironmentRow> column;
+              column.info = {QLatin1String(key), title, kind, width, true, stretches};
+              column.text = text;
+              columns.append(std::move(column));
+          };
     add("name", tr("Environment"), ColumnKind::Strong, 220, [](const EnvironmentRow &row) { return row.name; });
-    add("kind", tr("Kind"), ColumnKind::Pill, 130, [](const EnvironmentRow &row) { return environmentKindWord(row.kind); });
+    add("kind", tr("Kind"), ColumnKind::Pill, 130,
+        [](const EnvironmentRow &row) { return environmentKindWord(row.kind); });
     columns.last().status = [](const EnvironmentRow &row) { return environmentStatus(row.kind); };
     columns.last().sort = [](const EnvironmentRow &row) { return SortKey {qint64(row.kind)}; };
     add("guards", tr("Guards"), ColumnKind::Text, 220, [](const EnvironmentRow &row) { return row.guards; });
     add("links", tr("Links"), ColumnKind::Muted, 320, [](const EnvironmentRow &row) { return row.links; }, true);
     columns.last().sort = [](const EnvironmentRow &row) { return SortKey {row.linkCount}; };
-    add("origin", tr("From"), ColumnKind::Muted, 130, [](const EnvironmentRow &row) { return row.isLocal ? tr("local platform") : tr("you"); });
+    add("origin", tr("From"), ColumnKind::Muted, 130,
+        [](const EnvironmentRow &row) { return row.isLocal ? tr("local platform") : tr("you"); });
     return columns;
 }
 
-}
+} // namespace
 
 QString environmentKindWord(EnvironmentKind kind)
 {
@@ -105,7 +106,8 @@ Status environmentStatus(EnvironmentKind kind)
 
 EnvironmentRow environmentRow(const Profile &profile)
 {
-    return {profile.id, profile.name, profile.kind, guardsOf(profile), linksOf(profile), qint64(profile.links.size()), !profile.localFolder.isEmpty()};
+    return {profile.id, profile.name, profile.kind, guardsOf(profile), linksOf(profile), qint64(profile.links.size()),
+        !profile.localFolder.isEmpty()};
 }
 
 EnvironmentListModel::EnvironmentListModel(QObject *parent)
@@ -121,4 +123,4 @@ void EnvironmentListModel::show(const std::vector<Profile> &profiles)
     update(rows);
 }
 
-}
+} // namespace ph::models

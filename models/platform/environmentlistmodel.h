@@ -12,7 +12,7 @@ struct EnvironmentRow {
     QString name;
     platform::EnvironmentKind kind = platform::EnvironmentKind::Production;
     QString guards; ///< "protected, read-only"
-    QString links;  ///< "Auth, Redis ×4, Prometheus"
+    QString links; ///< "Auth, Redis ×4, Prometheus"
     qint64 linkCount = 0;
     bool isLocal = false; ///< of a local platform: not saved, not to be edited
 
@@ -30,4 +30,4 @@ public:
 [[nodiscard]] QString environmentKindWord(platform::EnvironmentKind kind);
 [[nodiscard]] Status environmentStatus(platform::EnvironmentKind kind);
 
-}
+} // namespace ph::models

@@ -17,10 +17,7 @@ EnvironmentsModel::EnvironmentsModel(EnvironmentService &service, QObject *paren
     refresh();
 }
 
-EnvironmentsModel::~EnvironmentsModel()
-{
-    m_scope.close();
-}
+EnvironmentsModel::~EnvironmentsModel() { m_scope.close(); }
 
 const Profile *EnvironmentsModel::find(const QString &id) const
 {
@@ -63,11 +60,12 @@ void EnvironmentsModel::exportTo(const QString &id, const QString &file)
     const Profile *profile = find(id);
     if (profile == nullptr)
         return;
-    m_scope.spawn(m_service.exportTo(*profile, file, m_scope.token()), [this, file, name = profile->name](const Result<void> &done) {
-        if (!done)
-            return report(done.error(), tr("%1 was not exported").arg(name));
-        Q_EMIT exported(file);
-    });
+    m_scope.spawn(m_service.exportTo(*profile, file, m_scope.token()),
+        [this, file, name = profile->name](const Result<void> &done) {
+            if (!done)
+                return report(done.error(), tr("%1 was not exported").arg(name));
+            Q_EMIT exported(file);
+        });
 }
 
 void EnvironmentsModel::readImport(const QString &file)
@@ -84,11 +82,12 @@ void EnvironmentsModel::takeImport(platform::ImportPreview preview, const QStrin
     Profile profile = std::move(preview.profile);
     if (!name.trimmed().isEmpty())
         profile.name = name.trimmed();
-    m_scope.spawn(m_service.save(profile, {}, m_scope.token()), [this, id = profile.id, name = profile.name](const Result<void> &done) {
-        if (!done)
-            return report(done.error(), tr("%1 was not imported").arg(name));
-        Q_EMIT imported(id);
-    });
+    m_scope.spawn(m_service.save(profile, {}, m_scope.token()),
+        [this, id = profile.id, name = profile.name](const Result<void> &done) {
+            if (!done)
+                return report(done.error(), tr("%1 was not imported").arg(name));
+            Q_EMIT imported(id);
+        });
 }
 
 void EnvironmentsModel::unlockKeychain()
@@ -106,4 +105,4 @@ void EnvironmentsModel::report(const Error &error, const QString &what)
         Q_EMIT failed(error, what);
 }
 
-}
+} // namespace ph::models

@@ -55,4 +55,4 @@ private:
     TaskScope m_scope;
 };
 
-}
+} // namespace ph::models

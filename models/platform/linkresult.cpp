@@ -9,12 +9,9 @@ namespace ph::models {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("environments", text);
-}
+QString tr(const char *text) { return QCoreApplication::translate("environments", text); }
 
-}
+} // namespace
 
 QString LinkResult::word() const
 {
@@ -48,4 +45,4 @@ QString LinkResult::answer() const
     return QStringLiteral("%1 · %2").arg(check.server, time);
 }
 
-}
+} // namespace ph::models

@@ -19,4 +19,4 @@ struct LinkResult {
     [[nodiscard]] QString answer() const;
 };
 
-}
+} // namespace ph::models

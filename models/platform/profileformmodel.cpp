@@ -27,7 +27,7 @@ QString sentenceOf(const Error &error)
     return sentence.advice.isEmpty() ? what + QLatin1Char('.') : what + QStringLiteral(". ") + sentence.advice;
 }
 
-}
+} // namespace
 
 ProfileFormModel::ProfileFormModel(EnvironmentService &service, QObject *parent)
     : QObject(parent)
@@ -38,15 +38,9 @@ ProfileFormModel::ProfileFormModel(EnvironmentService &service, QObject *parent)
     connect(&m_checkSoon, &QTimer::timeout, this, &ProfileFormModel::checkScheduled);
 }
 
-ProfileFormModel::~ProfileFormModel()
-{
-    m_scope->close();
-}
+ProfileFormModel::~ProfileFormModel() { m_scope->close(); }
 
-void ProfileFormModel::startNew(EnvironmentKind kind)
-{
-    begin(Profile::make({}, kind), true);
-}
+void ProfileFormModel::startNew(EnvironmentKind kind) { begin(Profile::make({}, kind), true); }
 
 void ProfileFormModel::startWith(const Profile &profile)
 {
@@ -78,7 +72,8 @@ void ProfileFormModel::begin(Profile profile, bool isNew)
 
 bool ProfileFormModel::isChanged() const
 {
-    return !m_typed.empty() || !m_unread.isEmpty() || platform::profileToJson(m_draft) != platform::profileToJson(m_before);
+    return !m_typed.empty() || !m_unread.isEmpty()
+        || platform::profileToJson(m_draft) != platform::profileToJson(m_before);
 }
 
 QString ProfileFormModel::text(const QString &field) const
@@ -149,7 +144,8 @@ QString ProfileFormModel::addLink(LinkKind kind, const QString &role)
     platform::Link link;
     link.kind = kind;
     link.role = role;
-    const QString base = role.isEmpty() ? platform::linkKindName(kind) : platform::linkKindName(kind) + QLatin1Char('-') + role;
+    const QString base
+        = role.isEmpty() ? platform::linkKindName(kind) : platform::linkKindName(kind) + QLatin1Char('-') + role;
     link.id = base;
     for (int number = 2; m_draft.find(link.id) != nullptr; ++number)
         link.id = QStringLiteral("%1-%2").arg(base).arg(number);
@@ -183,7 +179,9 @@ void ProfileFormModel::setSecret(const QString &key, QString text)
     m_typed.erase(key);
     if (platform::isServiceKey(text)) {
         m_unread.insert(field, QString());
-        m_unreadErrors.insert(field, tr("This is a service key, it must not reach a desktop. Acts that need it go through the platform's admin service."));
+        m_unreadErrors.insert(field,
+            tr("This is a service key, it must not reach a desktop. Acts that need it go through the platform's admin "
+               "service."));
     } else if (!text.isEmpty()) {
         m_typed.insert_or_assign(key, std::make_shared<const Secret>(Secret::take(text)));
     }
@@ -202,12 +200,13 @@ std::optional<EnvironmentService::SecretState> ProfileFormModel::secretState(con
 void ProfileFormModel::readSecretStates()
 {
     for (const platform::SecretNeed &need : secretNeeds())
-        m_scope->spawn(m_service.secretState(need.key, m_scope->token()), [this, key = need.key](const Result<EnvironmentService::SecretState> &state) {
-            if (state) {
-                m_secretStates.insert(key, *state);
-                Q_EMIT secretsChanged();
-            }
-        });
+        m_scope->spawn(m_service.secretState(need.key, m_scope->token()),
+            [this, key = need.key](const Result<EnvironmentService::SecretState> &state) {
+                if (state) {
+                    m_secretStates.insert(key, *state);
+                    Q_EMIT secretsChanged();
+                }
+            });
 }
 
 bool ProfileFormModel::isLinkGood(const QString &linkId) const
@@ -241,17 +240,18 @@ void ProfileFormModel::check(const QString &linkId)
     const int generation = ++m_generations[linkId];
     m_results[linkId].state = LinkResult::State::Checking;
     Q_EMIT resultChanged(linkId);
-    m_scope->spawn(m_service.check(m_draft, linkId, m_typed, m_scope->token()), [this, linkId, generation](Result<platform::LinkCheck> check) {
-        if (m_generations.value(linkId) != generation)
-            return;
-        LinkResult &result = m_results[linkId];
-        result.state = LinkResult::State::Done;
-        if (check)
-            result.check = std::move(*check);
-        else
-            result.check.error = check.error();
-        Q_EMIT resultChanged(linkId);
-    });
+    m_scope->spawn(m_service.check(m_draft, linkId, m_typed, m_scope->token()),
+        [this, linkId, generation](Result<platform::LinkCheck> check) {
+            if (m_generations.value(linkId) != generation)
+                return;
+            LinkResult &result = m_results[linkId];
+            result.state = LinkResult::State::Done;
+            if (check)
+                result.check = std::move(*check);
+            else
+                result.check.error = check.error();
+            Q_EMIT resultChanged(linkId);
+        });
 }
 
 void ProfileFormModel::checkAll()
@@ -290,11 +290,12 @@ void ProfileFormModel::storeNextSecret(QStringList keys, const QString &typedNam
     const auto typed = m_typed.find(key);
     if (typed == m_typed.end())
         return storeNextSecret(keys, typedName, reason);
-    m_scope->spawn(m_service.storeSecret(key, typed->second->clone(), m_scope->token()), [this, keys, typedName, reason](const Result<void> &stored) {
-        if (!stored)
-            return fail(stored.error());
-        storeNextSecret(keys, typedName, reason);
-    });
+    m_scope->spawn(m_service.storeSecret(key, typed->second->clone(), m_scope->token()),
+        [this, keys, typedName, reason](const Result<void> &stored) {
+            if (!stored)
+                return fail(stored.error());
+            storeNextSecret(keys, typedName, reason);
+        });
 }
 
 void ProfileFormModel::saveProfile(const QString &typedName, const QString &reason)
@@ -319,4 +320,4 @@ void ProfileFormModel::fail(const Error &error)
         Q_EMIT failed(error);
 }
 
-}
+} // namespace ph::models

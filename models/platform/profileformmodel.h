@@ -11,8 +11,8 @@
 
 namespace ph::models {
 
-/// One environment while it is added or changed: a draft, what is wrong with each field, what each link answers, the passwords
-/// typed. Fields are named as in services/platform/edit/fields.h. GUI thread.
+/// One environment while it is added or changed: a draft, what is wrong with each field, what each link answers, the
+/// passwords typed. Fields are named as in services/platform/edit/fields.h. GUI thread.
 class ProfileFormModel final : public QObject {
     Q_OBJECT
 public:
@@ -97,4 +97,4 @@ private:
     std::unique_ptr<TaskScope> m_scope = std::make_unique<TaskScope>(); ///< of this draft
 };
 
-}
+} // namespace ph::models

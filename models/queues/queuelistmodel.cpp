@@ -11,25 +11,13 @@ namespace ph::models {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("queues", text);
-}
+QString tr(const char *text) { return QCoreApplication::translate("queues", text); }
 
-SortKey known(double value)
-{
-    return value < 0 ? SortKey {} : SortKey {value};
-}
+SortKey known(double value) { return value < 0 ? SortKey {} : SortKey {value}; }
 
-QString count(qint64 value)
-{
-    return wording::number(value);
-}
+QString count(qint64 value) { return wording::number(value); }
 
-QString rateText(double perSecond)
-{
-    return perSecond < 0 ? QStringLiteral("–") : wording::rate(perSecond);
-}
+QString rateText(double perSecond) { return perSecond < 0 ? QStringLiteral("–") : wording::rate(perSecond); }
 
 QString oldestText(const QueueRow &row)
 {
@@ -55,13 +43,15 @@ QString stepsText(const QList<int> &steps, const QList<qint64> &ready)
     for (qsizetype i = 0; i < std::min(steps.size(), ready.size()); ++i)
         if (ready[i] > 0)
             parts << QStringLiteral("%1: %2").arg(steps[i]).arg(wording::number(ready[i]));
-    return parts.size() > 1 || (parts.size() == 1 && ready.value(0) == 0) ? parts.join(QStringLiteral(" · ")) : QString();
+    return parts.size() > 1 || (parts.size() == 1 && ready.value(0) == 0) ? parts.join(QStringLiteral(" · "))
+                                                                          : QString();
 }
 
 QList<Column<QueueRow>> queueColumns()
 {
     QList<Column<QueueRow>> columns;
-    const auto add = [&](const char *key, const QString &title, ColumnKind kind, int width, auto text, std::function<SortKey(const QueueRow &)> sort, const QString &why = {}) {
+    const auto add = [&](const char *key, const QString &title, ColumnKind kind, int width, auto text,
+                         std::function<SortKey(const QueueRow &)> sort, const QString &why = {}) {
         Column<QueueRow> column;
         column.info = {QLatin1String(key), title, kind, width, true, false, kind == ColumnKind::Number, why};
         column.text = text;
@@ -71,29 +61,48 @@ QList<Column<QueueRow>> queueColumns()
     add("queue", tr("Queue"), ColumnKind::Strong, 170, [](const QueueRow &r) { return r.name; }, {});
     columns.last().status = queueStatus;
     columns.last().toolTip = [](const QueueRow &r) { return r.error.isEmpty() ? r.steps : r.error; };
-    add("ready", tr("Ready"), ColumnKind::Number, 84, [](const QueueRow &r) { return r.error.isEmpty() ? count(r.ready) : QStringLiteral("–"); },
+    add(
+        "ready", tr("Ready"), ColumnKind::Number, 84,
+        [](const QueueRow &r) { return r.error.isEmpty() ? count(r.ready) : QStringLiteral("–"); },
         [](const QueueRow &r) { return SortKey {r.ready}; }, tr("Messages that wait, over all priority steps"));
     columns.last().status = queueStatus;
-    columns.last().toolTip = [](const QueueRow &r) { return r.steps.isEmpty() ? QString() : tr("By priority step: %1").arg(r.steps); };
-    add("oldest", tr("Oldest"), ColumnKind::Number, 96, oldestText, [](const QueueRow &r) { return known(r.oldestSeconds); }, tr("Since when the oldest waiting message waits"));
+    columns.last().toolTip
+        = [](const QueueRow &r) { return r.steps.isEmpty() ? QString() : tr("By priority step: %1").arg(r.steps); };
+    add(
+        "oldest", tr("Oldest"), ColumnKind::Number, 96, oldestText,
+        [](const QueueRow &r) { return known(r.oldestSeconds); }, tr("Since when the oldest waiting message waits"));
     columns.last().status = queueStatus;
-    add("unacked", tr("Unacked"), ColumnKind::Number, 88, [](const QueueRow &r) { return count(r.unacked); }, [](const QueueRow &r) { return SortKey {r.unacked}; },
+    add(
+        "unacked", tr("Unacked"), ColumnKind::Number, 88, [](const QueueRow &r) { return count(r.unacked); },
+        [](const QueueRow &r) { return SortKey {r.unacked}; },
         tr("Taken by a worker and not acknowledged: prefetched, waiting for their time, or running"));
-    add("scheduled", tr("Scheduled"), ColumnKind::Number, 92, [](const QueueRow &r) { return count(r.scheduled); }, [](const QueueRow &r) { return SortKey {r.scheduled}; },
+    add(
+        "scheduled", tr("Scheduled"), ColumnKind::Number, 92, [](const QueueRow &r) { return count(r.scheduled); },
+        [](const QueueRow &r) { return SortKey {r.scheduled}; },
         tr("Of the unacknowledged: those whose time is ahead"));
-    add("arrivals", tr("Arriving"), ColumnKind::Number, 92, [](const QueueRow &r) { return rateText(r.arrivals); }, [](const QueueRow &r) { return known(r.arrivals); },
+    add(
+        "arrivals", tr("Arriving"), ColumnKind::Number, 92, [](const QueueRow &r) { return rateText(r.arrivals); },
+        [](const QueueRow &r) { return known(r.arrivals); }, tr("Over the last 10 s, of tasks whose queue is known"));
+    add(
+        "completions", tr("Completing"), ColumnKind::Number, 96,
+        [](const QueueRow &r) { return rateText(r.completions); },
+        [](const QueueRow &r) { return known(r.completions); },
         tr("Over the last 10 s, of tasks whose queue is known"));
-    add("completions", tr("Completing"), ColumnKind::Number, 96, [](const QueueRow &r) { return rateText(r.completions); }, [](const QueueRow &r) { return known(r.completions); },
-        tr("Over the last 10 s, of tasks whose queue is known"));
-    add("history", tr("Last minute"), ColumnKind::Sparkline, 140, [](const QueueRow &) { return QString(); }, [](const QueueRow &r) { return known(r.arrivals); }, tr("Arrivals a second"));
+    add(
+        "history", tr("Last minute"), ColumnKind::Sparkline, 140, [](const QueueRow &) { return QString(); },
+        [](const QueueRow &r) { return known(r.arrivals); }, tr("Arrivals a second"));
     columns.last().extra = [](const QueueRow &r) { return QVariant::fromValue(r.history); };
-    add("consumers", tr("Workers"), ColumnKind::Muted, 200, [](const QueueRow &r) { return r.consumers; }, {}, tr("Who takes from it, as the workers said"));
-    columns.last().status = [](const QueueRow &r) { return r.hasNoConsumer ? (r.ready > 0 ? Status::Failed : Status::Warning) : Status::None; };
+    add(
+        "consumers", tr("Workers"), ColumnKind::Muted, 200, [](const QueueRow &r) { return r.consumers; }, {},
+        tr("Who takes from it, as the workers said"));
+    columns.last().status = [](const QueueRow &r) {
+        return r.hasNoConsumer ? (r.ready > 0 ? Status::Failed : Status::Warning) : Status::None;
+    };
     columns.last().info.stretches = true;
     return columns;
 }
 
-}
+} // namespace
 
 QueueListModel::QueueListModel(QObject *parent)
     : RowTableModel<QueueRow>(queueColumns(), [](const QueueRow &row) { return row.name; }, parent)
@@ -128,9 +137,6 @@ QList<QueueRow> queueRows(const queues::QueueListing &listing)
     return rows;
 }
 
-void QueueListModel::show(const queues::QueueListing &listing)
-{
-    update(queueRows(listing));
-}
+void QueueListModel::show(const queues::QueueListing &listing) { update(queueRows(listing)); }
 
-}
+} // namespace ph::models

@@ -17,7 +17,7 @@ struct QueueRow {
     double arrivals = -1; ///< per second; negative: not heard of
     double completions = -1;
     QList<double> history; ///< arrivals a second, last minute, oldest first
-    QString consumers;     ///< "worker-1, worker-2", "nobody", or empty when not known
+    QString consumers; ///< "worker-1, worker-2", "nobody", or empty when not known
     bool hasNoConsumer = false;
     QString steps; ///< "0: 12 · 3: 4", when more than one priority is used
     QString error;
@@ -34,4 +34,4 @@ public:
 
 [[nodiscard]] QList<QueueRow> queueRows(const queues::QueueListing &listing);
 
-}
+} // namespace ph::models

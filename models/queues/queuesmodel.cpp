@@ -33,10 +33,7 @@ QueuesModel::QueuesModel(platform::PlatformSession &session, QObject *parent)
     QMetaObject::invokeMethod(m_service, [service = m_service] { service->refresh(); }, Qt::QueuedConnection);
 }
 
-QueuesModel::~QueuesModel()
-{
-    m_scope.close();
-}
+QueuesModel::~QueuesModel() { m_scope.close(); }
 
 void QueuesModel::refresh()
 {
@@ -46,12 +43,15 @@ void QueuesModel::refresh()
 void QueuesModel::look(const QString &taskId, std::function<void(Result<queues::TaskLook>)> done)
 {
     const int generation = ++m_lookGeneration;
-    auto ask = [](queues::QueueService *service, QString id, std::stop_token stop) { return service->look(std::move(id), std::move(stop)); };
-    m_scope.spawn(onThread<queues::TaskLook>(m_service, std::bind(ask, m_service, taskId, std::placeholders::_1), m_scope.token(), 10s, taskId),
+    auto ask = [](queues::QueueService *service, QString id, std::stop_token stop) {
+        return service->look(std::move(id), std::move(stop));
+    };
+    m_scope.spawn(onThread<queues::TaskLook>(m_service, std::bind(ask, m_service, taskId, std::placeholders::_1),
+                      m_scope.token(), 10s, taskId),
         [this, generation, done = std::move(done)](Result<queues::TaskLook> look) {
             if (generation == m_lookGeneration)
                 done(std::move(look));
         });
 }
 
-}
+} // namespace ph::models

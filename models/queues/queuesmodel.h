@@ -50,4 +50,4 @@ private:
     TaskScope m_scope;
 };
 
-}
+} // namespace ph::models

@@ -75,7 +75,7 @@ std::string_view textOf(const TaskEntry &entry, Field field)
     }
 }
 
-}
+} // namespace
 
 const wording::FilterSchema &taskFilterSchema()
 {
@@ -101,9 +101,12 @@ const wording::FilterSchema &taskFilterSchema()
 RowFilter taskFilter(const TaskTableModel *table, const QString &text)
 {
     const auto parsed = wording::parseFilter(text, taskFilterSchema(), {table->clock().wall()});
-    const bool showsGaps = std::all_of(parsed.filter.terms.begin(), parsed.filter.terms.end(),
-        [](const wording::FilterTerm &term) { return term.field == QLatin1String("after") || term.field == QLatin1String("before"); });
-    auto compiled = std::make_shared<Compiled>(Compiled {wording::FilterMatcher(parsed.filter, taskFilterSchema()), Row(table)});
+    const bool showsGaps
+        = std::all_of(parsed.filter.terms.begin(), parsed.filter.terms.end(), [](const wording::FilterTerm &term) {
+              return term.field == QLatin1String("after") || term.field == QLatin1String("before");
+          });
+    auto compiled
+        = std::make_shared<Compiled>(Compiled {wording::FilterMatcher(parsed.filter, taskFilterSchema()), Row(table)});
     return [table, compiled, showsGaps](int row) {
         const TaskEntry &entry = table->entry(row);
         if (entry.serial == 0)
@@ -147,4 +150,4 @@ wording::ValueSource taskValues(const TaskTableModel *table)
     };
 }
 
-}
+} // namespace ph::models

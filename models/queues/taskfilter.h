@@ -7,7 +7,8 @@
 
 namespace ph::models {
 
-/// Fields of the task table: state, name, id, queue, worker, tried, runtime, age, changed; after: and before: mean changed.
+/// Fields of the task table: state, name, id, queue, worker, tried, runtime, age, changed; after: and before: mean
+/// changed.
 [[nodiscard]] const wording::FilterSchema &taskFilterSchema();
 
 /// Rows of empty slots never pass; gaps pass a filter that asks about time or nothing.
@@ -16,4 +17,4 @@ namespace ph::models {
 /// States, names, queues and workers that occur, with counts.
 [[nodiscard]] wording::ValueSource taskValues(const TaskTableModel *table);
 
-}
+} // namespace ph::models

@@ -10,12 +10,9 @@ using queues::WorkerHealth;
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("queues", text);
-}
+QString tr(const char *text) { return QCoreApplication::translate("queues", text); }
 
-}
+} // namespace
 
 QString taskStateWord(TaskState state, std::string_view name)
 {
@@ -53,8 +50,8 @@ Status taskStatus(TaskState state)
 QStringList taskStateWords()
 {
     QStringList words;
-    for (const TaskState state : {TaskState::Failure, TaskState::Retry, TaskState::Started, TaskState::Received, TaskState::Pending,
-             TaskState::Success, TaskState::Revoked, TaskState::Rejected})
+    for (const TaskState state : {TaskState::Failure, TaskState::Retry, TaskState::Started, TaskState::Received,
+             TaskState::Pending, TaskState::Success, TaskState::Revoked, TaskState::Rejected})
         words << taskStateWord(state, {});
     return words;
 }
@@ -82,4 +79,4 @@ Status workerStatus(WorkerHealth health)
     return Status::Past;
 }
 
-}
+} // namespace ph::models

@@ -18,4 +18,4 @@ namespace ph::models {
 [[nodiscard]] QString workerHealthWord(queues::WorkerHealth health);
 [[nodiscard]] Status workerStatus(queues::WorkerHealth health);
 
-}
+} // namespace ph::models

@@ -14,22 +14,13 @@ using queues::Micros;
 
 namespace {
 
-QString qt(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), qsizetype(text.size()));
-}
+QString qt(std::string_view text) { return QString::fromUtf8(text.data(), qsizetype(text.size())); }
 
-WallTime wallOf(Micros at)
-{
-    return WallTime {Milliseconds {at / 1000}};
-}
+WallTime wallOf(Micros at) { return WallTime {Milliseconds {at / 1000}}; }
 
-QString durationOf(double seconds)
-{
-    return wording::duration(std::chrono::microseconds(qint64(seconds * 1e6)));
-}
+QString durationOf(double seconds) { return wording::duration(std::chrono::microseconds(qint64(seconds * 1e6))); }
 
-}
+} // namespace
 
 TaskTableModel::TaskTableModel(queues::TaskStore &store, const Clock &clock, QObject *parent)
     : TableModel(parent)
@@ -43,10 +34,14 @@ TaskTableModel::TaskTableModel(queues::TaskStore &store, const Clock &clock, QOb
         {QStringLiteral("id"), tr("Task ID"), ColumnKind::Id, 116},
         {QStringLiteral("queue"), tr("Queue"), ColumnKind::Text, 100},
         {QStringLiteral("worker"), tr("Worker"), ColumnKind::Muted, 160},
-        {QStringLiteral("tried"), tr("Tried"), ColumnKind::Number, 64, true, false, true, tr("How often it was started, retries included")},
-        {QStringLiteral("runtime"), tr("Runtime"), ColumnKind::Number, 96, true, false, true, tr("By the worker's clock; of running tasks: so far")},
-        {QStringLiteral("age"), tr("Age"), ColumnKind::Number, 84, true, false, true, tr("Since it was sent or first seen")},
-        {QStringLiteral("changed"), tr("Changed at"), ColumnKind::Time, 120, true, false, true, tr("When its present state began, by the sender's clock")},
+        {QStringLiteral("tried"), tr("Tried"), ColumnKind::Number, 64, true, false, true,
+            tr("How often it was started, retries included")},
+        {QStringLiteral("runtime"), tr("Runtime"), ColumnKind::Number, 96, true, false, true,
+            tr("By the worker's clock; of running tasks: so far")},
+        {QStringLiteral("age"), tr("Age"), ColumnKind::Number, 84, true, false, true,
+            tr("Since it was sent or first seen")},
+        {QStringLiteral("changed"), tr("Changed at"), ColumnKind::Time, 120, true, false, true,
+            tr("When its present state began, by the sender's clock")},
     };
     m_frame.setInterval(frameInterval);
     connect(&m_frame, &QTimer::timeout, this, &TaskTableModel::readChanges);
@@ -74,7 +69,10 @@ void TaskTableModel::readAll()
 {
     // A slice each frame until everything was read once; later changes come through the cursor.
     std::vector<std::uint32_t> slots;
-    const std::uint32_t next = m_store.scan(m_scanFrom, [&](std::uint32_t slot, const queues::TaskRecord &, const queues::TaskStore::Access &) { slots.push_back(slot); });
+    const std::uint32_t next = m_store.scan(
+        m_scanFrom, [&](std::uint32_t slot, const queues::TaskRecord &, const queues::TaskStore::Access &) {
+            slots.push_back(slot);
+        });
     m_scanFrom = next;
     take(slots);
 }
@@ -132,8 +130,10 @@ void TaskTableModel::readGaps()
     for (const queues::Gap &gap : gaps) {
         const auto known = m_rowOfGap.constFind(gap.id);
         if (known != m_rowOfGap.cend()) {
-            const auto before = std::find_if(m_gaps.begin(), m_gaps.end(), [&](const queues::Gap &each) { return each.id == gap.id; });
-            if (before != m_gaps.end() && (before->until != gap.until || before->reread != gap.reread || before->unknown != gap.unknown))
+            const auto before = std::find_if(
+                m_gaps.begin(), m_gaps.end(), [&](const queues::Gap &each) { return each.id == gap.id; });
+            if (before != m_gaps.end()
+                && (before->until != gap.until || before->reread != gap.reread || before->unknown != gap.unknown))
                 touched.append(*known);
             continue;
         }
@@ -200,11 +200,13 @@ QString TaskTableModel::text(int row, int column) const
     if (entry.gap >= 0) {
         if (column != 0)
             return {};
-        const auto gap = std::find_if(m_gaps.begin(), m_gaps.end(), [&](const queues::Gap &each) { return each.id == entry.gap; });
+        const auto gap
+            = std::find_if(m_gaps.begin(), m_gaps.end(), [&](const queues::Gap &each) { return each.id == entry.gap; });
         if (gap == m_gaps.end())
             return tr("Stream interrupted");
-        return gap->until ? tr("Stream interrupted %1–%2").arg(wording::clockTime(gap->from), wording::clockTime(*gap->until))
-                          : tr("Stream interrupted since %1").arg(wording::clockTime(gap->from));
+        return gap->until
+            ? tr("Stream interrupted %1–%2").arg(wording::clockTime(gap->from), wording::clockTime(*gap->until))
+            : tr("Stream interrupted since %1").arg(wording::clockTime(gap->from));
     }
     switch (Column(column)) {
     case State: return taskStateWord(entry.stateCode, entry.state);
@@ -230,7 +232,8 @@ QString TaskTableModel::text(int row, int column) const
 SortKey TaskTableModel::sortKey(int row, int column) const
 {
     const TaskEntry &entry = m_rows[size_t(row)];
-    const auto textKey = [](std::string_view text) -> SortKey { return text.empty() ? SortKey {} : SortKey {qt(text)}; };
+    const auto textKey
+        = [](std::string_view text) -> SortKey { return text.empty() ? SortKey {} : SortKey {qt(text)}; };
     const auto timeKey = [](Micros at) -> SortKey { return at == 0 ? SortKey {} : SortKey {qint64(at)}; };
     switch (Column(column)) {
     case State: return SortKey {qint64(entry.stateCode)};
@@ -265,7 +268,10 @@ QString TaskTableModel::toolTip(int row, int column) const
     case Id: return QString::fromStdString(entry.id);
     case Age: return entry.firstSeen == 0 ? QString() : wording::dateTime(wallOf(entry.firstSeen));
     case Changed: return entry.changed == 0 ? QString() : wording::preciseTime(wallOf(entry.changed));
-    case Name: return entry.name.empty() ? tr("Pilothouse connected after the task was sent; the name comes with its next event or its result") : QString();
+    case Name:
+        return entry.name.empty()
+            ? tr("Pilothouse connected after the task was sent; the name comes with its next event or its result")
+            : QString();
     default: break;
     }
     return {};
@@ -276,18 +282,20 @@ QString TaskTableModel::filterText(int row) const
     const TaskEntry &entry = m_rows[size_t(row)];
     if (entry.gap >= 0)
         return text(row, 0);
-    return taskStateWord(entry.stateCode, entry.state) + QLatin1Char(' ') + qt(entry.name) + QLatin1Char(' ') + QString::fromStdString(entry.id)
-        + QLatin1Char(' ') + qt(entry.queue) + QLatin1Char(' ') + qt(entry.worker);
+    return taskStateWord(entry.stateCode, entry.state) + QLatin1Char(' ') + qt(entry.name) + QLatin1Char(' ')
+        + QString::fromStdString(entry.id) + QLatin1Char(' ') + qt(entry.queue) + QLatin1Char(' ') + qt(entry.worker);
 }
 
 QString TaskTableModel::gapDetail(int row) const
 {
-    const auto gap = std::find_if(m_gaps.begin(), m_gaps.end(), [&](const queues::Gap &each) { return each.id == m_rows[size_t(row)].gap; });
+    const auto gap = std::find_if(
+        m_gaps.begin(), m_gaps.end(), [&](const queues::Gap &each) { return each.id == m_rows[size_t(row)].gap; });
     if (gap == m_gaps.end())
         return {};
     if (!gap->until)
         return tr("events are being missed");
-    return tr("%1 re-read, %2 unknown").arg(wording::counted(gap->reread, wording::Noun::Task), wording::number(qint64(gap->unknown)));
+    return tr("%1 re-read, %2 unknown")
+        .arg(wording::counted(gap->reread, wording::Noun::Task), wording::number(qint64(gap->unknown)));
 }
 
 int TaskTableModel::rowOf(const QString &id) const
@@ -302,4 +310,4 @@ int TaskTableModel::rowOf(const QString &id) const
     return row >= 0 && m_rows[size_t(row)].id == std::string_view(utf8.constData(), size_t(utf8.size())) ? row : -1;
 }
 
-}
+} // namespace ph::models

@@ -9,10 +9,11 @@
 
 namespace ph::models {
 
-/// One task as the table keeps it. The string_views point into the store's interned names, which stay while the store lives.
+/// One task as the table keeps it. The string_views point into the store's interned names, which stay while the store
+/// lives.
 struct TaskEntry {
     std::uint32_t slot = queues::kNoSlot; ///< kNoSlot: a gap
-    std::uint64_t serial = 0;             ///< 0: the slot is empty; the row is hidden by every filter
+    std::uint64_t serial = 0; ///< 0: the slot is empty; the row is hidden by every filter
     std::string id;
     std::string_view state;
     std::string_view name;
@@ -27,8 +28,8 @@ struct TaskEntry {
     int gap = -1; ///< id of the store's gap
 };
 
-/// All tasks of a store, live. A row stays where it is: it stands for a slot of the store, and shows another task when the
-/// oldest made room. Reads what changed once a frame (frameInterval), never what arrives. GUI thread.
+/// All tasks of a store, live. A row stays where it is: it stands for a slot of the store, and shows another task when
+/// the oldest made room. Reads what changed once a frame (frameInterval), never what arrives. GUI thread.
 class TaskTableModel final : public TableModel {
     Q_OBJECT
 public:
@@ -43,7 +44,10 @@ public:
     void setActive(bool active);
 
     [[nodiscard]] const QList<ColumnInfo> &columns() const override { return m_columns; }
-    [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : int(m_rows.size()); }
+    [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override
+    {
+        return parent.isValid() ? 0 : int(m_rows.size());
+    }
     [[nodiscard]] QString id(int row) const override;
     [[nodiscard]] QString text(int row, int column) const override;
     [[nodiscard]] SortKey sortKey(int row, int column) const override;
@@ -82,4 +86,4 @@ private:
     QTimer m_frame;
 };
 
-}
+} // namespace ph::models

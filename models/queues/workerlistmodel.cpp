@@ -11,15 +11,9 @@ namespace ph::models {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("queues", text);
-}
+QString tr(const char *text) { return QCoreApplication::translate("queues", text); }
 
-QString numberOrDash(qint64 value)
-{
-    return value < 0 ? QStringLiteral("–") : wording::number(value);
-}
+QString numberOrDash(qint64 value) { return value < 0 ? QStringLiteral("–") : wording::number(value); }
 
 QString busyText(const WorkerRow &row)
 {
@@ -32,7 +26,8 @@ QString busyText(const WorkerRow &row)
 QList<Column<WorkerRow>> workerColumns()
 {
     QList<Column<WorkerRow>> columns;
-    const auto add = [&](const char *key, const QString &title, ColumnKind kind, int width, auto text, std::function<SortKey(const WorkerRow &)> sort, const QString &why = {}) {
+    const auto add = [&](const char *key, const QString &title, ColumnKind kind, int width, auto text,
+                         std::function<SortKey(const WorkerRow &)> sort, const QString &why = {}) {
         Column<WorkerRow> column;
         column.info = {QLatin1String(key), title, kind, width, true, false, kind == ColumnKind::Number, why};
         column.text = text;
@@ -40,19 +35,39 @@ QList<Column<WorkerRow>> workerColumns()
         columns.append(std::move(column));
     };
     const auto key = [](qint64 value) { return value < 0 ? SortKey {} : SortKey {value}; };
-    add("state", tr("State"), ColumnKind::Pill, 100, [](const WorkerRow &r) { return workerHealthWord(r.health); }, [](const WorkerRow &r) { return SortKey {-qint64(r.health)}; });
+    add(
+        "state", tr("State"), ColumnKind::Pill, 100, [](const WorkerRow &r) { return workerHealthWord(r.health); },
+        [](const WorkerRow &r) { return SortKey {-qint64(r.health)}; });
     columns.last().status = [](const WorkerRow &r) { return workerStatus(r.health); };
     add("worker", tr("Worker"), ColumnKind::Strong, 220, [](const WorkerRow &r) { return r.name; }, {});
-    add("heard", tr("Last heard"), ColumnKind::Number, 100, [](const WorkerRow &r) { return wording::age(r.silence); }, [](const WorkerRow &r) { return SortKey {qint64(r.silence.count())}; },
+    add(
+        "heard", tr("Last heard"), ColumnKind::Number, 100, [](const WorkerRow &r) { return wording::age(r.silence); },
+        [](const WorkerRow &r) { return SortKey {qint64(r.silence.count())}; },
         tr("A worker sends a heartbeat every 2 s"));
-    add("busy", tr("Busy"), ColumnKind::Meter, 120, busyText, [key](const WorkerRow &r) { return key(r.busy); }, tr("Tasks running, of the pool's size"));
-    columns.last().extra = [](const WorkerRow &r) { return r.busy < 0 || r.slotCount <= 0 ? QVariant() : QVariant(double(r.busy) / r.slotCount); };
-    add("reserved", tr("Prefetched"), ColumnKind::Number, 96, [](const WorkerRow &r) { return numberOrDash(r.reserved); }, [key](const WorkerRow &r) { return key(r.reserved); },
-        tr("Taken from the queues, not yet running"));
-    add("processed", tr("Processed"), ColumnKind::Number, 96, [](const WorkerRow &r) { return numberOrDash(r.processed); }, [key](const WorkerRow &r) { return key(r.processed); }, tr("Since it started"));
-    add("load", tr("Load"), ColumnKind::Number, 72, [](const WorkerRow &r) { return r.load < 0 ? QStringLiteral("–") : QString::number(r.load, 'f', 2); },
-        [](const WorkerRow &r) { return r.load < 0 ? SortKey {} : SortKey {r.load}; }, tr("Of its machine, over one minute"));
-    add("uptime", tr("Up"), ColumnKind::Number, 90, [](const WorkerRow &r) { return r.uptimeSeconds < 0 ? QStringLiteral("–") : wording::age(Milliseconds {r.uptimeSeconds * 1000}); },
+    add(
+        "busy", tr("Busy"), ColumnKind::Meter, 120, busyText, [key](const WorkerRow &r) { return key(r.busy); },
+        tr("Tasks running, of the pool's size"));
+    columns.last().extra = [](const WorkerRow &r) {
+        return r.busy < 0 || r.slotCount <= 0 ? QVariant() : QVariant(double(r.busy) / r.slotCount);
+    };
+    add(
+        "reserved", tr("Prefetched"), ColumnKind::Number, 96,
+        [](const WorkerRow &r) { return numberOrDash(r.reserved); },
+        [key](const WorkerRow &r) { return key(r.reserved); }, tr("Taken from the queues, not yet running"));
+    add(
+        "processed", tr("Processed"), ColumnKind::Number, 96,
+        [](const WorkerRow &r) { return numberOrDash(r.processed); },
+        [key](const WorkerRow &r) { return key(r.processed); }, tr("Since it started"));
+    add(
+        "load", tr("Load"), ColumnKind::Number, 72,
+        [](const WorkerRow &r) { return r.load < 0 ? QStringLiteral("–") : QString::number(r.load, 'f', 2); },
+        [](const WorkerRow &r) { return r.load < 0 ? SortKey {} : SortKey {r.load}; },
+        tr("Of its machine, over one minute"));
+    add(
+        "uptime", tr("Up"), ColumnKind::Number, 90,
+        [](const WorkerRow &r) {
+            return r.uptimeSeconds < 0 ? QStringLiteral("–") : wording::age(Milliseconds {r.uptimeSeconds * 1000});
+        },
         [key](const WorkerRow &r) { return key(r.uptimeSeconds); });
     add("queues", tr("Queues"), ColumnKind::Text, 180, [](const WorkerRow &r) { return r.queues; }, {});
     add("software", tr("Software"), ColumnKind::Muted, 130, [](const WorkerRow &r) { return r.software; }, {});
@@ -62,7 +77,7 @@ QList<Column<WorkerRow>> workerColumns()
     return columns;
 }
 
-}
+} // namespace
 
 WorkerListModel::WorkerListModel(QObject *parent)
     : RowTableModel<WorkerRow>(workerColumns(), [](const WorkerRow &row) { return row.name; }, parent)
@@ -92,16 +107,14 @@ QList<WorkerRow> workerRows(const queues::WorkerListing &listing)
         else if (listing.silentNodes.contains(row.name))
             row.warning = tr("does not answer questions");
         else if (status.worker.isSkewed())
-            row.warning = status.worker.skew.count() > 0 ? tr("its clock is %1 ahead").arg(wording::age(status.worker.skew))
-                                                         : tr("its clock is %1 behind").arg(wording::age(-status.worker.skew));
+            row.warning = status.worker.skew.count() > 0
+                ? tr("its clock is %1 ahead").arg(wording::age(status.worker.skew))
+                : tr("its clock is %1 behind").arg(wording::age(-status.worker.skew));
         rows.append(std::move(row));
     }
     return rows;
 }
 
-void WorkerListModel::show(const queues::WorkerListing &listing)
-{
-    update(workerRows(listing));
-}
+void WorkerListModel::show(const queues::WorkerListing &listing) { update(workerRows(listing)); }
 
-}
+} // namespace ph::models

@@ -33,4 +33,4 @@ public:
 
 [[nodiscard]] QList<WorkerRow> workerRows(const queues::WorkerListing &listing);
 
-}
+} // namespace ph::models

@@ -42,4 +42,4 @@ private:
     std::vector<operations::OperationRun> m_runs;
 };
 
-}
+} // namespace ph::models

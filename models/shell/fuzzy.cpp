@@ -15,7 +15,7 @@ bool startsWord(const QString &text, qsizetype at)
     return at == 0 || !text[at - 1].isLetterOrNumber() || (text[at].isUpper() && text[at - 1].isLower());
 }
 
-}
+} // namespace
 
 std::optional<FuzzyMatch> fuzzyMatch(const QString &query, const QString &text)
 {
@@ -76,4 +76,4 @@ std::optional<FuzzyMatch> fuzzyMatch(const QString &query, const QString &text)
     return match;
 }
 
-}
+} // namespace ph::models

@@ -8,7 +8,7 @@
 namespace ph::models {
 
 struct FuzzyMatch {
-    int score = 0;       ///< larger is better
+    int score = 0; ///< larger is better
     QList<int> positions; ///< matched characters of the text, ascending
 };
 
@@ -16,4 +16,4 @@ struct FuzzyMatch {
 /// No capitals, blanks in the query ignored. An empty query matches everything with 0.
 [[nodiscard]] std::optional<FuzzyMatch> fuzzyMatch(const QString &query, const QString &text);
 
-}
+} // namespace ph::models

@@ -21,23 +21,19 @@ QString wordsOf(const LinkInfo &link, bool silent, MonoTime now)
 {
     const auto &state = link.state;
     switch (state.phase) {
-    case LinkPhase::Idle:
-        return LinkStripModel::tr("not asked yet", "a link that was never used");
-    case LinkPhase::Connecting:
-        return LinkStripModel::tr("connecting", "state of a link");
-    case LinkPhase::Live:
-        return silent ? LinkStripModel::tr("silent", "state of a link") : link.address;
-    case LinkPhase::Degraded:
-        return wording::errorSentence(state.reason, {}).reason;
-    case LinkPhase::Down:
-        break;
+    case LinkPhase::Idle: return LinkStripModel::tr("not asked yet", "a link that was never used");
+    case LinkPhase::Connecting: return LinkStripModel::tr("connecting", "state of a link");
+    case LinkPhase::Live: return silent ? LinkStripModel::tr("silent", "state of a link") : link.address;
+    case LinkPhase::Degraded: return wording::errorSentence(state.reason, {}).reason;
+    case LinkPhase::Down: break;
     }
     if (state.nextTry && *state.nextTry > now)
-        return LinkStripModel::tr("no answer, retry in %1", "state of a link; %1 is a duration").arg(wording::age(*state.nextTry - now));
+        return LinkStripModel::tr("no answer, retry in %1", "state of a link; %1 is a duration")
+            .arg(wording::age(*state.nextTry - now));
     return LinkStripModel::tr("no answer, trying now", "state of a link");
 }
 
-}
+} // namespace
 
 LinkStripModel::LinkStripModel(const Clock &clock, QObject *parent)
     : QAbstractListModel(parent)
@@ -73,7 +69,8 @@ LinkRow LinkStripModel::describe(const LinkInfo &link, MonoTime now)
     QStringList detail {link.address};
     const auto &state = link.state;
     const Milliseconds inPhase = now - state.since;
-    const bool silent = state.phase == LinkPhase::Live && state.lastHeard != MonoTime {} && now - state.lastHeard > s_silentAfter;
+    const bool silent
+        = state.phase == LinkPhase::Live && state.lastHeard != MonoTime {} && now - state.lastHeard > s_silentAfter;
     switch (state.phase) {
     case LinkPhase::Idle:
         row.status = Status::Past;
@@ -86,7 +83,7 @@ LinkRow LinkStripModel::describe(const LinkInfo &link, MonoTime now)
         break;
     case LinkPhase::Live:
         row.status = silent ? Status::Warning : Status::Ok;
-        row.brief = silent ? tr("silent %1", "a link; %1 is how long").arg(wording::age(now - state.lastHeard))
+        row.brief = silent  ? tr("silent %1", "a link; %1 is how long").arg(wording::age(now - state.lastHeard))
             : state.latency ? wording::duration(*state.latency)
                             : tr("live", "state of a link");
         break;
@@ -106,11 +103,14 @@ LinkRow LinkStripModel::describe(const LinkInfo &link, MonoTime now)
     if (state.lastHeard != MonoTime {})
         detail << tr("last heard %1 ago", "link; %1 is an age").arg(wording::age(now - state.lastHeard));
     if (state.phase == LinkPhase::Down && state.nextTry)
-        detail << (*state.nextTry > now ? tr("next try in %1", "link; %1 is a duration").arg(wording::age(*state.nextTry - now))
-                                        : tr("trying now", "link"));
+        detail << (*state.nextTry > now
+                ? tr("next try in %1", "link; %1 is a duration").arg(wording::age(*state.nextTry - now))
+                : tr("trying now", "link"));
     if (state.clock && state.clock->isSkewed())
-        detail << tr("Its clock differs from this computer's by %1.", "link; %1 is a duration").arg(wording::age(std::chrono::abs(state.clock->offset)));
-    row.answer = state.phase != LinkPhase::Down && state.latency ? wording::duration(*state.latency) : QStringLiteral("–");
+        detail << tr("Its clock differs from this computer's by %1.", "link; %1 is a duration")
+                      .arg(wording::age(std::chrono::abs(state.clock->offset)));
+    row.answer
+        = state.phase != LinkPhase::Down && state.latency ? wording::duration(*state.latency) : QStringLiteral("–");
     row.heard = state.lastHeard != MonoTime {} ? wording::age(now - state.lastHeard) : QStringLiteral("–");
     row.words = wordsOf(link, silent, now);
     detail.removeAll(QString());
@@ -125,7 +125,8 @@ void LinkStripModel::refresh()
         for (const LinkInfo &link : m_board->links())
             fresh.append(describe(link, m_clock.monotonic()));
     const bool sameLinks = fresh.size() == m_rows.size()
-        && std::equal(fresh.begin(), fresh.end(), m_rows.begin(), [](const LinkRow &a, const LinkRow &b) { return a.id == b.id; });
+        && std::equal(fresh.begin(), fresh.end(), m_rows.begin(),
+            [](const LinkRow &a, const LinkRow &b) { return a.id == b.id; });
     if (!sameLinks) { // another environment or an edited profile, not live data
         beginResetModel();
         m_rows = fresh;
@@ -140,10 +141,7 @@ void LinkStripModel::refresh()
     }
 }
 
-int LinkStripModel::rowCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : int(m_rows.size());
-}
+int LinkStripModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_rows.size()); }
 
 QVariant LinkStripModel::data(const QModelIndex &index, int role) const
 {
@@ -151,21 +149,14 @@ QVariant LinkStripModel::data(const QModelIndex &index, int role) const
         return {};
     const LinkRow &row = m_rows[index.row()];
     switch (role) {
-    case Qt::DisplayRole:
-        return QString(row.name + QLatin1Char(' ') + row.brief);
-    case NameRole:
-        return row.name;
-    case BriefRole:
-        return row.brief;
-    case DetailRole:
-        return row.detail;
-    case StatusRole:
-        return int(row.status);
-    case IdRole:
-        return row.id;
-    default:
-        return {};
+    case Qt::DisplayRole: return QString(row.name + QLatin1Char(' ') + row.brief);
+    case NameRole: return row.name;
+    case BriefRole: return row.brief;
+    case DetailRole: return row.detail;
+    case StatusRole: return int(row.status);
+    case IdRole: return row.id;
+    default: return {};
     }
 }
 
-}
+} // namespace ph::models

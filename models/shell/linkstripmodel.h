@@ -13,12 +13,12 @@ namespace ph::models {
 /// One link as it is shown: always a word or number beside the dot.
 struct LinkRow {
     QString id;
-    QString name;    ///< "Redis broker"
-    QString brief;   ///< "0.4 ms", "silent 4 m 9 s", "down 12 s"
-    QString words;   ///< "live", "no answer, next try in 4 s": for the Overview
-    QString answer;  ///< "31 ms"; "–" when it does not answer
-    QString heard;   ///< "0.8 s": how long ago the last byte came
-    QString detail;  ///< sentences for the tooltip and the popup: address, reason, next try
+    QString name; ///< "Redis broker"
+    QString brief; ///< "0.4 ms", "silent 4 m 9 s", "down 12 s"
+    QString words; ///< "live", "no answer, next try in 4 s": for the Overview
+    QString answer; ///< "31 ms"; "–" when it does not answer
+    QString heard; ///< "0.8 s": how long ago the last byte came
+    QString detail; ///< sentences for the tooltip and the popup: address, reason, next try
     Status status = Status::None;
     bool canRetry = false;
     bool operator==(const LinkRow &) const = default;
@@ -51,4 +51,4 @@ private:
     QTimer m_tick;
 };
 
-}
+} // namespace ph::models

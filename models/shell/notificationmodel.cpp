@@ -114,13 +114,15 @@ void NotificationModel::tick()
     if (m_wasQuiet && !quiet && m_heldBack > 0) {
         Notification digest;
         digest.severity = worstUnseen();
-        digest.cause = tr("%1 came in the quiet hours", "digest after quiet hours; %1 is a number of notifications").arg(m_heldBack);
+        digest.cause = tr("%1 came in the quiet hours", "digest after quiet hours; %1 is a number of notifications")
+                           .arg(m_heldBack);
         m_heldBack = 0;
         m_lastReminder = m_clock.monotonic();
         Q_EMIT desktopWanted(digest);
     }
     m_wasQuiet = quiet;
-    const int waiting = int(std::count_if(m_all.begin(), m_all.end(), [](const Notification &n) { return !n.isSeen && n.severity == Severity::Critical; }));
+    const int waiting = int(std::count_if(m_all.begin(), m_all.end(),
+        [](const Notification &n) { return !n.isSeen && n.severity == Severity::Critical; }));
     if (waiting == 0) {
         m_lastReminder = m_clock.monotonic();
         return;
@@ -130,14 +132,12 @@ void NotificationModel::tick()
     m_lastReminder = m_clock.monotonic();
     Notification reminder;
     reminder.severity = Severity::Critical;
-    reminder.cause = waiting == 1 ? tr("Something critical still waits for you", "reminder") : tr("%1 critical things still wait for you", "reminder").arg(waiting);
+    reminder.cause = waiting == 1 ? tr("Something critical still waits for you", "reminder")
+                                  : tr("%1 critical things still wait for you", "reminder").arg(waiting);
     Q_EMIT desktopWanted(reminder);
 }
 
-int NotificationModel::rowCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : int(m_all.size());
-}
+int NotificationModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_all.size()); }
 
 QVariant NotificationModel::data(const QModelIndex &index, int role) const
 {
@@ -147,4 +147,4 @@ QVariant NotificationModel::data(const QModelIndex &index, int role) const
     return role == Qt::DisplayRole ? QVariant(QString(n.cause + QLatin1String(" · ") + n.object)) : QVariant();
 }
 
-}
+} // namespace ph::models

@@ -14,11 +14,11 @@ enum class Severity { Info, Warning, Critical };
 
 /// Cause + object + action.
 struct Notification {
-    QString id;       ///< the same id replaces: no flood from one cause
+    QString id; ///< the same id replaces: no flood from one cause
     Severity severity = Severity::Info;
-    QString cause;    ///< "QueueWaitHigh fires"
+    QString cause; ///< "QueueWaitHigh fires"
     QString object {}; ///< "agents.high, 1 284 waiting"
-    QString page {};  ///< where "Open" leads
+    QString page {}; ///< where "Open" leads
     QString objectId {};
     QString action {}; ///< a second act: "Silence 1 h"
     std::function<void()> act {};
@@ -26,8 +26,8 @@ struct Notification {
     bool isSeen = false;
 };
 
-/// When notifications reach the desktop: nothing below the floor, nothing in quiet hours but what is critical; a reminder until
-/// somebody looked. Pure rules over given times.
+/// When notifications reach the desktop: nothing below the floor, nothing in quiet hours but what is critical; a
+/// reminder until somebody looked. Pure rules over given times.
 struct NotificationPolicy {
     Severity floor = Severity::Warning;
     std::optional<QTime> quietFrom {}; ///< by local day
@@ -78,4 +78,4 @@ private:
     int m_heldBack = 0;
 };
 
-}
+} // namespace ph::models

@@ -14,32 +14,24 @@ QChar prefixOf(const QString &query)
     return !query.isEmpty() && s_prefixes.contains(query[0]) ? query[0] : QChar();
 }
 
-}
+} // namespace
 
 PaletteModel::PaletteModel(QObject *parent)
     : QAbstractListModel(parent)
 {
 }
 
-void PaletteModel::addSource(Source source)
-{
-    m_sources.append(std::move(source));
-}
+void PaletteModel::addSource(Source source) { m_sources.append(std::move(source)); }
 
 bool PaletteModel::fits(QChar prefix, PaletteEntry::Kind kind)
 {
     using Kind = PaletteEntry::Kind;
     switch (prefix.unicode()) {
-    case '>':
-        return kind == Kind::Action;
-    case '@':
-        return kind == Kind::Tenant;
-    case '#':
-        return kind == Kind::Task;
-    case '?':
-        return kind == Kind::Help;
-    default:
-        return kind != Kind::Help;
+    case '>': return kind == Kind::Action;
+    case '@': return kind == Kind::Tenant;
+    case '#': return kind == Kind::Task;
+    case '?': return kind == Kind::Help;
+    default: return kind != Kind::Help;
     }
 }
 
@@ -70,7 +62,8 @@ void PaletteModel::setQuery(const QString &query)
         if (a.match.score != b.match.score)
             return a.match.score > b.match.score;
         if (a.entry.kind != b.entry.kind)
-            return a.entry.kind == PaletteEntry::Kind::Page || (b.entry.kind != PaletteEntry::Kind::Page && a.entry.kind < b.entry.kind);
+            return a.entry.kind == PaletteEntry::Kind::Page
+                || (b.entry.kind != PaletteEntry::Kind::Page && a.entry.kind < b.entry.kind);
         return a.entry.text.localeAwareCompare(b.entry.text) < 0;
     });
     if (m_rows.size() > most)
@@ -91,10 +84,7 @@ bool PaletteModel::run(int row)
     return true;
 }
 
-int PaletteModel::rowCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : int(m_rows.size());
-}
+int PaletteModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_rows.size()); }
 
 QVariant PaletteModel::data(const QModelIndex &index, int role) const
 {
@@ -102,25 +92,19 @@ QVariant PaletteModel::data(const QModelIndex &index, int role) const
         return {};
     const Row &row = m_rows[index.row()];
     switch (role) {
-    case Qt::DisplayRole:
-        return row.entry.text;
+    case Qt::DisplayRole: return row.entry.text;
     case Qt::AccessibleTextRole:
-        return QStringList {row.entry.text, row.entry.note, row.entry.keys, row.entry.disabledBecause}.join(QLatin1Char(' ')).simplified();
-    case NoteRole:
-        return row.entry.disabledBecause.isEmpty() ? row.entry.note : row.entry.disabledBecause;
-    case KeysRole:
-        return row.entry.keys;
-    case IconRole:
-        return row.entry.icon;
-    case KindRole:
-        return int(row.entry.kind);
-    case PositionsRole:
-        return QVariant::fromValue(row.match.positions);
-    case DisabledRole:
-        return !row.entry.disabledBecause.isEmpty();
-    default:
-        return {};
+        return QStringList {row.entry.text, row.entry.note, row.entry.keys, row.entry.disabledBecause}
+            .join(QLatin1Char(' '))
+            .simplified();
+    case NoteRole: return row.entry.disabledBecause.isEmpty() ? row.entry.note : row.entry.disabledBecause;
+    case KeysRole: return row.entry.keys;
+    case IconRole: return row.entry.icon;
+    case KindRole: return int(row.entry.kind);
+    case PositionsRole: return QVariant::fromValue(row.match.positions);
+    case DisabledRole: return !row.entry.disabledBecause.isEmpty();
+    default: return {};
     }
 }
 
-}
+} // namespace ph::models

@@ -12,17 +12,17 @@ namespace ph::models {
 struct PaletteEntry {
     enum class Kind { Action, Page, Object, Task, Tenant, Help };
     Kind kind = Kind::Action;
-    QString id;   ///< stable, for "recent"
+    QString id; ///< stable, for "recent"
     QString text;
-    QString note {};  ///< quiet: where it belongs, what it is
-    QString keys {};  ///< "g q"
+    QString note {}; ///< quiet: where it belongs, what it is
+    QString keys {}; ///< "g q"
     QString icon {};
     QString disabledBecause {};
     std::function<void()> run {};
 };
 
-/// What the palette shows for a query. `>` actions only, `@` tenants, `#` tasks, `?` help; without a prefix everything, the
-/// recently used first. Sources answer from memory, at once.
+/// What the palette shows for a query. `>` actions only, `@` tenants, `#` tasks, `?` help; without a prefix everything,
+/// the recently used first. Sources answer from memory, at once.
 class PaletteModel final : public QAbstractListModel {
     Q_OBJECT
 public:
@@ -57,4 +57,4 @@ private:
     QStringList m_recent;
 };
 
-}
+} // namespace ph::models

@@ -28,10 +28,7 @@ void TimeScope::setFixed(const Range &range)
     Q_EMIT changed();
 }
 
-Milliseconds TimeScope::span() const
-{
-    return m_fixed ? m_fixed->to - m_fixed->from : m_last;
-}
+Milliseconds TimeScope::span() const { return m_fixed ? m_fixed->to - m_fixed->from : m_last; }
 
 TimeScope::Range TimeScope::range() const
 {
@@ -43,14 +40,16 @@ TimeScope::Range TimeScope::range() const
 
 QList<TimeScope::Preset> TimeScope::presets()
 {
-    return {{15min, tr("Last 15 min", "time range")}, {60min, tr("Last 60 min", "time range")}, {6h, tr("Last 6 h", "time range")},
-        {24h, tr("Last 24 h", "time range")}, {24h * 7, tr("Last 7 days", "time range")}};
+    return {{15min, tr("Last 15 min", "time range")}, {60min, tr("Last 60 min", "time range")},
+        {6h, tr("Last 6 h", "time range")}, {24h, tr("Last 24 h", "time range")},
+        {24h * 7, tr("Last 7 days", "time range")}};
 }
 
 QString TimeScope::rangeText() const
 {
     if (m_fixed) {
-        const bool sameDay = std::chrono::floor<std::chrono::days>(m_fixed->from) == std::chrono::floor<std::chrono::days>(m_fixed->to);
+        const bool sameDay = std::chrono::floor<std::chrono::days>(m_fixed->from)
+            == std::chrono::floor<std::chrono::days>(m_fixed->to);
         const QString to = sameDay ? wording::clockTime(m_fixed->to) : wording::dateTime(m_fixed->to);
         return tr("%1 – %2", "time range: from, to").arg(wording::dateTime(m_fixed->from), to);
     }
@@ -75,4 +74,4 @@ void TimeScope::setZone(wording::TimeZoneMode zone)
     Q_EMIT zoneChanged();
 }
 
-}
+} // namespace ph::models

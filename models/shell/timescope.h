@@ -52,4 +52,4 @@ private:
     std::optional<Range> m_fixed;
 };
 
-}
+} // namespace ph::models

@@ -21,7 +21,7 @@ QString joined(const QList<Finding> &findings, int most)
     return parts.join(QStringLiteral(", "));
 }
 
-}
+} // namespace
 
 Verdict::Verdict(const Clock &clock, QObject *parent)
     : QObject(parent)
@@ -72,9 +72,11 @@ QString Verdict::lead() const
         return {};
     const auto count = needing().size();
     if (count == 0)
-        return of(Finding::Kind::NotSeen).isEmpty() ? tr("Nothing needs you.", "verdict of the Overview")
-                                                    : tr("Nothing seen that needs you.", "verdict of the Overview while a source is silent");
-    return count == 1 ? tr("One thing needs you:", "verdict of the Overview") : tr("%1 things need you:", "verdict of the Overview; 2 or more").arg(count);
+        return of(Finding::Kind::NotSeen).isEmpty()
+            ? tr("Nothing needs you.", "verdict of the Overview")
+            : tr("Nothing seen that needs you.", "verdict of the Overview while a source is silent");
+    return count == 1 ? tr("One thing needs you:", "verdict of the Overview")
+                      : tr("%1 things need you:", "verdict of the Overview; 2 or more").arg(count);
 }
 
 QString Verdict::sentence() const
@@ -96,7 +98,8 @@ QString Verdict::detail() const
             parts << finding.detail + QLatin1Char('.');
     const auto unseen = of(Finding::Kind::NotSeen);
     if (!unseen.isEmpty())
-        parts << tr("Quiet is not proof.", "a source is silent, so that nothing is heard does not mean that all is well");
+        parts << tr(
+            "Quiet is not proof.", "a source is silent, so that nothing is heard does not mean that all is well");
     return parts.join(QLatin1Char(' '));
 }
 
@@ -115,9 +118,10 @@ QString Verdict::rest() const
     for (const Report &report : m_reports)
         oldest = std::min(oldest, report.at);
     const QString age = wording::age(m_clock.monotonic() - oldest);
-    parts << (needing().isEmpty() && unseen.isEmpty() ? tr("Judged %1 ago.", "age of the verdict").arg(age)
-                                                      : tr("The rest is fine, judged %1 ago.", "age of the verdict").arg(age));
+    parts << (needing().isEmpty() && unseen.isEmpty()
+            ? tr("Judged %1 ago.", "age of the verdict").arg(age)
+            : tr("The rest is fine, judged %1 ago.", "age of the verdict").arg(age));
     return parts.join(QStringLiteral("  "));
 }
 
-}
+} // namespace ph::models

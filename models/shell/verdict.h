@@ -12,18 +12,18 @@ namespace ph::models {
 /// What an area has to say on the Overview. Sentences without a full stop.
 struct Finding {
     enum class Kind {
-        NeedsYou,  ///< broken now or about to: somebody must act
+        NeedsYou, ///< broken now or about to: somebody must act
         LookFirst, ///< a likely cause worth a look
-        NotSeen,   ///< a source is silent: quiet is no proof
+        NotSeen, ///< a source is silent: quiet is no proof
     };
-    QString id;      ///< stable within the area
+    QString id; ///< stable within the area
     Kind kind = Kind::NeedsYou;
     Status status = Status::Failed; ///< Failed or Warning
-    int weight = 0;                 ///< the heavier comes first
-    QString sentence;               ///< "agents.high has not drained since 13:58"
-    QString detail {};              ///< "1 284 tasks wait there, most for acme-labs"
-    QString action {};              ///< "Open agents.high"
-    QString page {};                ///< where the action leads: area and object
+    int weight = 0; ///< the heavier comes first
+    QString sentence; ///< "agents.high has not drained since 13:58"
+    QString detail {}; ///< "1 284 tasks wait there, most for acme-labs"
+    QString action {}; ///< "Open agents.high"
+    QString page {}; ///< where the action leads: area and object
     QString object {};
     bool operator==(const Finding &) const = default;
 };
@@ -62,4 +62,4 @@ private:
     QMap<QString, Report> m_reports;
 };
 
-}
+} // namespace ph::models

@@ -61,7 +61,7 @@ Request forFactor(const QString &factorId, Secret json)
     return request;
 }
 
-}
+} // namespace
 
 Task<AuthAnswer> AuthApi::read(transport::http::ReadEndpoint endpoint, SharedSecret bearer, std::stop_token stop)
 {
@@ -73,7 +73,8 @@ Task<AuthAnswer> AuthApi::read(transport::http::ReadEndpoint endpoint, SharedSec
     co_return toAnswer(*response);
 }
 
-Task<AuthAnswer> AuthApi::write(Permit permit, transport::http::WriteEndpoint endpoint, Request request, SharedSecret bearer, std::stop_token stop)
+Task<AuthAnswer> AuthApi::write(
+    Permit permit, transport::http::WriteEndpoint endpoint, Request request, SharedSecret bearer, std::stop_token stop)
 {
     prepare(request, bearer);
     auto response = co_await m_client.session(std::move(permit), endpoint, std::move(request), stop);
@@ -82,20 +83,11 @@ Task<AuthAnswer> AuthApi::write(Permit permit, transport::http::WriteEndpoint en
     co_return toAnswer(*response);
 }
 
-Task<AuthAnswer> AuthApi::health(std::stop_token stop)
-{
-    return read(endpoint::health, nullptr, stop);
-}
+Task<AuthAnswer> AuthApi::health(std::stop_token stop) { return read(endpoint::health, nullptr, stop); }
 
-Task<AuthAnswer> AuthApi::settings(std::stop_token stop)
-{
-    return read(endpoint::settings, nullptr, stop);
-}
+Task<AuthAnswer> AuthApi::settings(std::stop_token stop) { return read(endpoint::settings, nullptr, stop); }
 
-Task<AuthAnswer> AuthApi::keys(std::stop_token stop)
-{
-    return read(endpoint::keys, nullptr, stop);
-}
+Task<AuthAnswer> AuthApi::keys(std::stop_token stop) { return read(endpoint::keys, nullptr, stop); }
 
 Task<AuthAnswer> AuthApi::user(SharedSecret bearer, std::stop_token stop)
 {
@@ -110,8 +102,8 @@ Task<AuthAnswer> AuthApi::passwordGrant(Permit permit, QString email, Secret pas
 
 Task<AuthAnswer> AuthApi::refreshGrant(Permit permit, Secret refreshToken, std::stop_token stop)
 {
-    return write(
-        std::move(permit), endpoint::token, grant("refresh_token", secretJson({{"refresh_token", refreshToken.reveal()}})), nullptr, stop);
+    return write(std::move(permit), endpoint::token,
+        grant("refresh_token", secretJson({{"refresh_token", refreshToken.reveal()}})), nullptr, stop);
 }
 
 Task<AuthAnswer> AuthApi::pkceGrant(Permit permit, Secret code, Secret verifier, std::stop_token stop)
@@ -120,7 +112,8 @@ Task<AuthAnswer> AuthApi::pkceGrant(Permit permit, Secret code, Secret verifier,
         grant("pkce", secretJson({{"auth_code", code.reveal()}, {"code_verifier", verifier.reveal()}})), nullptr, stop);
 }
 
-Task<AuthAnswer> AuthApi::changePassword(Permit permit, SharedSecret bearer, Secret password, Secret nonce, std::stop_token stop)
+Task<AuthAnswer> AuthApi::changePassword(
+    Permit permit, SharedSecret bearer, Secret password, Secret nonce, std::stop_token stop)
 {
     Secret json = nonce.isEmpty() ? secretJson({{"password", password.reveal()}})
                                   : secretJson({{"password", password.reveal()}, {"nonce", nonce.reveal()}});
@@ -142,8 +135,8 @@ Task<AuthAnswer> AuthApi::logout(Permit permit, SharedSecret bearer, LogoutScope
 Task<AuthAnswer> AuthApi::enrol(Permit permit, SharedSecret bearer, QString name, QString issuer, std::stop_token stop)
 {
     return write(std::move(permit), endpoint::enrol,
-        withJson(secretJson({{"factor_type", "totp"}, {"friendly_name", name.toUtf8()}, {"issuer", issuer.toUtf8()}})), std::move(bearer),
-        stop);
+        withJson(secretJson({{"factor_type", "totp"}, {"friendly_name", name.toUtf8()}, {"issuer", issuer.toUtf8()}})),
+        std::move(bearer), stop);
 }
 
 Task<AuthAnswer> AuthApi::challenge(Permit permit, SharedSecret bearer, QString factorId, std::stop_token stop)
@@ -151,10 +144,12 @@ Task<AuthAnswer> AuthApi::challenge(Permit permit, SharedSecret bearer, QString 
     return write(std::move(permit), endpoint::challenge, forFactor(factorId, secretJson({})), std::move(bearer), stop);
 }
 
-Task<AuthAnswer> AuthApi::verify(Permit permit, SharedSecret bearer, QString factorId, QString challengeId, Secret code, std::stop_token stop)
+Task<AuthAnswer> AuthApi::verify(
+    Permit permit, SharedSecret bearer, QString factorId, QString challengeId, Secret code, std::stop_token stop)
 {
     return write(std::move(permit), endpoint::verify,
-        forFactor(factorId, secretJson({{"challenge_id", challengeId.toUtf8()}, {"code", code.reveal()}})), std::move(bearer), stop);
+        forFactor(factorId, secretJson({{"challenge_id", challengeId.toUtf8()}, {"code", code.reveal()}})),
+        std::move(bearer), stop);
 }
 
 Task<AuthAnswer> AuthApi::unenrol(Permit permit, SharedSecret bearer, QString factorId, std::stop_token stop)
@@ -181,4 +176,4 @@ QUrl AuthApi::authorizeUrl(const QString &provider, const QUrl &redirectTo, cons
     return url;
 }
 
-}
+} // namespace ph::auth

@@ -17,7 +17,7 @@ Task<Secret> tokenOf(SessionService *session, std::stop_token stop)
     co_return grant->token->clone();
 }
 
-}
+} // namespace
 
 QString tokenSocketPath(const QString &profileId)
 {
@@ -36,7 +36,8 @@ Result<SessionConfig> sessionConfig(const platform::Profile &profile, const QStr
     config.publishableKey = link->publishableKey;
     config.rules.issuer = link->issuer;
     config.claims.rolePaths = profile.claims.rolePaths;
-    config.claims.rolePaths << QStringLiteral("user_role"); // what the token hook says, when the profile's own paths are empty
+    config.claims.rolePaths << QStringLiteral(
+        "user_role"); // what the token hook says, when the profile's own paths are empty
     config.lockFile = stateFolder + QStringLiteral("/session.lock");
     config.factorIssuer = profile.name.left(64);
     return config;
@@ -47,14 +48,17 @@ AuthArea::AuthArea(platform::AreaContext &context, SessionConfig config, Session
 {
     const platform::Link *link = context.profile.find(platform::LinkKind::Auth);
     m_linkId = link->id;
-    const QString address = link->url.port() > 0 ? QStringLiteral("%1:%2").arg(link->url.host()).arg(link->url.port()) : link->url.host();
+    const QString address
+        = link->url.port() > 0 ? QStringLiteral("%1:%2").arg(link->url.host()).arg(link->url.port()) : link->url.host();
     context.links.add({link->id, link->kind, link->label.isEmpty() ? link->id : link->label, address, {}});
     platform::Keychain *keychain = context.keychain != nullptr ? context.keychain : &m_noKeychain;
     m_session = std::make_unique<SessionService>(std::move(config), *keychain, context.clock);
-    connect(m_session.get(), &SessionService::stateChanged, this, [this] { m_context.identities.set(m_session->identity()); });
+    connect(m_session.get(), &SessionService::stateChanged, this,
+        [this] { m_context.identities.set(m_session->identity()); });
     connect(&m_session->client(), &transport::http::Client::linkChanged, this,
         [this](const transport::LinkState &state) { m_context.links.report(m_linkId, state); });
-    context.connections.setTokenSource([session = m_session.get()](std::stop_token stop) { return tokenOf(session, std::move(stop)); });
+    context.connections.setTokenSource(
+        [session = m_session.get()](std::stop_token stop) { return tokenOf(session, std::move(stop)); });
     if (role == SessionRole::Window) {
         m_tokens = std::make_unique<TokenServer>(*m_session, tokenSocketPath(context.profile.id));
         if (const auto listening = m_tokens->listen(); !listening)
@@ -80,7 +84,9 @@ Task<void> AuthArea::begin(SessionRole role, std::stop_token stop)
         if (!given.isEmpty())
             co_return co_await m_session->useAccessToken(Secret::take(given), stop);
         const auto borrowed = co_await m_session->borrow(
-            [path = tokenSocketPath(m_context.profile.id)](SharedSecret refused, std::stop_token inner) { return askWindow(path, std::move(refused), std::move(inner)); },
+            [path = tokenSocketPath(m_context.profile.id)](SharedSecret refused, std::stop_token inner) {
+                return askWindow(path, std::move(refused), std::move(inner));
+            },
             stop);
         if (borrowed || borrowed.error().code != u"no-window")
             co_return borrowed;
@@ -90,10 +96,7 @@ Task<void> AuthArea::begin(SessionRole role, std::stop_token stop)
     co_return co_await m_session->restore(stop);
 }
 
-void AuthArea::wake()
-{
-    m_session->onWake();
-}
+void AuthArea::wake() { m_session->onWake(); }
 
 platform::AreaFactory authArea(SessionRole role)
 {
@@ -105,4 +108,4 @@ platform::AreaFactory authArea(SessionRole role)
             }};
 }
 
-}
+} // namespace ph::auth

@@ -8,7 +8,7 @@ namespace ph::auth {
 
 /// How this process takes part in the profile's one session.
 enum class SessionRole {
-    Window,    ///< owns it, and hands access tokens to companions
+    Window, ///< owns it, and hands access tokens to companions
     Companion, ///< PILOTHOUSE_ACCESS_TOKEN, else the window's token, else its own renewal under the lock file
     SigningIn, ///< begins with nobody: `auth login`
 };
@@ -44,4 +44,4 @@ private:
 /// Where the window of a profile listens for companions.
 [[nodiscard]] QString tokenSocketPath(const QString &profileId);
 
-}
+} // namespace ph::auth

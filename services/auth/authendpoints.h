@@ -3,8 +3,8 @@
 
 #include "services/transport/http/endpoint.h"
 
-/// Every path of Supabase Auth that Pilothouse calls. All go out with the publishable key alone; where a person's token is
-/// needed the call names it itself, since a sign-in has one before there is a session.
+/// Every path of Supabase Auth that Pilothouse calls. All go out with the publishable key alone; where a person's token
+/// is needed the call names it itself, since a sign-in has one before there is a session.
 namespace ph::auth::endpoint {
 
 using transport::http::Access;
@@ -27,4 +27,4 @@ inline constexpr WriteEndpoint challenge {Method::Post, "/factors/{id}/challenge
 inline constexpr WriteEndpoint verify {Method::Post, "/factors/{id}/verify", "verify factor", Access::Public};
 inline constexpr WriteEndpoint unenrol {Method::Delete, "/factors/{id}", "remove factor", Access::Public};
 
-}
+} // namespace ph::auth::endpoint

@@ -85,13 +85,13 @@ ErrorKind kindOf(const AuthFailure &failure, Reaction reaction)
         return ErrorKind::Protocol; // no such path: this is not an auth server
     if (failure.code == u"insufficient_aal" || failure.code == u"not_admin")
         return ErrorKind::Forbidden;
-    if (failure.code == u"weak_password" || failure.code == u"same_password" || failure.code == u"mfa_factor_name_conflict"
-        || failure.code == u"validation_failed")
+    if (failure.code == u"weak_password" || failure.code == u"same_password"
+        || failure.code == u"mfa_factor_name_conflict" || failure.code == u"validation_failed")
         return ErrorKind::Invalid;
     return failure.code.isEmpty() && failure.status < 400 ? ErrorKind::Protocol : ErrorKind::Auth;
 }
 
-}
+} // namespace
 
 AuthFailure readFailure(int status, const QByteArray &body, const QByteArray &codeHeader)
 {
@@ -103,8 +103,8 @@ AuthFailure readFailure(int status, const QByteArray &body, const QByteArray &co
     if (failure.code.isEmpty())
         failure.code = QString::fromLatin1(codeHeader);
     failure.code = cleaned(failure.code.left(64));
-    failure.message = cleaned(
-        firstText(object, {QLatin1String("message"), QLatin1String("msg"), QLatin1String("error_description"), QLatin1String("error")}));
+    failure.message = cleaned(firstText(object,
+        {QLatin1String("message"), QLatin1String("msg"), QLatin1String("error_description"), QLatin1String("error")}));
     for (const QJsonValue &reason : object[u"weak_password"].toObject()[u"reasons"].toArray())
         failure.weakness << cleaned(reason.toString().left(64));
     if (failure.code.isEmpty() && !failure.weakness.isEmpty())
@@ -149,4 +149,4 @@ Error toError(AuthAct act, const AuthFailure &failure, const QString &where)
     return error;
 }
 
-}
+} // namespace ph::auth

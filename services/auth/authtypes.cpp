@@ -20,10 +20,7 @@ Failure missing(const char *what, const QString &where)
         QStringLiteral("check that the address is a Supabase Auth server"));
 }
 
-QString textOf(const QJsonValue &value)
-{
-    return value.toString().left(maxText);
-}
+QString textOf(const QJsonValue &value) { return value.toString().left(maxText); }
 
 Factor readFactor(const QJsonObject &object)
 {
@@ -48,12 +45,9 @@ Result<QJsonObject> objectOf(const QByteArray &body, const QString &where)
     return document->object();
 }
 
-bool isUuid(const QString &text)
-{
-    return text.size() == 36 && !QUuid::fromString(text).isNull();
-}
+bool isUuid(const QString &text) { return text.size() == 36 && !QUuid::fromString(text).isNull(); }
 
-}
+} // namespace
 
 bool UserInfo::hasVerifiedFactor() const
 {
@@ -83,7 +77,8 @@ Result<AuthSettings> readSettings(const QByteArray &body)
     const QJsonObject external = (*object)[u"external"].toObject();
     settings.hasPassword = external[u"email"].toBool(true);
     for (auto it = external.begin(); it != external.end() && settings.providers.size() < 40; ++it) {
-        const bool isBrowser = it.key() != u"email" && it.key() != u"phone" && it.key() != u"anonymous_users" && it.key() != u"web3";
+        const bool isBrowser
+            = it.key() != u"email" && it.key() != u"phone" && it.key() != u"anonymous_users" && it.key() != u"web3";
         if (isBrowser && it.value().toBool())
             settings.providers << it.key().left(40);
     }
@@ -140,8 +135,8 @@ Result<SessionAnswer> readSession(Secret body)
 
 Result<Enrolment> readEnrolment(Secret body)
 {
-    // The secret lives for the minute of the enrolment and is shown on screen: Qt's JSON may hold it. The QR picture that
-    // comes along (320 KB of SVG) is not used.
+    // The secret lives for the minute of the enrolment and is shown on screen: Qt's JSON may hold it. The QR picture
+    // that comes along (320 KB of SVG) is not used.
     const QString where = QStringLiteral("factor enrolment");
     const auto outer = objectOf(body.reveal().toByteArray(), where);
     if (!outer)
@@ -161,10 +156,11 @@ Result<Challenge> readChallenge(const QByteArray &body)
     const auto object = objectOf(body, QStringLiteral("challenge"));
     if (!object)
         return fail(object.error());
-    Challenge challenge {textOf((*object)[u"id"]), WallTime {Milliseconds {qint64((*object)[u"expires_at"].toDouble()) * 1000}}};
+    Challenge challenge {
+        textOf((*object)[u"id"]), WallTime {Milliseconds {qint64((*object)[u"expires_at"].toDouble()) * 1000}}};
     if (!isUuid(challenge.id))
         return missing("challenge id", QStringLiteral("challenge"));
     return challenge;
 }
 
-}
+} // namespace ph::auth

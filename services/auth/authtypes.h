@@ -52,7 +52,7 @@ struct SessionAnswer {
 struct Enrolment {
     QString factorId;
     Secret secret; ///< base32, for typing
-    Secret uri;    ///< otpauth://…, for the QR code
+    Secret uri; ///< otpauth://…, for the QR code
 };
 
 struct Challenge {
@@ -71,4 +71,4 @@ enum class LogoutScope { Local, Others, Everywhere };
 [[nodiscard]] Result<Enrolment> readEnrolment(Secret body);
 [[nodiscard]] Result<Challenge> readChallenge(const QByteArray &body);
 
-}
+} // namespace ph::auth

@@ -11,10 +11,7 @@ namespace {
 constexpr qsizetype maxText = 256;
 constexpr qsizetype maxMemberships = 1000;
 
-QString textOf(const QJsonValue &value)
-{
-    return value.toString().left(maxText);
-}
+QString textOf(const QJsonValue &value) { return value.toString().left(maxText); }
 
 QJsonValue valueAt(const QJsonObject &claims, const QString &path)
 {
@@ -28,8 +25,8 @@ Result<void> checkPath(const QString &path)
 {
     const QStringList parts = path.split(u'.');
     const auto refuse = [&](const QString &what) {
-        return fail(ErrorKind::Invalid, what, QStringLiteral("claims mapping"), QStringLiteral("default: app_metadata.platform_role"),
-            QStringLiteral("claims-mapping"));
+        return fail(ErrorKind::Invalid, what, QStringLiteral("claims mapping"),
+            QStringLiteral("default: app_metadata.platform_role"), QStringLiteral("claims-mapping"));
     };
     if (path.isEmpty() || parts.contains(QString()) || parts.size() > 4)
         return refuse(QStringLiteral("a path has one to four names"));
@@ -60,7 +57,8 @@ QList<AuthMethod> methodsFrom(const QJsonArray &list)
     QList<AuthMethod> methods;
     for (const QJsonValue &value : list.size() > 32 ? QJsonArray() : list) {
         const QJsonObject each = value.toObject();
-        methods.push_back({textOf(each[u"method"]), WallTime {Milliseconds {qint64(each[u"timestamp"].toDouble()) * 1000}}});
+        methods.push_back(
+            {textOf(each[u"method"]), WallTime {Milliseconds {qint64(each[u"timestamp"].toDouble()) * 1000}}});
     }
     return methods;
 }
@@ -79,10 +77,7 @@ void findRole(IdentityClaims &identity, const QJsonObject &claims, const ClaimsM
 }
 
 /// How a role is called where people read it.
-QString shownRole(const QString &role)
-{
-    return role == u"tenant_admin" ? QStringLiteral("Admin") : role;
-}
+QString shownRole(const QString &role) { return role == u"tenant_admin" ? QStringLiteral("Admin") : role; }
 
 void grantPlatform(IdentityClaims &identity)
 {
@@ -95,18 +90,20 @@ void grantPlatform(IdentityClaims &identity)
 void grantTenant(IdentityClaims &identity, const TenantMembership &tenant)
 {
     if (!isKnownRole(RoleScope::Tenant, tenant.role))
-        identity.remarks << QStringLiteral("role %1 of %2 is not known: it gives no rights").arg(tenant.role, tenant.slug);
+        identity.remarks
+            << QStringLiteral("role %1 of %2 is not known: it gives no rights").arg(tenant.role, tenant.slug);
     for (const QString &permission : permissionsOf(RoleScope::Tenant, tenant.role))
-        identity.rights.push_back({permission, tenant.slug, QStringLiteral("role %1 of %2").arg(shownRole(tenant.role), tenant.slug)});
+        identity.rights.push_back(
+            {permission, tenant.slug, QStringLiteral("role %1 of %2").arg(shownRole(tenant.role), tenant.slug)});
 }
 
-}
+} // namespace
 
 Result<void> ClaimsMapping::check() const
 {
     if (rolePaths.isEmpty() || rolePaths.size() > 8)
-        return fail(ErrorKind::Invalid, QStringLiteral("one to eight paths for the role"), QStringLiteral("claims mapping"), {},
-            QStringLiteral("claims-mapping"));
+        return fail(ErrorKind::Invalid, QStringLiteral("one to eight paths for the role"),
+            QStringLiteral("claims mapping"), {}, QStringLiteral("claims-mapping"));
     for (const QString &path : rolePaths) {
         if (auto checked = checkPath(path); !checked)
             return checked;
@@ -154,9 +151,10 @@ Result<QJsonObject> claimsVouchedBy(const QJsonObject &tokenClaims, const QJsonO
         return fail(ErrorKind::Protocol, QStringLiteral("the auth server spoke of another person than the token"),
             QStringLiteral("GET /user"), {}, QStringLiteral("user-mismatch"));
     QJsonObject claims = tokenClaims;
-    for (const QLatin1String name : {QLatin1String("email"), QLatin1String("app_metadata"), QLatin1String("is_anonymous")})
+    for (const QLatin1String name :
+        {QLatin1String("email"), QLatin1String("app_metadata"), QLatin1String("is_anonymous")})
         claims[name] = user[name];
     return claims;
 }
 
-}
+} // namespace ph::auth

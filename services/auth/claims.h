@@ -12,8 +12,8 @@ namespace ph::auth {
 /// Where a profile finds the platform role: dotted paths into the claims, the first that holds text wins.
 /// A path into user_metadata is refused: people write that themselves.
 struct ClaimsMapping {
-    QStringList rolePaths {QStringLiteral("app_metadata.platform_role"), QStringLiteral("app_metadata.role"),
-        QStringLiteral("user_role")};
+    QStringList rolePaths {
+        QStringLiteral("app_metadata.platform_role"), QStringLiteral("app_metadata.role"), QStringLiteral("user_role")};
     QString tenantsPath = QStringLiteral("tenants"); ///< array of {id, slug, role}, from the token hook
 
     /// Invalid (code "claims-mapping") for an empty path, more than four levels, or user_metadata.
@@ -39,7 +39,7 @@ struct IdentityClaims {
     QUuid sessionId;
     QString email;
     QString platformRole; ///< "user" when the platform names none
-    QString roleSource;   ///< the path it came from; empty for the default
+    QString roleSource; ///< the path it came from; empty for the default
     QList<TenantMembership> tenants;
     AssuranceLevel aal = AssuranceLevel::Aal1;
     QList<AuthMethod> methods;
@@ -50,16 +50,17 @@ struct IdentityClaims {
     bool isVerifiedBySignature = true; ///< false: HS256, confirmed by the server alone
     QStringList remarks; ///< what was not understood: "role auditor is not known"
 
-    /// Empty when this person may use the window; else the reason ("agents act through the API, not through the window").
+    /// Empty when this person may use the window; else the reason ("agents act through the API, not through the
+    /// window").
     [[nodiscard]] QString whyNotInWindow() const;
 };
 
-/// From verified claims, or from GET /user's answer laid over unverifiable ones. Text is data: trimmed to 256 characters.
-/// At most 1 000 memberships are read.
+/// From verified claims, or from GET /user's answer laid over unverifiable ones. Text is data: trimmed to 256
+/// characters. At most 1 000 memberships are read.
 [[nodiscard]] Result<IdentityClaims> readIdentity(const VerifiedToken &token, const ClaimsMapping &mapping);
 
 /// HS256: what GET /user says replaces what the token says, since the server checked the token and we could not.
 /// Error when the answer is about another person.
 [[nodiscard]] Result<QJsonObject> claimsVouchedBy(const QJsonObject &tokenClaims, const QJsonObject &user);
 
-}
+} // namespace ph::auth

@@ -12,10 +12,7 @@ IdleLock::IdleLock(const Clock &clock)
 {
 }
 
-void IdleLock::setIdleLimit(Milliseconds limit)
-{
-    m_limit = std::clamp(limit, leastIdle, mostIdle);
-}
+void IdleLock::setIdleLimit(Milliseconds limit) { m_limit = std::clamp(limit, leastIdle, mostIdle); }
 
 /// The monotonic clock stands still during suspend and the wall clock can be set back: the longer of the two counts.
 Milliseconds IdleLock::since(MonoTime mono, WallTime wall) const
@@ -31,25 +28,16 @@ void IdleLock::onInput()
     m_lastInputWall = m_clock.wall();
 }
 
-void IdleLock::onScreenLocked()
-{
-    lock(Cause::ScreenLocked);
-}
+void IdleLock::onScreenLocked() { lock(Cause::ScreenLocked); }
 
-void IdleLock::onSuspend()
-{
-    lock(Cause::Suspended);
-}
+void IdleLock::onSuspend() { lock(Cause::Suspended); }
 
 void IdleLock::onResume()
 {
     lock(Cause::Suspended); // also when the news of the suspend never came
 }
 
-void IdleLock::lockNow()
-{
-    lock(Cause::Asked);
-}
+void IdleLock::lockNow() { lock(Cause::Asked); }
 
 void IdleLock::onSignedIn()
 {
@@ -80,10 +68,7 @@ std::optional<MonoTime> IdleLock::nextCheck() const
     return m_lastInput + m_limit;
 }
 
-bool IdleLock::mayAct()
-{
-    return !isLocked() && !needsNewSignIn();
-}
+bool IdleLock::mayAct() { return !isLocked() && !needsNewSignIn(); }
 
 bool IdleLock::needsNewSignIn() const
 {
@@ -98,4 +83,4 @@ void IdleLock::lock(Cause cause)
     m_lockedSince = m_clock.wall();
 }
 
-}
+} // namespace ph::auth

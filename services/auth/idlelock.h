@@ -7,9 +7,9 @@
 
 namespace ph::auth {
 
-/// The unattended desk (S13): after idle time, and when the screen locks or the machine suspends, content is hidden and the
-/// right to act has ended; streams, alert evaluation and notifications go on. 12 h after signing in, acting needs a new
-/// sign-in while watching does not. Pure logic over a clock; the window feeds it input and desktop events.
+/// The unattended desk (S13): after idle time, and when the screen locks or the machine suspends, content is hidden and
+/// the right to act has ended; streams, alert evaluation and notifications go on. 12 h after signing in, acting needs a
+/// new sign-in while watching does not. Pure logic over a clock; the window feeds it input and desktop events.
 class IdleLock final {
 public:
     enum class Cause { None, Idle, ScreenLocked, Suspended, Asked };
@@ -59,4 +59,4 @@ private:
     std::optional<WallTime> m_lockedSince;
 };
 
-}
+} // namespace ph::auth

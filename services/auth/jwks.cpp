@@ -21,7 +21,10 @@ namespace {
 template <auto function>
 struct Free {
     template <class T>
-    void operator()(T *object) const { function(object); }
+    void operator()(T *object) const
+    {
+        function(object);
+    }
 };
 using KeyPointer = std::unique_ptr<EVP_PKEY, Free<EVP_PKEY_free>>;
 using KeyContext = std::unique_ptr<EVP_PKEY_CTX, Free<EVP_PKEY_CTX_free>>;
@@ -35,21 +38,16 @@ constexpr qsizetype coordinateSize = 32;
 constexpr int minRsaBits = 2048;
 constexpr int maxRsaBits = 8192;
 
-const unsigned char *bytesOf(QByteArrayView view)
-{
-    return reinterpret_cast<const unsigned char *>(view.data());
-}
+const unsigned char *bytesOf(QByteArrayView view) { return reinterpret_cast<const unsigned char *>(view.data()); }
 
-BigNumber number(QByteArrayView bytes)
-{
-    return BigNumber(BN_bin2bn(bytesOf(bytes), int(bytes.size()), nullptr));
-}
+BigNumber number(QByteArrayView bytes) { return BigNumber(BN_bin2bn(bytesOf(bytes), int(bytes.size()), nullptr)); }
 
 KeyPointer publicKey(const char *type, OSSL_PARAM *params)
 {
     const KeyContext make(EVP_PKEY_CTX_new_from_name(nullptr, type, nullptr));
     EVP_PKEY *raw = nullptr;
-    if (!make || EVP_PKEY_fromdata_init(make.get()) <= 0 || EVP_PKEY_fromdata(make.get(), &raw, EVP_PKEY_PUBLIC_KEY, params) <= 0)
+    if (!make || EVP_PKEY_fromdata_init(make.get()) <= 0
+        || EVP_PKEY_fromdata(make.get(), &raw, EVP_PKEY_PUBLIC_KEY, params) <= 0)
         return {};
     KeyPointer key(raw);
     const KeyContext check(EVP_PKEY_CTX_new(key.get(), nullptr));
@@ -65,7 +63,8 @@ KeyPointer ellipticKey(const QJsonObject &jwk)
     const QByteArray point = QByteArray(1, '\x04') + *x + *y;
     const ParamBuilder build(OSSL_PARAM_BLD_new());
     if (!build || !OSSL_PARAM_BLD_push_utf8_string(build.get(), OSSL_PKEY_PARAM_GROUP_NAME, "P-256", 0)
-        || !OSSL_PARAM_BLD_push_octet_string(build.get(), OSSL_PKEY_PARAM_PUB_KEY, point.constData(), size_t(point.size())))
+        || !OSSL_PARAM_BLD_push_octet_string(
+            build.get(), OSSL_PKEY_PARAM_PUB_KEY, point.constData(), size_t(point.size())))
         return {};
     const Params params(OSSL_PARAM_BLD_to_param(build.get()));
     return params ? publicKey("EC", params.get()) : KeyPointer {};
@@ -79,7 +78,8 @@ KeyPointer rsaKey(const QJsonObject &jwk)
         return {};
     const BigNumber modulus = number(*n);
     const BigNumber exponent = number(*e);
-    if (!modulus || !exponent || BN_num_bits(modulus.get()) < minRsaBits || !BN_is_odd(exponent.get()) || BN_is_one(exponent.get()))
+    if (!modulus || !exponent || BN_num_bits(modulus.get()) < minRsaBits || !BN_is_odd(exponent.get())
+        || BN_is_one(exponent.get()))
         return {};
     const ParamBuilder build(OSSL_PARAM_BLD_new());
     if (!build || !OSSL_PARAM_BLD_push_BN(build.get(), OSSL_PKEY_PARAM_RSA_N, modulus.get())
@@ -118,7 +118,7 @@ bool isForVerifying(const QJsonObject &jwk)
     return operations.isUndefined() || operations.toArray().contains(QStringLiteral("verify"));
 }
 
-}
+} // namespace
 
 struct VerificationKey::Handle {
     KeyPointer key;
@@ -133,12 +133,15 @@ VerificationKey::VerificationKey(QString id, SignatureAlgorithm algorithm, std::
 
 bool VerificationKey::verify(QByteArrayView message, QByteArrayView signature) const
 {
-    const QByteArray encoded = m_algorithm == SignatureAlgorithm::Es256 ? derSignature(signature) : signature.toByteArray();
+    const QByteArray encoded
+        = m_algorithm == SignatureAlgorithm::Es256 ? derSignature(signature) : signature.toByteArray();
     const DigestContext context(EVP_MD_CTX_new());
     if (encoded.isEmpty() || !context
         || EVP_DigestVerifyInit(context.get(), nullptr, EVP_sha256(), nullptr, m_handle->key.get()) != 1)
         return false;
-    return EVP_DigestVerify(context.get(), bytesOf(encoded), size_t(encoded.size()), bytesOf(message), size_t(message.size())) == 1;
+    return EVP_DigestVerify(
+               context.get(), bytesOf(encoded), size_t(encoded.size()), bytesOf(message), size_t(message.size()))
+        == 1;
 }
 
 namespace {
@@ -152,7 +155,8 @@ std::optional<VerificationKey> keyFrom(const QJsonObject &jwk)
     const QString type = jwk[u"kty"].toString();
     const QString algorithm = jwk[u"alg"].toString();
     auto handle = std::make_shared<VerificationKey::Handle>();
-    const bool isElliptic = type == u"EC" && jwk[u"crv"].toString() == u"P-256" && (algorithm.isEmpty() || algorithm == u"ES256");
+    const bool isElliptic
+        = type == u"EC" && jwk[u"crv"].toString() == u"P-256" && (algorithm.isEmpty() || algorithm == u"ES256");
     const bool isRsa = type == u"RSA" && algorithm == u"RS256";
     if (isElliptic)
         handle->key = ellipticKey(jwk);
@@ -163,7 +167,7 @@ std::optional<VerificationKey> keyFrom(const QJsonObject &jwk)
     return VerificationKey(id, isElliptic ? SignatureAlgorithm::Es256 : SignatureAlgorithm::Rs256, std::move(handle));
 }
 
-}
+} // namespace
 
 Result<KeySet> KeySet::parse(const QByteArray &json)
 {
@@ -175,7 +179,8 @@ Result<KeySet> KeySet::parse(const QByteArray &json)
     QJsonParseError problem;
     const QJsonDocument document = QJsonDocument::fromJson(json, &problem);
     if (problem.error != QJsonParseError::NoError || !document.object()[u"keys"].isArray())
-        return fail(ErrorKind::Protocol, QStringLiteral("not a key set"), where, QStringLiteral("check the address of the auth server"));
+        return fail(ErrorKind::Protocol, QStringLiteral("not a key set"), where,
+            QStringLiteral("check the address of the auth server"));
     const QJsonArray keys = document.object()[u"keys"].toArray();
     if (keys.size() > maxKeys)
         return fail(ErrorKind::TooLarge, QStringLiteral("the key set has %1 keys").arg(keys.size()), where);
@@ -202,4 +207,4 @@ const VerificationKey *KeySet::find(QStringView id) const
     return nullptr;
 }
 
-}
+} // namespace ph::auth

@@ -35,8 +35,8 @@ private:
 /// Immutable after parsing; may be copied and read from any thread.
 class KeySet final {
 public:
-    /// Keys of other kinds, for other uses, without `kid`, or with private parts are left out. At most 64 KiB and 32 keys.
-    /// Protocol error when it is not a JWKS, or when two keys share a `kid`.
+    /// Keys of other kinds, for other uses, without `kid`, or with private parts are left out. At most 64 KiB and 32
+    /// keys. Protocol error when it is not a JWKS, or when two keys share a `kid`.
     [[nodiscard]] static Result<KeySet> parse(const QByteArray &json);
 
     [[nodiscard]] const VerificationKey *find(QStringView id) const;
@@ -47,9 +47,9 @@ private:
     std::vector<VerificationKey> m_keys;
 };
 
-/// When the key set may be fetched again because a token names an unknown key. Two rules hold together: after a fetch that
-/// answered, the next one waits 5 min (a flood of tokens with invented kids reaches the server once); after one that failed, 30 s.
-/// Keys that are in use are renewed every 10 min besides (the server's max-age).
+/// When the key set may be fetched again because a token names an unknown key. Two rules hold together: after a fetch
+/// that answered, the next one waits 5 min (a flood of tokens with invented kids reaches the server once); after one
+/// that failed, 30 s. Keys that are in use are renewed every 10 min besides (the server's max-age).
 class KeyRefetchPolicy final {
 public:
     static constexpr Milliseconds afterAnswer {300'000};
@@ -71,4 +71,4 @@ private:
     std::optional<MonoTime> m_nextAllowed;
 };
 
-}
+} // namespace ph::auth

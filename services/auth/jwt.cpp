@@ -59,14 +59,16 @@ Result<Parts> split(QByteArrayView token)
     auto signature = decodeBase64Url(tail);
     if (!header || !claims || !signature)
         return refuse(refusal::form, QStringLiteral("a segment is not base64url of a JSON object"));
-    return Parts {token.first(head.size() + 1 + body.size()), std::move(*header), std::move(*claims), std::move(*signature)};
+    return Parts {
+        token.first(head.size() + 1 + body.size()), std::move(*header), std::move(*claims), std::move(*signature)};
 }
 
 /// What changes the meaning of a token without being understood here, or brings its own key, is refused.
 Result<void> checkHeader(const QJsonObject &header)
 {
-    for (const QLatin1String name : {QLatin1String("crit"), QLatin1String("jwk"), QLatin1String("jku"), QLatin1String("x5c"),
-             QLatin1String("x5u"), QLatin1String("b64"), QLatin1String("zip"), QLatin1String("enc")}) {
+    for (const QLatin1String name :
+        {QLatin1String("crit"), QLatin1String("jwk"), QLatin1String("jku"), QLatin1String("x5c"), QLatin1String("x5u"),
+            QLatin1String("b64"), QLatin1String("zip"), QLatin1String("enc")}) {
         if (header.contains(name))
             return refuse(refusal::header, QStringLiteral("the header has %1").arg(name));
     }
@@ -118,7 +120,8 @@ bool audienceHas(const QJsonValue &value, const QString &wanted)
     if (value.isString())
         return value.toString() == wanted;
     const QJsonArray list = value.toArray();
-    return std::any_of(list.begin(), list.end(), [&](const QJsonValue &each) { return each.isString() && each.toString() == wanted; });
+    return std::any_of(
+        list.begin(), list.end(), [&](const QJsonValue &each) { return each.isString() && each.toString() == wanted; });
 }
 
 std::optional<WallTime> timeOf(const QJsonValue &value)
@@ -140,7 +143,8 @@ Result<void> checkTimes(const QJsonObject &claims, Milliseconds leeway, WallTime
     if (now >= *expires + leeway)
         return refuse(refusal::expired, QStringLiteral("expired %1 s ago").arg((now - *expires).count() / 1000));
     if (now + leeway < *notBefore || now + leeway < *issued)
-        return refuse(refusal::notYetValid, QStringLiteral("valid only in %1 s").arg((std::max(*notBefore, *issued) - now).count() / 1000));
+        return refuse(refusal::notYetValid,
+            QStringLiteral("valid only in %1 s").arg((std::max(*notBefore, *issued) - now).count() / 1000));
     token.issuedAt = *issued;
     token.expiresAt = *expires;
     return {};
@@ -161,7 +165,7 @@ Result<void> checkIdentity(const QJsonObject &claims)
     return {};
 }
 
-}
+} // namespace
 
 Result<VerifiedToken> verifyToken(QByteArrayView token, const KeySet &keys, const TokenRules &rules, WallTime serverNow)
 {
@@ -196,4 +200,4 @@ std::optional<QJsonObject> peekClaims(QByteArrayView token)
     return segments ? objectFrom((*segments)[1]) : std::nullopt;
 }
 
-}
+} // namespace ph::auth

@@ -16,14 +16,14 @@ struct TokenRules {
 };
 
 enum class TokenProof {
-    Signature,   ///< verified against a published key
+    Signature, ///< verified against a published key
     DisplayOnly, ///< HS256: a desktop holds no secret and cannot check it; ask GET /user before believing anything
 };
 
 struct VerifiedToken {
     QJsonObject claims;
     TokenProof proof = TokenProof::DisplayOnly;
-    WallTime issuedAt {};  ///< the server's clock
+    WallTime issuedAt {}; ///< the server's clock
     WallTime expiresAt {}; ///< the server's clock
 };
 
@@ -41,18 +41,19 @@ inline constexpr auto expired = "jwt-expired";
 inline constexpr auto notYetValid = "jwt-not-yet-valid";
 inline constexpr auto claims = "jwt-claims"; ///< a claim is missing or of the wrong type
 inline constexpr auto serviceKey = "jwt-service-role";
-}
+} // namespace refusal
 
 /// Longer tokens are refused unread: no server takes such a header.
 inline constexpr qsizetype maxTokenSize = 64 * 1024;
 
-/// Checks form, algorithm, key, signature, issuer, audience, times, and identity, in this order (Supabase Auth's own check is
-/// weaker: it looks at neither issuer nor audience). `serverNow` is the wall clock corrected by the measured offset.
-/// No token text ever stands in an error. Pure; any thread.
-[[nodiscard]] Result<VerifiedToken> verifyToken(QByteArrayView token, const KeySet &keys, const TokenRules &rules, WallTime serverNow);
+/// Checks form, algorithm, key, signature, issuer, audience, times, and identity, in this order (Supabase Auth's own
+/// check is weaker: it looks at neither issuer nor audience). `serverNow` is the wall clock corrected by the measured
+/// offset. No token text ever stands in an error. Pure; any thread.
+[[nodiscard]] Result<VerifiedToken> verifyToken(
+    QByteArrayView token, const KeySet &keys, const TokenRules &rules, WallTime serverNow);
 
-/// The payload of anything that has the shape of a token, unverified. For recognising keys that must not be here, and for
-/// showing; never for deciding.
+/// The payload of anything that has the shape of a token, unverified. For recognising keys that must not be here, and
+/// for showing; never for deciding.
 [[nodiscard]] std::optional<QJsonObject> peekClaims(QByteArrayView token);
 
-}
+} // namespace ph::auth

@@ -50,7 +50,7 @@ QString value(const QUrlQuery &query, const char *name)
     return text;
 }
 
-}
+} // namespace
 
 LoopbackListener::LoopbackListener(QByteArray path, QObject *parent)
     : QObject(parent)
@@ -88,8 +88,9 @@ Task<Secret> LoopbackListener::code(std::stop_token stop, Deadline patience)
     if (!result && result.error().kind == ErrorKind::Timeout) {
         Error error = result.error();
         error.code = QStringLiteral("browser-timeout");
-        error.hint = QStringLiteral("if the browser ended on another page, the server does not allow loopback addresses as redirect: add "
-                                    "http://127.0.0.1:*/** to its redirect allow-list");
+        error.hint = QStringLiteral(
+            "if the browser ended on another page, the server does not allow loopback addresses as redirect: add "
+            "http://127.0.0.1:*/** to its redirect allow-list");
         co_return fail(error);
     }
     co_return result;
@@ -135,15 +136,17 @@ void LoopbackListener::handle(QTcpSocket *socket, const QByteArray &head)
     }
     if (request->path != m_path || m_code->isSettled()) {
         ++m_refused;
-        return answer(socket, 404, "Not this sign-in", "This page belongs to another or a finished sign-in. Begin again in Pilothouse.");
+        return answer(socket, 404, "Not this sign-in",
+            "This page belongs to another or a finished sign-in. Begin again in Pilothouse.");
     }
     const QString error = value(request->query, "error");
     QByteArray code = request->query.queryItemValue(QStringLiteral("code"), QUrl::FullyDecoded).toLatin1();
     if (!error.isEmpty()) {
         answer(socket, 200, "Not signed in", "Nothing was changed. You can close this page and go back to Pilothouse.");
         const QString errorCode = value(request->query, "error_code");
-        finish(fail(ErrorKind::Auth, value(request->query, "error_description"), QStringLiteral("sign-in in the browser"), {},
-            errorCode.isEmpty() || error == u"access_denied" ? error : errorCode));
+        finish(
+            fail(ErrorKind::Auth, value(request->query, "error_description"), QStringLiteral("sign-in in the browser"),
+                {}, errorCode.isEmpty() || error == u"access_denied" ? error : errorCode));
     } else if (code.isEmpty() || code.size() > maxCode) {
         ++m_refused;
         answer(socket, 400, "Not understood", "The sign-in brought no code.");
@@ -174,4 +177,4 @@ void LoopbackListener::answer(QTcpSocket *socket, int status, const QByteArray &
     socket->disconnectFromHost();
 }
 
-}
+} // namespace ph::auth

@@ -13,14 +13,11 @@ PkceFlow::PkceFlow()
 {
 }
 
-QByteArray PkceFlow::challenge() const
-{
-    return pkceChallenge(m_verifier.reveal());
-}
+QByteArray PkceFlow::challenge() const { return pkceChallenge(m_verifier.reveal()); }
 
 QByteArray pkceChallenge(QByteArrayView verifier)
 {
     return encodeBase64Url(QCryptographicHash::hash(verifier.toByteArray(), QCryptographicHash::Sha256));
 }
 
-}
+} // namespace ph::auth

@@ -31,11 +31,12 @@ Result<int> openLock(const QString &file)
             return cannot(folder);
         QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     }
-    const int descriptor = ::open(QFile::encodeName(file).constData(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
+    const int descriptor
+        = ::open(QFile::encodeName(file).constData(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
     return descriptor < 0 ? Result<int>(cannot(file)) : descriptor;
 }
 
-}
+} // namespace
 
 struct ProcessLock::File {
     explicit File(int descriptor_)
@@ -64,7 +65,8 @@ Task<ProcessLock> ProcessLock::acquire(QString file, Deadline patience, std::sto
         if (errno != EWOULDBLOCK && errno != EINTR)
             co_return cannot(file);
         if (waited.hasExpired(patience.count()))
-            co_return fail(ErrorKind::Unavailable, QStringLiteral("another Pilothouse is renewing this session for too long"), file, {},
+            co_return fail(ErrorKind::Unavailable,
+                QStringLiteral("another Pilothouse is renewing this session for too long"), file, {},
                 QStringLiteral("lock-busy"));
         if (const auto slept = co_await sleepFor(backoff.next(), stop); !slept)
             co_return fail(slept.error());
@@ -72,4 +74,4 @@ Task<ProcessLock> ProcessLock::acquire(QString file, Deadline patience, std::sto
     co_return lock;
 }
 
-}
+} // namespace ph::auth

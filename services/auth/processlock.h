@@ -7,8 +7,8 @@
 
 namespace ph::auth {
 
-/// Held by whoever rotates a profile's refresh token: window, companion, or two parts of one process. Released when the last
-/// copy goes, and by the system when the process dies.
+/// Held by whoever rotates a profile's refresh token: window, companion, or two parts of one process. Released when the
+/// last copy goes, and by the system when the process dies.
 class ProcessLock final {
 public:
     ProcessLock() = default; ///< holds nothing
@@ -24,4 +24,4 @@ private:
     std::shared_ptr<File> m_file;
 };
 
-}
+} // namespace ph::auth

@@ -39,10 +39,7 @@ void RefreshPolicy::onRestored()
     m_expiresAt = m_nextTry;
 }
 
-void RefreshPolicy::onStarted()
-{
-    m_state = State::InFlight;
-}
+void RefreshPolicy::onStarted() { m_state = State::InFlight; }
 
 void RefreshPolicy::onFailed(Reaction reaction)
 {
@@ -76,10 +73,7 @@ void RefreshPolicy::onWake()
     retryNow();
 }
 
-void RefreshPolicy::onNetworkReturn()
-{
-    retryNow();
-}
+void RefreshPolicy::onNetworkReturn() { retryNow(); }
 
 void RefreshPolicy::retryNow()
 {
@@ -135,4 +129,4 @@ std::optional<MonoTime> RefreshPolicy::nextTry() const
     }
 }
 
-}
+} // namespace ph::auth

@@ -7,21 +7,22 @@
 
 namespace ph::auth {
 
-/// How long before its end a token is renewed: 10 % of the lifetime or 60 s, whichever is more, never more than half of it.
+/// How long before its end a token is renewed: 10 % of the lifetime or 60 s, whichever is more, never more than half of
+/// it.
 [[nodiscard]] Milliseconds refreshMargin(Milliseconds lifetime);
 
-/// When to refresh, as pure logic: it is told what happened and says when the next refresh is due. Time is the monotonic clock
-/// plus expires_in; the wall clock only betrays that the machine slept (the monotonic clock stands still meanwhile).
-/// Not thread-safe: lives where the session lives.
+/// When to refresh, as pure logic: it is told what happened and says when the next refresh is due. Time is the
+/// monotonic clock plus expires_in; the wall clock only betrays that the machine slept (the monotonic clock stands
+/// still meanwhile). Not thread-safe: lives where the session lives.
 class RefreshPolicy final {
 public:
     enum class Phase {
         SignedOut, ///< nothing to refresh
-        Fresh,     ///< the token is good
-        Due,       ///< refresh now
-        InFlight,  ///< one is under way; everybody waits for it
-        Waiting,   ///< the last try failed; the next one comes at nextTry()
-        Gone,      ///< the server said that the session is gone
+        Fresh, ///< the token is good
+        Due, ///< refresh now
+        InFlight, ///< one is under way; everybody waits for it
+        Waiting, ///< the last try failed; the next one comes at nextTry()
+        Gone, ///< the server said that the session is gone
     };
     /// No second refresh sooner than this after a good one: a wrong clock must not become a loop.
     static constexpr Milliseconds minGap {5000};
@@ -43,7 +44,8 @@ public:
     void onInterrupted();
     void onSignedOut();
 
-    /// The machine woke, or the network came back: back-off is dropped; on wake the token is renewed before anything is sent.
+    /// The machine woke, or the network came back: back-off is dropped; on wake the token is renewed before anything is
+    /// sent.
     void onWake();
     void onNetworkReturn();
     /// "Retry now" of the window.
@@ -77,4 +79,4 @@ private:
     std::optional<WallTime> m_lastGoodWall;
 };
 
-}
+} // namespace ph::auth

@@ -13,16 +13,14 @@ struct Role {
     QStringList permissions;
 };
 
-QStringList words(const char *text)
-{
-    return QString::fromLatin1(text).split(u' ', Qt::SkipEmptyParts);
-}
+QStringList words(const char *text) { return QString::fromLatin1(text).split(u' ', Qt::SkipEmptyParts); }
 
 const QStringList &platformRights()
 {
-    static const QStringList rights = words("platform.tenants platform.quotas platform.roles platform.audit platform.restore "
-                                            "platform.queues platform.redis platform.limits platform.alerts platform.backups "
-                                            "platform.database");
+    static const QStringList rights
+        = words("platform.tenants platform.quotas platform.roles platform.audit platform.restore "
+                "platform.queues platform.redis platform.limits platform.alerts platform.backups "
+                "platform.database");
     return rights;
 }
 
@@ -33,7 +31,8 @@ const std::vector<Role> &roles()
         const QStringList viewer = words("tenant.read data.read jobs.read quotas.read limits.read members.read");
         const QStringList member = viewer + words("data.write jobs.manage");
         const QStringList admin = member
-            + words("tenant.update limits.manage members.manage keys.read keys.manage backups.read backups.manage audit.read");
+            + words("tenant.update limits.manage members.manage keys.read keys.manage backups.read backups.manage "
+                    "audit.read");
         const QStringList owner = admin + words("tenant.delete");
         return std::vector<Role> {
             {RoleScope::Platform, QStringLiteral("user"), {}},
@@ -58,7 +57,7 @@ const Role *find(RoleScope scope, QStringView name)
     return nullptr;
 }
 
-}
+} // namespace
 
 QStringList permissionsOf(RoleScope scope, QStringView role)
 {
@@ -66,20 +65,11 @@ QStringList permissionsOf(RoleScope scope, QStringView role)
     return found ? found->permissions : QStringList {};
 }
 
-bool isKnownRole(RoleScope scope, QStringView role)
-{
-    return find(scope, role) != nullptr;
-}
+bool isKnownRole(RoleScope scope, QStringView role) { return find(scope, role) != nullptr; }
 
-QStringList allPlatformRights()
-{
-    return platformRights();
-}
+QStringList allPlatformRights() { return platformRights(); }
 
-QStringList allTenantRights()
-{
-    return permissionsOf(RoleScope::Tenant, u"owner");
-}
+QStringList allTenantRights() { return permissionsOf(RoleScope::Tenant, u"owner"); }
 
 QStringList rolesWith(RoleScope scope, QStringView permission)
 {
@@ -91,4 +81,4 @@ QStringList rolesWith(RoleScope scope, QStringView permission)
     return names;
 }
 
-}
+} // namespace ph::auth

@@ -22,4 +22,4 @@ enum class RoleScope { Platform, Tenant };
 /// The roles that hold a right, for "who can grant it": "owner, tenant_admin".
 [[nodiscard]] QStringList rolesWith(RoleScope scope, QStringView permission);
 
-}
+} // namespace ph::auth

@@ -45,10 +45,7 @@ void addQuoted(WipedText &out, QByteArrayView value)
     out.add('"');
 }
 
-bool isSpace(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
+bool isSpace(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 /// Walks the top level of an object and reports each field whose value is text: its name and where the value lies.
 /// Validity is left to the real parser afterwards.
@@ -107,7 +104,7 @@ private:
     int m_depth = 0;
 };
 
-}
+} // namespace
 
 Secret secretJson(std::initializer_list<std::pair<const char *, QByteArrayView>> fields)
 {
@@ -128,7 +125,8 @@ Secret secretJson(std::initializer_list<std::pair<const char *, QByteArrayView>>
     return out.secret();
 }
 
-Result<SecretObject> SecretObject::parse(Secret body, std::initializer_list<QByteArrayView> secrets, const QString &where)
+Result<SecretObject> SecretObject::parse(
+    Secret body, std::initializer_list<QByteArrayView> secrets, const QString &where)
 {
     SecretObject object;
     const QByteArrayView json = body.reveal();
@@ -161,4 +159,4 @@ Secret SecretObject::take(QByteArrayView name)
     return {};
 }
 
-}
+} // namespace ph::auth

@@ -19,7 +19,8 @@ using SharedSecret = std::shared_ptr<const Secret>;
 class SecretObject final {
 public:
     /// Protocol when `body` is no JSON object, or one of the secrets has escapes (no token has).
-    [[nodiscard]] static Result<SecretObject> parse(Secret body, std::initializer_list<QByteArrayView> secrets, const QString &where);
+    [[nodiscard]] static Result<SecretObject> parse(
+        Secret body, std::initializer_list<QByteArrayView> secrets, const QString &where);
 
     /// Empty when it was absent.
     [[nodiscard]] Secret take(QByteArrayView name);
@@ -30,4 +31,4 @@ private:
     QJsonObject m_rest;
 };
 
-}
+} // namespace ph::auth

@@ -13,8 +13,8 @@ namespace {
 
 bool isTokenCharacter(char c)
 {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' || c == '='
-        || c == '+' || c == '/';
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_'
+        || c == '.' || c == '=' || c == '+' || c == '/';
 }
 
 /// Runs of characters that a key or token consists of.
@@ -52,17 +52,18 @@ bool isServiceKey(QByteArrayView word)
     return false;
 }
 
-}
+} // namespace
 
 Result<void> refuseServiceKey(QByteArrayView text)
 {
     for (const QByteArrayView word : wordsOf(text)) {
         if (isServiceKey(word))
-            return fail(ErrorKind::Invalid, QStringLiteral("this is a service key: it bypasses every right of the platform"),
-                QStringLiteral("key"), QStringLiteral("use the publishable key (sb_publishable_… or anon) and sign in as a person"),
+            return fail(ErrorKind::Invalid,
+                QStringLiteral("this is a service key: it bypasses every right of the platform"), QStringLiteral("key"),
+                QStringLiteral("use the publishable key (sb_publishable_… or anon) and sign in as a person"),
                 QStringLiteral("service-key"));
     }
     return {};
 }
 
-}
+} // namespace ph::auth

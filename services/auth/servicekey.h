@@ -8,9 +8,9 @@
 namespace ph::auth {
 
 /// A key that gives every workstation everything has no place on a desktop. Refuses `sb_secret_…` and every token whose
-/// payload names the role service_role (or supabase_admin), anywhere in the text (quotes, "Bearer ", line breaks around it),
-/// with the reason (code "service-key"). Called wherever a key or token can come in: form, paste, import, environment variable.
-/// The text itself stands in no error. Pure; any thread.
+/// payload names the role service_role (or supabase_admin), anywhere in the text (quotes, "Bearer ", line breaks around
+/// it), with the reason (code "service-key"). Called wherever a key or token can come in: form, paste, import,
+/// environment variable. The text itself stands in no error. Pure; any thread.
 [[nodiscard]] Result<void> refuseServiceKey(QByteArrayView text);
 
-}
+} // namespace ph::auth

@@ -44,7 +44,9 @@ Task<QString> SessionService::challengeFor(QString factorId, bool isFresh, std::
         co_return known->id;
     auto answer = co_await withToken(
         AuthAct::Challenge,
-        [this, factorId, stop](SharedSecret token) { return m_api.challenge(permit("challenge"), std::move(token), factorId, stop); }, stop);
+        [this, factorId, stop](
+            SharedSecret token) { return m_api.challenge(permit("challenge"), std::move(token), factorId, stop); },
+        stop);
     if (!answer)
         co_return fail(answer.error());
     if (answer->failure)
@@ -72,7 +74,8 @@ Task<void> SessionService::verifyTotp(QString factorId, Secret code, std::stop_t
         const auto held = co_await lock(link.token());
         if (!held)
             co_return fail(held.error());
-        auto answer = co_await m_api.verify(permit("verify factor"), grant->token, factorId, *challengeId, shared->clone(), link.token());
+        auto answer = co_await m_api.verify(
+            permit("verify factor"), grant->token, factorId, *challengeId, shared->clone(), link.token());
         if (!answer)
             co_return fail(answer.error());
         m_verifier.learnClock(answer->clock);
@@ -123,9 +126,8 @@ Task<void> SessionService::removeFactor(QString factorId, std::stop_token stop)
     const StopLink link(stop, m_scope.token());
     auto answer = co_await withToken(
         AuthAct::Enrol,
-        [this, factorId, token = link.token()](SharedSecret bearer) {
-            return m_api.unenrol(permit("remove factor"), std::move(bearer), factorId, token);
-        },
+        [this, factorId, token = link.token()](
+            SharedSecret bearer) { return m_api.unenrol(permit("remove factor"), std::move(bearer), factorId, token); },
         link.token());
     if (!answer)
         co_return fail(answer.error());
@@ -143,7 +145,9 @@ Task<UserInfo> SessionService::reloadUser(std::stop_token stop)
     const LiveTask live;
     const StopLink link(stop, m_scope.token());
     auto answer = co_await withToken(
-        AuthAct::UseSession, [this, token = link.token()](SharedSecret bearer) { return m_api.user(std::move(bearer), token); }, link.token());
+        AuthAct::UseSession,
+        [this, token = link.token()](SharedSecret bearer) { return m_api.user(std::move(bearer), token); },
+        link.token());
     if (!answer)
         co_return fail(answer.error());
     if (answer->failure)
@@ -153,7 +157,8 @@ Task<UserInfo> SessionService::reloadUser(std::stop_token stop)
         co_return fail(json.error());
     UserInfo user = readUser(json->object());
     if (!m_claims || user.id != m_claims->subject.toString(QUuid::WithoutBraces))
-        co_return fail(ErrorKind::Protocol, QStringLiteral("the auth server spoke of another person"), answer->where, {}, QStringLiteral("user-mismatch"));
+        co_return fail(ErrorKind::Protocol, QStringLiteral("the auth server spoke of another person"), answer->where,
+            {}, QStringLiteral("user-mismatch"));
     m_user = user;
     publish();
     co_return user;
@@ -170,7 +175,8 @@ Task<void> SessionService::changePassword(Secret password, Secret nonce, std::st
     auto answer = co_await withToken(
         AuthAct::ChangePassword,
         [this, word, once, token = link.token()](SharedSecret bearer) {
-            return m_api.changePassword(permit("change password"), std::move(bearer), word->clone(), once->clone(), token);
+            return m_api.changePassword(
+                permit("change password"), std::move(bearer), word->clone(), once->clone(), token);
         },
         link.token());
     if (!answer)
@@ -188,7 +194,8 @@ Task<void> SessionService::requestNonce(std::stop_token stop)
     const StopLink link(stop, m_scope.token());
     auto answer = co_await withToken(
         AuthAct::Reauthenticate,
-        [this, token = link.token()](SharedSecret bearer) { return m_api.reauthenticate(permit("reauthenticate"), std::move(bearer), token); },
+        [this, token = link.token()](
+            SharedSecret bearer) { return m_api.reauthenticate(permit("reauthenticate"), std::move(bearer), token); },
         link.token());
     if (!answer)
         co_return fail(answer.error());
@@ -230,8 +237,10 @@ Task<void> SessionService::signOut(LogoutScope scope, std::stop_token stop)
     if (!removed)
         co_return fail(removed.error());
     if (!told)
-        co_return fail(ErrorKind::Network, QStringLiteral("signed out here; the server could not be told: %1").arg(told.error().what),
-            m_config.base.label, QStringLiteral("the session ends there when its tokens expire; sign out everywhere from another sign-in"),
+        co_return fail(ErrorKind::Network,
+            QStringLiteral("signed out here; the server could not be told: %1").arg(told.error().what),
+            m_config.base.label,
+            QStringLiteral("the session ends there when its tokens expire; sign out everywhere from another sign-in"),
             QStringLiteral("server-not-told"));
     co_return Result<void> {};
 }
@@ -266,4 +275,4 @@ Task<AuthHealth> SessionService::health(std::stop_token stop)
     co_return readHealth(answer->body.reveal().toByteArray());
 }
 
-}
+} // namespace ph::auth

@@ -81,7 +81,8 @@ Task<void> SessionService::borrowAgain(SharedSecret refused, std::stop_token sto
     if (const auto restored = co_await restore(stop); !restored)
         co_return restored;
     if (m_policy.phase() == RefreshPolicy::Phase::SignedOut)
-        co_return fail(ErrorKind::Auth, QStringLiteral("nobody is signed in"), m_config.base.label, QStringLiteral("sign in"), QStringLiteral("signed-out"));
+        co_return fail(ErrorKind::Auth, QStringLiteral("nobody is signed in"), m_config.base.label,
+            QStringLiteral("sign in"), QStringLiteral("signed-out"));
     co_return co_await awaitRefresh(stop);
 }
 
@@ -97,4 +98,4 @@ Task<void> SessionService::settled(std::stop_token stop)
     co_return co_await mine->wait(link.token(), 40s, m_config.base.label);
 }
 
-}
+} // namespace ph::auth

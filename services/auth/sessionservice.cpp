@@ -23,8 +23,8 @@ Task<std::vector<transport::http::SecretHeader>> publishableHeader(QByteArray ke
     co_return headers;
 }
 
-Task<std::vector<transport::http::SecretHeader>> headersFor(SessionService *service, QByteArray key, transport::http::Access access,
-    std::stop_token stop)
+Task<std::vector<transport::http::SecretHeader>> headersFor(
+    SessionService *service, QByteArray key, transport::http::Access access, std::stop_token stop)
 {
     std::vector<transport::http::SecretHeader> headers;
     if (!key.isEmpty())
@@ -39,7 +39,7 @@ Task<std::vector<transport::http::SecretHeader>> headersFor(SessionService *serv
     co_return headers;
 }
 
-}
+} // namespace
 
 /// Outlives the service while a permit travels, and then refuses.
 class SessionService::Authority final : public transport::PermitAuthority {
@@ -52,7 +52,8 @@ public:
     {
         const std::scoped_lock lock(m_mutex);
         if (m_clock == nullptr)
-            return fail(ErrorKind::Refused, QStringLiteral("the environment was closed"), {}, {}, QStringLiteral("closed"));
+            return fail(
+                ErrorKind::Refused, QStringLiteral("the environment was closed"), {}, {}, QStringLiteral("closed"));
         return {};
     }
     [[nodiscard]] MonoTime now() const override
@@ -77,8 +78,11 @@ SessionService::SessionService(SessionConfig config, platform::Keychain &keychai
     , m_clock(clock)
     , m_keychain(keychain)
     , m_authority(std::make_shared<Authority>(clock))
-    , m_client(m_config.base,
-          [key = m_config.publishableKey.toUtf8()](transport::http::Access, const std::stop_token &) { return publishableHeader(key); }, clock)
+    , m_client(
+          m_config.base,
+          [key = m_config.publishableKey.toUtf8()](
+              transport::http::Access, const std::stop_token &) { return publishableHeader(key); },
+          clock)
     , m_verifier(m_api, m_config.rules, clock)
     , m_store(keychain, m_config.environment)
     , m_policy(clock)
@@ -115,7 +119,9 @@ std::shared_ptr<const SessionState> SessionService::state() const
 
 transport::SessionPermit SessionService::permit(const char *step) const
 {
-    return {{m_config.environment, QStringLiteral("session"), QLatin1String(step), m_clock.monotonic() + Milliseconds {60'000}}, m_authority};
+    return {{m_config.environment, QStringLiteral("session"), QLatin1String(step),
+                m_clock.monotonic() + Milliseconds {60'000}},
+        m_authority};
 }
 
 Task<ProcessLock> SessionService::lock(std::stop_token stop)
@@ -141,7 +147,8 @@ Task<void> SessionService::restore(std::stop_token stop)
     if (!stored) {
         m_problem = stored.error();
     } else if (*stored && (*stored)->baseUrl != m_config.base.url) {
-        m_problem = Error {ErrorKind::Auth, QStringLiteral("the stored session belongs to %1").arg((*stored)->baseUrl.toString()),
+        m_problem = Error {ErrorKind::Auth,
+            QStringLiteral("the stored session belongs to %1").arg((*stored)->baseUrl.toString()),
             QStringLiteral("session"), QStringLiteral("sign in again"), QStringLiteral("other-server"), {}, {}};
     } else if (*stored) {
         m_email = (*stored)->email;
@@ -181,7 +188,8 @@ Task<StoredHandle> SessionService::loadForRefresh(std::stop_token stop)
     }
     const auto gone = [this](const char *code, const QString &what) {
         m_reaction = Reaction::EndSession;
-        return fail(ErrorKind::Auth, what, QStringLiteral("session"), QStringLiteral("sign in again"), QLatin1String(code));
+        return fail(
+            ErrorKind::Auth, what, QStringLiteral("session"), QStringLiteral("sign in again"), QLatin1String(code));
     };
     if (!*stored)
         co_return gone("signed-out-elsewhere", QStringLiteral("this session was ended by another Pilothouse of yours"));
@@ -200,7 +208,8 @@ Task<void> SessionService::refresh(std::stop_token stop)
     const auto held = co_await lock(stop);
     if (!held)
         co_return fail(held.error());
-    // Read again under the lock: another process may have renewed meanwhile, and between uses the token is nowhere else.
+    // Read again under the lock: another process may have renewed meanwhile, and between uses the token is nowhere
+    // else.
     const auto stored = co_await loadForRefresh(stop);
     if (!stored)
         co_return fail(stored.error());
@@ -259,8 +268,8 @@ Task<void> SessionService::awaitRefresh(std::stop_token stop)
     co_return co_await mine->wait(stop, refreshPatience, QStringLiteral("session"));
 }
 
-/// Before anything is announced. When the keychain refuses, the new token lives in memory and the lock is kept, so that no
-/// other process goes on with the old one.
+/// Before anything is announced. When the keychain refuses, the new token lives in memory and the lock is kept, so that
+/// no other process goes on with the old one.
 Task<void> SessionService::persist(std::shared_ptr<const StoredSession> session, ProcessLock lock, std::stop_token stop)
 {
     const auto saved = co_await m_store.save(session, stop);
@@ -293,7 +302,8 @@ Task<AccessGrant> SessionService::accessToken(std::stop_token stop)
     const LiveTask live;
     const StopLink link(stop, m_scope.token());
     if (m_policy.phase() == RefreshPolicy::Phase::SignedOut || m_policy.phase() == RefreshPolicy::Phase::Gone)
-        co_return fail(ErrorKind::Auth, QStringLiteral("nobody is signed in"), m_config.base.label, QStringLiteral("sign in"), QStringLiteral("signed-out"));
+        co_return fail(ErrorKind::Auth, QStringLiteral("nobody is signed in"), m_config.base.label,
+            QStringLiteral("sign in"), QStringLiteral("signed-out"));
     Result<void> renewed;
     if (m_lender && !m_policy.isTokenUsable())
         renewed = co_await borrowAgain(nullptr, link.token());
@@ -304,8 +314,10 @@ Task<AccessGrant> SessionService::accessToken(std::stop_token stop)
     if (link.stopped())
         co_return fail(ErrorKind::Cancelled, QStringLiteral("cancelled"));
     if (!m_access || !m_policy.isTokenUsable())
-        co_return fail(renewed ? Error {ErrorKind::Auth, QStringLiteral("the access token has expired"), m_config.base.label, QStringLiteral("sign in again"), QStringLiteral("session-expired"), {}, {}}
-                               : renewed.error());
+        co_return fail(renewed
+                ? Error {ErrorKind::Auth, QStringLiteral("the access token has expired"), m_config.base.label,
+                      QStringLiteral("sign in again"), QStringLiteral("session-expired"), {}, {}}
+                : renewed.error());
     co_return AccessGrant {m_access, m_policy.expiresAt() - m_clock.monotonic()};
 }
 
@@ -326,8 +338,9 @@ Task<AccessGrant> SessionService::renewedToken(SharedSecret refused, std::stop_t
 
 transport::http::AuthProvider SessionService::authProvider()
 {
-    return [this, key = m_config.publishableKey.toUtf8()](
-               transport::http::Access access, std::stop_token stop) { return headersFor(this, key, access, std::move(stop)); };
+    return [this, key = m_config.publishableKey.toUtf8()](transport::http::Access access, std::stop_token stop) {
+        return headersFor(this, key, access, std::move(stop));
+    };
 }
 
 // ---- Events
@@ -335,7 +348,8 @@ transport::http::AuthProvider SessionService::authProvider()
 void SessionService::onWake()
 {
     m_client.dropConnections();
-    m_mustRenew = !m_isLent && m_policy.phase() != RefreshPolicy::Phase::SignedOut && m_policy.phase() != RefreshPolicy::Phase::Gone;
+    m_mustRenew = !m_isLent && m_policy.phase() != RefreshPolicy::Phase::SignedOut
+        && m_policy.phase() != RefreshPolicy::Phase::Gone;
     m_policy.onWake();
     tick();
 }
@@ -368,4 +382,4 @@ Task<void> SessionService::unlockKeyring(std::stop_token stop)
     co_return Result<void> {};
 }
 
-}
+} // namespace ph::auth

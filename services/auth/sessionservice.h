@@ -31,15 +31,16 @@ struct AccessGrant {
 };
 
 /// The one session of one environment: sign-in, renewal, second factor, password, sign-out. Rules that hold throughout:
-/// one renewal in flight, in this process and across processes; the new refresh token is in the keychain before the new access
-/// token is used or announced; a token is dropped only when the server says that the session is gone; between uses the refresh
-/// token stays in the keychain alone.
+/// one renewal in flight, in this process and across processes; the new refresh token is in the keychain before the new
+/// access token is used or announced; a token is dropped only when the server says that the session is gone; between
+/// uses the refresh token stays in the keychain alone.
 ///
-/// Lives on the session's I/O thread; tasks are started and answered there (elsewhere use onThread()). identity() and state()
-/// are callable from any thread. `keychain` and `clock` outlive it.
+/// Lives on the session's I/O thread; tasks are started and answered there (elsewhere use onThread()). identity() and
+/// state() are callable from any thread. `keychain` and `clock` outlive it.
 ///
-/// Errors: the http::Client's; Auth and Forbidden with Supabase's codes; RateLimited with retryAfter; "agent" for roles that
-/// cannot use the window; "second-factor" (Forbidden) when a verified factor must be used first; "signed-out"; the keychain's.
+/// Errors: the http::Client's; Auth and Forbidden with Supabase's codes; RateLimited with retryAfter; "agent" for roles
+/// that cannot use the window; "second-factor" (Forbidden) when a verified factor must be used first; "signed-out"; the
+/// keychain's.
 class SessionService final : public QObject, public operations::IdentitySource {
     Q_OBJECT
 public:
@@ -51,12 +52,13 @@ public:
     [[nodiscard]] std::shared_ptr<const SessionState> state() const;
 
     // Beginning
-    /// Looks into the keychain; a stored session is renewed in the background (state() says Restoring, then SignedIn or Offline).
+    /// Looks into the keychain; a stored session is renewed in the background (state() says Restoring, then SignedIn or
+    /// Offline).
     [[nodiscard]] Task<void> restore(std::stop_token stop);
     /// Uses a token given from outside (PILOTHOUSE_ACCESS_TOKEN): verified, never renewed, nothing stored.
     [[nodiscard]] Task<void> useAccessToken(Secret token, std::stop_token stop);
-    /// Uses access tokens of another process that owns the session (the window). When that one is gone ("no-window") during the
-    /// session, this one goes on by itself, as after restore().
+    /// Uses access tokens of another process that owns the session (the window). When that one is gone ("no-window")
+    /// during the session, this one goes on by itself, as after restore().
     using Lender = std::function<Task<AccessGrant>(SharedSecret refused, std::stop_token)>;
     [[nodiscard]] Task<void> borrow(Lender lender, std::stop_token stop);
     /// Ends when it is settled whether somebody is signed in (at most 40 s): not Unknown, not Restoring.
@@ -118,13 +120,15 @@ private:
     [[nodiscard]] Task<StoredHandle> loadForRefresh(std::stop_token stop);
     void refreshEnded(const Result<void> &result);
     [[nodiscard]] Task<void> awaitRefresh(std::stop_token stop);
-    [[nodiscard]] Task<void> persist(std::shared_ptr<const StoredSession> session, ProcessLock lock, std::stop_token stop);
+    [[nodiscard]] Task<void> persist(
+        std::shared_ptr<const StoredSession> session, ProcessLock lock, std::stop_token stop);
     void saveAgain();
 
     // sessionsignin.cpp
     [[nodiscard]] Task<void> adopt(AuthAnswer answer, ProcessLock lock, std::stop_token stop);
     [[nodiscard]] Task<IdentityClaims> identify(SharedSecret token, std::stop_token stop);
-    [[nodiscard]] std::shared_ptr<StoredSession> toStored(SessionAnswer &answer, const QString &sessionId, WallTime signedInAt) const;
+    [[nodiscard]] std::shared_ptr<StoredSession> toStored(
+        SessionAnswer &answer, const QString &sessionId, WallTime signedInAt) const;
     [[nodiscard]] Task<void> discardOnServer(SharedSecret token, std::stop_token stop);
     [[nodiscard]] Error refused(AuthAct act, const AuthFailure &failure, const QString &where);
 
@@ -191,4 +195,4 @@ private:
     TaskScope m_scope;
 };
 
-}
+} // namespace ph::auth

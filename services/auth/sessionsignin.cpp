@@ -31,7 +31,8 @@ Task<IdentityClaims> SessionService::identify(SharedSecret token, std::stop_toke
     co_return claims;
 }
 
-std::shared_ptr<StoredSession> SessionService::toStored(SessionAnswer &answer, const QString &sessionId, WallTime signedInAt) const
+std::shared_ptr<StoredSession> SessionService::toStored(
+    SessionAnswer &answer, const QString &sessionId, WallTime signedInAt) const
 {
     auto stored = std::make_shared<StoredSession>();
     stored->refreshToken = std::move(answer.refreshToken);
@@ -63,7 +64,8 @@ Task<void> SessionService::adopt(AuthAnswer answer, ProcessLock lock, std::stop_
         co_return fail(claims.error());
     if (const QString reason = claims->whyNotInWindow(); !reason.isEmpty()) {
         (void)co_await discardOnServer(session->accessToken, stop);
-        co_return fail(ErrorKind::Forbidden, reason, session->user.email, QStringLiteral("sign in as a person"), QStringLiteral("agent"));
+        co_return fail(ErrorKind::Forbidden, reason, session->user.email, QStringLiteral("sign in as a person"),
+            QStringLiteral("agent"));
     }
     const SharedSecret before = m_policy.isTokenUsable() && !m_isLent ? m_access : nullptr;
     const WallTime now = m_clock.wall();
@@ -118,7 +120,8 @@ Task<void> SessionService::signInWithBrowser(QString provider, OpenBrowser open,
     const auto held = co_await lock(link.token());
     if (!held)
         co_return fail(held.error());
-    auto answer = co_await m_api.pkceGrant(permit("browser sign-in"), std::move(*code), flow.verifier().clone(), link.token());
+    auto answer
+        = co_await m_api.pkceGrant(permit("browser sign-in"), std::move(*code), flow.verifier().clone(), link.token());
     if (!answer)
         co_return fail(answer.error());
     m_verifier.learnClock(answer->clock);
@@ -129,7 +132,8 @@ Task<void> SessionService::signInWithBrowser(QString provider, OpenBrowser open,
 
 // ---- What is known, for others
 
-void SessionService::announce(SharedSecret token, Milliseconds lifetime, IdentityClaims claims, UserInfo user, WallTime signedInAt)
+void SessionService::announce(
+    SharedSecret token, Milliseconds lifetime, IdentityClaims claims, UserInfo user, WallTime signedInAt)
 {
     m_policy.onTokens(lifetime);
     m_looked = true;
@@ -233,7 +237,9 @@ std::shared_ptr<const operations::Identity> SessionService::makeIdentity() const
     identity->hasVerifiedFactor = m_user.hasVerifiedFactor();
     identity->isVerified = true; // by signature, or by the server's own word: anything else never gets here
     identity->validUntil = m_policy.expiresAt();
-    const auto toMono = [this](WallTime wall) { return m_clock.monotonic() - std::max(Milliseconds {0}, Milliseconds {m_clock.wall() - wall}); };
+    const auto toMono = [this](WallTime wall) {
+        return m_clock.monotonic() - std::max(Milliseconds {0}, Milliseconds {m_clock.wall() - wall});
+    };
     identity->signedInAt = toMono(m_signedInAt);
     for (const AuthMethod &method : m_claims->methods) {
         if (method.method == u"totp" && m_claims->aal == AssuranceLevel::Aal2)
@@ -242,4 +248,4 @@ std::shared_ptr<const operations::Identity> SessionService::makeIdentity() const
     return identity;
 }
 
-}
+} // namespace ph::auth

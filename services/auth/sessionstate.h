@@ -9,13 +9,13 @@
 namespace ph::auth {
 
 enum class SessionPhase {
-    Unknown,       ///< not looked yet
+    Unknown, ///< not looked yet
     SignedOut,
-    Restoring,     ///< a stored session is being renewed for the first time: `email` says whose
+    Restoring, ///< a stored session is being renewed for the first time: `email` says whose
     SignedIn,
-    Offline,       ///< signed in, but the token could not be renewed (see problem, nextTry): watching goes on, acting waits
+    Offline, ///< signed in, but the token could not be renewed (see problem, nextTry): watching goes on, acting waits
     KeyringLocked, ///< cannot know before the keyring is open
-    Ended,         ///< the server ended the session, or it was replaced elsewhere (see problem)
+    Ended, ///< the server ended the session, or it was replaced elsewhere (see problem)
 };
 
 /// All that window and companion show of a session. Immutable; no secret in it.
@@ -29,7 +29,7 @@ struct SessionState {
     QList<Factor> factors;
     QList<TenantMembership> tenants;
     std::vector<operations::GrantedRight> rights;
-    QStringList remarks;        ///< what the claims held that is not known here
+    QStringList remarks; ///< what the claims held that is not known here
     QStringList passwordAdvice; ///< the password was accepted but is weak: why
     bool isVerifiedBySignature = false; ///< false: HS256, the server's word alone
     std::optional<Error> problem {};
@@ -39,16 +39,17 @@ struct SessionState {
     std::optional<WallTime> signedInAt {};
     std::optional<ServerOffset> clock {};
     bool isMemoryOnly = false; ///< no keyring: the session ends with the program
-    bool isUnsaved = false;    ///< the keyring could not be written yet; it is tried again
+    bool isUnsaved = false; ///< the keyring could not be written yet; it is tried again
 
     /// A verified factor exists and has not been used in this session.
     [[nodiscard]] bool needsSecondFactor() const
     {
-        return aal == AssuranceLevel::Aal1 && std::any_of(factors.begin(), factors.end(), [](const Factor &f) { return f.isVerified; });
+        return aal == AssuranceLevel::Aal1
+            && std::any_of(factors.begin(), factors.end(), [](const Factor &f) { return f.isVerified; });
     }
     [[nodiscard]] bool isSignedIn() const { return phase == SessionPhase::SignedIn || phase == SessionPhase::Offline; }
 };
 
-}
+} // namespace ph::auth
 
 Q_DECLARE_METATYPE(std::shared_ptr<const ph::auth::SessionState>)

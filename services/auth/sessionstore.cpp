@@ -7,17 +7,14 @@ namespace ph::auth {
 
 namespace {
 
-QByteArray number(qint64 value)
-{
-    return QByteArray::number(value);
-}
+QByteArray number(qint64 value) { return QByteArray::number(value); }
 
 WallTime timeOf(const QJsonObject &object, const char *name)
 {
     return WallTime {Milliseconds {object[QLatin1String(name)].toString().toLongLong()}};
 }
 
-}
+} // namespace
 
 StoredSession StoredSession::clone() const
 {
@@ -26,10 +23,12 @@ StoredSession StoredSession::clone() const
 
 Secret SessionStore::encode(const StoredSession &session)
 {
-    return secretJson({{"version", "1"}, {"refresh_token", session.refreshToken.reveal()}, {"session_id", session.sessionId.toUtf8()},
-        {"user_id", session.userId.toUtf8()}, {"email", session.email.toUtf8()}, {"base_url", session.baseUrl.toEncoded()},
-        {"skew_ms", number(session.skew.count())}, {"signed_in_at", number(session.signedInAt.time_since_epoch().count())},
-        {"refreshed_at", number(session.refreshedAt.time_since_epoch().count())}});
+    return secretJson(
+        {{"version", "1"}, {"refresh_token", session.refreshToken.reveal()}, {"session_id", session.sessionId.toUtf8()},
+            {"user_id", session.userId.toUtf8()}, {"email", session.email.toUtf8()},
+            {"base_url", session.baseUrl.toEncoded()}, {"skew_ms", number(session.skew.count())},
+            {"signed_in_at", number(session.signedInAt.time_since_epoch().count())},
+            {"refreshed_at", number(session.refreshedAt.time_since_epoch().count())}});
 }
 
 Result<StoredSession> SessionStore::decode(Secret bytes)
@@ -73,9 +72,6 @@ Task<void> SessionStore::save(std::shared_ptr<const StoredSession> session, std:
     co_return co_await m_keychain.write(m_key, encode(*session), stop);
 }
 
-Task<void> SessionStore::remove(std::stop_token stop)
-{
-    co_return co_await m_keychain.remove(m_key, stop);
-}
+Task<void> SessionStore::remove(std::stop_token stop) { co_return co_await m_keychain.remove(m_key, stop); }
 
-}
+} // namespace ph::auth

@@ -52,4 +52,4 @@ private:
     QString m_key;
 };
 
-}
+} // namespace ph::auth

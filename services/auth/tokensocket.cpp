@@ -42,7 +42,7 @@ Secret takeLine(QLocalSocket &socket)
     return Secret::take(line);
 }
 
-}
+} // namespace
 
 TokenServer::TokenServer(SessionService &service, QString path, QObject *parent)
     : QObject(parent)
@@ -54,17 +54,15 @@ TokenServer::TokenServer(SessionService &service, QString path, QObject *parent)
     connect(&m_server, &QLocalServer::newConnection, this, &TokenServer::accept);
 }
 
-TokenServer::~TokenServer()
-{
-    m_scope.close();
-}
+TokenServer::~TokenServer() { m_scope.close(); }
 
 Result<void> TokenServer::listen()
 {
     const QString folder = QFileInfo(m_path).absolutePath();
     const auto ownOnly = QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner;
     if (!QDir().mkpath(folder) || !QFile::setPermissions(folder, ownOnly))
-        return fail(ErrorKind::Unavailable, QStringLiteral("the folder cannot be made"), folder, {}, QStringLiteral("token-socket"));
+        return fail(ErrorKind::Unavailable, QStringLiteral("the folder cannot be made"), folder, {},
+            QStringLiteral("token-socket"));
     QLocalServer::removeServer(m_path);
     if (!m_server.listen(m_path))
         return fail(ErrorKind::Unavailable, m_server.errorString(), m_path, {}, QStringLiteral("token-socket"));
@@ -103,7 +101,8 @@ void TokenServer::read(QLocalSocket *socket)
     }
     auto refused = std::make_shared<const Secret>(request->take("refused"));
     const QPointer<QLocalSocket> guard(socket);
-    m_scope.spawn(refused->isEmpty() ? m_service.accessToken(m_scope.token()) : m_service.renewedToken(refused, m_scope.token()),
+    m_scope.spawn(
+        refused->isEmpty() ? m_service.accessToken(m_scope.token()) : m_service.renewedToken(refused, m_scope.token()),
         [this, guard](const Result<AccessGrant> &grant) {
             if (guard)
                 reply(guard, grant);
@@ -113,9 +112,10 @@ void TokenServer::read(QLocalSocket *socket)
 void TokenServer::reply(QLocalSocket *socket, const Result<AccessGrant> &grant)
 {
     const Secret text = grant
-        ? secretJson({{"access_token", grant->token->reveal()}, {"valid_ms", QByteArray::number(qint64(grant->validFor.count()))}})
-        : secretJson({{"error", kindName(grant.error().kind).toUtf8()}, {"code", grant.error().code.toUtf8()}, {"what", grant.error().what.toUtf8()},
-              {"hint", grant.error().hint.toUtf8()}});
+        ? secretJson({{"access_token", grant->token->reveal()},
+              {"valid_ms", QByteArray::number(qint64(grant->validFor.count()))}})
+        : secretJson({{"error", kindName(grant.error().kind).toUtf8()}, {"code", grant.error().code.toUtf8()},
+              {"what", grant.error().what.toUtf8()}, {"hint", grant.error().hint.toUtf8()}});
     socket->write(text.reveal().data(), text.size());
     socket->write("\n");
     socket->disconnectFromServer();
@@ -133,14 +133,15 @@ Result<AccessGrant> readReply(Secret line, const QString &path)
     if (token.isEmpty()) {
         const QJsonObject &fields = reply->rest();
         const bool isSignedOut = fields[u"code"].toString() == u"signed-out";
-        return fail(isSignedOut ? ErrorKind::Auth : ErrorKind::Unavailable, fields[u"what"].toString().left(500), QStringLiteral("window's session"),
-            fields[u"hint"].toString().left(500), fields[u"code"].toString().left(64));
+        return fail(isSignedOut ? ErrorKind::Auth : ErrorKind::Unavailable, fields[u"what"].toString().left(500),
+            QStringLiteral("window's session"), fields[u"hint"].toString().left(500),
+            fields[u"code"].toString().left(64));
     }
     const Milliseconds validFor {reply->rest()[u"valid_ms"].toString().toLongLong()};
     return AccessGrant {std::make_shared<const Secret>(std::move(token)), validFor};
 }
 
-}
+} // namespace
 
 Task<AccessGrant> askWindow(QString path, SharedSecret refused, std::stop_token stop)
 {
@@ -165,8 +166,9 @@ Task<AccessGrant> askWindow(QString path, SharedSecret refused, std::stop_token 
         co_return fail(isConnected.error());
     if (!isConnected || !*isConnected || !isSameUser(socket.socketDescriptor()))
         co_return noWindow(path, QStringLiteral("no window listens there"));
-    const Secret request = refused && !refused->isEmpty() ? secretJson({{"want", "access_token"}, {"refused", refused->reveal()}})
-                                                         : secretJson({{"want", "access_token"}});
+    const Secret request = refused && !refused->isEmpty()
+        ? secretJson({{"want", "access_token"}, {"refused", refused->reveal()}})
+        : secretJson({{"want", "access_token"}});
     socket.write(request.reveal().data(), request.size());
     socket.write("\n");
     const auto isReady = co_await lineReady->wait(stop, replyWithin, path);
@@ -177,4 +179,4 @@ Task<AccessGrant> askWindow(QString path, SharedSecret refused, std::stop_token 
     co_return readReply(takeLine(socket), path);
 }
 
-}
+} // namespace ph::auth

@@ -9,9 +9,10 @@ class QLocalSocket;
 
 namespace ph::auth {
 
-/// Hands access tokens of the window's session to this person's companion processes, so that there is one owner of the refresh
-/// token. A unix socket for this user only (0600 in a 0700 folder, and the peer's uid is asked of the kernel); one request of
-/// at most 70 KiB a connection, 80 s, 32 connections. Lives on the session's thread; `service` outlives it.
+/// Hands access tokens of the window's session to this person's companion processes, so that there is one owner of the
+/// refresh token. A unix socket for this user only (0600 in a 0700 folder, and the peer's uid is asked of the kernel);
+/// one request of at most 70 KiB a connection, 80 s, 32 connections. Lives on the session's thread; `service` outlives
+/// it.
 class TokenServer final : public QObject {
     Q_OBJECT
 public:
@@ -38,4 +39,4 @@ private:
 /// `refused`: a token of it that a service did not take (may be null).
 [[nodiscard]] Task<AccessGrant> askWindow(QString path, SharedSecret refused, std::stop_token stop);
 
-}
+} // namespace ph::auth

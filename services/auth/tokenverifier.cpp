@@ -56,7 +56,8 @@ Task<VerifiedToken> TokenVerifier::verify(SharedSecret token, std::stop_token st
     if (!verified) {
         Error error = verified.error();
         if (error.code == QLatin1String(refusal::issuer))
-            error.hint = QStringLiteral("the environment's issuer is %1; put what the server signs with").arg(m_rules.issuer);
+            error.hint
+                = QStringLiteral("the environment's issuer is %1; put what the server signs with").arg(m_rules.issuer);
         co_return fail(error);
     }
     if (verified->proof == TokenProof::DisplayOnly)
@@ -91,9 +92,6 @@ void TokenVerifier::learnClock(const std::optional<ServerOffset> &offset)
         m_offset = offset;
 }
 
-WallTime TokenVerifier::serverNow() const
-{
-    return m_offset ? m_offset->toServer(m_clock.wall()) : m_clock.wall();
-}
+WallTime TokenVerifier::serverNow() const { return m_offset ? m_offset->toServer(m_clock.wall()) : m_clock.wall(); }
 
-}
+} // namespace ph::auth

@@ -6,8 +6,8 @@
 
 namespace ph::auth {
 
-/// Verifies access tokens of one project: keeps its key set and its clock, fetches keys when they are needed, and asks the
-/// server about tokens that no desktop can check (HS256). Lives on the session's thread.
+/// Verifies access tokens of one project: keeps its key set and its clock, fetches keys when they are needed, and asks
+/// the server about tokens that no desktop can check (HS256). Lives on the session's thread.
 class TokenVerifier final {
 public:
     TokenVerifier(AuthApi &api, TokenRules rules, const Clock &clock)
@@ -40,4 +40,4 @@ private:
     std::optional<ServerOffset> m_offset;
 };
 
-}
+} // namespace ph::auth

@@ -12,4 +12,4 @@ Task<void> sleepFor(Deadline time, std::stop_token stop)
     co_return result;
 }
 
-}
+} // namespace ph

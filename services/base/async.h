@@ -16,7 +16,8 @@ namespace ph {
 /// Ends after `time`, or earlier with Cancelled.
 [[nodiscard]] Task<void> sleepFor(Deadline time, std::stop_token stop);
 
-/// Resolves `pending` with Cancelled when it is destroyed unanswered: work that was dropped with its thread is not waited for.
+/// Resolves `pending` with Cancelled when it is destroyed unanswered: work that was dropped with its thread is not
+/// waited for.
 template <class T>
 class DropGuard final {
 public:
@@ -54,7 +55,7 @@ QCoro::Task<> answerFrom(F function, std::stop_token stop, DropGuard<T> guard)
     guard.answer(std::move(*result));
 }
 
-}
+} // namespace detail
 
 /// Runs `function(std::stop_token) -> Task<T>` on the thread of `object` and answers on the calling thread.
 /// The caller's stop ends the wait at once and is carried to the other thread. `object` must outlive the call or be
@@ -79,8 +80,9 @@ template <class T, class F>
 }
 
 /// Runs the blocking `function(args…) -> Result<R>` in `pool` and answers on the calling thread. Exceptions become
-/// ErrorKind::Internal inside the worker; libraries with telling exceptions catch their own before that. When the caller stops
-/// waiting the worker goes on to its end and its result is dropped: arguments are owned by the call, never borrowed.
+/// ErrorKind::Internal inside the worker; libraries with telling exceptions catch their own before that. When the
+/// caller stops waiting the worker goes on to its end and its result is dropped: arguments are owned by the call, never
+/// borrowed.
 template <class R, class F, class... Args>
 [[nodiscard]] Task<R> offload(QThreadPool *pool, std::stop_token stop, Deadline deadline, F function, Args... args)
 {
@@ -101,4 +103,4 @@ template <class R, class F, class... Args>
     co_return co_await pending->wait(stop, deadline);
 }
 
-}
+} // namespace ph

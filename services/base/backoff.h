@@ -5,8 +5,8 @@
 
 namespace ph {
 
-/// Waits between tries: doubles from `first` to `most`, each time a random part of 50–100 % (full herds never arrive together).
-/// reset() after a success, and after resume or a network change.
+/// Waits between tries: doubles from `first` to `most`, each time a random part of 50–100 % (full herds never arrive
+/// together). reset() after a success, and after resume or a network change.
 class Backoff final {
 public:
     explicit Backoff(Milliseconds first = Milliseconds {250}, Milliseconds most = Milliseconds {30'000})
@@ -24,4 +24,4 @@ private:
     int m_tries = 0;
 };
 
-}
+} // namespace ph

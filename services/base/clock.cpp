@@ -13,7 +13,8 @@ MonoTime SystemClock::monotonic() const
     return std::chrono::time_point_cast<Milliseconds>(std::chrono::steady_clock::now());
 }
 
-ServerOffset ServerOffset::measure(WallTime server, WallTime sent, WallTime received, Milliseconds resolution, MonoTime at)
+ServerOffset ServerOffset::measure(
+    WallTime server, WallTime sent, WallTime received, Milliseconds resolution, MonoTime at)
 {
     const Milliseconds roundTrip = received - sent;
     const WallTime middle = sent + roundTrip / 2;
@@ -28,4 +29,4 @@ bool ServerOffset::isSkewed() const
     return size - uncertainty > 30s;
 }
 
-}
+} // namespace ph

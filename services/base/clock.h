@@ -61,7 +61,8 @@ struct ServerOffset {
     MonoTime takenAt {};
 
     /// `sent` and `received` are our wall times around the request; `resolution` is 1000 ms for an HTTP Date.
-    [[nodiscard]] static ServerOffset measure(WallTime server, WallTime sent, WallTime received, Milliseconds resolution, MonoTime at);
+    [[nodiscard]] static ServerOffset measure(
+        WallTime server, WallTime sent, WallTime received, Milliseconds resolution, MonoTime at);
     /// The server's time for a wall time of ours.
     [[nodiscard]] WallTime toServer(WallTime ours) const { return ours + offset; }
     [[nodiscard]] WallTime toLocal(WallTime server) const { return server - offset; }
@@ -69,6 +70,6 @@ struct ServerOffset {
     [[nodiscard]] bool isSkewed() const;
 };
 
-}
+} // namespace ph
 
 Q_DECLARE_METATYPE(ph::WallTime)

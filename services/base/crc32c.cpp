@@ -23,7 +23,7 @@ constexpr std::array<quint32, 256> makeTable()
 
 constexpr auto table = makeTable();
 
-}
+} // namespace
 
 quint32 crc32c(QByteArrayView bytes, quint32 former)
 {
@@ -33,4 +33,4 @@ quint32 crc32c(QByteArrayView bytes, quint32 former)
     return ~crc;
 }
 
-}
+} // namespace ph

@@ -8,4 +8,4 @@ namespace ph {
 /// CRC-32C (Castagnoli, RFC 3720 appendix B.4). Finds accidents, not attacks.
 [[nodiscard]] quint32 crc32c(QByteArrayView bytes, quint32 former = 0);
 
-}
+} // namespace ph

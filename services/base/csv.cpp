@@ -28,8 +28,8 @@ bool looksLikeFormula(const QString &text)
 QByteArray quoted(const QString &text)
 {
     QString safe = looksLikeFormula(text) ? QLatin1Char('\'') + text : text;
-    const bool needsQuotes = safe.contains(u'"') || safe.contains(u',') || safe.contains(u'\n') || safe.contains(u'\r') || safe.contains(u';')
-        || safe.startsWith(u' ') || safe.endsWith(u' ') || safe.contains(u'\t');
+    const bool needsQuotes = safe.contains(u'"') || safe.contains(u',') || safe.contains(u'\n') || safe.contains(u'\r')
+        || safe.contains(u';') || safe.startsWith(u' ') || safe.endsWith(u' ') || safe.contains(u'\t');
     if (!needsQuotes)
         return safe.toUtf8();
     safe.replace(QLatin1Char('"'), QStringLiteral("\"\""));
@@ -42,15 +42,18 @@ QByteArray cellOf(const QJsonValue &value)
     case QJsonValue::Null:
     case QJsonValue::Undefined: return {};
     case QJsonValue::Bool: return value.toBool() ? "true" : "false";
-    case QJsonValue::Double: return value.isDouble() && value.toInteger() != 0 ? QByteArray::number(value.toInteger()) : plainNumber(value.toDouble());
+    case QJsonValue::Double:
+        return value.isDouble() && value.toInteger() != 0 ? QByteArray::number(value.toInteger())
+                                                          : plainNumber(value.toDouble());
     case QJsonValue::String: return quoted(value.toString());
-    case QJsonValue::Array: return quoted(QString::fromUtf8(QJsonDocument(value.toArray()).toJson(QJsonDocument::Compact)));
+    case QJsonValue::Array:
+        return quoted(QString::fromUtf8(QJsonDocument(value.toArray()).toJson(QJsonDocument::Compact)));
     case QJsonValue::Object: break;
     }
     return quoted(QString::fromUtf8(QJsonDocument(value.toObject()).toJson(QJsonDocument::Compact)));
 }
 
-}
+} // namespace
 
 CsvWriter::CsvWriter(const QStringList &columns)
     : m_columns(columns.size())
@@ -78,15 +81,9 @@ void CsvWriter::addCells(const QList<QJsonValue> &cells)
     m_out += "\r\n";
 }
 
-QByteArray CsvWriter::take()
-{
-    return std::exchange(m_out, {});
-}
+QByteArray CsvWriter::take() { return std::exchange(m_out, {}); }
 
-QByteArray ndjsonLine(const QJsonObject &object)
-{
-    return QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
-}
+QByteArray ndjsonLine(const QJsonObject &object) { return QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n'; }
 
 QByteArray plainNumber(double value)
 {
@@ -97,4 +94,4 @@ QByteArray plainNumber(double value)
     return QByteArray::number(value, 'g', QLocale::FloatingPointShortest);
 }
 
-}
+} // namespace ph

@@ -9,15 +9,15 @@
 namespace ph {
 
 /// Tables as text files that spreadsheets open: RFC 4180 (CRLF, quotes doubled), UTF-8.
-/// A text that a spreadsheet would take for a formula (it begins with = + - @, tab, carriage return, or the full-width form of
-/// the first four) gets a leading apostrophe. Numbers given as numbers are written as they are: -5 stays -5.
+/// A text that a spreadsheet would take for a formula (it begins with = + - @, tab, carriage return, or the full-width
+/// form of the first four) gets a leading apostrophe. Numbers given as numbers are written as they are: -5 stays -5.
 class CsvWriter final {
 public:
     /// The header is written at once.
     explicit CsvWriter(const QStringList &columns);
 
-    /// One row; missing cells are empty, surplus ones are a defect of the caller. Null is an empty cell; objects and lists are
-    /// written as JSON.
+    /// One row; missing cells are empty, surplus ones are a defect of the caller. Null is an empty cell; objects and
+    /// lists are written as JSON.
     void add(const QList<QJsonValue> &cells);
 
     /// What was written since the last call: for streaming.
@@ -35,4 +35,4 @@ private:
 /// A number as exports write it: shortest digits that read back equal, never 1e+06 for whole numbers below 2^53.
 [[nodiscard]] QByteArray plainNumber(double value);
 
-}
+} // namespace ph

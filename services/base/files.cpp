@@ -81,7 +81,7 @@ Result<void> writeNewFile(const QString &path, QByteArrayView content)
     return syncFd(fd->get(), path);
 }
 
-}
+} // namespace
 
 Error systemError(int errorNumber, const QString &act, const QString &where)
 {
@@ -147,7 +147,8 @@ Result<void> makePrivateDirectory(const QString &path)
     if (::fstat(fd->get(), &info) != 0)
         return fail(systemError(errno, QStringLiteral("look at"), absolute));
     if (info.st_uid != ::geteuid())
-        return fail(ErrorKind::Unavailable, QStringLiteral("the folder belongs to another user (uid %1)").arg(info.st_uid), absolute,
+        return fail(ErrorKind::Unavailable,
+            QStringLiteral("the folder belongs to another user (uid %1)").arg(info.st_uid), absolute,
             QStringLiteral("remove it or choose another folder"));
     if ((info.st_mode & 07777) != privateDirectory && ::fchmod(fd->get(), privateDirectory) != 0)
         return fail(systemError(errno, QStringLiteral("set mode 0700"), absolute));
@@ -211,9 +212,11 @@ Result<void> requirePrivateFile(const QString &path)
     if (::stat(native(path).constData(), &info) != 0)
         return fail(systemError(errno, QStringLiteral("look at"), path));
     if (info.st_uid != ::geteuid() && info.st_uid != 0)
-        return fail(ErrorKind::Refused, QStringLiteral("the file belongs to another user (uid %1)").arg(info.st_uid), path);
+        return fail(
+            ErrorKind::Refused, QStringLiteral("the file belongs to another user (uid %1)").arg(info.st_uid), path);
     if ((info.st_mode & 077) != 0)
-        return fail(ErrorKind::Refused, QStringLiteral("other users can read the file (mode %1)").arg(info.st_mode & 0777, 4, 8, QLatin1Char('0')),
+        return fail(ErrorKind::Refused,
+            QStringLiteral("other users can read the file (mode %1)").arg(info.st_mode & 0777, 4, 8, QLatin1Char('0')),
             path, QStringLiteral("run chmod 600 on it"));
     return {};
 }
@@ -255,4 +258,4 @@ Result<void> removeFile(const QString &path)
     return syncDirectory(folderOf(path));
 }
 
-}
+} // namespace ph

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Private files: what Pilothouse keeps is readable by its user alone, whatever the umask (directories 0700, files 0600),
-// and is either the old content or the new one after a crash, never half of each.
-// Everything here blocks (fsync may take long): call it through offload(), or before the event loop starts.
+// Private files: what Pilothouse keeps is readable by its user alone, whatever the umask (directories 0700, files
+// 0600), and is either the old content or the new one after a crash, never half of each. Everything here blocks (fsync
+// may take long): call it through offload(), or before the event loop starts.
 
 #include "services/base/result.h"
 #include "services/base/secret.h"
@@ -15,22 +15,24 @@
 namespace ph {
 
 /// The folders of Pilothouse by the XDG base directory rules; nothing is created here.
-/// For each: $PILOTHOUSE_CONFIG_DIR (…_STATE_DIR, _CACHE_DIR, _DATA_DIR, _RUNTIME_DIR), else $PILOTHOUSE_HOME/config (…),
-/// else $XDG_CONFIG_HOME/pilothouse (…), else the rule's default below $HOME.
+/// For each: $PILOTHOUSE_CONFIG_DIR (…_STATE_DIR, _CACHE_DIR, _DATA_DIR, _RUNTIME_DIR), else $PILOTHOUSE_HOME/config
+/// (…), else $XDG_CONFIG_HOME/pilothouse (…), else the rule's default below $HOME.
 struct Folders {
-    QString config;  ///< settings, profiles
-    QString state;   ///< journals, audit outbox, logs
-    QString cache;   ///< may be deleted at any time
-    QString data;    ///< local platform, recordings
-    QString runtime; ///< sockets and locks; short, gone after a restart; below /tmp/pilothouse-UID where there is no $XDG_RUNTIME_DIR
+    QString config; ///< settings, profiles
+    QString state; ///< journals, audit outbox, logs
+    QString cache; ///< may be deleted at any time
+    QString data; ///< local platform, recordings
+    QString runtime; ///< sockets and locks; short, gone after a restart; below /tmp/pilothouse-UID where there is no
+                     ///< $XDG_RUNTIME_DIR
 
     [[nodiscard]] static Folders standard();
 };
 
 inline constexpr qint64 defaultReadLimit = 16 * 1024 * 1024;
 
-/// Creates `path` and its missing parents with 0700. A directory that is there must be ours: its mode is narrowed to 0700.
-/// Unavailable: it belongs to another user, or is not a directory (the last component may not be a symbolic link).
+/// Creates `path` and its missing parents with 0700. A directory that is there must be ours: its mode is narrowed to
+/// 0700. Unavailable: it belongs to another user, or is not a directory (the last component may not be a symbolic
+/// link).
 [[nodiscard]] Result<void> makePrivateDirectory(const QString &path);
 
 /// Replaces (or creates) the file with 0600: temporary file in the same folder, fsync, rename, fsync of the folder.
@@ -40,7 +42,8 @@ inline constexpr qint64 defaultReadLimit = 16 * 1024 * 1024;
 /// The whole of a regular file. NotFound; TooLarge above `limit` bytes; Unavailable: not readable, not a regular file.
 [[nodiscard]] Result<QByteArray> readFile(const QString &path, qint64 limit = defaultReadLimit);
 
-/// Refused: somebody else can read the file (any group or other bit), or it belongs to another user (root's are accepted).
+/// Refused: somebody else can read the file (any group or other bit), or it belongs to another user (root's are
+/// accepted).
 [[nodiscard]] Result<void> requirePrivateFile(const QString &path);
 
 /// The content of a private file (requirePrivateFile) of at most 64 KiB without one trailing line end.
@@ -96,4 +99,4 @@ private:
 /// Error of errno: NotFound for ENOENT, else Unavailable; the code is errno's name ("EACCES").
 [[nodiscard]] Error systemError(int errorNumber, const QString &act, const QString &where);
 
-}
+} // namespace ph

@@ -9,16 +9,17 @@ namespace ph {
 namespace {
 
 struct Rule {
-    const char *own;     ///< Pilothouse's variable
-    const char *below;   ///< name below $PILOTHOUSE_HOME
-    const char *xdg;     ///< the rule's variable
-    const char *home;    ///< default below $HOME
+    const char *own; ///< Pilothouse's variable
+    const char *below; ///< name below $PILOTHOUSE_HOME
+    const char *xdg; ///< the rule's variable
+    const char *home; ///< default below $HOME
 };
 
 QString absoluteFromEnvironment(const char *name)
 {
     const QString value = qEnvironmentVariable(name);
-    return QDir::isAbsolutePath(value) ? QDir::cleanPath(value) : QString(); // relative ones are to be ignored by the XDG rules
+    return QDir::isAbsolutePath(value) ? QDir::cleanPath(value)
+                                       : QString(); // relative ones are to be ignored by the XDG rules
 }
 
 QString resolve(const Rule &rule)
@@ -34,7 +35,7 @@ QString resolve(const Rule &rule)
     return QDir::homePath() + QLatin1String(rule.home) + QStringLiteral("/pilothouse");
 }
 
-}
+} // namespace
 
 Folders Folders::standard()
 {
@@ -47,4 +48,4 @@ Folders Folders::standard()
     };
 }
 
-}
+} // namespace ph

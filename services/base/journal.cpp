@@ -50,8 +50,8 @@ std::optional<Frame> parseFrame(QByteArrayView line)
     return Frame {frame.number, document.object()};
 }
 
-/// A record whose writing was cut is the last thing in the file: its line end is missing, or blocks of it were never written
-/// (they read as zeros). Anything else that does not fit is damage, also in the last record.
+/// A record whose writing was cut is the last thing in the file: its line end is missing, or blocks of it were never
+/// written (they read as zeros). Anything else that does not fit is damage, also in the last record.
 bool isTorn(QByteArrayView rest)
 {
     if (rest.contains('\0'))
@@ -93,8 +93,10 @@ Result<JournalContent> parse(QByteArrayView bytes, const QString &path)
                 content.tornBytes = rest.size();
                 return content;
             }
-            return fail(ErrorKind::Protocol, QStringLiteral("record %1 is damaged (at byte %2)").arg(expected).arg(content.goodBytes), path,
-                QStringLiteral("nothing was changed; look at the file and at what the operation did before it is resumed"),
+            return fail(ErrorKind::Protocol,
+                QStringLiteral("record %1 is damaged (at byte %2)").arg(expected).arg(content.goodBytes), path,
+                QStringLiteral(
+                    "nothing was changed; look at the file and at what the operation did before it is resumed"),
                 QStringLiteral("JOURNAL_DAMAGED"));
         }
         content.records.push_back(frame->record);
@@ -112,7 +114,7 @@ Result<void> makeDurable(int fd, const QString &where)
     return {};
 }
 
-}
+} // namespace
 
 Result<JournalContent> Journal::read(const QString &path)
 {
@@ -188,11 +190,14 @@ void Journal::takeBack()
 Result<qint64> Journal::append(const QJsonObject &record)
 {
     if (m_isBroken || !m_fd.isOpen())
-        return fail(ErrorKind::Unavailable, QStringLiteral("the journal cannot be written any more after an earlier failure"), m_path,
+        return fail(ErrorKind::Unavailable,
+            QStringLiteral("the journal cannot be written any more after an earlier failure"), m_path,
             QStringLiteral("check the disk and open the operation again"));
     const QByteArray json = QJsonDocument(record).toJson(QJsonDocument::Compact);
     if (json.size() > maxRecordBytes)
-        return fail(ErrorKind::TooLarge, QStringLiteral("the record has %1 bytes, at most %2 are kept").arg(json.size()).arg(maxRecordBytes), m_path);
+        return fail(ErrorKind::TooLarge,
+            QStringLiteral("the record has %1 bytes, at most %2 are kept").arg(json.size()).arg(maxRecordBytes),
+            m_path);
     const qint64 number = qint64(m_content.records.size()) + 1;
     const QByteArray frame = frameOf(number, json);
     if (m_content.goodBytes + frame.size() > maxFileBytes)
@@ -211,4 +216,4 @@ Result<void> Journal::discard(Journal journal)
     return removed;
 }
 
-}
+} // namespace ph

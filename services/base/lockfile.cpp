@@ -38,8 +38,8 @@ bool isSameFile(int fd, const QString &path)
 {
     struct stat opened {};
     struct stat named {};
-    return ::fstat(fd, &opened) == 0 && ::stat(QFile::encodeName(path).constData(), &named) == 0 && opened.st_ino == named.st_ino
-        && opened.st_dev == named.st_dev;
+    return ::fstat(fd, &opened) == 0 && ::stat(QFile::encodeName(path).constData(), &named) == 0
+        && opened.st_ino == named.st_ino && opened.st_dev == named.st_dev;
 }
 
 Result<void> nameHolder(int fd, const QString &path)
@@ -59,11 +59,13 @@ Failure heldBySomebody(const QString &path)
         if (!pid)
             QThread::msleep(1);
     }
-    const QString who = pid ? QStringLiteral("held by process %1").arg(*pid) : QStringLiteral("held by another process");
-    return fail(ErrorKind::Conflict, who, path, QStringLiteral("wait until it is done, or end it there"), QStringLiteral("LOCKED"));
+    const QString who
+        = pid ? QStringLiteral("held by process %1").arg(*pid) : QStringLiteral("held by another process");
+    return fail(ErrorKind::Conflict, who, path, QStringLiteral("wait until it is done, or end it there"),
+        QStringLiteral("LOCKED"));
 }
 
-}
+} // namespace
 
 LockFile &LockFile::operator=(LockFile &&other) noexcept
 {
@@ -90,7 +92,8 @@ Result<LockFile> LockFile::take(const QString &path)
                 return heldBySomebody(path);
             return fail(systemError(errno, QStringLiteral("lock"), path));
         }
-        // The former holder may have removed the file between our open and our lock: a lock on a nameless file binds nobody.
+        // The former holder may have removed the file between our open and our lock: a lock on a nameless file binds
+        // nobody.
         if (!isSameFile(fd->get(), path))
             continue;
         if (auto named = nameHolder(fd->get(), path); !named)
@@ -132,4 +135,4 @@ void LockFile::releaseAndRemove()
     release();
 }
 
-}
+} // namespace ph

@@ -7,8 +7,9 @@
 
 namespace ph {
 
-/// Exclusive hold on a file, between processes and between parts of one process (flock, never waiting). The kernel lets go
-/// when the holder ends, however it ends, so a lock is never stale. The file (0600) names its holder and stays after release.
+/// Exclusive hold on a file, between processes and between parts of one process (flock, never waiting). The kernel lets
+/// go when the holder ends, however it ends, so a lock is never stale. The file (0600) names its holder and stays after
+/// release.
 ///
 /// Advisory: it binds those who ask. Any thread may take and release one; one object is used by one thread at a time.
 class LockFile final {
@@ -23,8 +24,8 @@ public:
     /// Conflict (code LOCKED): somebody holds it; `what` names the process.
     [[nodiscard]] static Result<LockFile> take(const QString &path);
 
-    /// The process that wrote itself into the file last and still lives; empty when nobody holds it. For display: by the time
-    /// it is read it may have changed.
+    /// The process that wrote itself into the file last and still lives; empty when nobody holds it. For display: by
+    /// the time it is read it may have changed.
     [[nodiscard]] static std::optional<qint64> holder(const QString &path);
 
     [[nodiscard]] bool isHeld() const { return m_fd.isOpen(); }
@@ -38,4 +39,4 @@ private:
     QString m_path;
 };
 
-}
+} // namespace ph

@@ -12,4 +12,4 @@ Q_LOGGING_CATEGORY(logQueues, "pilothouse.queues", QtInfoMsg)
 Q_LOGGING_CATEGORY(logLocalPlatform, "pilothouse.localplatform", QtInfoMsg)
 Q_LOGGING_CATEGORY(logUi, "pilothouse.ui", QtInfoMsg)
 
-}
+} // namespace ph

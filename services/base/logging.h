@@ -16,4 +16,4 @@ Q_DECLARE_LOGGING_CATEGORY(logQueues)
 Q_DECLARE_LOGGING_CATEGORY(logLocalPlatform)
 Q_DECLARE_LOGGING_CATEGORY(logUi)
 
-}
+} // namespace ph

@@ -86,7 +86,10 @@ private:
 
     void rotate()
     {
-        const auto name = [this](int number) { return QFile::encodeName(number == 0 ? m_options.file : QStringLiteral("%1.%2").arg(m_options.file).arg(number)); };
+        const auto name = [this](int number) {
+            return QFile::encodeName(
+                number == 0 ? m_options.file : QStringLiteral("%1.%2").arg(m_options.file).arg(number));
+        };
         m_file.close();
         for (int number = m_options.kept; number > 0; --number)
             ::rename(name(number - 1).constData(), name(number).constData());
@@ -118,12 +121,14 @@ void handle(QtMsgType type, const QMessageLogContext &context, const QString &me
     t_isWriting = false;
 }
 
-}
+} // namespace
 
 QString logLine(QtMsgType type, const QString &category, const QString &message, WallTime at, qsizetype longest)
 {
-    const QString time = QDateTime::fromMSecsSinceEpoch(at.time_since_epoch().count(), Qt::UTC).toString(Qt::ISODateWithMs);
-    // Redacted before it is cut: a cut could take away what tells a secret from text. Far beyond the cut nothing is looked at.
+    const QString time
+        = QDateTime::fromMSecsSinceEpoch(at.time_since_epoch().count(), Qt::UTC).toString(Qt::ISODateWithMs);
+    // Redacted before it is cut: a cut could take away what tells a secret from text. Far beyond the cut nothing is
+    // looked at.
     const QString clean = redact(message.left(longest * 4));
     QString text = visible(clean.left(longest), LineEnds::Keep);
     if (message.size() > longest)
@@ -145,4 +150,4 @@ void removeLogSink()
     (void)sink().configure({});
 }
 
-}
+} // namespace ph

@@ -18,7 +18,7 @@ struct ThreadMailbox {
 
 thread_local ThreadMailbox t_mailbox;
 
-}
+} // namespace
 
 Mailbox::Mailbox()
     : m_thread(QThread::currentThreadId())
@@ -52,4 +52,4 @@ void Mailbox::postFunction(std::function<void()> function)
         QMetaObject::invokeMethod(m_receiver.get(), std::move(function), Qt::QueuedConnection);
 }
 
-}
+} // namespace ph

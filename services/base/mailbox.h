@@ -42,4 +42,4 @@ private:
     std::unique_ptr<QObject> m_receiver;
 };
 
-}
+} // namespace ph

@@ -23,13 +23,15 @@ using Task = QCoro::Task<Result<T>>;
 /// How long to wait at most. There is no "for ever".
 using Deadline = std::chrono::milliseconds;
 
-/// One awaited answer. The side that will answer keeps a shared_ptr and calls resolve(), once (later calls are ignored);
-/// the side that asks does `co_await pending->wait(stop, 5s, where)`.
+/// One awaited answer. The side that will answer keeps a shared_ptr and calls resolve(), once (later calls are
+/// ignored); the side that asks does `co_await pending->wait(stop, 5s, where)`.
 ///
 /// The wait ends at the first of: resolve(), the deadline (ErrorKind::Timeout), the stop token (ErrorKind::Cancelled).
-/// - resolve() on the waiting thread resumes through the event loop, never inside resolve(): a socket handler that answers
+/// - resolve() on the waiting thread resumes through the event loop, never inside resolve(): a socket handler that
+/// answers
 ///   twenty commands is not re-entered by their callers.
-/// - a stop requested on the waiting thread resumes at once, so that an owner that is being destroyed sees its coroutines
+/// - a stop requested on the waiting thread resumes at once, so that an owner that is being destroyed sees its
+/// coroutines
 ///   unwind before its members go.
 /// - resolve() and stop from other threads are carried to the waiting thread.
 template <class T>
@@ -44,7 +46,8 @@ public:
     void resolve(Result<T> result)
     {
         if (!m_home->isCurrent()) {
-            m_home->post([self = this->shared_from_this(), r = std::move(result)]() mutable { self->settle(std::move(r)); });
+            m_home->post(
+                [self = this->shared_from_this(), r = std::move(result)]() mutable { self->settle(std::move(r)); });
             return;
         }
         settle(std::move(result));
@@ -120,8 +123,8 @@ private:
         m_timer->setTimerType(Qt::CoarseTimer);
         QObject::connect(m_timer.get(), &QTimer::timeout, m_timer.get(), [self = this->weak_from_this(), deadline] {
             if (auto pending = self.lock())
-                pending->settleAndResume(fail(ErrorKind::Timeout, QStringLiteral("no answer within %1 ms").arg(deadline.count()),
-                    pending->m_where));
+                pending->settleAndResume(fail(ErrorKind::Timeout,
+                    QStringLiteral("no answer within %1 ms").arg(deadline.count()), pending->m_where));
         });
         m_timer->start(deadline);
         // Last: a stop that is already requested runs the callback inside this constructor.
@@ -177,4 +180,4 @@ private:
     QString m_where;
 };
 
-}
+} // namespace ph

@@ -31,9 +31,6 @@ PrivateUmask::PrivateUmask()
 {
 }
 
-PrivateUmask::~PrivateUmask()
-{
-    ::umask(mode_t(m_former));
-}
+PrivateUmask::~PrivateUmask() { ::umask(mode_t(m_former)); }
 
-}
+} // namespace ph

@@ -8,7 +8,8 @@ namespace ph {
 /// What both programs do before anything else, before threads exist:
 /// - umask 077, so that a file made by a library is private too (children inherit it);
 /// - no core dump (RLIMIT_CORE 0) and not dumpable (PR_SET_DUMPABLE 0): memory with tokens reaches no disk, and other
-///   processes of the same user cannot attach. Other users' and the same user's tools can then not read /proc/PID/{fd,maps,environ}.
+///   processes of the same user cannot attach. Other users' and the same user's tools can then not read
+///   /proc/PID/{fd,maps,environ}.
 /// Returns the first thing that could not be done; the rest is done all the same.
 [[nodiscard]] Result<void> hardenProcess();
 
@@ -24,4 +25,4 @@ private:
     unsigned m_former;
 };
 
-}
+} // namespace ph

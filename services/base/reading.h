@@ -12,9 +12,9 @@ namespace ph {
 template <class T>
 struct Reading {
     T value {};
-    QString source;             ///< the link's name: "Redis broker"
-    MonoTime takenAt {};        ///< for ages
-    WallTime takenAtWall {};    ///< for "as of 14:02:11 UTC"
+    QString source; ///< the link's name: "Redis broker"
+    MonoTime takenAt {}; ///< for ages
+    WallTime takenAtWall {}; ///< for "as of 14:02:11 UTC"
     Milliseconds maxAge {5000}; ///< older than this it is stale
 
     [[nodiscard]] Milliseconds age(MonoTime now) const { return now - takenAt; }
@@ -27,4 +27,4 @@ template <class T>
     return {std::move(value), std::move(source), clock.monotonic(), clock.wall(), maxAge};
 }
 
-}
+} // namespace ph

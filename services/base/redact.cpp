@@ -20,9 +20,6 @@ QString redact(const QString &text)
     return redaction::removeShapedSecrets(out);
 }
 
-QByteArray redact(const QByteArray &text)
-{
-    return redact(QString::fromUtf8(text)).toUtf8();
-}
+QByteArray redact(const QByteArray &text) { return redact(QString::fromUtf8(text)).toUtf8(); }
 
-}
+} // namespace ph

@@ -36,4 +36,4 @@ QString brief(const Error &error)
     return line;
 }
 
-}
+} // namespace ph

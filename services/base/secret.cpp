@@ -17,10 +17,7 @@ Secret::Secret(QByteArrayView bytes)
 {
 }
 
-Secret::~Secret()
-{
-    wipe();
-}
+Secret::~Secret() { wipe(); }
 
 Secret::Secret(Secret &&other) noexcept
     : m_bytes(std::move(other.m_bytes))
@@ -83,4 +80,4 @@ void Secret::wipe()
     m_bytes.clear();
 }
 
-}
+} // namespace ph

@@ -9,7 +9,8 @@
 
 namespace ph {
 
-/// A password, token or key. Wiped when it goes; never printed, never copied by accident, never in QVariant or settings.
+/// A password, token or key. Wiped when it goes; never printed, never copied by accident, never in QVariant or
+/// settings.
 class Secret final {
 public:
     Secret() = default;
@@ -45,4 +46,4 @@ QDebug operator<<(QDebug, const Secret &) = delete;
 /// Overwrites the bytes in a way that the compiler keeps.
 void wipeBytes(char *data, qsizetype size);
 
-}
+} // namespace ph

@@ -48,7 +48,8 @@ Result<LockFile> takePatiently(const QString &path)
 }
 
 /// Puts `changes` (null: removed) into the file as it is now.
-Result<void> mergeInto(const QString &path, int version, const Settings::Migration &migration, const QJsonObject &changes)
+Result<void> mergeInto(
+    const QString &path, int version, const Settings::Migration &migration, const QJsonObject &changes)
 {
     if (auto made = makePrivateDirectory(QFileInfo(path).absolutePath()); !made)
         return made;
@@ -83,7 +84,7 @@ Result<QString> setAside(const QString &path)
     return aside;
 }
 
-}
+} // namespace
 
 Settings::Settings(QString path, int version, Migration migration, QObject *parent)
     : QObject(parent)
@@ -124,7 +125,8 @@ Result<void> Settings::load()
     if (error.kind == ErrorKind::Protocol) {
         const auto aside = setAside(m_path);
         m_isWritable = aside.has_value();
-        error.hint = aside ? QStringLiteral("it was kept as %1; the defaults are used").arg(*aside) : aside.error().what;
+        error.hint
+            = aside ? QStringLiteral("it was kept as %1; the defaults are used").arg(*aside) : aside.error().what;
     } else {
         m_isWritable = false;
     }
@@ -182,7 +184,8 @@ void Settings::startSave()
     if (m_unsaved.isEmpty())
         return;
     if (!m_isWritable) {
-        m_failure = {ErrorKind::Unavailable, QStringLiteral("the settings file could not be read and is not written over"), m_path, {}, {}, {}, {}};
+        m_failure = {ErrorKind::Unavailable,
+            QStringLiteral("the settings file could not be read and is not written over"), m_path, {}, {}, {}, {}};
         Q_EMIT saveFailed(m_failure);
         return;
     }
@@ -219,4 +222,4 @@ Result<void> Settings::flush()
     return fail(m_failure);
 }
 
-}
+} // namespace ph

@@ -16,9 +16,9 @@ namespace ph {
 /// Settings of one kind in one JSON file (0600, written atomically): a flat object of dotted keys, with "version".
 /// Secrets have no place here.
 ///
-/// Several processes may share the file: saving reads it again under a lock and changes only the keys that were set here, so
-/// keys that this version does not know and changes of the others are kept. Lives on one thread; values are in memory.
-/// load() and flush() block; set() does not: it saves on a worker shortly after.
+/// Several processes may share the file: saving reads it again under a lock and changes only the keys that were set
+/// here, so keys that this version does not know and changes of the others are kept. Lives on one thread; values are in
+/// memory. load() and flush() block; set() does not: it saves on a worker shortly after.
 class Settings final : public QObject {
     Q_OBJECT
 public:
@@ -28,9 +28,9 @@ public:
     Settings(QString path, int version, Migration migration = {}, QObject *parent = nullptr);
     ~Settings() override; ///< saves what is unsaved (blocks)
 
-    /// Reads the file; without a file everything is at its default. Call once, at start; again to see what others changed.
-    /// Protocol: the file is damaged. It was renamed to FILE.damaged-TIME (named in the hint) and the defaults are used.
-    /// Unavailable: it cannot be read; the defaults are used and nothing will be written over it.
+    /// Reads the file; without a file everything is at its default. Call once, at start; again to see what others
+    /// changed. Protocol: the file is damaged. It was renamed to FILE.damaged-TIME (named in the hint) and the defaults
+    /// are used. Unavailable: it cannot be read; the defaults are used and nothing will be written over it.
     Result<void> load();
 
     [[nodiscard]] QJsonValue value(const QString &key, const QJsonValue &otherwise = {}) const;
@@ -74,4 +74,4 @@ private:
     Error m_failure; ///< of the last save
 };
 
-}
+} // namespace ph

@@ -13,10 +13,7 @@ std::atomic<int> s_liveTasks {0};
 
 TaskScope::TaskScope() = default;
 
-TaskScope::~TaskScope()
-{
-    close();
-}
+TaskScope::~TaskScope() { close(); }
 
 void TaskScope::close()
 {
@@ -25,7 +22,8 @@ void TaskScope::close()
     m_state->open = false;
     m_state->stop.request_stop();
     if (m_state->running > 0)
-        qCWarning(logBase) << "a task scope closed while" << m_state->running << "task(s) wait on something that ignores the stop token";
+        qCWarning(logBase) << "a task scope closed while" << m_state->running
+                           << "task(s) wait on something that ignores the stop token";
 }
 
 void TaskScope::run(Task<void> task, QString name)
@@ -36,19 +34,10 @@ void TaskScope::run(Task<void> task, QString name)
     });
 }
 
-int liveTasks()
-{
-    return s_liveTasks.load();
-}
+int liveTasks() { return s_liveTasks.load(); }
 
-LiveTask::LiveTask()
-{
-    ++s_liveTasks;
-}
+LiveTask::LiveTask() { ++s_liveTasks; }
 
-LiveTask::~LiveTask()
-{
-    --s_liveTasks;
-}
+LiveTask::~LiveTask() { --s_liveTasks; }
 
-}
+} // namespace ph

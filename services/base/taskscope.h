@@ -9,9 +9,9 @@
 
 namespace ph {
 
-/// The owner of running coroutines. An object that starts work keeps a TaskScope as its LAST member and calls close() first
-/// thing in its destructor: every wait below ends with Cancelled and the coroutines unwind before close() returns, so none
-/// of them touches freed members.
+/// The owner of running coroutines. An object that starts work keeps a TaskScope as its LAST member and calls close()
+/// first thing in its destructor: every wait below ends with Cancelled and the coroutines unwind before close()
+/// returns, so none of them touches freed members.
 ///
 /// Lives on one thread. Callbacks come on that thread and never after close().
 class TaskScope final {
@@ -78,4 +78,4 @@ public:
     LiveTask &operator=(const LiveTask &) = delete;
 };
 
-}
+} // namespace ph

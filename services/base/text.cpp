@@ -26,7 +26,8 @@ bool isHidden(char32_t c)
     default: break;
     }
     const bool isFiller = c == 0x115f || c == 0x1160 || c == 0x3164 || c == 0xffa0 || c == 0x2800 || c == 0x034f;
-    const bool isVariation = (c >= 0xfe00 && c <= 0xfe0e) || (c >= 0xe0000 && c <= 0xe0fff); // fe0f only picks the emoji look
+    const bool isVariation
+        = (c >= 0xfe00 && c <= 0xfe0e) || (c >= 0xe0000 && c <= 0xe0fff); // fe0f only picks the emoji look
     return isFiller || isVariation;
 }
 
@@ -39,11 +40,15 @@ QString escapeOf(char32_t c)
     return QStringLiteral("\\U%1").arg(uint(c), 8, 16, QLatin1Char('0'));
 }
 
-bool mayBeJoined(char32_t c) { return c > 0xff && (QChar::isLetter(c) || QChar::category(c) == QChar::Symbol_Other || QChar::isMark(c) || c == 0xfe0f); }
+bool mayBeJoined(char32_t c)
+{
+    return c > 0xff
+        && (QChar::isLetter(c) || QChar::category(c) == QChar::Symbol_Other || QChar::isMark(c) || c == 0xfe0f);
+}
 
 bool isHarmless(QChar c) { return (c >= u' ' && c < u'\x7f') || (c > u'\xa0' && c < u'\x100' && c != u'\xad'); }
 
-}
+} // namespace
 
 QString visible(const QString &text, LineEnds lineEnds)
 {
@@ -57,7 +62,8 @@ QString visible(const QString &text, LineEnds lineEnds)
         const bool hasNewline = i + 1 < points.size() && points[i + 1] == u'\n';
         if (c == u'\r' && hasNewline)
             continue;
-        const bool isJoiner = (c == nonJoiner || c == joiner) && i > 0 && i + 1 < points.size() && mayBeJoined(points[i - 1]) && mayBeJoined(points[i + 1]);
+        const bool isJoiner = (c == nonJoiner || c == joiner) && i > 0 && i + 1 < points.size()
+            && mayBeJoined(points[i - 1]) && mayBeJoined(points[i + 1]);
         if (c == u'\n')
             out += lineEnds == LineEnds::Keep ? QChar(u'\n') : returnSign;
         else if (c == u'\t')
@@ -100,7 +106,8 @@ QString safeFileName(const QString &text, const QString &otherwise)
     constexpr qsizetype longest = 80;
     QString name;
     for (const QChar c : text.left(longest)) {
-        const bool isSafe = (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z') || (c >= u'0' && c <= u'9') || c == u'-' || c == u'_' || c == u'.';
+        const bool isSafe = (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z') || (c >= u'0' && c <= u'9')
+            || c == u'-' || c == u'_' || c == u'.';
         name += isSafe ? c : u'_';
     }
     while (name.startsWith(u'.') || name.startsWith(u'-'))
@@ -109,4 +116,4 @@ QString safeFileName(const QString &text, const QString &otherwise)
     return isEmpty ? otherwise : name;
 }
 
-}
+} // namespace ph

@@ -22,17 +22,15 @@ const std::vector<Row> &rows()
 {
     static const std::vector<Row> s_rows {
         {"admin", "Administrator", "May do everything on the platform.", "admin", {}},
-        {"oncall", "On-call engineer", "Manages the jobs and limits of two tenants.", "user", {{"acme-labs", "tenant_admin"}, {"bluefin", "tenant_admin"}}},
+        {"oncall", "On-call engineer", "Manages the jobs and limits of two tenants.", "user",
+            {{"acme-labs", "tenant_admin"}, {"bluefin", "tenant_admin"}}},
         {"viewer", "Tenant user", "Sees one tenant and changes nothing.", "user", {{"acme-labs", "viewer"}}},
         {"agent", "Agent", "A program's account; it cannot use the window.", "agent", {}},
     };
     return s_rows;
 }
 
-QString emailOf(const Row &row)
-{
-    return QLatin1String(row.key) + QStringLiteral("@pilothouse.example");
-}
+QString emailOf(const Row &row) { return QLatin1String(row.key) + QStringLiteral("@pilothouse.example"); }
 
 /// The same id for a tenant in every folder.
 QString tenantId(const char *slug)
@@ -45,11 +43,13 @@ QJsonObject metadata(const Row &row)
 {
     QJsonArray tenants;
     for (const auto &[slug, role] : row.tenants)
-        tenants.append(QJsonObject {{QStringLiteral("id"), tenantId(slug)}, {QStringLiteral("slug"), QLatin1String(slug)}, {QStringLiteral("role"), QLatin1String(role)}});
-    return {{QStringLiteral("role"), QLatin1String(row.role)}, {QStringLiteral("platform_role"), QLatin1String(row.role)}, {QStringLiteral("tenants"), tenants}};
+        tenants.append(QJsonObject {{QStringLiteral("id"), tenantId(slug)},
+            {QStringLiteral("slug"), QLatin1String(slug)}, {QStringLiteral("role"), QLatin1String(role)}});
+    return {{QStringLiteral("role"), QLatin1String(row.role)},
+        {QStringLiteral("platform_role"), QLatin1String(row.role)}, {QStringLiteral("tenants"), tenants}};
 }
 
-}
+} // namespace
 
 Result<std::vector<DemoAccount>> demoAccounts(const SecretStore &secrets)
 {
@@ -58,7 +58,8 @@ Result<std::vector<DemoAccount>> demoAccounts(const SecretStore &secrets)
         auto password = secrets.typeable(QStringLiteral("demo.") + QLatin1String(row.key));
         if (!password)
             return fail(password.error());
-        accounts.push_back({QLatin1String(row.key), emailOf(row), QLatin1String(row.title), QLatin1String(row.about), std::move(*password)});
+        accounts.push_back({QLatin1String(row.key), emailOf(row), QLatin1String(row.title), QLatin1String(row.about),
+            std::move(*password)});
     }
     return accounts;
 }
@@ -71,7 +72,8 @@ Result<void> writeDemoAccounts(const SecretStore &secrets)
     QJsonArray json;
     for (size_t i = 0; i < accounts->size(); ++i)
         json.append(QJsonObject {{QStringLiteral("email"), (*accounts)[i].email},
-            {QStringLiteral("password"), QString::fromLatin1((*accounts)[i].password.reveal())}, {QStringLiteral("app_metadata"), metadata(rows()[i])},
+            {QStringLiteral("password"), QString::fromLatin1((*accounts)[i].password.reveal())},
+            {QStringLiteral("app_metadata"), metadata(rows()[i])},
             {QStringLiteral("user_metadata"), QJsonObject {{QStringLiteral("name"), (*accounts)[i].title}}}});
     QByteArray text = QJsonDocument(json).toJson();
     const auto written = secrets.put(QStringLiteral("demo-accounts.json"), text);
@@ -79,4 +81,4 @@ Result<void> writeDemoAccounts(const SecretStore &secrets)
     return written;
 }
 
-}
+} // namespace ph::localplatform

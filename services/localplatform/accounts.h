@@ -21,4 +21,4 @@ struct DemoAccount {
 /// Writes them as the gateway reads them, to the secret file "demo-accounts.json".
 [[nodiscard]] Result<void> writeDemoAccounts(const SecretStore &secrets);
 
-}
+} // namespace ph::localplatform

@@ -8,10 +8,7 @@
 #include <QRegularExpression>
 #include <QSaveFile>
 
-static void registerResources()
-{
-    Q_INIT_RESOURCE(localplatform);
-}
+static void registerResources() { Q_INIT_RESOURCE(localplatform); }
 
 namespace ph::localplatform {
 
@@ -40,7 +37,7 @@ QByteArray versionOf(const QStringList &files)
     return hash.result().toHex();
 }
 
-}
+} // namespace
 
 QByteArray AppFiles::read(const QString &name)
 {
@@ -106,4 +103,4 @@ Result<void> writeFile(const QString &path, const QByteArray &content)
     return {};
 }
 
-}
+} // namespace ph::localplatform

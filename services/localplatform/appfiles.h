@@ -7,8 +7,8 @@
 
 namespace ph::localplatform {
 
-/// The platform's Python sources, SQL and configuration templates are inside this program, so that an account which cannot read
-/// the checkout can run them.
+/// The platform's Python sources, SQL and configuration templates are inside this program, so that an account which
+/// cannot read the checkout can run them.
 class AppFiles final {
 public:
     /// Writes them to `<data>/app`, replacing what another version left. Quick when they are there already.
@@ -23,4 +23,4 @@ public:
 /// Writes a file of mode 0600 at once or not at all.
 [[nodiscard]] Result<void> writeFile(const QString &path, const QByteArray &content);
 
-}
+} // namespace ph::localplatform

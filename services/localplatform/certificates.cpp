@@ -24,7 +24,10 @@ constexpr long s_renewBeforeSeconds = 7L * 24 * 3600;
 template <auto Free>
 struct Freer {
     template <class T>
-    void operator()(T *object) const { Free(object); }
+    void operator()(T *object) const
+    {
+        Free(object);
+    }
 };
 using Key = std::unique_ptr<EVP_PKEY, Freer<EVP_PKEY_free>>;
 using Certificate = std::unique_ptr<X509, Freer<X509_free>>;
@@ -58,8 +61,10 @@ bool setCommon(X509 *certificate, EVP_PKEY *key, const char *commonName, X509 *i
     X509_gmtime_adj(X509_getm_notAfter(certificate), s_validSeconds);
     X509_set_pubkey(certificate, key);
     X509_NAME *subject = X509_get_subject_name(certificate);
-    X509_NAME_add_entry_by_txt(subject, "O", MBSTRING_ASC, reinterpret_cast<const unsigned char *>("Pilothouse local platform"), -1, -1, 0);
-    X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char *>(commonName), -1, -1, 0);
+    X509_NAME_add_entry_by_txt(
+        subject, "O", MBSTRING_ASC, reinterpret_cast<const unsigned char *>("Pilothouse local platform"), -1, -1, 0);
+    X509_NAME_add_entry_by_txt(
+        subject, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char *>(commonName), -1, -1, 0);
     return X509_set_issuer_name(certificate, X509_get_subject_name(issuer)) == 1;
 }
 
@@ -126,7 +131,8 @@ bool isGood(const Folder &folder, const QString &server, X509 *authority)
         return false;
     const Key key(X509_get_pubkey(authority));
     time_t later = ::time(nullptr) + s_renewBeforeSeconds;
-    return X509_verify(certificate.get(), key.get()) == 1 && X509_cmp_time(X509_get0_notAfter(certificate.get()), &later) > 0;
+    return X509_verify(certificate.get(), key.get()) == 1
+        && X509_cmp_time(X509_get0_notAfter(certificate.get()), &later) > 0;
 }
 
 bool areGood(const Folder &folder, const QStringList &servers)
@@ -145,10 +151,12 @@ QString mkcertRoot(const QString &mkcert)
 {
     QProcess ask;
     ask.start(mkcert, {QStringLiteral("-CAROOT")});
-    if (!ask.waitForFinished(3000) || ask.exitCode() != 0) // allowed: event-loop: in the supervisor, before it serves anybody
+    if (!ask.waitForFinished(3000)
+        || ask.exitCode() != 0) // allowed: event-loop: in the supervisor, before it serves anybody
         return {};
     const QString root = QString::fromLocal8Bit(ask.readAllStandardOutput()).trimmed();
-    const bool complete = QFile::exists(root + QStringLiteral("/rootCA.pem")) && QFile::exists(root + QStringLiteral("/rootCA-key.pem"));
+    const bool complete = QFile::exists(root + QStringLiteral("/rootCA.pem"))
+        && QFile::exists(root + QStringLiteral("/rootCA-key.pem"));
     return complete ? root : QString();
 }
 
@@ -160,9 +168,12 @@ bool makeWithMkcert(const Folder &folder, const QStringList &servers)
         return false;
     for (const QString &server : servers) {
         QProcess make;
-        make.start(mkcert, {QStringLiteral("-cert-file"), certificateFile(folder, server), QStringLiteral("-key-file"), keyFile(folder, server),
-                               QStringLiteral("localhost"), QStringLiteral("127.0.0.1"), QStringLiteral("::1")});
-        if (!make.waitForFinished(20'000) || make.exitCode() != 0) // allowed: event-loop: in the supervisor, before it serves anybody
+        make.start(mkcert,
+            {QStringLiteral("-cert-file"), certificateFile(folder, server), QStringLiteral("-key-file"),
+                keyFile(folder, server), QStringLiteral("localhost"), QStringLiteral("127.0.0.1"),
+                QStringLiteral("::1")});
+        if (!make.waitForFinished(20'000)
+            || make.exitCode() != 0) // allowed: event-loop: in the supervisor, before it serves anybody
             return false;
         QFile::setPermissions(keyFile(folder, server), QFileDevice::ReadOwner | QFileDevice::WriteOwner);
     }
@@ -170,7 +181,7 @@ bool makeWithMkcert(const Folder &folder, const QStringList &servers)
     return QFile::copy(root + QStringLiteral("/rootCA.pem"), caFile(folder)) && areGood(folder, servers);
 }
 
-}
+} // namespace
 
 Result<void> ensureCertificates(const Folder &folder, const QStringList &servers)
 {
@@ -191,4 +202,4 @@ Result<void> ensureCertificates(const Folder &folder, const QStringList &servers
     return writeFile(caFile(folder), pemOf(authority->certificate.get()));
 }
 
-}
+} // namespace ph::localplatform

@@ -7,11 +7,11 @@
 
 namespace ph::localplatform {
 
-/// Makes `<data>/tls/ca.crt` and, for each server, `<data>/tls/NAME.crt` and `<data>/secrets/tls-NAME.key`, for localhost,
-/// 127.0.0.1 and ::1. Does nothing while all are there and valid for another week.
+/// Makes `<data>/tls/ca.crt` and, for each server, `<data>/tls/NAME.crt` and `<data>/secrets/tls-NAME.key`, for
+/// localhost, 127.0.0.1 and ::1. Does nothing while all are there and valid for another week.
 ///
-/// mkcert's authority is used when mkcert is installed and has one (browsers then trust it); else one of this folder, whose key
-/// is thrown away once it has signed: nobody can make it sign more.
+/// mkcert's authority is used when mkcert is installed and has one (browsers then trust it); else one of this folder,
+/// whose key is thrown away once it has signed: nobody can make it sign more.
 [[nodiscard]] Result<void> ensureCertificates(const Folder &folder, const QStringList &servers);
 
 [[nodiscard]] inline QString caFile(const Folder &folder) { return folder.tls() + QStringLiteral("/ca.crt"); }
@@ -24,4 +24,4 @@ namespace ph::localplatform {
     return folder.secrets() + QStringLiteral("/tls-") + server + QStringLiteral(".key");
 }
 
-}
+} // namespace ph::localplatform

@@ -30,4 +30,4 @@ private:
     std::vector<std::shared_ptr<Pending<void>>> m_waiting;
 };
 
-}
+} // namespace ph::localplatform

@@ -31,8 +31,9 @@ std::vector<char *> pointers(std::vector<QByteArray> &texts)
 
 std::vector<QByteArray> argumentsOf(const Child::Start &start)
 {
-    std::vector<QByteArray> all {"pilothousectl", "local", "guard", start.part.toUtf8(), QByteArray::number(start.stopSignal),
-        QByteArray::number(qint64(start.grace.count())), "--", QFile::encodeName(start.command.program)};
+    std::vector<QByteArray> all {"pilothousectl", "local", "guard", start.part.toUtf8(),
+        QByteArray::number(start.stopSignal), QByteArray::number(qint64(start.grace.count())), "--",
+        QFile::encodeName(start.command.program)};
     for (const QString &argument : start.command.arguments)
         all.push_back(argument.toUtf8());
     return all;
@@ -52,8 +53,10 @@ int openLog(const QString &path)
     return log;
 }
 
-/// Moves the descriptors of the new process to where the guard expects them. Only system calls: we are between fork and exec.
-[[noreturn]] void becomeGuard(int control, int status, int log, const char *folder, const char *program, char **arguments, char **environment)
+/// Moves the descriptors of the new process to where the guard expects them. Only system calls: we are between fork and
+/// exec.
+[[noreturn]] void becomeGuard(
+    int control, int status, int log, const char *folder, const char *program, char **arguments, char **environment)
 {
     // Above what is overwritten below, so that no dup2 closes another's source.
     const int source[3] = {::fcntl(control, F_DUPFD, 10), ::fcntl(status, F_DUPFD, 10), ::fcntl(log, F_DUPFD, 10)};
@@ -76,7 +79,7 @@ int openLog(const QString &path)
     ::_exit(127);
 }
 
-}
+} // namespace
 
 Result<std::unique_ptr<Child>> Child::start(const Start &start)
 {
@@ -96,7 +99,8 @@ Result<std::unique_ptr<Child>> Child::start(const Start &start)
 
     const pid_t pid = ::fork();
     if (pid == 0)
-        becomeGuard(control[0], status[1], log, folder.constData(), program.constData(), arguments.data(), environment.data());
+        becomeGuard(
+            control[0], status[1], log, folder.constData(), program.constData(), arguments.data(), environment.data());
     const int code = errno;
     for (QByteArray &text : environmentTexts)
         wipeBytes(text.data(), text.size());
@@ -114,7 +118,8 @@ Result<std::unique_ptr<Child>> Child::start(const Start &start)
     child->m_status = status[0];
     ::fcntl(child->m_status, F_SETFL, O_NONBLOCK);
     child->m_notifier = std::make_unique<QSocketNotifier>(child->m_status, QSocketNotifier::Read);
-    QObject::connect(child->m_notifier.get(), &QSocketNotifier::activated, child->m_notifier.get(), [c = child.get()] { c->read(); });
+    QObject::connect(child->m_notifier.get(), &QSocketNotifier::activated, child->m_notifier.get(),
+        [c = child.get()] { c->read(); });
     return child;
 }
 
@@ -179,7 +184,8 @@ void Child::take(const QByteArray &line)
     else if (words[0] == "signal")
         end({0, number, QStringLiteral("killed by signal %1").arg(number), false});
     else if (words[0] == "failed")
-        end({127, 0, QStringLiteral("could not be started: %1").arg(QString::fromLocal8Bit(std::strerror(number))), false});
+        end({127, 0, QStringLiteral("could not be started: %1").arg(QString::fromLocal8Bit(std::strerror(number))),
+            false});
 }
 
 void Child::end(Ending ending)
@@ -188,4 +194,4 @@ void Child::end(Ending ending)
         m_ending = std::move(ending);
 }
 
-}
+} // namespace ph::localplatform

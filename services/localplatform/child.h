@@ -17,7 +17,8 @@ struct Ending {
     [[nodiscard]] bool isGood() const { return code == 0 && signal == 0; }
 };
 
-/// One process of the platform, below a guard of its own. Lives on the supervisor's thread. Destroying it asks for an orderly stop.
+/// One process of the platform, below a guard of its own. Lives on the supervisor's thread. Destroying it asks for an
+/// orderly stop.
 class Child final {
 public:
     struct Start {
@@ -59,8 +60,8 @@ private:
     Changed m_changed;
 };
 
-/// Kills every process that carries the mark of that folder in its environment (`PILOTHOUSE_LOCAL_FOLDER`), and this one's
-/// PostgreSQL. For what a killed guard left behind. Returns how many there were.
+/// Kills every process that carries the mark of that folder in its environment (`PILOTHOUSE_LOCAL_FOLDER`), and this
+/// one's PostgreSQL. For what a killed guard left behind. Returns how many there were.
 int killStrays(const QString &folder, const QString &part = {});
 
-}
+} // namespace ph::localplatform

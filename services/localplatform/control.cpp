@@ -23,16 +23,14 @@ std::optional<uid_t> peerOf(const QLocalSocket &socket)
     return peer.uid;
 }
 
-QByteArray lineOf(const QJsonObject &json)
-{
-    return QJsonDocument(json).toJson(QJsonDocument::Compact) + '\n';
-}
+QByteArray lineOf(const QJsonObject &json) { return QJsonDocument(json).toJson(QJsonDocument::Compact) + '\n'; }
 
 Result<QJsonObject> parse(const QByteArray &line)
 {
     const QJsonDocument document = QJsonDocument::fromJson(line);
     if (!document.isObject())
-        return fail(ErrorKind::Protocol, QStringLiteral("the supervisor's answer is not understood"), QStringLiteral("local platform"));
+        return fail(ErrorKind::Protocol, QStringLiteral("the supervisor's answer is not understood"),
+            QStringLiteral("local platform"));
     const QJsonObject object = document.object();
     if (object.contains(QLatin1String("error")))
         return fail(errorFromJson(object.value(QLatin1String("error")).toObject()));
@@ -46,7 +44,8 @@ Task<QJsonObject> exchange(QString path, QJsonObject request, std::stop_token st
     auto pending = Pending<QByteArray>::make();
     QObject::connect(socket.get(), &QLocalSocket::connected, socket.get(), [s = socket.get(), request, owner, pending] {
         if (peerOf(*s) != owner)
-            pending->resolve(fail(ErrorKind::Refused, QStringLiteral("the socket belongs to another user"), s->serverName()));
+            pending->resolve(
+                fail(ErrorKind::Refused, QStringLiteral("the socket belongs to another user"), s->serverName()));
         else
             s->write(lineOf(request));
     });
@@ -54,15 +53,20 @@ Task<QJsonObject> exchange(QString path, QJsonObject request, std::stop_token st
         if (s->canReadLine())
             pending->resolve(s->readLine(s_longestAnswer));
         else if (s->bytesAvailable() > s_longestAnswer)
-            pending->resolve(fail(ErrorKind::TooLarge, QStringLiteral("the supervisor's answer is too long"), QStringLiteral("local platform")));
+            pending->resolve(fail(ErrorKind::TooLarge, QStringLiteral("the supervisor's answer is too long"),
+                QStringLiteral("local platform")));
     });
-    QObject::connect(socket.get(), &QLocalSocket::errorOccurred, socket.get(), [s = socket.get(), pending](QLocalSocket::LocalSocketError error) {
-        const bool nobody = error == QLocalSocket::ServerNotFoundError || error == QLocalSocket::ConnectionRefusedError;
-        if (error == QLocalSocket::SocketAccessError)
-            return pending->resolve(fail(ErrorKind::Refused, QStringLiteral("it belongs to another user"), s->serverName(), QStringLiteral("choose another --name")));
-        pending->resolve(fail(nobody ? ErrorKind::NotFound : ErrorKind::Network,
-            nobody ? QStringLiteral("it does not run") : s->errorString(), QStringLiteral("local platform"), QStringLiteral("pilothousectl local up")));
-    });
+    QObject::connect(socket.get(), &QLocalSocket::errorOccurred, socket.get(),
+        [s = socket.get(), pending](QLocalSocket::LocalSocketError error) {
+            const bool nobody
+                = error == QLocalSocket::ServerNotFoundError || error == QLocalSocket::ConnectionRefusedError;
+            if (error == QLocalSocket::SocketAccessError)
+                return pending->resolve(fail(ErrorKind::Refused, QStringLiteral("it belongs to another user"),
+                    s->serverName(), QStringLiteral("choose another --name")));
+            pending->resolve(fail(nobody ? ErrorKind::NotFound : ErrorKind::Network,
+                nobody ? QStringLiteral("it does not run") : s->errorString(), QStringLiteral("local platform"),
+                QStringLiteral("pilothousectl local up")));
+        });
     socket->connectToServer(path);
     auto line = co_await pending->wait(stop, deadline, QStringLiteral("local platform"));
     socket->disconnect();
@@ -72,7 +76,7 @@ Task<QJsonObject> exchange(QString path, QJsonObject request, std::stop_token st
     co_return parse(*line);
 }
 
-}
+} // namespace
 
 ControlServer::ControlServer(Handler handler, TaskScope &scope)
     : m_handler(std::move(handler))
@@ -93,10 +97,7 @@ Result<void> ControlServer::listen(const QString &path)
     return {};
 }
 
-void ControlServer::close()
-{
-    m_server.close();
-}
+void ControlServer::close() { m_server.close(); }
 
 void ControlServer::accept(QLocalSocket *socket)
 {
@@ -127,7 +128,8 @@ void ControlServer::answer(QLocalSocket *socket, const QJsonObject &request)
     m_scope.spawn(m_handler(request, m_scope.token()), [to](Result<QJsonObject> result) {
         if (!to)
             return;
-        to->write(lineOf(result ? QJsonObject {{QStringLiteral("ok"), *result}} : QJsonObject {{QStringLiteral("error"), errorToJson(result.error())}}));
+        to->write(lineOf(result ? QJsonObject {{QStringLiteral("ok"), *result}}
+                                : QJsonObject {{QStringLiteral("error"), errorToJson(result.error())}}));
         to->flush();
     });
 }
@@ -137,7 +139,8 @@ Task<QJsonObject> askSupervisor(QString path, QString verb, std::stop_token stop
     co_return co_await exchange(path, {{QStringLiteral("verb"), verb}}, stop, deadline);
 }
 
-Task<QJsonObject> tellSupervisor(QString path, QJsonObject request, transport::LocalPermit permit, std::stop_token stop, Deadline deadline)
+Task<QJsonObject> tellSupervisor(
+    QString path, QJsonObject request, transport::LocalPermit permit, std::stop_token stop, Deadline deadline)
 {
     if (auto redeemed = permit.redeem(path); !redeemed)
         co_return fail(redeemed.error());
@@ -146,8 +149,9 @@ Task<QJsonObject> tellSupervisor(QString path, QJsonObject request, transport::L
 
 QJsonObject errorToJson(const Error &error)
 {
-    return {{QStringLiteral("kind"), int(error.kind)}, {QStringLiteral("what"), error.what}, {QStringLiteral("where"), error.where},
-        {QStringLiteral("hint"), error.hint}, {QStringLiteral("code"), error.code}};
+    return {{QStringLiteral("kind"), int(error.kind)}, {QStringLiteral("what"), error.what},
+        {QStringLiteral("where"), error.where}, {QStringLiteral("hint"), error.hint},
+        {QStringLiteral("code"), error.code}};
 }
 
 Error errorFromJson(const QJsonObject &json)
@@ -162,4 +166,4 @@ Error errorFromJson(const QJsonObject &json)
     return error;
 }
 
-}
+} // namespace ph::localplatform

@@ -9,8 +9,9 @@
 #include <QLocalSocket>
 #include <functional>
 
-// How the supervisor is spoken to: one JSON object a line over a unix socket of mode 0600 in a folder of mode 0700, whose
-// peer's user is checked. Requests: {"verb": "status"|"down"|"hold"|"release", "part": …}. Answers: {"ok": …} or {"error": {…}}.
+// How the supervisor is spoken to: one JSON object a line over a unix socket of mode 0600 in a folder of mode 0700,
+// whose peer's user is checked. Requests: {"verb": "status"|"down"|"hold"|"release", "part": …}. Answers: {"ok": …} or
+// {"error": {…}}.
 
 namespace ph::localplatform {
 
@@ -37,9 +38,10 @@ private:
 /// NotFound: nobody listens there (the platform does not run).
 [[nodiscard]] Task<QJsonObject> askSupervisor(QString path, QString verb, std::stop_token stop, Deadline deadline);
 /// The same for what changes something.
-[[nodiscard]] Task<QJsonObject> tellSupervisor(QString path, QJsonObject request, transport::LocalPermit permit, std::stop_token stop, Deadline deadline);
+[[nodiscard]] Task<QJsonObject> tellSupervisor(
+    QString path, QJsonObject request, transport::LocalPermit permit, std::stop_token stop, Deadline deadline);
 
 [[nodiscard]] QJsonObject errorToJson(const Error &error);
 [[nodiscard]] Error errorFromJson(const QJsonObject &json);
 
-}
+} // namespace ph::localplatform

@@ -74,7 +74,7 @@ Result<void> ownFolder(const QString &path, uid_t uid, gid_t gid)
     return {};
 }
 
-}
+} // namespace
 
 Result<Account> unprivilegedAccount()
 {
@@ -82,7 +82,8 @@ Result<Account> unprivilegedAccount()
         if (const passwd *entry = ::getpwnam(name); entry != nullptr && entry->pw_uid != 0)
             return Account {QString::fromLatin1(name), entry->pw_uid, entry->pw_gid};
     return fail(ErrorKind::Unavailable, QStringLiteral("servers do not run as root, and there is no account for them"),
-        QStringLiteral("accounts pilothouse, postgres"), QStringLiteral("apt-get install postgresql, or adduser --system pilothouse"));
+        QStringLiteral("accounts pilothouse, postgres"),
+        QStringLiteral("apt-get install postgresql, or adduser --system pilothouse"));
 }
 
 Result<Folder> Folder::named(const QString &name, const QString &base)
@@ -99,10 +100,7 @@ Result<Folder> Folder::named(const QString &name, const QString &base)
     return folder;
 }
 
-bool Folder::exists() const
-{
-    return QDir(m_path).exists();
-}
+bool Folder::exists() const { return QDir(m_path).exists(); }
 
 Result<void> Folder::prepare() const
 {
@@ -148,4 +146,4 @@ Result<void> dropPrivileges()
     return {};
 }
 
-}
+} // namespace ph::localplatform

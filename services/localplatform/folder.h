@@ -20,10 +20,12 @@ struct Account {
 /// The one folder of a local platform, and the names of everything in it.
 ///
 /// An ordinary user's: `$XDG_DATA_HOME/pilothouse/local/NAME`. Root's: `/var/lib/pilothouse/local/NAME`, owned by the
-/// unprivileged account. Nothing outside of it is written, except a folder for sockets when its own path is too long for them.
+/// unprivileged account. Nothing outside of it is written, except a folder for sockets when its own path is too long
+/// for them.
 class Folder final {
 public:
-    /// `base` empty: the default for this user, or $PILOTHOUSE_LOCAL_BASE. Invalid for a name that is not [a-z0-9-]{1,31}.
+    /// `base` empty: the default for this user, or $PILOTHOUSE_LOCAL_BASE. Invalid for a name that is not
+    /// [a-z0-9-]{1,31}.
     [[nodiscard]] static Result<Folder> named(const QString &name, const QString &base = {});
 
     [[nodiscard]] const QString &name() const { return m_name; }
@@ -40,11 +42,14 @@ public:
     [[nodiscard]] QString stateFile() const { return sub("state.json"); }
     [[nodiscard]] QString lockFile() const { return sub("lock"); }
     [[nodiscard]] QString controlSocket() const { return m_sockets + QStringLiteral("/control"); }
-    [[nodiscard]] QString log(const QString &part) const { return logs() + QLatin1Char('/') + part + QStringLiteral(".log"); }
+    [[nodiscard]] QString log(const QString &part) const
+    {
+        return logs() + QLatin1Char('/') + part + QStringLiteral(".log");
+    }
     [[nodiscard]] QString of(const char *name) const { return sub(name); }
 
-    /// Makes the folder and its sub-folders, 0700, owned by the account that will run the servers. As root the base is made
-    /// 0755, so that this account can reach it. Refused when it belongs to somebody else.
+    /// Makes the folder and its sub-folders, 0700, owned by the account that will run the servers. As root the base is
+    /// made 0755, so that this account can reach it. Refused when it belongs to somebody else.
     [[nodiscard]] Result<void> prepare() const;
     /// Removes the folder with everything in it. The caller has made sure that nothing runs.
     [[nodiscard]] Result<void> remove() const;
@@ -61,4 +66,4 @@ private:
 /// Becomes the account for good (groups, gid, uid). Does nothing for an ordinary user.
 [[nodiscard]] Result<void> dropPrivileges();
 
-}
+} // namespace ph::localplatform

@@ -167,7 +167,8 @@ private:
     {
         if (!m_stopping)
             return -1;
-        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(m_killAt - std::chrono::steady_clock::now());
+        const auto left
+            = std::chrono::duration_cast<std::chrono::milliseconds>(m_killAt - std::chrono::steady_clock::now());
         return int(std::max<std::int64_t>(left.count(), 0)) + 1;
     }
 
@@ -215,7 +216,7 @@ private:
     SteadyTime m_killAt {};
 };
 
-}
+} // namespace
 
 bool isGuard(int argc, char **argv)
 {
@@ -240,4 +241,4 @@ int runGuard(int argc, char **argv)
     return Guarded(std::atoi(argv[4]), std::atoi(argv[5])).run(argv + s_firstArgument);
 }
 
-}
+} // namespace ph::localplatform

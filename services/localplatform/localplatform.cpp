@@ -53,9 +53,10 @@ Failure notInTime(const PlatformStatus &status)
     QStringList late;
     for (const PartStatus &part : status.parts)
         if (!part.isReady() && part.state != PartState::Held)
-            late << QStringLiteral("%1 (%2)").arg(part.name, part.detail.isEmpty() ? partStateName(part.state) : part.detail);
-    return fail(ErrorKind::Timeout, QStringLiteral("not ready in time: %1").arg(late.join(QLatin1String(", "))), status.folder,
-        QStringLiteral("pilothousectl local status"));
+            late << QStringLiteral("%1 (%2)").arg(
+                part.name, part.detail.isEmpty() ? partStateName(part.state) : part.detail);
+    return fail(ErrorKind::Timeout, QStringLiteral("not ready in time: %1").arg(late.join(QLatin1String(", "))),
+        status.folder, QStringLiteral("pilothousectl local status"));
 }
 
 /// Until the supervisor listens, or is gone again with its reason.
@@ -66,14 +67,16 @@ Task<PlatformStatus> waitForSupervisor(Folder folder, qint64 pid, std::stop_toke
         if (!status || status->isRunning())
             co_return status;
         if (!isAlive(pid))
-            co_return fail(ErrorKind::Unavailable, lastWords(folder), folder.path(), QStringLiteral("log: %1").arg(folder.log(QStringLiteral("supervisor"))));
+            co_return fail(ErrorKind::Unavailable, lastWords(folder), folder.path(),
+                QStringLiteral("log: %1").arg(folder.log(QStringLiteral("supervisor"))));
         if (auto slept = co_await sleepFor(s_betweenLooks, stop); !slept)
             co_return fail(slept.error());
     }
     co_return fail(ErrorKind::Timeout, QStringLiteral("the supervisor does not answer"), folder.path());
 }
 
-Task<PlatformStatus> waitUntilReady(Folder folder, PlatformStatus status, LocalPlatform::Up options, const Clock *clock, std::stop_token stop)
+Task<PlatformStatus> waitUntilReady(
+    Folder folder, PlatformStatus status, LocalPlatform::Up options, const Clock *clock, std::stop_token stop)
 {
     const MonoTime until = clock->monotonic() + options.patience;
     while (!status.isReady()) {
@@ -90,7 +93,8 @@ Task<PlatformStatus> waitUntilReady(Folder folder, PlatformStatus status, LocalP
         if (!next)
             co_return next;
         if (!next->isRunning())
-            co_return fail(ErrorKind::Unavailable, QStringLiteral("the supervisor ended: %1").arg(lastWords(folder)), folder.path());
+            co_return fail(ErrorKind::Unavailable, QStringLiteral("the supervisor ended: %1").arg(lastWords(folder)),
+                folder.path());
         status = std::move(*next);
     }
     if (options.progress)
@@ -98,7 +102,7 @@ Task<PlatformStatus> waitUntilReady(Folder folder, PlatformStatus status, LocalP
     co_return status;
 }
 
-}
+} // namespace
 
 /// Allows what stays inside the folder, and nothing else.
 class LocalPlatform::Authority final : public transport::PermitAuthority {
@@ -140,7 +144,9 @@ Result<std::unique_ptr<LocalPlatform>> LocalPlatform::make(Options options, cons
 
 transport::LocalPermit LocalPlatform::permit(const QString &step) const
 {
-    return {transport::PermitScope {m_folder.controlSocket(), QStringLiteral("local"), step, m_clock.monotonic() + s_longestHold, {}, {}, {}}, m_authority};
+    return {transport::PermitScope {m_folder.controlSocket(), QStringLiteral("local"), step,
+                m_clock.monotonic() + s_longestHold, {}, {}, {}},
+        m_authority};
 }
 
 Task<LocalPlatform::UpResult> LocalPlatform::up(Up options, std::stop_token stop)
@@ -152,10 +158,12 @@ Task<LocalPlatform::UpResult> LocalPlatform::up(Up options, std::stop_token stop
     UpResult result;
     auto status = co_await askStatus(folder, stop);
     if (status && !status->isRunning()) {
-        const auto start = [](const Folder &f, const QString &p, bool quiet, int seed, std::shared_ptr<transport::LocalPermit> allowed) {
+        const auto start = [](const Folder &f, const QString &p, bool quiet, int seed,
+                               std::shared_ptr<transport::LocalPermit> allowed) {
             return startSupervisor(f, p, quiet, seed, std::move(*allowed));
         };
-        const auto pid = co_await offload<qint64>(QThreadPool::globalInstance(), stop, Deadline {20'000}, start, folder, program, options.isQuiet, options.seed, std::move(startPermit));
+        const auto pid = co_await offload<qint64>(QThreadPool::globalInstance(), stop, Deadline {20'000}, start, folder,
+            program, options.isQuiet, options.seed, std::move(startPermit));
         if (!pid)
             co_return fail(pid.error());
         status = co_await waitForSupervisor(folder, *pid, stop);
@@ -170,15 +178,13 @@ Task<LocalPlatform::UpResult> LocalPlatform::up(Up options, std::stop_token stop
     co_return result;
 }
 
-Task<PlatformStatus> LocalPlatform::status(std::stop_token stop)
-{
-    co_return co_await askStatus(m_folder, stop);
-}
+Task<PlatformStatus> LocalPlatform::status(std::stop_token stop) { co_return co_await askStatus(m_folder, stop); }
 
 Task<PlatformStatus> LocalPlatform::tell(QString verb, QString part, std::stop_token stop)
 {
     const QString socket = m_folder.controlSocket();
-    auto answer = co_await tellSupervisor(socket, {{QStringLiteral("verb"), verb}, {QStringLiteral("part"), part}}, permit(verb), stop, s_longestHold);
+    auto answer = co_await tellSupervisor(
+        socket, {{QStringLiteral("verb"), verb}, {QStringLiteral("part"), part}}, permit(verb), stop, s_longestHold);
     if (!answer)
         co_return fail(answer.error());
     co_return statusFromJson(*answer);
@@ -194,7 +200,8 @@ Task<void> LocalPlatform::down(std::stop_token stop)
     const MonoTime until = clock.monotonic() + s_longestDown;
     while (isAlive(told->pid)) {
         if (clock.monotonic() > until)
-            co_return fail(ErrorKind::Timeout, QStringLiteral("the supervisor (process %1) does not end").arg(told->pid), folder.path());
+            co_return fail(ErrorKind::Timeout,
+                QStringLiteral("the supervisor (process %1) does not end").arg(told->pid), folder.path());
         if (auto slept = co_await sleepFor(Deadline {60}, stop); !slept)
             co_return slept;
     }
@@ -218,9 +225,10 @@ Task<void> LocalPlatform::reset(std::stop_token stop)
     if (!status)
         co_return fail(status.error());
     if (status->isRunning())
-        co_return fail(ErrorKind::Conflict, QStringLiteral("it runs"), folder.path(), QStringLiteral("pilothousectl local down"));
+        co_return fail(
+            ErrorKind::Conflict, QStringLiteral("it runs"), folder.path(), QStringLiteral("pilothousectl local down"));
     const auto remove = [](const Folder &f) { return f.remove(); };
     co_return co_await offload<void>(QThreadPool::globalInstance(), stop, Deadline {60'000}, remove, folder);
 }
 
-}
+} // namespace ph::localplatform

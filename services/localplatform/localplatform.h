@@ -12,18 +12,18 @@ namespace ph::localplatform {
 
 /// A real platform on this machine, in one folder: for “Try it here”, the companion and the tests.
 ///
-/// The servers belong to a supervisor process of their own and outlive this object. Nothing here blocks: work on files and
-/// processes is done on the global thread pool. Lives on one thread; `clock` outlives it. Its tasks may outlive it.
+/// The servers belong to a supervisor process of their own and outlive this object. Nothing here blocks: work on files
+/// and processes is done on the global thread pool. Lives on one thread; `clock` outlives it. Its tasks may outlive it.
 class LocalPlatform final {
 public:
     struct Options {
         QString name = QStringLiteral("default");
-        QString base {};    ///< folder of folders; empty: the default for this user
+        QString base {}; ///< folder of folders; empty: the default for this user
         QString program {}; ///< pilothousectl; empty: beside this program, else in PATH
     };
     struct Up {
         bool isQuiet = false; ///< without the load generator
-        int seed = 1;         ///< of the load generator
+        int seed = 1; ///< of the load generator
         Deadline patience {120'000};
         /// Called whenever something changed, on the calling thread, while up() runs.
         std::function<void(const PlatformStatus &)> progress {};
@@ -38,8 +38,8 @@ public:
 
     [[nodiscard]] const Folder &folder() const { return m_folder; }
 
-    /// Starts it and waits until every part answers. Unavailable names what is missing with the command that installs it
-    /// (codes "missing-programs", "missing-python"), or the part that does not start and its log.
+    /// Starts it and waits until every part answers. Unavailable names what is missing with the command that installs
+    /// it (codes "missing-programs", "missing-python"), or the part that does not start and its log.
     [[nodiscard]] Task<UpResult> up(Up options, std::stop_token stop);
     /// What runs now. When nothing does, the status says so: no error.
     [[nodiscard]] Task<PlatformStatus> status(std::stop_token stop);
@@ -51,8 +51,8 @@ public:
     /// Removes the folder with all its data. Conflict while it runs.
     [[nodiscard]] Task<void> reset(std::stop_token stop);
 
-    /// The environment to connect with, as last started: endpoints, CA, users; ports are kept from start to start unless taken.
-    /// NotFound before the first start. Reads two small files.
+    /// The environment to connect with, as last started: endpoints, CA, users; ports are kept from start to start
+    /// unless taken. NotFound before the first start. Reads two small files.
     [[nodiscard]] Result<platform::Profile> profile() const;
     /// The password of a user of one of that profile's links (`pilothouse_reader`, `pilothouse_operator`).
     [[nodiscard]] Result<Secret> password(const platform::Link &link, const QString &user) const;
@@ -72,4 +72,4 @@ private:
     std::shared_ptr<const Authority> m_authority;
 };
 
-}
+} // namespace ph::localplatform

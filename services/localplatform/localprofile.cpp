@@ -12,15 +12,9 @@ namespace {
 using platform::Link;
 using platform::LinkKind;
 
-QString reader()
-{
-    return QStringLiteral("pilothouse_reader");
-}
+QString reader() { return QStringLiteral("pilothouse_reader"); }
 
-QString operatorLogin()
-{
-    return QStringLiteral("pilothouse_operator");
-}
+QString operatorLogin() { return QStringLiteral("pilothouse_operator"); }
 
 Link redisLink(const Ports &ports, const QString &role, const QString &label, int db, const QByteArray &ca)
 {
@@ -73,13 +67,14 @@ Link prometheusLink(const Ports &ports)
     return link;
 }
 
-}
+} // namespace
 
 Result<platform::Profile> LocalPlatform::profile() const
 {
     QFile caPem(caFile(m_folder));
     if (!QFile::exists(m_folder.stateFile()) || !caPem.open(QIODevice::ReadOnly))
-        return fail(ErrorKind::NotFound, QStringLiteral("it was never started"), m_folder.path(), QStringLiteral("pilothousectl local up"));
+        return fail(ErrorKind::NotFound, QStringLiteral("it was never started"), m_folder.path(),
+            QStringLiteral("pilothousectl local up"));
     const QByteArray ca = caPem.readAll();
     const auto state = loadState(m_folder.stateFile());
     if (!state)
@@ -88,11 +83,13 @@ Result<platform::Profile> LocalPlatform::profile() const
     if (!key)
         return fail(key.error());
     const Ports &ports = state->ports;
-    const QString name = m_folder.name() == QLatin1String("default") ? QStringLiteral("Local platform") : QStringLiteral("Local platform %1").arg(m_folder.name());
+    const QString name = m_folder.name() == QLatin1String("default")
+        ? QStringLiteral("Local platform")
+        : QStringLiteral("Local platform %1").arg(m_folder.name());
     auto profile = platform::Profile::make(name, platform::EnvironmentKind::Local);
     profile.id = state->profileId;
-    profile.links = {authLink(ports, QStringLiteral("sb_publishable_") + QString::fromLatin1(key->reveal()), ca), postgresLink(ports, ca),
-        redisLink(ports, QStringLiteral("broker"), QStringLiteral("Redis broker"), 0, ca),
+    profile.links = {authLink(ports, QStringLiteral("sb_publishable_") + QString::fromLatin1(key->reveal()), ca),
+        postgresLink(ports, ca), redisLink(ports, QStringLiteral("broker"), QStringLiteral("Redis broker"), 0, ca),
         redisLink(ports, QStringLiteral("results"), QStringLiteral("Redis results"), 0, ca),
         redisLink(ports, QStringLiteral("limits"), QStringLiteral("Redis limits"), 1, ca),
         redisLink(ports, QStringLiteral("cache"), QStringLiteral("Redis cache"), 0, ca), prometheusLink(ports)};
@@ -101,7 +98,9 @@ Result<platform::Profile> LocalPlatform::profile() const
 
 Result<Secret> LocalPlatform::password(const platform::Link &link, const QString &user) const
 {
-    const QString half = user == reader() ? QStringLiteral("reader") : user == operatorLogin() ? QStringLiteral("operator") : QString();
+    const QString half = user == reader() ? QStringLiteral("reader")
+        : user == operatorLogin()         ? QStringLiteral("operator")
+                                          : QString();
     const bool isKnown = !half.isEmpty() && (link.kind == LinkKind::Redis || link.kind == LinkKind::Postgres);
     if (!isKnown)
         return fail(ErrorKind::NotFound, QStringLiteral("no such user"), link.id);
@@ -117,4 +116,4 @@ Result<std::vector<DemoAccount>> LocalPlatform::accounts() const
     return demoAccounts(secrets);
 }
 
-}
+} // namespace ph::localplatform

@@ -15,7 +15,7 @@ namespace ph::localplatform {
 struct Command {
     QString program;
     QStringList arguments;
-    QMap<QString, QString> environment {};       ///< in addition to the plain one that all get
+    QMap<QString, QString> environment {}; ///< in addition to the plain one that all get
     QMap<QString, QString> secretEnvironment {}; ///< variable → name of a secret of the folder
     QString workingFolder {};
 };
@@ -23,11 +23,11 @@ struct Command {
 /// How to tell that a part answers.
 struct Probe {
     enum class Kind {
-        Alive,    ///< it runs
-        Http,     ///< GET url answers 200; https is verified against the folder's CA
-        Redis,    ///< TLS, verified; AUTH `user` with `secret`, PING
+        Alive, ///< it runs
+        Http, ///< GET url answers 200; https is verified against the folder's CA
+        Redis, ///< TLS, verified; AUTH `user` with `secret`, PING
         Postgres, ///< a start-up message on the unix socket `file` is answered by a request for a password
-        File,     ///< `file` exists and was touched within `maxAge`
+        File, ///< `file` exists and was touched within `maxAge`
     };
     Kind kind = Kind::Alive;
     QUrl url {};
@@ -44,11 +44,11 @@ struct Part {
     QString endpoint;
     Command command;
     std::vector<Command> before {}; ///< run to their end, in order, before each start
-    std::vector<Command> after {};  ///< and once it answers; it is Ready after them
-    QStringList needs {};           ///< parts that must be Ready before it starts
+    std::vector<Command> after {}; ///< and once it answers; it is Ready after them
+    QStringList needs {}; ///< parts that must be Ready before it starts
     Probe probe {};
     int stopSignal = 15;
     Milliseconds grace {4000};
 };
 
-}
+} // namespace ph::localplatform

@@ -29,7 +29,7 @@ QString lastLine(const QString &log)
     return {};
 }
 
-}
+} // namespace
 
 PartRunner::PartRunner(Part part, Shared &shared)
     : m_part(std::move(part))
@@ -141,7 +141,8 @@ Task<void> PartRunner::runToEnd(Command command, std::stop_token stop)
     if (child->ending() && child->ending()->isGood())
         co_return Result<void> {};
     const QString what = child->ending() ? child->ending()->what : QStringLiteral("did not end");
-    co_return fail(ErrorKind::Unavailable, QStringLiteral("%1 %2: %3").arg(command.program.section(QLatin1Char('/'), -1), what, lastLine(m_status.log)));
+    co_return fail(ErrorKind::Unavailable,
+        QStringLiteral("%1 %2: %3").arg(command.program.section(QLatin1Char('/'), -1), what, lastLine(m_status.log)));
 }
 
 Task<void> PartRunner::waitForAnswer(std::stop_token stop)
@@ -228,7 +229,8 @@ Result<QList<std::pair<QString, QByteArray>>> PartRunner::environmentOf(const Co
 {
     QList<std::pair<QString, QByteArray>> all {
         {QStringLiteral("PATH"), QByteArrayLiteral("/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin")},
-        {QStringLiteral("HOME"), QFile::encodeName(m_shared.folder.path())}, {QStringLiteral("LANG"), QByteArrayLiteral("C.UTF-8")},
+        {QStringLiteral("HOME"), QFile::encodeName(m_shared.folder.path())},
+        {QStringLiteral("LANG"), QByteArrayLiteral("C.UTF-8")},
         {QStringLiteral("PILOTHOUSE_LOCAL_FOLDER"), QFile::encodeName(m_shared.folder.path())},
         {QStringLiteral("PILOTHOUSE_LOCAL_PART"), m_part.name.toUtf8()}};
     for (auto it = command.environment.begin(); it != command.environment.end(); ++it)
@@ -247,10 +249,11 @@ Result<std::unique_ptr<Child>> PartRunner::startChild(const Command &command) co
     auto environment = environmentOf(command);
     if (!environment)
         return fail(environment.error());
-    Child::Start start {m_part.name, m_shared.guardProgram, command, std::move(*environment), m_status.log, m_part.stopSignal, m_part.grace};
+    Child::Start start {m_part.name, m_shared.guardProgram, command, std::move(*environment), m_status.log,
+        m_part.stopSignal, m_part.grace};
     if (start.command.workingFolder.isEmpty())
         start.command.workingFolder = m_shared.folder.path();
     return Child::start(start);
 }
 
-}
+} // namespace ph::localplatform

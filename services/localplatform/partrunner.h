@@ -8,8 +8,8 @@
 
 namespace ph::localplatform {
 
-/// Keeps one part running: waits for what it needs, starts it, watches that it answers, starts it again when it ends by itself.
-/// On the supervisor's thread.
+/// Keeps one part running: waits for what it needs, starts it, watches that it answers, starts it again when it ends by
+/// itself. On the supervisor's thread.
 class PartRunner final {
 public:
     /// What all runners of a supervisor share. Outlives them.
@@ -29,7 +29,10 @@ public:
 
     [[nodiscard]] const Part &part() const { return m_part; }
     [[nodiscard]] const PartStatus &status() const { return m_status; }
-    [[nodiscard]] bool hasStopped() const { return m_status.state == PartState::Stopped || m_status.state == PartState::Held; }
+    [[nodiscard]] bool hasStopped() const
+    {
+        return m_status.state == PartState::Stopped || m_status.state == PartState::Held;
+    }
 
     /// Runs until halt() (or the stop) has ended the part.
     [[nodiscard]] Task<void> live(std::stop_token stop);
@@ -61,4 +64,4 @@ private:
     bool m_answered = false; ///< in this run
 };
 
-}
+} // namespace ph::localplatform

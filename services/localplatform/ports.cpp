@@ -59,12 +59,9 @@ bool canListen6(quint16 port)
     return ::listen(socket.descriptor(), 1) == 0;
 }
 
-}
+} // namespace
 
-bool isFree(quint16 port)
-{
-    return port != 0 && canListen4(Socket(AF_INET), port) && canListen6(port);
-}
+bool isFree(quint16 port) { return port != 0 && canListen4(Socket(AF_INET), port) && canListen6(port); }
 
 Result<quint16> freePort(const QList<quint16> &taken)
 {
@@ -98,10 +95,13 @@ Result<Ports> choosePorts(const QStringList &names, const Ports &remembered, QSt
         if (!fresh)
             return fail(fresh.error());
         if (before != 0)
-            notices << QStringLiteral("port %1 of %2 is taken by another program: %3 now").arg(before).arg(name).arg(*fresh);
+            notices << QStringLiteral("port %1 of %2 is taken by another program: %3 now")
+                           .arg(before)
+                           .arg(name)
+                           .arg(*fresh);
         chosen.insert(name, *fresh);
     }
     return chosen;
 }
 
-}
+} // namespace ph::localplatform

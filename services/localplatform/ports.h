@@ -19,4 +19,4 @@ using Ports = QMap<QString, quint16>;
 /// Keeps the remembered port of each name while it is free, chooses another otherwise and says so in `notices`.
 [[nodiscard]] Result<Ports> choosePorts(const QStringList &names, const Ports &remembered, QStringList &notices);
 
-}
+} // namespace ph::localplatform

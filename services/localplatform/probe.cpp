@@ -18,15 +18,15 @@ constexpr Deadline s_patience {2000};
 
 /// Resolves `pending` when `device` has received something, or failed. The device is deleted with `owner`.
 template <class Socket, class Error>
-void answerWhenReadable(Socket *socket, const std::shared_ptr<Pending<QByteArray>> &pending, qsizetype wanted, Error error)
+void answerWhenReadable(
+    Socket *socket, const std::shared_ptr<Pending<QByteArray>> &pending, qsizetype wanted, Error error)
 {
     QObject::connect(socket, &QIODevice::readyRead, socket, [socket, pending, wanted] {
         if (socket->bytesAvailable() >= wanted)
             pending->resolve(socket->readAll());
     });
-    QObject::connect(socket, error, socket, [socket, pending] {
-        pending->resolve(fail(ErrorKind::Network, socket->errorString()));
-    });
+    QObject::connect(socket, error, socket,
+        [socket, pending] { pending->resolve(fail(ErrorKind::Network, socket->errorString())); });
 }
 
 QByteArray postgresStartup()
@@ -52,7 +52,7 @@ Result<void> checkFile(const Probe &probe)
     return {};
 }
 
-}
+} // namespace
 
 Prober::Prober(const QString &caFile, SecretStore secrets)
     : m_secrets(std::move(secrets))
@@ -106,7 +106,8 @@ Task<void> Prober::askRedis(Probe probe, std::stop_token stop)
     socket->setSslConfiguration(m_tls);
     auto pending = Pending<QByteArray>::make();
     QByteArray request = "AUTH " + probe.user.toUtf8() + ' ' + secret->reveal().toByteArray() + "\r\nPING\r\n";
-    QObject::connect(socket.get(), &QSslSocket::encrypted, socket.get(), [s = socket.get(), request] { s->write(request); });
+    QObject::connect(
+        socket.get(), &QSslSocket::encrypted, socket.get(), [s = socket.get(), request] { s->write(request); });
     answerWhenReadable(socket.get(), pending, 12, &QAbstractSocket::errorOccurred); // "+OK\r\n+PONG\r\n"
     socket->connectToHostEncrypted(probe.url.host(), quint16(probe.url.port()));
     auto answer = co_await pending->wait(stop, s_patience);
@@ -124,7 +125,8 @@ Task<void> Prober::askPostgres(QString socketPath, std::stop_token stop)
 {
     const std::unique_ptr<QLocalSocket, QScopedPointerDeleteLater> socket(new QLocalSocket);
     auto pending = Pending<QByteArray>::make();
-    QObject::connect(socket.get(), &QLocalSocket::connected, socket.get(), [s = socket.get()] { s->write(postgresStartup()); });
+    QObject::connect(
+        socket.get(), &QLocalSocket::connected, socket.get(), [s = socket.get()] { s->write(postgresStartup()); });
     answerWhenReadable(socket.get(), pending, 1, &QLocalSocket::errorOccurred);
     socket->connectToServer(socketPath);
     auto answer = co_await pending->wait(stop, s_patience);
@@ -137,4 +139,4 @@ Task<void> Prober::askPostgres(QString socketPath, std::stop_token stop)
     co_return fail(ErrorKind::Server, QStringLiteral("starts up or shuts down"));
 }
 
-}
+} // namespace ph::localplatform

@@ -29,4 +29,4 @@ private:
     QNetworkAccessManager m_http;
 };
 
-}
+} // namespace ph::localplatform

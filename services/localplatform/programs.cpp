@@ -31,8 +31,10 @@ constexpr Wanted s_wanted[] = {
 QString find(const QString &program)
 {
     const QString found = QStandardPaths::findExecutable(program);
-    return found.isEmpty() ? QStandardPaths::findExecutable(program, {QStringLiteral("/usr/sbin"), QStringLiteral("/usr/local/sbin"), QStringLiteral("/sbin")})
-                           : found;
+    return found.isEmpty()
+        ? QStandardPaths::findExecutable(
+              program, {QStringLiteral("/usr/sbin"), QStringLiteral("/usr/local/sbin"), QStringLiteral("/sbin")})
+        : found;
 }
 
 int clusterVersion(const Folder &folder)
@@ -69,7 +71,7 @@ QString findPython(const Folder &folder)
     return {};
 }
 
-}
+} // namespace
 
 Result<Programs> findPrograms(const Folder &folder)
 {
@@ -90,13 +92,15 @@ Result<Programs> findPrograms(const Folder &folder)
         packages << (version == 0 ? QStringLiteral("postgresql") : QStringLiteral("postgresql-%1").arg(version));
     }
     if (!missing.isEmpty())
-        return fail(ErrorKind::Unavailable, QStringLiteral("not installed: %1").arg(missing.join(QLatin1String(", "))), folder.name(),
-            QStringLiteral("apt-get install %1").arg(packages.join(QLatin1Char(' '))), QStringLiteral("missing-programs"));
+        return fail(ErrorKind::Unavailable, QStringLiteral("not installed: %1").arg(missing.join(QLatin1String(", "))),
+            folder.name(), QStringLiteral("apt-get install %1").arg(packages.join(QLatin1Char(' '))),
+            QStringLiteral("missing-programs"));
     programs.python = findPython(folder);
     if (programs.python.isEmpty())
-        return fail(ErrorKind::Unavailable, QStringLiteral("the Python environment venv-%1 is missing").arg(AppFiles::requirementsHash()),
+        return fail(ErrorKind::Unavailable,
+            QStringLiteral("the Python environment venv-%1 is missing").arg(AppFiles::requirementsHash()),
             folder.base(), QStringLiteral("run installer/python-env"), QStringLiteral("missing-python"));
     return programs;
 }
 
-}
+} // namespace ph::localplatform

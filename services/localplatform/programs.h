@@ -16,8 +16,8 @@ struct Programs {
     QString python; ///< of the environment `<base>/venv-<hash of requirements.txt>`
 };
 
-/// Finds all of them. Unavailable names every missing one with its apt package and the one command that helps; a PostgreSQL
-/// cluster of the folder wants the version that made it.
+/// Finds all of them. Unavailable names every missing one with its apt package and the one command that helps; a
+/// PostgreSQL cluster of the folder wants the version that made it.
 [[nodiscard]] Result<Programs> findPrograms(const Folder &folder);
 
-}
+} // namespace ph::localplatform

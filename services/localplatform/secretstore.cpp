@@ -18,10 +18,11 @@ constexpr qint64 s_mostBytes = 64 * 1024;
 
 Failure broken(const QString &path, int code)
 {
-    return fail(code == ENOENT ? ErrorKind::NotFound : ErrorKind::Unavailable, QString::fromLocal8Bit(std::strerror(code)), path);
+    return fail(code == ENOENT ? ErrorKind::NotFound : ErrorKind::Unavailable,
+        QString::fromLocal8Bit(std::strerror(code)), path);
 }
 
-}
+} // namespace
 
 Result<Secret> SecretStore::existing(const QString &name) const
 {
@@ -52,7 +53,8 @@ Result<void> SecretStore::put(const QString &name, QByteArrayView bytes) const
     const int file = ::open(partial.constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (file < 0)
         return broken(path(name), errno);
-    const bool written = ::write(file, bytes.data(), size_t(bytes.size())) == ssize_t(bytes.size()) && ::fsync(file) == 0;
+    const bool written
+        = ::write(file, bytes.data(), size_t(bytes.size())) == ssize_t(bytes.size()) && ::fsync(file) == 0;
     const int code = errno;
     ::close(file);
     if (!written || ::rename(partial.constData(), target.constData()) != 0)
@@ -76,7 +78,8 @@ Result<Secret> SecretStore::typeable(const QString &name) const
     auto there = existing(name);
     if (there || there.error().kind != ErrorKind::NotFound)
         return there;
-    // Without letters and digits that are mistaken for each other; one group always has a small letter, a capital and a digit.
+    // Without letters and digits that are mistaken for each other; one group always has a small letter, a capital and a
+    // digit.
     static constexpr char small[] = "abcdefghijkmnpqrstuvwxyz";
     static constexpr char capital[] = "ABCDEFGHJKLMNPQRSTUVWXYZ";
     static constexpr char digit[] = "23456789";
@@ -107,4 +110,4 @@ Result<QByteArray> SecretStore::sha256Hex(const QString &name) const
     return hash.result().toHex();
 }
 
-}
+} // namespace ph::localplatform

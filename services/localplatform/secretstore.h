@@ -6,8 +6,8 @@
 
 namespace ph::localplatform {
 
-/// The generated secrets of one folder: a file of mode 0600 each, in `<data>/secrets`. The only secrets Pilothouse keeps on
-/// disk; they open servers on this machine's loopback and nothing else.
+/// The generated secrets of one folder: a file of mode 0600 each, in `<data>/secrets`. The only secrets Pilothouse
+/// keeps on disk; they open servers on this machine's loopback and nothing else.
 class SecretStore final {
 public:
     explicit SecretStore(QString folder)
@@ -15,7 +15,8 @@ public:
     {
     }
 
-    /// The secret, made (24 random bytes, base64url) when it is not there. Unavailable when the file cannot be read or others may.
+    /// The secret, made (24 random bytes, base64url) when it is not there. Unavailable when the file cannot be read or
+    /// others may.
     [[nodiscard]] Result<Secret> get(const QString &name) const;
     /// Never makes one: NotFound.
     [[nodiscard]] Result<Secret> existing(const QString &name) const;
@@ -30,4 +31,4 @@ private:
     QString m_folder;
 };
 
-}
+} // namespace ph::localplatform

@@ -32,22 +32,24 @@ Result<void> makeLog(const QString &path)
     return {};
 }
 
-}
+} // namespace
 
-Result<qint64> startSupervisor(const Folder &folder, const QString &program, bool isQuiet, int seed, transport::LocalPermit permit)
+Result<qint64> startSupervisor(
+    const Folder &folder, const QString &program, bool isQuiet, int seed, transport::LocalPermit permit)
 {
     if (auto redeemed = permit.redeem(folder.controlSocket()); !redeemed)
         return fail(redeemed.error());
     if (auto found = findPrograms(folder); !found)
         return fail(found.error());
     if (!QFileInfo(program).isExecutable())
-        return fail(ErrorKind::Unavailable, QStringLiteral("pilothousectl is not beside this program nor in PATH"), QStringLiteral("local platform"));
+        return fail(ErrorKind::Unavailable, QStringLiteral("pilothousectl is not beside this program nor in PATH"),
+            QStringLiteral("local platform"));
     if (auto prepared = folder.prepare(); !prepared)
         return fail(prepared.error());
     if (auto made = makeLog(folder.log(QStringLiteral("supervisor"))); !made)
         return fail(made.error());
-    QStringList arguments {QStringLiteral("local"), QStringLiteral("supervise"), QStringLiteral("--name"), folder.name(), QStringLiteral("--base"), folder.base(),
-        QStringLiteral("--seed"), QString::number(seed)};
+    QStringList arguments {QStringLiteral("local"), QStringLiteral("supervise"), QStringLiteral("--name"),
+        folder.name(), QStringLiteral("--base"), folder.base(), QStringLiteral("--seed"), QString::number(seed)};
     if (isQuiet)
         arguments << QStringLiteral("--quiet");
     QProcess supervisor;
@@ -63,10 +65,7 @@ Result<qint64> startSupervisor(const Folder &folder, const QString &program, boo
     return pid;
 }
 
-bool isAlive(qint64 pid)
-{
-    return ::kill(pid_t(pid), 0) == 0 || errno == EPERM;
-}
+bool isAlive(qint64 pid) { return ::kill(pid_t(pid), 0) == 0 || errno == EPERM; }
 
 QString lastWords(const Folder &folder)
 {
@@ -78,4 +77,4 @@ QString lastWords(const Folder &folder)
     return QString::fromUtf8(lines.last().left(500));
 }
 
-}
+} // namespace ph::localplatform

@@ -31,7 +31,7 @@ SavedState fresh()
     return state;
 }
 
-}
+} // namespace
 
 Result<SavedState> loadState(const QString &path)
 {
@@ -61,7 +61,8 @@ Result<void> saveState(const QString &path, const SavedState &state)
     for (auto it = state.ports.begin(); it != state.ports.end(); ++it)
         ports.insert(it.key(), it.value());
     const QJsonObject json {{QStringLiteral("version"), SavedState::currentVersion}, {QStringLiteral("ports"), ports},
-        {QStringLiteral("profile_id"), state.profileId}, {QStringLiteral("quiet"), state.isQuiet}, {QStringLiteral("seed"), state.seed}};
+        {QStringLiteral("profile_id"), state.profileId}, {QStringLiteral("quiet"), state.isQuiet},
+        {QStringLiteral("seed"), state.seed}};
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly))
         return fail(ErrorKind::Unavailable, file.errorString(), path);
@@ -72,4 +73,4 @@ Result<void> saveState(const QString &path, const SavedState &state)
     return {};
 }
 
-}
+} // namespace ph::localplatform

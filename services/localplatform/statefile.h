@@ -15,8 +15,9 @@ struct SavedState {
     int seed = 1;
 };
 
-/// A missing or broken file is a fresh state: ports are chosen again. A newer version is refused (Invalid, code "newer-version").
+/// A missing or broken file is a fresh state: ports are chosen again. A newer version is refused (Invalid, code
+/// "newer-version").
 [[nodiscard]] Result<SavedState> loadState(const QString &file);
 [[nodiscard]] Result<void> saveState(const QString &file, const SavedState &state);
 
-}
+} // namespace ph::localplatform

@@ -26,7 +26,7 @@ bool isOurPostgres(const QString &process, const QString &folder)
         && QFile::symLinkTarget(process + QStringLiteral("/cwd")) == folder + QStringLiteral("/postgres");
 }
 
-}
+} // namespace
 
 int killStrays(const QString &folder, const QString &part)
 {
@@ -55,4 +55,4 @@ int killStrays(const QString &folder, const QString &part)
     return killed;
 }
 
-}
+} // namespace ph::localplatform

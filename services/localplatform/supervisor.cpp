@@ -32,11 +32,12 @@ void removeStaleFiles(const Folder &folder)
 {
     QFile::remove(folder.of("postgres") + QStringLiteral("/postmaster.pid"));
     QDir sockets(folder.sockets());
-    for (const QString &file : sockets.entryList({QStringLiteral(".s.PGSQL.*"), QStringLiteral("*.alive")}, QDir::Files | QDir::System | QDir::Hidden))
+    for (const QString &file : sockets.entryList(
+             {QStringLiteral(".s.PGSQL.*"), QStringLiteral("*.alive")}, QDir::Files | QDir::System | QDir::Hidden))
         sockets.remove(file);
 }
 
-}
+} // namespace
 
 Supervisor::Supervisor(Options options, const Clock &clock)
     : m_options(std::move(options))
@@ -71,7 +72,8 @@ Result<void> Supervisor::takeFolder()
     if (m_lock < 0)
         return fail(ErrorKind::Unavailable, QString::fromLocal8Bit(std::strerror(errno)), folder->lockFile());
     if (::flock(m_lock, LOCK_EX | LOCK_NB) != 0)
-        return fail(ErrorKind::Conflict, QStringLiteral("another supervisor has this folder"), folder->path(), {}, QStringLiteral("running"));
+        return fail(ErrorKind::Conflict, QStringLiteral("another supervisor has this folder"), folder->path(), {},
+            QStringLiteral("running"));
     return {};
 }
 
@@ -106,7 +108,8 @@ Result<void> Supervisor::prepare()
     m_prober = std::make_unique<Prober>(caFile(*m_folder), secrets);
     // Not the path of our program: the account we became may not be able to walk there.
     m_shared.reset(new PartRunner::Shared {*m_folder, secrets, QStringLiteral("/proc/self/exe"), *m_prober, m_clock});
-    m_control = std::make_unique<ControlServer>([this](QJsonObject request, std::stop_token stop) { return handle(std::move(request), stop); }, *m_scope);
+    m_control = std::make_unique<ControlServer>(
+        [this](QJsonObject request, std::stop_token stop) { return handle(std::move(request), stop); }, *m_scope);
     if (auto listens = m_control->listen(m_folder->controlSocket()); !listens)
         return listens;
     startParts(layout);
@@ -147,9 +150,8 @@ Task<void> Supervisor::run(std::stop_token stop)
 
 bool Supervisor::canStop(const PartRunner &runner) const
 {
-    return std::all_of(m_runners.begin(), m_runners.end(), [&](const auto &other) {
-        return other->hasStopped() || !other->part().needs.contains(runner.part().name);
-    });
+    return std::all_of(m_runners.begin(), m_runners.end(),
+        [&](const auto &other) { return other->hasStopped() || !other->part().needs.contains(runner.part().name); });
 }
 
 Task<void> Supervisor::stopParts()
@@ -157,7 +159,8 @@ Task<void> Supervisor::stopParts()
     // What needs others goes first: a worker can still give its tasks back while Redis is there.
     const MonoTime until = m_clock.monotonic() + s_longestStop;
     for (;;) {
-        const bool done = std::all_of(m_runners.begin(), m_runners.end(), [](const auto &r) { return r->status().state == PartState::Stopped; });
+        const bool done = std::all_of(
+            m_runners.begin(), m_runners.end(), [](const auto &r) { return r->status().state == PartState::Stopped; });
         if (done)
             co_return Result<void> {};
         for (const auto &runner : m_runners)
@@ -193,8 +196,8 @@ Task<QJsonObject> Supervisor::holdOrRelease(QString part, bool hold, std::stop_t
         QStringList names;
         for (const auto &each : m_runners)
             names << each->part().name;
-        co_return fail(ErrorKind::NotFound, QStringLiteral("there is no part “%1”").arg(part.left(40)), QStringLiteral("local platform"),
-            QStringLiteral("parts: %1").arg(names.join(QLatin1String(", "))));
+        co_return fail(ErrorKind::NotFound, QStringLiteral("there is no part “%1”").arg(part.left(40)),
+            QStringLiteral("local platform"), QStringLiteral("parts: %1").arg(names.join(QLatin1String(", "))));
     }
     hold ? runner->hold() : runner->release();
     const auto reached = [&] { return hold ? runner->status().state == PartState::Held : runner->status().isReady(); };
@@ -205,13 +208,16 @@ Task<QJsonObject> Supervisor::holdOrRelease(QString part, bool hold, std::stop_t
             co_return fail(next.error());
     }
     if (!reached())
-        co_return fail(ErrorKind::Timeout, QStringLiteral("%1 is %2: %3").arg(part, partStateName(runner->status().state), runner->status().detail), QStringLiteral("local platform"));
+        co_return fail(ErrorKind::Timeout,
+            QStringLiteral("%1 is %2: %3").arg(part, partStateName(runner->status().state), runner->status().detail),
+            QStringLiteral("local platform"));
     co_return toJson(status());
 }
 
 PartRunner *Supervisor::find(const QString &part)
 {
-    const auto found = std::find_if(m_runners.begin(), m_runners.end(), [&](const auto &each) { return each->part().name == part; });
+    const auto found
+        = std::find_if(m_runners.begin(), m_runners.end(), [&](const auto &each) { return each->part().name == part; });
     return found == m_runners.end() ? nullptr : found->get();
 }
 
@@ -230,4 +236,4 @@ PlatformStatus Supervisor::status() const
     return status;
 }
 
-}
+} // namespace ph::localplatform

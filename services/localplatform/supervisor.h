@@ -9,7 +9,8 @@ namespace ph::localplatform {
 
 struct Layout;
 
-/// The process that keeps a local platform running: `pilothousectl local supervise`. Everything of one folder, on one thread.
+/// The process that keeps a local platform running: `pilothousectl local supervise`. Everything of one folder, on one
+/// thread.
 class Supervisor final {
 public:
     struct Options {
@@ -24,8 +25,9 @@ public:
     Supervisor(const Supervisor &) = delete;
     Supervisor &operator=(const Supervisor &) = delete;
 
-    /// Takes the folder (Conflict when another supervisor has it), becomes the unprivileged account, cleans up after a crash,
-    /// writes the configuration, starts the parts, and serves until `down` or the stop. Then everything is stopped, in order.
+    /// Takes the folder (Conflict when another supervisor has it), becomes the unprivileged account, cleans up after a
+    /// crash, writes the configuration, starts the parts, and serves until `down` or the stop. Then everything is
+    /// stopped, in order.
     [[nodiscard]] Task<void> run(std::stop_token stop);
 
 private:
@@ -53,4 +55,4 @@ private:
     std::unique_ptr<TaskScope> m_scope = std::make_unique<TaskScope>(); ///< last: its coroutines use all of the above
 };
 
-}
+} // namespace ph::localplatform

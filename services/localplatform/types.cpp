@@ -47,12 +47,9 @@ PartStatus partFromJson(const QJsonObject &json)
     return part;
 }
 
-}
+} // namespace
 
-QString partStateName(PartState state)
-{
-    return QString::fromLatin1(s_states[size_t(state)]);
-}
+QString partStateName(PartState state) { return QString::fromLatin1(s_states[size_t(state)]); }
 
 PartState partStateOf(const QString &name)
 {
@@ -71,7 +68,8 @@ bool PlatformStatus::isReady() const
 
 const PartStatus *PlatformStatus::find(const QString &part) const
 {
-    const auto found = std::find_if(parts.begin(), parts.end(), [&](const PartStatus &each) { return each.name == part; });
+    const auto found
+        = std::find_if(parts.begin(), parts.end(), [&](const PartStatus &each) { return each.name == part; });
     return found == parts.end() ? nullptr : &*found;
 }
 
@@ -106,4 +104,4 @@ Result<PlatformStatus> statusFromJson(const QJsonObject &json)
     return status;
 }
 
-}
+} // namespace ph::localplatform

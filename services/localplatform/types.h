@@ -11,12 +11,12 @@
 namespace ph::localplatform {
 
 enum class PartState {
-    Waiting,  ///< for a part it needs
+    Waiting, ///< for a part it needs
     Starting, ///< runs, does not answer yet
-    Ready,    ///< answers
-    Unready,  ///< runs and answered before, does not answer now
-    Backoff,  ///< ended by itself; is started again after a while
-    Held,     ///< stopped on request, stays so until released
+    Ready, ///< answers
+    Unready, ///< runs and answered before, does not answer now
+    Backoff, ///< ended by itself; is started again after a while
+    Held, ///< stopped on request, stays so until released
     Stopping,
     Stopped,
 };
@@ -26,15 +26,15 @@ enum class PartState {
 
 /// One server or program of the platform, as seen now.
 struct PartStatus {
-    QString name;  ///< stable: "redis", "worker-1"
+    QString name; ///< stable: "redis", "worker-1"
     QString title; ///< "Celery worker 1"
     QString endpoint; ///< "rediss://127.0.0.1:41001"; empty when it listens nowhere
     PartState state = PartState::Stopped;
     qint64 pid = 0; ///< of the server itself; 0: does not run
     WallTime since {}; ///< of the state
-    int restarts = 0;  ///< since the platform was started
-    QString log;       ///< path
-    QString detail;    ///< why it waits or ended; one line, plain text
+    int restarts = 0; ///< since the platform was started
+    QString log; ///< path
+    QString detail; ///< why it waits or ended; one line, plain text
 
     [[nodiscard]] bool isReady() const { return state == PartState::Ready; }
 };
@@ -59,4 +59,4 @@ struct PlatformStatus {
 /// Unknown fields are ignored; Protocol when it is not a status at all.
 [[nodiscard]] Result<PlatformStatus> statusFromJson(const QJsonObject &json);
 
-}
+} // namespace ph::localplatform

@@ -33,13 +33,14 @@ Result<QString> checkChain(const std::vector<QJsonObject> &records, const QStrin
         const QString hash = record.take(QLatin1String("hash")).toString();
         if (record.value(QLatin1String("previous")).toString() != previous || auditHash(record) != hash)
             return fail(ErrorKind::Protocol, QStringLiteral("entry %1 of the local audit was changed").arg(i + 1), path,
-                QStringLiteral("keep the file as evidence and move it away; then acting works again"), QStringLiteral("audit-chain"));
+                QStringLiteral("keep the file as evidence and move it away; then acting works again"),
+                QStringLiteral("audit-chain"));
         previous = hash;
     }
     return previous;
 }
 
-}
+} // namespace
 
 QString auditHash(const QJsonObject &entryWithoutHash)
 {
@@ -61,11 +62,14 @@ Result<void> AuditOutbox::append(const AuditEntry &entry) const
     const auto previous = checkChain(journal->records(), m_path);
     if (!previous)
         return fail(previous.error());
-    QJsonObject json {{QStringLiteral("request_id"), entry.requestId}, {QStringLiteral("operation_id"), entry.operationId},
-        {QStringLiteral("action"), entry.action}, {QStringLiteral("stage"), entry.stage}, {QStringLiteral("subject"), entry.subject},
-        {QStringLiteral("email"), entry.email}, {QStringLiteral("object"), entry.object}, {QStringLiteral("tenant"), entry.tenant},
-        {QStringLiteral("reason"), entry.reason}, {QStringLiteral("environment"), entry.environment}, {QStringLiteral("details"), entry.details},
-        {QStringLiteral("at"), QDateTime::fromMSecsSinceEpoch(entry.at.time_since_epoch().count(), Qt::UTC).toString(Qt::ISODateWithMs)},
+    QJsonObject json {{QStringLiteral("request_id"), entry.requestId},
+        {QStringLiteral("operation_id"), entry.operationId}, {QStringLiteral("action"), entry.action},
+        {QStringLiteral("stage"), entry.stage}, {QStringLiteral("subject"), entry.subject},
+        {QStringLiteral("email"), entry.email}, {QStringLiteral("object"), entry.object},
+        {QStringLiteral("tenant"), entry.tenant}, {QStringLiteral("reason"), entry.reason},
+        {QStringLiteral("environment"), entry.environment}, {QStringLiteral("details"), entry.details},
+        {QStringLiteral("at"),
+            QDateTime::fromMSecsSinceEpoch(entry.at.time_since_epoch().count(), Qt::UTC).toString(Qt::ISODateWithMs)},
         {QStringLiteral("previous"), *previous}};
     json.insert(QLatin1String("hash"), auditHash(json));
     if (auto appended = journal->append(json); !appended)
@@ -86,4 +90,4 @@ Result<std::vector<QJsonObject>> AuditOutbox::read() const
     return std::move(content->records);
 }
 
-}
+} // namespace ph::operations

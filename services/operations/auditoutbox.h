@@ -11,11 +11,11 @@ namespace ph::operations {
 
 /// One line of the local audit: who did what to which object, why, and how it ended.
 struct AuditEntry {
-    QString requestId;   ///< the server counts each id once
+    QString requestId; ///< the server counts each id once
     QString operationId;
-    QString action;      ///< "tasks.revoke"
-    QString stage;       ///< "intent" before step 1, "outcome" at the end
-    QString subject;     ///< the person's id
+    QString action; ///< "tasks.revoke"
+    QString stage; ///< "intent" before step 1, "outcome" at the end
+    QString subject; ///< the person's id
     QString email;
     QString object;
     QString tenant;
@@ -25,8 +25,9 @@ struct AuditEntry {
     WallTime at {};
 };
 
-/// Audit entries that are not yet on the server: a file of records, each holding the hash of the one before, so that an entry
-/// cannot be changed or cut out unseen. Every environment has one, in its state folder; several processes append in turn.
+/// Audit entries that are not yet on the server: a file of records, each holding the hash of the one before, so that an
+/// entry cannot be changed or cut out unseen. Every environment has one, in its state folder; several processes append
+/// in turn.
 ///
 /// Blocks (fsync, lock): call it through offload(). Tail cut is found once the server's chain has a later entry.
 class AuditOutbox final {
@@ -48,4 +49,4 @@ private:
 /// SHA-256 (hex) of the canonical JSON of an entry and the hash before it.
 [[nodiscard]] QString auditHash(const QJsonObject &entryWithoutHash);
 
-}
+} // namespace ph::operations

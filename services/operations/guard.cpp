@@ -19,7 +19,7 @@ ActionClass raised(ActionClass given)
     return given == ActionClass::Reversible ? ActionClass::Disruptive : ActionClass::Destructive;
 }
 
-}
+} // namespace
 
 /// Shared with the permits: it outlives a Guard that is destroyed while a permit travels, and then refuses.
 class Guard::State final : public transport::PermitAuthority {
@@ -42,14 +42,16 @@ public:
     {
         const std::lock_guard lock(m_mutex);
         if (m_clock == nullptr)
-            return fail(ErrorKind::Refused, QStringLiteral("the environment was closed"), m_policy.name, {}, QStringLiteral("closed"));
+            return fail(ErrorKind::Refused, QStringLiteral("the environment was closed"), m_policy.name, {},
+                QStringLiteral("closed"));
         if (scope.operationId == probeId())
             return {};
         const Verdict verdict = environmentAndSession();
         if (!verdict.allowed)
             return fail(verdict.refusal);
         if (!findRight(scope.right, scope.tenantRight, scope.tenant))
-            return fail(ErrorKind::Forbidden, QStringLiteral("the right %1 was taken meanwhile").arg(scope.right), m_policy.name, {}, scope.right);
+            return fail(ErrorKind::Forbidden, QStringLiteral("the right %1 was taken meanwhile").arg(scope.right),
+                m_policy.name, {}, scope.right);
         return {};
     }
 
@@ -61,7 +63,8 @@ public:
             const auto right = findRight(spec.right, spec.tenantRight, tenant);
             // The missing right is named first: unlocking would not help who lacks it.
             if (!right)
-                verdict = refuse(ErrorKind::Forbidden, spec.right, QStringLiteral("the right %1 is missing").arg(spec.right), spec.id,
+                verdict = refuse(ErrorKind::Forbidden, spec.right,
+                    QStringLiteral("the right %1 is missing").arg(spec.right), spec.id,
                     QStringLiteral("a platform admin can grant it"));
             else
                 verdict.because = right->key + QStringLiteral(", by ") + right->because;
@@ -70,11 +73,15 @@ public:
         return verdict;
     }
 
-    [[nodiscard]] Result<void> confirmed(const ActionSpec &spec, const QString &objectName, const Confirmation &confirmation) const
+    [[nodiscard]] Result<void> confirmed(
+        const ActionSpec &spec, const QString &objectName, const Confirmation &confirmation) const
     {
         const ActionClass needed = m_policy.isProtected ? raised(spec.actionClass) : spec.actionClass;
         if (int(confirmation.given) < int(needed))
-            return fail(ErrorKind::Refused, QStringLiteral("class %1 must be confirmed, class %2 was").arg(int(needed)).arg(int(confirmation.given)),
+            return fail(ErrorKind::Refused,
+                QStringLiteral("class %1 must be confirmed, class %2 was")
+                    .arg(int(needed))
+                    .arg(int(confirmation.given)),
                 spec.id, QStringLiteral("confirm the plan"), QStringLiteral("confirmation"));
         if (needed != ActionClass::Destructive)
             return {};
@@ -82,7 +89,8 @@ public:
             return fail(ErrorKind::Refused, QStringLiteral("the typed name is not the object's"), objectName,
                 QStringLiteral("type the name exactly"), QStringLiteral("typed-name"));
         if (confirmation.reason.trimmed().size() < 3)
-            return fail(ErrorKind::Refused, QStringLiteral("a reason is missing"), spec.id, QStringLiteral("give the reason"), QStringLiteral("reason"));
+            return fail(ErrorKind::Refused, QStringLiteral("a reason is missing"), spec.id,
+                QStringLiteral("give the reason"), QStringLiteral("reason"));
         return {};
     }
 
@@ -103,7 +111,8 @@ public:
 
 private:
     /// With the mutex held.
-    [[nodiscard]] std::optional<GrantedRight> findRight(const QString &right, const QString &tenantRight, const QString &tenant) const
+    [[nodiscard]] std::optional<GrantedRight> findRight(
+        const QString &right, const QString &tenantRight, const QString &tenant) const
     {
         const auto identity = m_identities->identity();
         if (!identity)
@@ -119,29 +128,37 @@ private:
     {
         const QString &where = m_policy.name;
         if (m_clock == nullptr)
-            return refuse(ErrorKind::Refused, QStringLiteral("closed"), QStringLiteral("the environment was closed"), where);
+            return refuse(
+                ErrorKind::Refused, QStringLiteral("closed"), QStringLiteral("the environment was closed"), where);
         if (m_policy.isAdHoc)
-            return refuse(ErrorKind::Refused, QStringLiteral("ad-hoc"), QStringLiteral("plain addresses are for reading only"), where,
+            return refuse(ErrorKind::Refused, QStringLiteral("ad-hoc"),
+                QStringLiteral("plain addresses are for reading only"), where,
                 QStringLiteral("make an environment with `pilothousectl env add`"));
         const auto identity = m_identities->identity();
         if (!identity || !identity->isVerified)
-            return refuse(ErrorKind::Auth, QStringLiteral("signed-out"), QStringLiteral("nobody is signed in"), where, QStringLiteral("sign in"));
+            return refuse(ErrorKind::Auth, QStringLiteral("signed-out"), QStringLiteral("nobody is signed in"), where,
+                QStringLiteral("sign in"));
         if (identity->role == QLatin1String("agent"))
-            return refuse(ErrorKind::Forbidden, QStringLiteral("agent"), QStringLiteral("agents act through the API only"), where);
+            return refuse(ErrorKind::Forbidden, QStringLiteral("agent"),
+                QStringLiteral("agents act through the API only"), where);
         if (m_locked)
-            return refuse(ErrorKind::Refused, QStringLiteral("locked"), QStringLiteral("the window is locked"), where, QStringLiteral("unlock it"));
+            return refuse(ErrorKind::Refused, QStringLiteral("locked"), QStringLiteral("the window is locked"), where,
+                QStringLiteral("unlock it"));
         const MonoTime now = m_clock->monotonic();
         if (now > identity->validUntil)
-            return refuse(ErrorKind::Auth, QStringLiteral("session-expired"), QStringLiteral("the session expired and was not renewed"), where,
+            return refuse(ErrorKind::Auth, QStringLiteral("session-expired"),
+                QStringLiteral("the session expired and was not renewed"), where,
                 QStringLiteral("sign in again, or wait for the auth server"));
         if (now - identity->signedInAt > actingMost)
-            return refuse(ErrorKind::Auth, QStringLiteral("sign-in-again"), QStringLiteral("signed in more than 12 h ago"), where,
-                QStringLiteral("sign in again"));
+            return refuse(ErrorKind::Auth, QStringLiteral("sign-in-again"),
+                QStringLiteral("signed in more than 12 h ago"), where, QStringLiteral("sign in again"));
         if (identity->assurance < 2 && (identity->hasVerifiedFactor || m_policy.needsSecondFactor))
-            return refuse(ErrorKind::Auth, QStringLiteral("second-factor"), QStringLiteral("the second factor was not given"), where,
+            return refuse(ErrorKind::Auth, QStringLiteral("second-factor"),
+                QStringLiteral("the second factor was not given"), where,
                 QStringLiteral("enter the code of your authenticator"));
         if (m_policy.isReadOnly && !isUnlocked())
-            return refuse(ErrorKind::Refused, QStringLiteral("read-only"), QStringLiteral("the environment is read-only"), where,
+            return refuse(ErrorKind::Refused, QStringLiteral("read-only"),
+                QStringLiteral("the environment is read-only"), where,
                 QStringLiteral("unlock it for 15 minutes with a reason"));
         Verdict verdict;
         verdict.allowed = true;
@@ -158,20 +175,11 @@ Guard::Guard(EnvironmentPolicy policy, const IdentitySource &identities, const C
 {
 }
 
-Guard::~Guard()
-{
-    m_state->close();
-}
+Guard::~Guard() { m_state->close(); }
 
-EnvironmentPolicy Guard::policy() const
-{
-    return m_state->policy();
-}
+EnvironmentPolicy Guard::policy() const { return m_state->policy(); }
 
-Verdict Guard::can(const ActionSpec &spec, const QString &tenant) const
-{
-    return m_state->can(spec, tenant);
-}
+Verdict Guard::can(const ActionSpec &spec, const QString &tenant) const { return m_state->can(spec, tenant); }
 
 Result<transport::WritePermit> Guard::permit(const ActionSpec &spec, const QString &tenant, const QString &objectName,
     const Confirmation &confirmation, const QString &operationId, const QString &step)
@@ -181,7 +189,8 @@ Result<transport::WritePermit> Guard::permit(const ActionSpec &spec, const QStri
         return fail(verdict.refusal);
     if (auto confirmed = m_state->confirmed(spec, objectName, confirmation); !confirmed)
         return fail(confirmed.error());
-    return transport::WritePermit({policy().id, operationId, step, m_state->now() + permitLife, spec.right, spec.tenantRight, tenant}, m_state);
+    return transport::WritePermit(
+        {policy().id, operationId, step, m_state->now() + permitLife, spec.right, spec.tenantRight, tenant}, m_state);
 }
 
 Result<transport::ProbePermit> Guard::probe(const QString &what)
@@ -189,15 +198,18 @@ Result<transport::ProbePermit> Guard::probe(const QString &what)
     if (policy().isSilent)
         return fail(ErrorKind::Refused, QStringLiteral("probes are off in this environment"), policy().name,
             QStringLiteral("the profile's option “silent” forbids them"), QStringLiteral("silent"));
-    return transport::ProbePermit({policy().id, State::probeId(), what, m_state->now() + permitLife, {}, {}, {}}, m_state);
+    return transport::ProbePermit(
+        {policy().id, State::probeId(), what, m_state->now() + permitLife, {}, {}, {}}, m_state);
 }
 
 Result<Unlock> Guard::unlock(const QString &reason, Milliseconds time)
 {
     if (policy().isAdHoc)
-        return fail(ErrorKind::Refused, QStringLiteral("plain addresses are for reading only"), policy().name, {}, QStringLiteral("ad-hoc"));
+        return fail(ErrorKind::Refused, QStringLiteral("plain addresses are for reading only"), policy().name, {},
+            QStringLiteral("ad-hoc"));
     if (reason.trimmed().size() < 3)
-        return fail(ErrorKind::Invalid, QStringLiteral("a reason is missing"), policy().name, QStringLiteral("give the reason"), QStringLiteral("reason"));
+        return fail(ErrorKind::Invalid, QStringLiteral("a reason is missing"), policy().name,
+            QStringLiteral("give the reason"), QStringLiteral("reason"));
     const Unlock unlock {m_state->now() + std::clamp(time, Milliseconds {0}, unlockMost), reason.trimmed()};
     const std::lock_guard lock(m_state->m_mutex);
     m_state->m_unlock = unlock;
@@ -228,4 +240,4 @@ bool Guard::isLocked() const
     return m_state->m_locked;
 }
 
-}
+} // namespace ph::operations

@@ -18,8 +18,8 @@ struct EnvironmentPolicy {
     QString name;
     EnvironmentKind kind = EnvironmentKind::Production;
     bool isProtected = true; ///< raises every class by one
-    bool isReadOnly = true;  ///< nothing is changed until unlocked for a while
-    bool isSilent = false;   ///< not even probes
+    bool isReadOnly = true; ///< nothing is changed until unlocked for a while
+    bool isSilent = false; ///< not even probes
     bool needsSecondFactor = false;
     bool isAdHoc = false; ///< plain addresses given for one-off reading: can never be unlocked
 };
@@ -27,9 +27,9 @@ struct EnvironmentPolicy {
 /// The answer to "may this be done, now, by this person, here?"
 struct Verdict {
     bool allowed = false;
-    Error refusal {};                                           ///< when not allowed; `code` is a right or a guard code
+    Error refusal {}; ///< when not allowed; `code` is a right or a guard code
     ActionClass effectiveClass = ActionClass::Destructive; ///< what must be confirmed
-    QString because;                                            ///< when allowed: "platform.queues, by role admin"
+    QString because; ///< when allowed: "platform.queues, by role admin"
 };
 
 /// Where an unlock of a read-only environment stands.
@@ -57,13 +57,14 @@ public:
     [[nodiscard]] Verdict can(const ActionSpec &spec, const QString &tenant = {}) const;
 
     /// A permit for one step, if `confirmation` suffices. Further codes: "confirmation", "typed-name", "reason".
-    [[nodiscard]] Result<transport::WritePermit> permit(const ActionSpec &spec, const QString &tenant, const QString &objectName,
-        const Confirmation &confirmation, const QString &operationId, const QString &step);
+    [[nodiscard]] Result<transport::WritePermit> permit(const ActionSpec &spec, const QString &tenant,
+        const QString &objectName, const Confirmation &confirmation, const QString &operationId, const QString &step);
 
     /// For the closed probe list; refused in silent environments. Code "silent".
     [[nodiscard]] Result<transport::ProbePermit> probe(const QString &what);
 
-    /// Lets a read-only environment be changed for a while (at most 15 min); ends by itself. Needs a reason of 3 characters.
+    /// Lets a read-only environment be changed for a while (at most 15 min); ends by itself. Needs a reason of 3
+    /// characters.
     [[nodiscard]] Result<Unlock> unlock(const QString &reason, Milliseconds time);
     void endUnlock();
     [[nodiscard]] std::optional<Unlock> unlocked() const;
@@ -81,4 +82,4 @@ private:
     std::shared_ptr<State> m_state;
 };
 
-}
+} // namespace ph::operations

@@ -7,9 +7,10 @@ namespace ph::operations {
 
 const GrantedRight *Identity::find(const QString &key, const QString &tenant) const
 {
-    const auto it = std::find_if(rights.begin(), rights.end(),
-        [&](const GrantedRight &right) { return right.key == key && (right.tenant.isEmpty() || right.tenant == tenant); });
+    const auto it = std::find_if(rights.begin(), rights.end(), [&](const GrantedRight &right) {
+        return right.key == key && (right.tenant.isEmpty() || right.tenant == tenant);
+    });
     return it == rights.end() ? nullptr : &*it;
 }
 
-}
+} // namespace ph::operations

@@ -11,10 +11,11 @@
 
 namespace ph::operations {
 
-/// One right somebody has, and why. Keys are the database's own ("platform.queues", "jobs.manage"; tenancy contract §2).
+/// One right somebody has, and why. Keys are the database's own ("platform.queues", "jobs.manage"; tenancy contract
+/// §2).
 struct GrantedRight {
     QString key;
-    QString tenant;  ///< slug; empty: on the whole platform
+    QString tenant; ///< slug; empty: on the whole platform
     QString because; ///< "role admin", "role Admin of acme-labs"
 };
 
@@ -24,11 +25,11 @@ struct Identity {
     QString email;
     QString role; ///< the platform role the profile's claims mapping found ("admin", "user", "agent")
     std::vector<GrantedRight> rights;
-    int assurance = 1;              ///< 1 or 2: aal1, aal2
+    int assurance = 1; ///< 1 or 2: aal1, aal2
     bool hasVerifiedFactor = false; ///< then acting waits for aal2
-    bool isVerified = false;        ///< signature checked with the project's keys, or confirmed by GET /user
-    MonoTime validUntil {};         ///< of the access token
-    MonoTime signedInAt {};         ///< 12 h after it acting needs a new sign-in
+    bool isVerified = false; ///< signature checked with the project's keys, or confirmed by GET /user
+    MonoTime validUntil {}; ///< of the access token
+    MonoTime signedInAt {}; ///< 12 h after it acting needs a new sign-in
     std::optional<MonoTime> secondFactorAt {};
 
     /// The right on the platform or on that tenant; null if neither.
@@ -43,4 +44,4 @@ public:
     [[nodiscard]] virtual std::shared_ptr<const Identity> identity() const = 0;
 };
 
-}
+} // namespace ph::operations

@@ -12,7 +12,7 @@ namespace ph::operations {
 
 /// What a step did, in the server's words where there are any.
 struct StepResult {
-    QString summary;    ///< "2 of 2 workers answered ok"
+    QString summary; ///< "2 of 2 workers answered ok"
     QJsonObject details; ///< journaled and shown as evidence; redacted
     bool hasWarning = false;
 };
@@ -36,11 +36,13 @@ public:
     [[nodiscard]] virtual QJsonObject parameters() const = 0;
     /// Reads only. Called again before the run: a different fingerprint means the world changed.
     [[nodiscard]] virtual Task<Plan> plan(std::stop_token stop) = 0;
-    /// Does one step of the plan. Must be safe to call again after a crash cut it (an idempotency mark, compare-and-set),
-    /// or say in its error that this is unknown (ErrorKind::Timeout).
-    [[nodiscard]] virtual Task<StepResult> runStep(const PlanStep &step, transport::WritePermit permit, std::stop_token stop) = 0;
+    /// Does one step of the plan. Must be safe to call again after a crash cut it (an idempotency mark,
+    /// compare-and-set), or say in its error that this is unknown (ErrorKind::Timeout).
+    [[nodiscard]] virtual Task<StepResult> runStep(
+        const PlanStep &step, transport::WritePermit permit, std::stop_token stop)
+        = 0;
     /// Reads back what was changed.
     [[nodiscard]] virtual Task<Evidence> verify(std::stop_token stop) = 0;
 };
 
-}
+} // namespace ph::operations

@@ -20,34 +20,38 @@ QString preconditionName(PreconditionState state)
     return QStringLiteral("failed");
 }
 
-}
+} // namespace
 
 bool Plan::canRun() const
 {
-    return !steps.empty()
-        && std::none_of(preconditions.begin(), preconditions.end(),
-            [](const PlanPrecondition &each) { return each.state == PreconditionState::Failed; });
+    return !steps.empty() && std::none_of(preconditions.begin(), preconditions.end(), [](const PlanPrecondition &each) {
+        return each.state == PreconditionState::Failed;
+    });
 }
 
 QJsonObject Plan::toJson() const
 {
     QJsonArray stepArray;
     for (const PlanStep &step : steps)
-        stepArray.append(QJsonObject {{QStringLiteral("id"), step.id}, {QStringLiteral("title"), step.title}, {QStringLiteral("command"), step.command},
-            {QStringLiteral("undo"), step.undo}, {QStringLiteral("changes_nothing"), step.changesNothing},
+        stepArray.append(QJsonObject {{QStringLiteral("id"), step.id}, {QStringLiteral("title"), step.title},
+            {QStringLiteral("command"), step.command}, {QStringLiteral("undo"), step.undo},
+            {QStringLiteral("changes_nothing"), step.changesNothing},
             {QStringLiteral("point_of_no_return"), step.isPointOfNoReturn}});
     QJsonArray touchArray;
     for (const PlanTouch &touch : touches)
         touchArray.append(QJsonObject {{QStringLiteral("what"), touch.what}, {QStringLiteral("count"), touch.count},
-            {QStringLiteral("sample"), QJsonArray::fromStringList(touch.sample)}, {QStringLiteral("lost"), touch.isLost}});
+            {QStringLiteral("sample"), QJsonArray::fromStringList(touch.sample)},
+            {QStringLiteral("lost"), touch.isLost}});
     QJsonArray preconditionArray;
     for (const PlanPrecondition &each : preconditions)
-        preconditionArray.append(QJsonObject {{QStringLiteral("text"), each.text}, {QStringLiteral("evidence"), each.evidence},
-            {QStringLiteral("state"), preconditionName(each.state)}});
-    return {{QStringLiteral("title"), title}, {QStringLiteral("object"), objectName}, {QStringLiteral("tenant"), tenant},
-        {QStringLiteral("estimate"), estimate}, {QStringLiteral("gentler_way"), gentlerWay}, {QStringLiteral("steps"), stepArray},
+        preconditionArray.append(QJsonObject {{QStringLiteral("text"), each.text},
+            {QStringLiteral("evidence"), each.evidence}, {QStringLiteral("state"), preconditionName(each.state)}});
+    return {{QStringLiteral("title"), title}, {QStringLiteral("object"), objectName},
+        {QStringLiteral("tenant"), tenant}, {QStringLiteral("estimate"), estimate},
+        {QStringLiteral("gentler_way"), gentlerWay}, {QStringLiteral("steps"), stepArray},
         {QStringLiteral("touches"), touchArray}, {QStringLiteral("preconditions"), preconditionArray},
-        {QStringLiteral("made_at"), QDateTime::fromMSecsSinceEpoch(madeAt.time_since_epoch().count(), Qt::UTC).toString(Qt::ISODateWithMs)},
+        {QStringLiteral("made_at"),
+            QDateTime::fromMSecsSinceEpoch(madeAt.time_since_epoch().count(), Qt::UTC).toString(Qt::ISODateWithMs)},
         {QStringLiteral("fingerprint"), fingerprint}};
 }
 
@@ -62,4 +66,4 @@ QString fingerprintOf(const QStringList &parts)
     return QString::fromLatin1(hash.result().toHex());
 }
 
-}
+} // namespace ph::operations

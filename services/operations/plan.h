@@ -11,10 +11,10 @@ namespace ph::operations {
 
 /// One numbered step, exactly as it will be done.
 struct PlanStep {
-    QString id;      ///< stable within the plan; journaled
-    QString title;   ///< from services/wording: "Tell all workers to skip the task"
+    QString id; ///< stable within the plan; journaled
+    QString title; ///< from services/wording: "Tell all workers to skip the task"
     QString command; ///< the exact command, SQL or request, redacted: "PUBLISH /0.celery.pidbox {…}"
-    QString undo;    ///< how it is taken back; empty when it cannot be
+    QString undo; ///< how it is taken back; empty when it cannot be
     bool changesNothing = false;
     bool isPointOfNoReturn = false; ///< from here on there is no way back
 };
@@ -37,12 +37,12 @@ struct PlanPrecondition {
 
 /// What an operation would do: made by reading only, shown before anything is confirmed, and made again before it runs.
 struct Plan {
-    QString title;        ///< verb + object: "Revoke agents.run_session 91b3…17c8"
-    QString confirmVerb;  ///< the button: "Revoke 1 task"
-    QString objectName;   ///< what is typed for class 3
-    QString tenant;       ///< slug, when every object is of one tenant
-    QString estimate;     ///< with its basis; may be empty
-    QString gentlerWay;   ///< a safer action, if there is one
+    QString title; ///< verb + object: "Revoke agents.run_session 91b3…17c8"
+    QString confirmVerb; ///< the button: "Revoke 1 task"
+    QString objectName; ///< what is typed for class 3
+    QString tenant; ///< slug, when every object is of one tenant
+    QString estimate; ///< with its basis; may be empty
+    QString gentlerWay; ///< a safer action, if there is one
     std::vector<PlanStep> steps;
     std::vector<PlanTouch> touches;
     std::vector<PlanPrecondition> preconditions;
@@ -57,4 +57,4 @@ struct Plan {
 /// SHA-256 over parts, in hex: for Plan::fingerprint.
 [[nodiscard]] QString fingerprintOf(const QStringList &parts);
 
-}
+} // namespace ph::operations

@@ -29,20 +29,18 @@ WallTime unstamp(const QJsonValue &value)
     return WallTime {Milliseconds {at.isValid() ? at.toMSecsSinceEpoch() : 0}};
 }
 
-QString text(const QJsonObject &json, const char *key)
-{
-    return json.value(QLatin1String(key)).toString();
-}
+QString text(const QJsonObject &json, const char *key) { return json.value(QLatin1String(key)).toString(); }
 
 QJsonObject errorToJson(const Error &error)
 {
-    return {{QStringLiteral("kind"), kindName(error.kind)}, {QStringLiteral("what"), error.what}, {QStringLiteral("where"), error.where},
-        {QStringLiteral("code"), error.code}};
+    return {{QStringLiteral("kind"), kindName(error.kind)}, {QStringLiteral("what"), error.what},
+        {QStringLiteral("where"), error.where}, {QStringLiteral("code"), error.code}};
 }
 
 RunPhase phaseOf(const QString &name)
 {
-    for (const RunPhase phase : {RunPhase::Done, RunPhase::DoneWithWarnings, RunPhase::Failed, RunPhase::Cancelled, RunPhase::Unknown})
+    for (const RunPhase phase :
+        {RunPhase::Done, RunPhase::DoneWithWarnings, RunPhase::Failed, RunPhase::Cancelled, RunPhase::Unknown})
         if (runPhaseName(phase) == name)
             return phase;
     return RunPhase::Failed;
@@ -50,7 +48,8 @@ RunPhase phaseOf(const QString &name)
 
 StepState *stepOf(OperationRun &run, const QString &id)
 {
-    const auto it = std::find_if(run.steps.begin(), run.steps.end(), [&](const StepState &each) { return each.step.id == id; });
+    const auto it
+        = std::find_if(run.steps.begin(), run.steps.end(), [&](const StepState &each) { return each.step.id == id; });
     return it == run.steps.end() ? nullptr : &*it;
 }
 
@@ -68,7 +67,8 @@ void applyBegin(OperationRun &run, const QJsonObject &record)
     for (const QJsonValue &value : plan.value(QLatin1String("steps")).toArray()) {
         const QJsonObject step = value.toObject();
         run.steps.push_back({{text(step, "id"), text(step, "title"), text(step, "command"), text(step, "undo"),
-                                 step.value(QLatin1String("changes_nothing")).toBool(), step.value(QLatin1String("point_of_no_return")).toBool()},
+                                 step.value(QLatin1String("changes_nothing")).toBool(),
+                                 step.value(QLatin1String("point_of_no_return")).toBool()},
             StepState::State::Waiting, {}});
     }
 }
@@ -86,7 +86,7 @@ void applyStepEnd(OperationRun &run, const QJsonObject &record)
                                                    : StepState::State::Failed;
 }
 
-}
+} // namespace
 
 QString runPhaseName(RunPhase phase)
 {
@@ -145,7 +145,8 @@ struct Runner::Active {
     std::stop_source cancel;
 };
 
-Runner::Runner(Guard &guard, const IdentitySource &identities, const Clock &clock, QString folder, QThreadPool &pool, QObject *parent)
+Runner::Runner(Guard &guard, const IdentitySource &identities, const Clock &clock, QString folder, QThreadPool &pool,
+    QObject *parent)
     : QObject(parent)
     , m_guard(guard)
     , m_identities(identities)
@@ -157,20 +158,14 @@ Runner::Runner(Guard &guard, const IdentitySource &identities, const Clock &cloc
     qRegisterMetaType<OperationRun>();
 }
 
-Runner::~Runner()
-{
-    m_scope.close();
-}
+Runner::~Runner() { m_scope.close(); }
 
 QString Runner::pathOf(const QString &operationId) const
 {
     return m_folder + QStringLiteral("/operations/") + operationId + s_suffix;
 }
 
-void Runner::publish(const Active &active)
-{
-    Q_EMIT changed(active.run);
-}
+void Runner::publish(const Active &active) { Q_EMIT changed(active.run); }
 
 void Runner::cancel(const QString &operationId)
 {
@@ -210,7 +205,8 @@ Task<void> Runner::audit(std::shared_ptr<Active> active, QString stage)
     if (stage == QLatin1String("intent"))
         entry.details = active->plan.toJson();
     else
-        entry.details = {{QStringLiteral("phase"), runPhaseName(active->run.phase)}, {QStringLiteral("evidence"), active->run.evidence}};
+        entry.details = {{QStringLiteral("phase"), runPhaseName(active->run.phase)},
+            {QStringLiteral("evidence"), active->run.evidence}};
     auto append = [](AuditOutbox outbox, AuditEntry each) { return outbox.append(each); };
     co_return co_await offload<void>(&m_pool, {}, s_diskDeadline, append, m_outbox, std::move(entry));
 }
@@ -225,9 +221,12 @@ Task<OperationRun> Runner::run(std::shared_ptr<Operation> operation, Confirmatio
         co_return fail(ErrorKind::Conflict, QStringLiteral("the plan is not the one that was confirmed"), plan->title,
             QStringLiteral("look at the new plan"), QStringLiteral("plan-changed"));
     if (!plan->canRun())
-        co_return fail(ErrorKind::Conflict, QStringLiteral("a precondition is not met"), plan->title, {}, QStringLiteral("precondition"));
+        co_return fail(ErrorKind::Conflict, QStringLiteral("a precondition is not met"), plan->title, {},
+            QStringLiteral("precondition"));
     // Asked before anything is written; asked again for every step.
-    if (auto allowed = m_guard.permit(operation->spec(), plan->tenant, plan->objectName, confirmation, QStringLiteral("check"), QStringLiteral("check")); !allowed)
+    if (auto allowed = m_guard.permit(operation->spec(), plan->tenant, plan->objectName, confirmation,
+            QStringLiteral("check"), QStringLiteral("check"));
+        !allowed)
         co_return fail(allowed.error());
 
     auto active = std::make_shared<Active>();
@@ -257,15 +256,18 @@ Task<OperationRun> Runner::run(std::shared_ptr<Operation> operation, Confirmatio
     if (!journal)
         co_return fail(journal.error());
     active->journal = std::make_shared<Journal>(std::move(*journal));
-    auto begun = co_await record(active, {{QStringLiteral("event"), QStringLiteral("begin")}, {QStringLiteral("action"), run.action}, {QStringLiteral("who"), run.who},
-                                             {QStringLiteral("reason"), run.reason}, {QStringLiteral("environment"), m_guard.policy().id},
-                                             {QStringLiteral("parameters"), run.parameters}, {QStringLiteral("plan"), active->plan.toJson()}});
+    auto begun = co_await record(active,
+        {{QStringLiteral("event"), QStringLiteral("begin")}, {QStringLiteral("action"), run.action},
+            {QStringLiteral("who"), run.who}, {QStringLiteral("reason"), run.reason},
+            {QStringLiteral("environment"), m_guard.policy().id}, {QStringLiteral("parameters"), run.parameters},
+            {QStringLiteral("plan"), active->plan.toJson()}});
     if (!begun)
         co_return fail(begun.error());
     co_return co_await execute(active, stop);
 }
 
-Task<OperationRun> Runner::resume(QString operationId, std::shared_ptr<Operation> operation, Confirmation confirmation, std::stop_token stop)
+Task<OperationRun> Runner::resume(
+    QString operationId, std::shared_ptr<Operation> operation, Confirmation confirmation, std::stop_token stop)
 {
     const LiveTask live;
     auto journal = co_await offload<Journal>(&m_pool, stop, s_diskDeadline, &Journal::open, pathOf(operationId));
@@ -274,7 +276,8 @@ Task<OperationRun> Runner::resume(QString operationId, std::shared_ptr<Operation
     auto active = std::make_shared<Active>();
     active->run = runFromJournal(operationId, journal->records());
     if (active->run.phase != RunPhase::Interrupted)
-        co_return fail(ErrorKind::Conflict, QStringLiteral("it is over already: %1").arg(runPhaseName(active->run.phase)), active->run.title);
+        co_return fail(ErrorKind::Conflict,
+            QStringLiteral("it is over already: %1").arg(runPhaseName(active->run.phase)), active->run.title);
     active->operation = std::move(operation);
     active->confirmation = std::move(confirmation);
     active->identity = m_identities.identity();
@@ -285,8 +288,9 @@ Task<OperationRun> Runner::resume(QString operationId, std::shared_ptr<Operation
     for (const StepState &step : active->run.steps)
         active->plan.steps.push_back(step.step);
     active->run.phase = RunPhase::Running;
-    if (auto resumed = co_await record(active, {{QStringLiteral("event"), QStringLiteral("resume")},
-                                                   {QStringLiteral("who"), active->identity ? active->identity->email : QString()}});
+    if (auto resumed = co_await record(active,
+            {{QStringLiteral("event"), QStringLiteral("resume")},
+                {QStringLiteral("who"), active->identity ? active->identity->email : QString()}});
         !resumed)
         co_return fail(resumed.error());
     co_return co_await execute(active, stop);
@@ -311,7 +315,9 @@ Task<OperationRun> Runner::execute(std::shared_ptr<Active> active, std::stop_tok
     }
     if (!going) {
         run.error = going.error();
-        const bool unknown = begunAny && std::any_of(run.steps.begin(), run.steps.end(), [](const StepState &each) { return each.state == StepState::State::Unknown; });
+        const bool unknown = begunAny && std::any_of(run.steps.begin(), run.steps.end(), [](const StepState &each) {
+            return each.state == StepState::State::Unknown;
+        });
         run.phase = unknown ? RunPhase::Unknown : RunPhase::Failed;
     } else if (run.phase == RunPhase::Running) {
         run.phase = RunPhase::Verifying;
@@ -320,13 +326,16 @@ Task<OperationRun> Runner::execute(std::shared_ptr<Active> active, std::stop_tok
             run.error = verified.error();
     }
     run.endedAt = m_clock.wall();
-    QJsonObject end {{QStringLiteral("event"), QStringLiteral("end")}, {QStringLiteral("phase"), runPhaseName(run.phase)}};
+    QJsonObject end {
+        {QStringLiteral("event"), QStringLiteral("end")}, {QStringLiteral("phase"), runPhaseName(run.phase)}};
     if (run.error)
         end.insert(QLatin1String("error"), errorToJson(*run.error));
     if (auto ended = co_await record(active, end); !ended)
-        qCWarning(logOperations).noquote() << "the end of" << run.id << "could not be journaled:" << brief(ended.error());
+        qCWarning(logOperations).noquote()
+            << "the end of" << run.id << "could not be journaled:" << brief(ended.error());
     if (auto told = co_await audit(active, QStringLiteral("outcome")); !told) {
-        qCWarning(logOperations).noquote() << "the outcome of" << run.id << "could not be audited:" << brief(told.error());
+        qCWarning(logOperations).noquote()
+            << "the outcome of" << run.id << "could not be audited:" << brief(told.error());
         if (run.phase == RunPhase::Done)
             run.phase = RunPhase::DoneWithWarnings;
     }
@@ -340,13 +349,16 @@ Task<void> Runner::executeStep(std::shared_ptr<Active> active, size_t index, std
 {
     StepState &state = active->run.steps[index];
     const PlanStep step = state.step;
-    auto permit = m_guard.permit(active->operation->spec(), active->run.tenant, active->run.objectName, active->confirmation, active->run.id, step.id);
+    auto permit = m_guard.permit(active->operation->spec(), active->run.tenant, active->run.objectName,
+        active->confirmation, active->run.id, step.id);
     if (!permit) {
         state.state = StepState::State::Failed;
         state.summary = permit.error().what;
         co_return fail(permit.error());
     }
-    if (auto begun = co_await record(active, {{QStringLiteral("event"), QStringLiteral("step-begin")}, {QStringLiteral("step"), step.id}}); !begun) {
+    if (auto begun = co_await record(
+            active, {{QStringLiteral("event"), QStringLiteral("step-begin")}, {QStringLiteral("step"), step.id}});
+        !begun) {
         state.state = StepState::State::Failed;
         co_return fail(begun.error());
     }
@@ -361,16 +373,18 @@ Task<void> Runner::executeStep(std::shared_ptr<Active> active, size_t index, std
     } else {
         // No answer is not "no": the effect may have happened.
         const ErrorKind kind = result.error().kind;
-        const bool unknown = kind == ErrorKind::Timeout || kind == ErrorKind::Cancelled || result.error().code == QLatin1String("outcome-unknown");
+        const bool unknown = kind == ErrorKind::Timeout || kind == ErrorKind::Cancelled
+            || result.error().code == QLatin1String("outcome-unknown");
         state.state = unknown ? StepState::State::Unknown : StepState::State::Failed;
         state.summary = result.error().what;
         end.insert(QLatin1String("error"), errorToJson(result.error()));
     }
     end.insert(QLatin1String("summary"), state.summary);
-    end.insert(QLatin1String("outcome"), state.state == StepState::State::Done ? QStringLiteral("done")
-            : state.state == StepState::State::Warning                        ? QStringLiteral("warning")
-            : state.state == StepState::State::Unknown                        ? QStringLiteral("unknown")
-                                                                              : QStringLiteral("failed"));
+    end.insert(QLatin1String("outcome"),
+        state.state == StepState::State::Done          ? QStringLiteral("done")
+            : state.state == StepState::State::Warning ? QStringLiteral("warning")
+            : state.state == StepState::State::Unknown ? QStringLiteral("unknown")
+                                                       : QStringLiteral("failed"));
     publish(*active);
     auto recorded = co_await record(active, end);
     if (!result)
@@ -381,7 +395,8 @@ Task<void> Runner::executeStep(std::shared_ptr<Active> active, size_t index, std
 Task<void> Runner::verify(std::shared_ptr<Active> active, std::stop_token stop)
 {
     OperationRun &run = active->run;
-    const bool warned = std::any_of(run.steps.begin(), run.steps.end(), [](const StepState &each) { return each.state == StepState::State::Warning; });
+    const bool warned = std::any_of(run.steps.begin(), run.steps.end(),
+        [](const StepState &each) { return each.state == StepState::State::Warning; });
     auto evidence = co_await active->operation->verify(stop);
     if (!evidence) {
         run.phase = RunPhase::DoneWithWarnings;
@@ -391,8 +406,9 @@ Task<void> Runner::verify(std::shared_ptr<Active> active, std::stop_token stop)
     run.phase = evidence->isConfirmed && !warned ? RunPhase::Done : RunPhase::DoneWithWarnings;
     run.evidence = evidence->summary;
     run.undo = evidence->undo;
-    co_return co_await record(active, {{QStringLiteral("event"), QStringLiteral("verified")}, {QStringLiteral("summary"), evidence->summary},
-                                          {QStringLiteral("confirmed"), evidence->isConfirmed}, {QStringLiteral("details"), evidence->details}});
+    co_return co_await record(active,
+        {{QStringLiteral("event"), QStringLiteral("verified")}, {QStringLiteral("summary"), evidence->summary},
+            {QStringLiteral("confirmed"), evidence->isConfirmed}, {QStringLiteral("details"), evidence->details}});
 }
 
 Task<void> Runner::abandon(QString operationId, QString reason, std::stop_token stop)
@@ -403,14 +419,16 @@ Task<void> Runner::abandon(QString operationId, QString reason, std::stop_token 
             return fail(journal.error());
         const OperationRun run = runFromJournal(entry.operationId, journal->records());
         if (run.phase != RunPhase::Interrupted)
-            return fail(ErrorKind::Conflict, QStringLiteral("it is over already: %1").arg(runPhaseName(run.phase)), run.title);
+            return fail(
+                ErrorKind::Conflict, QStringLiteral("it is over already: %1").arg(runPhaseName(run.phase)), run.title);
         entry.action = run.action;
         entry.object = run.objectName;
         entry.tenant = run.tenant;
         if (auto told = outbox.append(entry); !told)
             return told;
-        auto ended = journal->append({{QStringLiteral("event"), QStringLiteral("end")}, {QStringLiteral("phase"), runPhaseName(RunPhase::Cancelled)},
-            {QStringLiteral("at"), stamp(entry.at)}, {QStringLiteral("reason"), entry.reason}});
+        auto ended = journal->append({{QStringLiteral("event"), QStringLiteral("end")},
+            {QStringLiteral("phase"), runPhaseName(RunPhase::Cancelled)}, {QStringLiteral("at"), stamp(entry.at)},
+            {QStringLiteral("reason"), entry.reason}});
         if (!ended)
             return fail(ended.error());
         return {};
@@ -448,10 +466,12 @@ Task<std::vector<OperationRun>> Runner::history(std::stop_token stop)
                 run.phase = RunPhase::Elsewhere;
             runs.push_back(std::move(run));
         }
-        std::sort(runs.begin(), runs.end(), [](const OperationRun &a, const OperationRun &b) { return a.startedAt > b.startedAt; });
+        std::sort(runs.begin(), runs.end(),
+            [](const OperationRun &a, const OperationRun &b) { return a.startedAt > b.startedAt; });
         return runs;
     };
-    auto runs = co_await offload<std::vector<OperationRun>>(&m_pool, stop, s_diskDeadline, readAll, m_folder + QStringLiteral("/operations"));
+    auto runs = co_await offload<std::vector<OperationRun>>(
+        &m_pool, stop, s_diskDeadline, readAll, m_folder + QStringLiteral("/operations"));
     if (runs)
         for (OperationRun &run : *runs)
             if (const auto active = m_active.value(run.id))
@@ -459,4 +479,4 @@ Task<std::vector<OperationRun>> Runner::history(std::stop_token stop)
     co_return runs;
 }
 
-}
+} // namespace ph::operations

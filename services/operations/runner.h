@@ -16,11 +16,11 @@ enum class RunPhase {
     Verifying,
     Done,
     DoneWithWarnings, ///< done, but a step said something, or the read-back could not confirm it
-    Failed,           ///< a step did not happen; the steps before it did
-    Cancelled,        ///< stopped between steps on request
-    Unknown,          ///< a step was sent and not answered: whether it happened must be looked at
-    Interrupted,      ///< a crash or kill cut it; can be resumed
-    Elsewhere,        ///< another process is running it now
+    Failed, ///< a step did not happen; the steps before it did
+    Cancelled, ///< stopped between steps on request
+    Unknown, ///< a step was sent and not answered: whether it happened must be looked at
+    Interrupted, ///< a crash or kill cut it; can be resumed
+    Elsewhere, ///< another process is running it now
 };
 
 [[nodiscard]] QString runPhaseName(RunPhase phase);
@@ -52,24 +52,28 @@ struct OperationRun {
     std::shared_ptr<Operation> undo {}; ///< only in the process that ran it
 };
 
-/// Runs operations: the one place where permits are asked for. Order: plan again and compare with what was shown → journal and
-/// audit the intent (durable) → each step: journal, permit, effect, journal → read back → audit the outcome.
+/// Runs operations: the one place where permits are asked for. Order: plan again and compare with what was shown →
+/// journal and audit the intent (durable) → each step: journal, permit, effect, journal → read back → audit the
+/// outcome.
 ///
 /// Lives on the session's I/O thread.
 class Runner final : public QObject {
     Q_OBJECT
 public:
     /// `folder`: the environment's state folder (0700). All references outlive the Runner.
-    Runner(Guard &guard, const IdentitySource &identities, const Clock &clock, QString folder, QThreadPool &pool, QObject *parent = nullptr);
+    Runner(Guard &guard, const IdentitySource &identities, const Clock &clock, QString folder, QThreadPool &pool,
+        QObject *parent = nullptr);
     ~Runner() override;
 
-    /// Conflict, code "plan-changed": the world is not as it was shown; plan again. Refused/Forbidden/Auth: the Guard's reasons.
-    /// An operation that began ends as an OperationRun, whatever happened to its steps.
-    [[nodiscard]] Task<OperationRun> run(std::shared_ptr<Operation> operation, Confirmation confirmation, std::stop_token stop);
+    /// Conflict, code "plan-changed": the world is not as it was shown; plan again. Refused/Forbidden/Auth: the Guard's
+    /// reasons. An operation that began ends as an OperationRun, whatever happened to its steps.
+    [[nodiscard]] Task<OperationRun> run(
+        std::shared_ptr<Operation> operation, Confirmation confirmation, std::stop_token stop);
 
-    /// Goes on where a crash cut it, with the operation made again from its parameters. A step that had begun is done again:
-    /// see Operation::runStep. Conflict (LOCKED): another process has it.
-    [[nodiscard]] Task<OperationRun> resume(QString operationId, std::shared_ptr<Operation> operation, Confirmation confirmation, std::stop_token stop);
+    /// Goes on where a crash cut it, with the operation made again from its parameters. A step that had begun is done
+    /// again: see Operation::runStep. Conflict (LOCKED): another process has it.
+    [[nodiscard]] Task<OperationRun> resume(
+        QString operationId, std::shared_ptr<Operation> operation, Confirmation confirmation, std::stop_token stop);
 
     /// Writes an interrupted operation off, with a reason; audited.
     [[nodiscard]] Task<void> abandon(QString operationId, QString reason, std::stop_token stop);
@@ -108,6 +112,6 @@ private:
 /// An operation as its journal tells it.
 [[nodiscard]] OperationRun runFromJournal(const QString &id, const std::vector<QJsonObject> &records);
 
-}
+} // namespace ph::operations
 
 Q_DECLARE_METATYPE(ph::operations::OperationRun)

@@ -56,7 +56,7 @@ bool isBadAnswer(const http::Response &response, LinkKind kind)
     return response.status >= 500 && kind != LinkKind::SecretStore;
 }
 
-}
+} // namespace
 
 LinkPulse::LinkPulse(platform::AreaContext &context)
     : m_context(context)
@@ -70,10 +70,7 @@ LinkPulse::LinkPulse(platform::AreaContext &context)
     }
 }
 
-LinkPulse::~LinkPulse()
-{
-    m_scope.close();
-}
+LinkPulse::~LinkPulse() { m_scope.close(); }
 
 void LinkPulse::wake()
 {
@@ -133,4 +130,4 @@ platform::AreaFactory linkPulseArea()
     return {"links", [](platform::AreaContext &context) { return std::make_unique<LinkPulse>(context); }};
 }
 
-}
+} // namespace ph::overview

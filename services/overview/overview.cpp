@@ -12,10 +12,7 @@ namespace {
 
 constexpr Milliseconds s_areaSilence {15'000};
 
-QString text(const char *source)
-{
-    return QCoreApplication::translate("overview", source);
-}
+QString text(const char *source) { return QCoreApplication::translate("overview", source); }
 
 QString numbered(const char *one, const char *many, int count)
 {
@@ -54,20 +51,26 @@ void compose(Verdict &verdict)
     const size_t warnings = size_t(std::ranges::count(verdict.lines, Severity::Warning, &VerdictLine::severity));
     verdict.needsYou = int(broken);
     if (broken > 0)
-        verdict.headline = numbered("1 thing needs you: ", "%1 things need you: ", int(broken)) + joined(verdict.lines, broken) + QLatin1Char('.');
+        verdict.headline = numbered("1 thing needs you: ", "%1 things need you: ", int(broken))
+            + joined(verdict.lines, broken) + QLatin1Char('.');
     else if (warnings > 0)
-        verdict.headline = numbered("1 thing to watch: ", "%1 things to watch: ", int(warnings)) + joined(verdict.lines, warnings) + QLatin1Char('.');
+        verdict.headline = numbered("1 thing to watch: ", "%1 things to watch: ", int(warnings))
+            + joined(verdict.lines, warnings) + QLatin1Char('.');
     else
-        verdict.headline = verdict.notSeen.isEmpty() ? text("All is well.") : text("Nothing is known to be wrong, but not everything is seen.");
+        verdict.headline = verdict.notSeen.isEmpty()
+            ? text("All is well.")
+            : text("Nothing is known to be wrong, but not everything is seen.");
     if (verdict.lines.empty() || verdict.severity < Severity::Warning)
         return;
     verdict.detail = verdict.lines.front().detail;
-    verdict.lookFirst = verdict.lines.front().object.isEmpty() ? verdict.lines.front().sentence : verdict.lines.front().object;
+    verdict.lookFirst
+        = verdict.lines.front().object.isEmpty() ? verdict.lines.front().sentence : verdict.lines.front().object;
 }
 
-}
+} // namespace
 
-Verdict judge(const std::vector<platform::LinkInfo> &links, const std::vector<AreaVerdict> &areas, MonoTime now, WallTime wallNow)
+Verdict judge(
+    const std::vector<platform::LinkInfo> &links, const std::vector<AreaVerdict> &areas, MonoTime now, WallTime wallNow)
 {
     Verdict verdict;
     QStringList fine;
@@ -80,7 +83,8 @@ Verdict judge(const std::vector<platform::LinkInfo> &links, const std::vector<Ar
             unseen << area.title;
         else if (!area.notSeen.isEmpty())
             unseen << area.notSeen;
-        const bool isFine = std::ranges::none_of(area.lines, [](const VerdictLine &line) { return line.severity >= Severity::Warning; });
+        const bool isFine = std::ranges::none_of(
+            area.lines, [](const VerdictLine &line) { return line.severity >= Severity::Warning; });
         if (isFine && !isSilent)
             fine << (area.summary.isEmpty() ? area.title : QStringLiteral("%1 (%2)").arg(area.title, area.summary));
         for (VerdictLine &line : area.lines)
@@ -90,7 +94,8 @@ Verdict judge(const std::vector<platform::LinkInfo> &links, const std::vector<Ar
     if (!unseen.isEmpty())
         verdict.notSeen = text("Not seen: %1.").arg(unseen.join(QStringLiteral(", ")));
     if (!fine.isEmpty())
-        verdict.rest = (verdict.severity >= Severity::Warning ? text("The rest is fine: %1.") : text("Fine: %1.")).arg(fine.join(QStringLiteral(", ")));
+        verdict.rest = (verdict.severity >= Severity::Warning ? text("The rest is fine: %1.") : text("Fine: %1."))
+                           .arg(fine.join(QStringLiteral(", ")));
     compose(verdict);
     return verdict;
 }
@@ -106,4 +111,4 @@ QString severityName(Severity severity)
     return {};
 }
 
-}
+} // namespace ph::overview

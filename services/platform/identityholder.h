@@ -27,4 +27,4 @@ private:
     std::shared_ptr<const operations::Identity> m_identity;
 };
 
-}
+} // namespace ph::platform

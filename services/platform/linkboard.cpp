@@ -32,7 +32,8 @@ void LinkBoard::announce()
 void LinkBoard::add(const LinkInfo &link)
 {
     const std::lock_guard lock(m_mutex);
-    const auto it = std::find_if(m_links.begin(), m_links.end(), [&](const LinkInfo &each) { return each.id == link.id; });
+    const auto it
+        = std::find_if(m_links.begin(), m_links.end(), [&](const LinkInfo &each) { return each.id == link.id; });
     if (it == m_links.end())
         m_links.push_back(link);
     else
@@ -43,7 +44,8 @@ void LinkBoard::add(const LinkInfo &link)
 void LinkBoard::report(const QString &linkId, const transport::LinkState &state)
 {
     const std::lock_guard lock(m_mutex);
-    const auto it = std::find_if(m_links.begin(), m_links.end(), [&](const LinkInfo &each) { return each.id == linkId; });
+    const auto it
+        = std::find_if(m_links.begin(), m_links.end(), [&](const LinkInfo &each) { return each.id == linkId; });
     if (it == m_links.end())
         return;
     it->state = state;
@@ -59,8 +61,9 @@ std::vector<LinkInfo> LinkBoard::links() const
 std::optional<LinkInfo> LinkBoard::find(const QString &linkId) const
 {
     const std::lock_guard lock(m_mutex);
-    const auto it = std::find_if(m_links.begin(), m_links.end(), [&](const LinkInfo &each) { return each.id == linkId; });
+    const auto it
+        = std::find_if(m_links.begin(), m_links.end(), [&](const LinkInfo &each) { return each.id == linkId; });
     return it == m_links.end() ? std::nullopt : std::optional(*it);
 }
 
-}
+} // namespace ph::platform

@@ -19,8 +19,8 @@ struct LinkInfo {
     transport::LinkState state;
 };
 
-/// The health of every link of one environment. Transports report from their threads; the owner's thread sees the newest
-/// state of each, at most 10 times a second.
+/// The health of every link of one environment. Transports report from their threads; the owner's thread sees the
+/// newest state of each, at most 10 times a second.
 class LinkBoard final : public QObject {
     Q_OBJECT
 public:
@@ -45,4 +45,4 @@ private:
     QTimer m_timer;
 };
 
-}
+} // namespace ph::platform

@@ -18,13 +18,15 @@ struct Name {
     const char *name;
 };
 
-constexpr std::array s_linkKinds {
-    Name {LinkKind::Auth, "auth"}, Name {LinkKind::Rest, "rest"}, Name {LinkKind::Realtime, "realtime"}, Name {LinkKind::Admin, "admin"},
-    Name {LinkKind::Postgres, "postgres"}, Name {LinkKind::Redis, "redis"}, Name {LinkKind::Prometheus, "prometheus"},
-    Name {LinkKind::Alertmanager, "alertmanager"}, Name {LinkKind::Ssh, "ssh"}, Name {LinkKind::SecretStore, "secret-store"}};
+constexpr std::array s_linkKinds {Name {LinkKind::Auth, "auth"}, Name {LinkKind::Rest, "rest"},
+    Name {LinkKind::Realtime, "realtime"}, Name {LinkKind::Admin, "admin"}, Name {LinkKind::Postgres, "postgres"},
+    Name {LinkKind::Redis, "redis"}, Name {LinkKind::Prometheus, "prometheus"},
+    Name {LinkKind::Alertmanager, "alertmanager"}, Name {LinkKind::Ssh, "ssh"},
+    Name {LinkKind::SecretStore, "secret-store"}};
 
-constexpr std::array s_environmentKinds {Name {EnvironmentKind::Local, "local"}, Name {EnvironmentKind::Development, "development"},
-    Name {EnvironmentKind::Staging, "staging"}, Name {EnvironmentKind::Production, "production"}};
+constexpr std::array s_environmentKinds {Name {EnvironmentKind::Local, "local"},
+    Name {EnvironmentKind::Development, "development"}, Name {EnvironmentKind::Staging, "staging"},
+    Name {EnvironmentKind::Production, "production"}};
 
 template <class Table, class E>
 QString nameIn(const Table &table, E value)
@@ -138,16 +140,19 @@ Result<Link> linkFromJson(const QJsonObject &json, const QString &where)
     Link link;
     const auto kind = linkKindOf(text("kind"));
     if (!kind)
-        return fail(ErrorKind::Invalid, QStringLiteral("unknown kind of link “%1”").arg(text("kind")), where + QStringLiteral(".kind"));
+        return fail(ErrorKind::Invalid, QStringLiteral("unknown kind of link “%1”").arg(text("kind")),
+            where + QStringLiteral(".kind"));
     link.kind = *kind;
     link.role = text("role");
     link.id = text("id");
     if (link.id.isEmpty())
-        link.id = link.role.isEmpty() ? linkKindName(link.kind) : linkKindName(link.kind) + QLatin1Char('-') + link.role;
+        link.id
+            = link.role.isEmpty() ? linkKindName(link.kind) : linkKindName(link.kind) + QLatin1Char('-') + link.role;
     link.label = text("label");
     link.url = QUrl(text("url"), QUrl::StrictMode);
     if (!link.url.userInfo().isEmpty())
-        return fail(ErrorKind::Invalid, QStringLiteral("the address holds a user or password"), where + QStringLiteral(".url"),
+        return fail(ErrorKind::Invalid, QStringLiteral("the address holds a user or password"),
+            where + QStringLiteral(".url"),
             QStringLiteral("give the user in `user`; the password goes to the keychain"), QStringLiteral("secret"));
     link.user = text("user");
     link.operatorUser = text("operator_user");
@@ -172,9 +177,10 @@ Result<Link> linkFromJson(const QJsonObject &json, const QString &where)
 
 const QStringList &knownFields()
 {
-    static const QStringList s_fields {QStringLiteral("version"), QStringLiteral("id"), QStringLiteral("name"), QStringLiteral("kind"),
-        QStringLiteral("colour"), QStringLiteral("label"), QStringLiteral("shape"), QStringLiteral("protected"), QStringLiteral("read_only"),
-        QStringLiteral("silent"), QStringLiteral("second_factor"), QStringLiteral("strict_lock"), QStringLiteral("role_claims"),
+    static const QStringList s_fields {QStringLiteral("version"), QStringLiteral("id"), QStringLiteral("name"),
+        QStringLiteral("kind"), QStringLiteral("colour"), QStringLiteral("label"), QStringLiteral("shape"),
+        QStringLiteral("protected"), QStringLiteral("read_only"), QStringLiteral("silent"),
+        QStringLiteral("second_factor"), QStringLiteral("strict_lock"), QStringLiteral("role_claims"),
         QStringLiteral("links"), QStringLiteral("local_folder")};
     return s_fields;
 }
@@ -182,17 +188,21 @@ const QStringList &knownFields()
 Result<void> refuseSecrets(const QJsonValue &value, const QString &where)
 {
     static const QRegularExpression s_secretName(
-        QStringLiteral("pass(word|phrase)?$|secret(_key)?$|token$|service_role|private_key"), QRegularExpression::CaseInsensitiveOption);
+        QStringLiteral("pass(word|phrase)?$|secret(_key)?$|token$|service_role|private_key"),
+        QRegularExpression::CaseInsensitiveOption);
     if (value.isString() && isServiceKey(value.toString()))
         return fail(ErrorKind::Invalid, QStringLiteral("a service key must not reach a desktop"), where,
-            QStringLiteral("use the publishable key; acts that need the service key go through the platform's admin service"), QStringLiteral("service-key"));
+            QStringLiteral(
+                "use the publishable key; acts that need the service key go through the platform's admin service"),
+            QStringLiteral("service-key"));
     if (value.isObject()) {
         const QJsonObject object = value.toObject();
         for (auto it = object.begin(); it != object.end(); ++it) {
             const QString field = where.isEmpty() ? it.key() : where + QLatin1Char('.') + it.key();
             if (s_secretName.match(it.key()).hasMatch() && it.value().isString() && !it.value().toString().isEmpty())
                 return fail(ErrorKind::Invalid, QStringLiteral("the file holds a secret"), field,
-                    QStringLiteral("remove it; secrets are entered once and kept in the keychain"), QStringLiteral("secret"));
+                    QStringLiteral("remove it; secrets are entered once and kept in the keychain"),
+                    QStringLiteral("secret"));
             if (auto inner = refuseSecrets(it.value(), field); !inner)
                 return inner;
         }
@@ -213,45 +223,40 @@ void validateLink(const Link &link, EnvironmentKind kind, const QString &where, 
     static const QRegularExpression s_host(QStringLiteral("^[A-Za-z0-9]([A-Za-z0-9.-]*)$|^[0-9a-fA-F:.]+$"));
     const QStringList schemes = schemesOf(link.kind);
     if (!link.url.isValid() || link.url.host().isEmpty())
-        return add(QStringLiteral(".url"), QStringLiteral("no valid address"), QStringLiteral("for example %1://host:port").arg(schemes.first()));
+        return add(QStringLiteral(".url"), QStringLiteral("no valid address"),
+            QStringLiteral("for example %1://host:port").arg(schemes.first()));
     if (!schemes.contains(link.url.scheme()))
-        return add(QStringLiteral(".url"), QStringLiteral("“%1” is not an address of this kind of link").arg(link.url.scheme()),
+        return add(QStringLiteral(".url"),
+            QStringLiteral("“%1” is not an address of this kind of link").arg(link.url.scheme()),
             QStringLiteral("use %1://").arg(schemes.first()));
     if (!s_host.match(link.url.host()).hasMatch())
-        add(QStringLiteral(".url"), QStringLiteral("the host name holds characters that no host has"), QStringLiteral("check the host"));
-    const bool plain = link.url.scheme() == QLatin1String("http") || link.url.scheme() == QLatin1String("redis") || link.url.scheme() == QLatin1String("ws");
+        add(QStringLiteral(".url"), QStringLiteral("the host name holds characters that no host has"),
+            QStringLiteral("check the host"));
+    const bool plain = link.url.scheme() == QLatin1String("http") || link.url.scheme() == QLatin1String("redis")
+        || link.url.scheme() == QLatin1String("ws");
     if (plain && !(kind == EnvironmentKind::Local && isLoopback(link.url.host())))
-        add(QStringLiteral(".url"), QStringLiteral("the connection would not be encrypted"), QStringLiteral("use %1://").arg(schemes.first()));
+        add(QStringLiteral(".url"), QStringLiteral("the connection would not be encrypted"),
+            QStringLiteral("use %1://").arg(schemes.first()));
     if (isServiceKey(link.publishableKey))
         add(QStringLiteral(".publishable_key"), QStringLiteral("this is a service key, it must not reach a desktop"),
             QStringLiteral("use the publishable (anon) key"));
     if (link.kind == LinkKind::Auth && link.issuer.isEmpty())
-        add(QStringLiteral(".issuer"), QStringLiteral("the issuer of the tokens is missing"), QStringLiteral("the `iss` claim, usually …/auth/v1"));
+        add(QStringLiteral(".issuer"), QStringLiteral("the issuer of the tokens is missing"),
+            QStringLiteral("the `iss` claim, usually …/auth/v1"));
     if (!link.spkiPins.isEmpty() && link.spkiPins.size() < 2)
-        add(QStringLiteral(".spki_pins"), QStringLiteral("a single pin locks you out when the key changes"), QStringLiteral("add a spare"));
+        add(QStringLiteral(".spki_pins"), QStringLiteral("a single pin locks you out when the key changes"),
+            QStringLiteral("add a spare"));
 }
 
-}
+} // namespace
 
-bool Link::operator==(const Link &other) const
-{
-    return linkToJson(*this) == linkToJson(other);
-}
+bool Link::operator==(const Link &other) const { return linkToJson(*this) == linkToJson(other); }
 
-QString linkKindName(LinkKind kind)
-{
-    return nameIn(s_linkKinds, kind);
-}
+QString linkKindName(LinkKind kind) { return nameIn(s_linkKinds, kind); }
 
-std::optional<LinkKind> linkKindOf(const QString &name)
-{
-    return valueIn<LinkKind>(s_linkKinds, name);
-}
+std::optional<LinkKind> linkKindOf(const QString &name) { return valueIn<LinkKind>(s_linkKinds, name); }
 
-QString environmentKindName(EnvironmentKind kind)
-{
-    return nameIn(s_environmentKinds, kind);
-}
+QString environmentKindName(EnvironmentKind kind) { return nameIn(s_environmentKinds, kind); }
 
 std::optional<EnvironmentKind> environmentKindOf(const QString &name)
 {
@@ -289,7 +294,8 @@ Profile Profile::make(const QString &name, EnvironmentKind kind)
 
 const Link *Profile::find(LinkKind linkKind, const QString &role) const
 {
-    const auto it = std::find_if(links.begin(), links.end(), [&](const Link &link) { return link.kind == linkKind && (role.isEmpty() || link.role == role); });
+    const auto it = std::find_if(links.begin(), links.end(),
+        [&](const Link &link) { return link.kind == linkKind && (role.isEmpty() || link.role == role); });
     return it == links.end() ? nullptr : &*it;
 }
 
@@ -313,20 +319,25 @@ Result<Profile> profileFromJson(const QJsonObject &json)
 {
     const int version = json.value(QLatin1String("version")).toInt(0);
     if (version < 1)
-        return fail(ErrorKind::Invalid, QStringLiteral("this is no environment file: it has no version"), QStringLiteral("version"));
+        return fail(ErrorKind::Invalid, QStringLiteral("this is no environment file: it has no version"),
+            QStringLiteral("version"));
     if (version > Profile::currentVersion)
-        return fail(ErrorKind::Invalid, QStringLiteral("the file is of version %1, this Pilothouse knows up to %2").arg(version).arg(Profile::currentVersion),
+        return fail(ErrorKind::Invalid,
+            QStringLiteral("the file is of version %1, this Pilothouse knows up to %2")
+                .arg(version)
+                .arg(Profile::currentVersion),
             QStringLiteral("version"), QStringLiteral("update Pilothouse"), QStringLiteral("newer-version"));
     Profile profile;
     const auto text = [&](const char *key) { return json.value(QLatin1String(key)).toString(); };
     const auto kind = environmentKindOf(text("kind"));
     if (!kind)
-        return fail(ErrorKind::Invalid, QStringLiteral("unknown kind of environment “%1”").arg(text("kind")), QStringLiteral("kind"),
-            QStringLiteral("local, development, staging or production"));
+        return fail(ErrorKind::Invalid, QStringLiteral("unknown kind of environment “%1”").arg(text("kind")),
+            QStringLiteral("kind"), QStringLiteral("local, development, staging or production"));
     profile = Profile::make(text("name"), *kind);
     if (const QString id = text("id"); !id.isEmpty())
         profile.id = id;
-    for (const auto &[key, target] : {std::pair {"colour", &profile.colour}, {"label", &profile.label}, {"shape", &profile.shape}})
+    for (const auto &[key, target] :
+        {std::pair {"colour", &profile.colour}, {"label", &profile.label}, {"shape", &profile.shape}})
         if (const QString value = text(key); !value.isEmpty())
             *target = value;
     const auto flag = [&](const char *key, bool &target) { target = json.value(QLatin1String(key)).toBool(target); };
@@ -389,16 +400,19 @@ std::vector<Error> validate(const Profile &profile)
     if (!s_id.match(profile.id).hasMatch())
         add("id", QStringLiteral("the id is not usable as a folder name"), QStringLiteral("letters, digits, - and _"));
     if (profile.name.trimmed().isEmpty() || profile.name.size() > 64)
-        add("name", QStringLiteral("the name is empty or longer than 64 characters"), QStringLiteral("for example eu-central"));
+        add("name", QStringLiteral("the name is empty or longer than 64 characters"),
+            QStringLiteral("for example eu-central"));
     for (const QString &path : profile.claims.rolePaths)
         if (path.startsWith(QLatin1String("user_metadata")))
-            add("role_claims", QStringLiteral("user_metadata is written by the user: everybody could become admin"), QStringLiteral("use app_metadata.…"));
+            add("role_claims", QStringLiteral("user_metadata is written by the user: everybody could become admin"),
+                QStringLiteral("use app_metadata.…"));
     QStringList ids;
     for (size_t i = 0; i < profile.links.size(); ++i) {
         const QString where = QStringLiteral("links[%1]").arg(i);
         if (ids.contains(profile.links[i].id))
-            errors.push_back(Error {ErrorKind::Invalid, QStringLiteral("two links have the id “%1”").arg(profile.links[i].id), where + QStringLiteral(".id"),
-                QStringLiteral("give one another role or id"), {}, {}, {}});
+            errors.push_back(
+                Error {ErrorKind::Invalid, QStringLiteral("two links have the id “%1”").arg(profile.links[i].id),
+                    where + QStringLiteral(".id"), QStringLiteral("give one another role or id"), {}, {}, {}});
         ids.append(profile.links[i].id);
         validateLink(profile.links[i], profile.kind, where, errors);
     }
@@ -412,8 +426,9 @@ Result<Profile> importProfile(const QByteArray &file)
     QJsonParseError parse;
     const QJsonDocument document = QJsonDocument::fromJson(file, &parse);
     if (!document.isObject())
-        return fail(ErrorKind::Invalid, QStringLiteral("not a JSON object: %1 at byte %2").arg(parse.errorString()).arg(parse.offset), QStringLiteral("import"),
-            QStringLiteral("export one with `pilothousectl env export NAME`"));
+        return fail(ErrorKind::Invalid,
+            QStringLiteral("not a JSON object: %1 at byte %2").arg(parse.errorString()).arg(parse.offset),
+            QStringLiteral("import"), QStringLiteral("export one with `pilothousectl env export NAME`"));
     if (auto clean = refuseSecrets(document.object(), {}); !clean)
         return fail(clean.error());
     auto profile = profileFromJson(document.object());
@@ -447,8 +462,10 @@ bool isServiceKey(QStringView text)
     const auto parts = text.split(u'.');
     if (parts.size() != 3 || text.size() > 1024 * 1024)
         return false;
-    const QByteArray payload = QByteArray::fromBase64(parts.at(1).toLatin1(), QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
-    return QJsonDocument::fromJson(payload).object().value(QLatin1String("role")).toString() == QLatin1String("service_role");
+    const QByteArray payload = QByteArray::fromBase64(
+        parts.at(1).toLatin1(), QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
+    return QJsonDocument::fromJson(payload).object().value(QLatin1String("role")).toString()
+        == QLatin1String("service_role");
 }
 
-}
+} // namespace ph::platform

@@ -14,42 +14,44 @@ using operations::EnvironmentKind;
 
 /// What a link leads to. The name in files and in the companion is linkKindName().
 enum class LinkKind {
-    Auth,         ///< Supabase Auth; https://host/auth/v1
-    Rest,         ///< PostgREST gateway; https
-    Realtime,     ///< Supabase Realtime; wss
-    Admin,        ///< the platform's own admin service; https
-    Postgres,     ///< roles "primary", "replica"; postgresql://host:port/database
-    Redis,        ///< roles "broker", "results", "limits", "cache"; rediss://host:port/db or redis+sentinel://host:port,host:port/db
-    Prometheus,   ///< https
+    Auth, ///< Supabase Auth; https://host/auth/v1
+    Rest, ///< PostgREST gateway; https
+    Realtime, ///< Supabase Realtime; wss
+    Admin, ///< the platform's own admin service; https
+    Postgres, ///< roles "primary", "replica"; postgresql://host:port/database
+    Redis, ///< roles "broker", "results", "limits", "cache"; rediss://host:port/db or
+           ///< redis+sentinel://host:port,host:port/db
+    Prometheus, ///< https
     Alertmanager, ///< https; any number
-    Ssh,          ///< a backup or jump host; ssh://host:port
-    SecretStore,  ///< Vault, OpenBao, Doppler; https
+    Ssh, ///< a backup or jump host; ssh://host:port
+    SecretStore, ///< Vault, OpenBao, Doppler; https
 };
 
 /// One link of an environment. Never holds a secret: those are in the keychain under keychainKey().
 struct Link {
-    QString id;   ///< stable within the profile: "redis-broker"
+    QString id; ///< stable within the profile: "redis-broker"
     LinkKind kind = LinkKind::Redis;
     QString role; ///< see LinkKind; empty where a kind has one
     QString label; ///< shown: "Redis broker"
-    QUrl url;      ///< no user info
-    QString user;  ///< the reading user: Postgres login, Redis ACL reader, SSH account
+    QUrl url; ///< no user info
+    QString user; ///< the reading user: Postgres login, Redis ACL reader, SSH account
     QString operatorUser; ///< Redis ACL user for writing, if one was granted
-    QByteArray caPem;     ///< a private CA, in addition to the system's
-    QString peerName;     ///< verify this name instead of the host
+    QByteArray caPem; ///< a private CA, in addition to the system's
+    QString peerName; ///< verify this name instead of the host
     QList<QByteArray> spkiPins;
     transport::Route route;
     QString publishableKey; ///< Auth, Rest, Realtime: public by design
-    QString issuer;         ///< Auth: the `iss` its tokens carry; never derived from the URL
-    QString keyPrefix;      ///< Redis: Celery's global_keyprefix
+    QString issuer; ///< Auth: the `iss` its tokens carry; never derived from the URL
+    QString keyPrefix; ///< Redis: Celery's global_keyprefix
     QString sentinelMaster; ///< Redis over Sentinel: the master's name
     QList<int> prioritySteps {0, 3, 6, 9}; ///< Redis broker: Celery's priority steps
-    QStringList queues;     ///< Redis broker: queues to show even when Redis does not know them
+    QStringList queues; ///< Redis broker: queues to show even when Redis does not know them
 
     bool operator==(const Link &other) const;
 };
 
-/// Where claims carry the platform role, tried in order; dotted paths into the verified claims. `user_metadata` is refused.
+/// Where claims carry the platform role, tried in order; dotted paths into the verified claims. `user_metadata` is
+/// refused.
 struct ClaimsMapping {
     QStringList rolePaths {QStringLiteral("app_metadata.platform_role"), QStringLiteral("app_metadata.role")};
     bool operator==(const ClaimsMapping &) const = default;
@@ -63,8 +65,8 @@ struct Profile {
     QString name;
     EnvironmentKind kind = EnvironmentKind::Production;
     QString colour; ///< a theme token: "red", "amber", "blue", "green", "violet", "grey"
-    QString label;  ///< in the banner: "PRODUCTION"
-    QString shape;  ///< "shield", "triangle", "circle", "square": never colour alone
+    QString label; ///< in the banner: "PRODUCTION"
+    QString shape; ///< "shield", "triangle", "circle", "square": never colour alone
     bool isProtected = true;
     bool isReadOnly = true;
     bool isSilent = false;
@@ -100,8 +102,8 @@ struct Profile {
 /// Everything wrong with a profile; empty when it can be used. Each error's `where` is a field ("links[2].url").
 [[nodiscard]] std::vector<Error> validate(const Profile &profile);
 
-/// For import: a fresh id, secrets and service keys refused (code "secret", "service-key"), guards never weaker than its kind
-/// starts with (what was tightened stays), unknown fields and SSH routes' local paths dropped.
+/// For import: a fresh id, secrets and service keys refused (code "secret", "service-key"), guards never weaker than
+/// its kind starts with (what was tightened stays), unknown fields and SSH routes' local paths dropped.
 [[nodiscard]] Result<Profile> importProfile(const QByteArray &file);
 /// Without secrets, by construction.
 [[nodiscard]] QByteArray exportProfile(const Profile &profile);
@@ -109,4 +111,4 @@ struct Profile {
 /// A JWT with the role service_role, or a key `sb_secret_…`: never accepted by a desktop.
 [[nodiscard]] bool isServiceKey(QStringView text);
 
-}
+} // namespace ph::platform

@@ -21,7 +21,8 @@ Result<Profile> readProfile(const QString &path)
     QJsonParseError parse;
     const QJsonDocument document = QJsonDocument::fromJson(*bytes, &parse);
     if (!document.isObject())
-        return fail(ErrorKind::Invalid, QStringLiteral("not a JSON object: %1 at byte %2").arg(parse.errorString()).arg(parse.offset), path,
+        return fail(ErrorKind::Invalid,
+            QStringLiteral("not a JSON object: %1 at byte %2").arg(parse.errorString()).arg(parse.offset), path,
             QStringLiteral("mend the file, or move it away and import the environment again"));
     auto profile = profileFromJson(document.object());
     if (!profile) {
@@ -36,7 +37,7 @@ Result<Profile> readProfile(const QString &path)
     return profile;
 }
 
-}
+} // namespace
 
 ProfileStore::ProfileStore(QString configFolder)
     : m_folder(std::move(configFolder) + QStringLiteral("/environments"))
@@ -81,7 +82,8 @@ Result<Profile> ProfileStore::find(const QString &nameOrId) const
     if (found.size() == 1)
         return std::move(found.front());
     if (found.size() > 1)
-        return fail(ErrorKind::Conflict, QStringLiteral("two environments have this name"), nameOrId, QStringLiteral("give the id"));
+        return fail(ErrorKind::Conflict, QStringLiteral("two environments have this name"), nameOrId,
+            QStringLiteral("give the id"));
     return fail(ErrorKind::NotFound, QStringLiteral("there is no environment of this name"), nameOrId,
         names.isEmpty() ? QStringLiteral("add one with `pilothousectl env add`, or start `pilothousectl local up`")
                         : QStringLiteral("there are: ") + names.join(QStringLiteral(", ")));
@@ -96,15 +98,13 @@ Result<void> ProfileStore::save(const Profile &profile) const
         return fail(listing.error());
     for (const Profile &other : listing->profiles)
         if (other.id != profile.id && other.name.compare(profile.name, Qt::CaseInsensitive) == 0)
-            return fail(ErrorKind::Conflict, QStringLiteral("another environment has this name"), profile.name, QStringLiteral("choose another name"));
+            return fail(ErrorKind::Conflict, QStringLiteral("another environment has this name"), profile.name,
+                QStringLiteral("choose another name"));
     if (auto made = makePrivateDirectory(m_folder); !made)
         return made;
     return replaceFile(pathOf(profile.id), QJsonDocument(profileToJson(profile)).toJson(QJsonDocument::Indented));
 }
 
-Result<void> ProfileStore::remove(const QString &id) const
-{
-    return removeFile(pathOf(id));
-}
+Result<void> ProfileStore::remove(const QString &id) const { return removeFile(pathOf(id)); }
 
-}
+} // namespace ph::platform

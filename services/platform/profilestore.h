@@ -5,8 +5,8 @@
 
 namespace ph::platform {
 
-/// The profiles of this user: one 0600 file each in <config>/environments. Blocks (small files): at start, in the companion,
-/// and otherwise through offload().
+/// The profiles of this user: one 0600 file each in <config>/environments. Blocks (small files): at start, in the
+/// companion, and otherwise through offload().
 class ProfileStore final {
 public:
     /// `configFolder` is Folders::config.
@@ -14,7 +14,7 @@ public:
 
     struct Listing {
         std::vector<Profile> profiles; ///< by name
-        std::vector<Error> damaged;    ///< files that cannot be used; each names its file
+        std::vector<Error> damaged; ///< files that cannot be used; each names its file
     };
     [[nodiscard]] Result<Listing> list() const;
 
@@ -32,4 +32,4 @@ private:
     QString m_folder;
 };
 
-}
+} // namespace ph::platform

@@ -37,4 +37,4 @@ std::vector<AreaVerdict> VerdictBoard::areas() const
     return m_areas;
 }
 
-}
+} // namespace ph::platform

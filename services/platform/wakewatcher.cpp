@@ -12,7 +12,7 @@ namespace {
 constexpr Milliseconds s_interval = 5s;
 /// The monotonic clock stands still while the machine sleeps, the wall clock does not.
 constexpr Milliseconds s_jump = 10s;
-}
+} // namespace
 
 WakeWatcher::WakeWatcher(const Clock &clock, QObject *parent)
     : QObject(parent)
@@ -24,13 +24,15 @@ WakeWatcher::WakeWatcher(const Clock &clock, QObject *parent)
     m_timer.start(s_interval);
     QDBusConnection bus = QDBusConnection::systemBus();
     if (bus.isConnected())
-        bus.connect(QStringLiteral("org.freedesktop.login1"), QStringLiteral("/org/freedesktop/login1"), QStringLiteral("org.freedesktop.login1.Manager"),
-            QStringLiteral("PrepareForSleep"), this, SLOT(prepareForSleep(bool)));
+        bus.connect(QStringLiteral("org.freedesktop.login1"), QStringLiteral("/org/freedesktop/login1"),
+            QStringLiteral("org.freedesktop.login1.Manager"), QStringLiteral("PrepareForSleep"), this,
+            SLOT(prepareForSleep(bool)));
     if (QNetworkInformation::loadDefaultBackend()) {
-        connect(QNetworkInformation::instance(), &QNetworkInformation::reachabilityChanged, this, [this](QNetworkInformation::Reachability reachability) {
-            if (reachability != QNetworkInformation::Reachability::Disconnected)
-                Q_EMIT networkReturned();
-        });
+        connect(QNetworkInformation::instance(), &QNetworkInformation::reachabilityChanged, this,
+            [this](QNetworkInformation::Reachability reachability) {
+                if (reachability != QNetworkInformation::Reachability::Disconnected)
+                    Q_EMIT networkReturned();
+            });
     }
 }
 
@@ -54,4 +56,4 @@ void WakeWatcher::check()
         Q_EMIT woke();
 }
 
-}
+} // namespace ph::platform

@@ -9,8 +9,8 @@
 namespace ph::platform {
 
 /// Tells when the machine woke up or the network came back, so that links reconnect and tokens refresh at once.
-/// Wake-ups come from logind's PrepareForSleep where there is one, and from a jump of the wall clock against the monotonic one
-/// everywhere. Lives on the main thread.
+/// Wake-ups come from logind's PrepareForSleep where there is one, and from a jump of the wall clock against the
+/// monotonic one everywhere. Lives on the main thread.
 class WakeWatcher final : public QObject {
     Q_OBJECT
 public:
@@ -32,4 +32,4 @@ private:
     MonoTime m_lastMono;
 };
 
-}
+} // namespace ph::platform

@@ -19,7 +19,7 @@ public:
             if (!woken && woken.error().kind != ErrorKind::Timeout)
                 co_return fail(woken.error());
         }
-        co_return Result<void>{};
+        co_return Result<void> {};
     }
     void ring()
     {

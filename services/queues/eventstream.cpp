@@ -76,7 +76,7 @@ private:
             m_isListening = false;
             m_owner.m_disconnects.fetch_add(1, std::memory_order_relaxed);
             // From the last sign of life on, messages may have been lost.
-            const WallTime from = m_clock.wall() - std::max(Milliseconds{0}, m_clock.monotonic() - state.lastHeard);
+            const WallTime from = m_clock.wall() - std::max(Milliseconds {0}, m_clock.monotonic() - state.lastHeard);
             m_gap = m_store.openGap(brief(state.reason).toStdString(), from);
         }
         Q_EMIT m_owner.stateChanged(state);
@@ -94,8 +94,8 @@ private:
     TaskStore &m_store;
     const Clock &m_clock;
     celery::EventDecoder m_decoder;
-    WallTime m_wall{};
-    MonoTime m_now{};
+    WallTime m_wall {};
+    MonoTime m_now {};
     int m_gap = 0;
     bool m_inBurst = false;
     bool m_isListening = false;

@@ -49,10 +49,10 @@ private:
 
     QThread m_thread;
     Worker *m_worker; ///< lives on m_thread, deleted with it
-    std::atomic<quint64> m_messages{0};
-    std::atomic<quint64> m_malformed{0};
-    std::atomic<qint64> m_lastMessage{0};
-    std::atomic<int> m_disconnects{0};
+    std::atomic<quint64> m_messages {0};
+    std::atomic<quint64> m_malformed {0};
+    std::atomic<qint64> m_lastMessage {0};
+    std::atomic<int> m_disconnects {0};
 };
 
 } // namespace ph::queues

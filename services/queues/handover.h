@@ -55,7 +55,7 @@ private:
     }
 
     std::mutex m_mutex;
-    std::atomic<int> m_waiting{0};
+    std::atomic<int> m_waiting {0};
 };
 
 } // namespace ph::queues

@@ -74,7 +74,7 @@ Task<void> Inspector::send(Probe probe, QString what, std::stop_token stop, Dead
     auto reply = co_await m_client.probe(std::move(*permit), std::move(probe), stop, deadline);
     if (!reply)
         co_return fail(reply.error());
-    co_return Result<void>{};
+    co_return Result<void> {};
 }
 
 Task<void> Inspector::publish(

@@ -18,7 +18,7 @@ using transport::redis::InspectMethod;
 
 struct InspectQuestion {
     InspectMethod method = InspectMethod::Ping;
-    QJsonObject arguments{};
+    QJsonObject arguments {};
 };
 
 /// Who answered what. A node that refused answered {"error": text}.

@@ -15,7 +15,7 @@ Interner::Interner(std::size_t most)
 std::size_t Interner::slotOf(std::string_view text) const
 {
     const std::size_t mask = m_slots.size() - 1;
-    std::size_t slot = std::hash<std::string_view>{}(text)&mask;
+    std::size_t slot = std::hash<std::string_view> {}(text)&mask;
     while (m_slots[slot] != kNone && m_texts[m_slots[slot]] != text)
         slot = (slot + 1) & mask;
     return slot;

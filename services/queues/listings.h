@@ -27,7 +27,7 @@ struct QueueStatus {
     bool areConsumersKnown = false;
     QueueFlow flow; ///< rates from events
     bool hasFlow = false; ///< false: no event named this queue yet; its rates are unknown, not zero
-    std::optional<Error> error{}; ///< its key could not be read (wrong type, no permission)
+    std::optional<Error> error {}; ///< its key could not be read (wrong type, no permission)
 
     [[nodiscard]] QString displayName() const { return QString::fromUtf8(name); }
 };
@@ -54,7 +54,7 @@ struct QueueListing {
 struct WorkerStatus {
     Worker worker;
     WorkerHealth health = WorkerHealth::Alive;
-    Milliseconds silence{0}; ///< since it was heard last
+    Milliseconds silence {0}; ///< since it was heard last
     // From inspect; negative or empty: not answered.
     int concurrency = -1;
     int prefetch = -1;
@@ -70,7 +70,7 @@ struct WorkerStatus {
 struct WorkerListing {
     QList<WorkerStatus> workers; ///< by name
     QStringList silentNodes; ///< alive by their heartbeats, but no answer to the last questions
-    std::optional<Error> inspectError{}; ///< why nobody could be asked
+    std::optional<Error> inspectError {}; ///< why nobody could be asked
 };
 
 using QueueReading = Reading<QueueListing>;

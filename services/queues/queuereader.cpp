@@ -15,15 +15,9 @@ constexpr int kScanPage = 500;
 constexpr int kScanRounds = 400;
 constexpr int kUnackedPage = 200;
 
-std::string_view view(const QByteArray &bytes)
-{
-    return {bytes.constData(), std::size_t(bytes.size())};
-}
+std::string_view view(const QByteArray &bytes) { return {bytes.constData(), std::size_t(bytes.size())}; }
 
-QByteArray bytes(std::string_view text)
-{
-    return {text.data(), qsizetype(text.size())};
-}
+QByteArray bytes(std::string_view text) { return {text.data(), qsizetype(text.size())}; }
 
 } // namespace
 
@@ -66,7 +60,7 @@ Task<void> QueueReader::discover(std::stop_token stop, Deadline deadline)
         if (cursor == "0")
             break;
     }
-    co_return Result<void>{};
+    co_return Result<void> {};
 }
 
 Task<void> QueueReader::readBindings(std::stop_token stop, Deadline deadline)
@@ -83,7 +77,7 @@ Task<void> QueueReader::readBindings(std::stop_token stop, Deadline deadline)
             if (const auto queue = m_keys.queueOfBinding(member.bytes()))
                 bound.insert(*queue);
     m_bound = std::move(bound);
-    co_return Result<void>{};
+    co_return Result<void> {};
 }
 
 /// Counts the messages of one HSCAN page by queue, and tells the store of their tasks.

@@ -65,7 +65,7 @@ private:
     TaskStore &m_store;
     const Clock &m_clock;
     celery::MessageReader m_messages;
-    std::set<QByteArray> m_exchanges{"celery"};
+    std::set<QByteArray> m_exchanges {"celery"};
     std::set<QByteArray> m_bound;
     std::map<QByteArray, QStringList> m_consumers;
     bool m_areConsumersKnown = false;

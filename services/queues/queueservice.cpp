@@ -25,10 +25,7 @@ constexpr int kWaitingOfEach = 100;
 constexpr std::size_t kMostSettled = 1000;
 constexpr std::size_t kMostReread = 20'000;
 
-QString sourceOf(const redis::Client &client)
-{
-    return client.endpoint().where();
-}
+QString sourceOf(const redis::Client &client) { return client.endpoint().where(); }
 
 } // namespace
 
@@ -52,7 +49,7 @@ std::unique_ptr<platform::AreaService> QueueService::make(platform::AreaContext 
     for (const QString &queue : link->queues)
         configured << queue.toUtf8();
     return std::make_unique<QueueService>(context, *broker, *results, std::move(*stream), std::move(keys),
-        celery::ResultKeySpace{results->endpoint().keyPrefix}, std::move(configured), options);
+        celery::ResultKeySpace {results->endpoint().keyPrefix}, std::move(configured), options);
 }
 
 QueueService::QueueService(platform::AreaContext &context, redis::Client &broker, redis::Client &results,
@@ -89,10 +86,7 @@ QueueService::QueueService(platform::AreaContext &context, redis::Client &broker
         m_scope.run(tendLoop(m_scope.token()), QStringLiteral("asking workers"));
 }
 
-void QueueService::startStream()
-{
-    m_stream->start();
-}
+void QueueService::startStream() { m_stream->start(); }
 
 QueueService::~QueueService()
 {
@@ -152,7 +146,7 @@ WorkerReading QueueService::workers() const
         WorkerStatus status;
         status.worker = worker;
         status.health = worker.health(now);
-        status.silence = std::max(Milliseconds{0}, now - worker.lastHeard);
+        status.silence = std::max(Milliseconds {0}, now - worker.lastHeard);
         listing.workers << status;
     }
     std::sort(listing.workers.begin(), listing.workers.end(),
@@ -199,7 +193,7 @@ Task<void> QueueService::pollLoop(std::stop_token stop)
         if (auto slept = co_await m_pollBell.sleep(stop, pollEvery); !slept)
             break;
     }
-    co_return Result<void>{};
+    co_return Result<void> {};
 }
 
 /// Asks workers now and then, and after each gap reads again what was missed.
@@ -207,7 +201,7 @@ Task<void> QueueService::tendLoop(std::stop_token stop)
 {
     const LiveTask live;
     if (auto first = co_await m_tendBell.sleep(stop, kFirstSubscription); !first)
-        co_return Result<void>{};
+        co_return Result<void> {};
     while (!stop.stop_requested()) {
         (void)co_await askWorkers(stop);
         if (!m_isFilled && !stop.stop_requested()) {
@@ -229,13 +223,13 @@ Task<void> QueueService::tendLoop(std::stop_token stop)
         if (auto slept = co_await m_tendBell.sleep(stop, inspectEvery); !slept)
             break;
     }
-    co_return Result<void>{};
+    co_return Result<void> {};
 }
 
 Task<void> QueueService::askWorkers(std::stop_token stop)
 {
     if (!m_options.asksWorkers)
-        co_return Result<void>{};
+        co_return Result<void> {};
     auto called = co_await m_inspector.callForHeartbeats(stop, 3s);
     if (called)
         called = co_await sleepFor(kHeartbeatsArrive, stop);
@@ -260,20 +254,20 @@ Task<void> QueueService::askWorkers(std::stop_token stop)
     m_answers = std::move(*answers);
     m_seen = mergeInspected(m_answers, m_store);
     m_reader.setConsumers(consumersOf(m_answers));
-    co_return Result<void>{};
+    co_return Result<void> {};
 }
 
 Task<void> QueueService::readStored(std::stop_token stop)
 {
     if (!m_options.readsResults)
-        co_return Result<void>{};
+        co_return Result<void> {};
     auto waiting = co_await m_reader.readWaiting(kWaitingOfEach, stop, kPollLimit);
     if (!waiting && !isCancelled(waiting.error()))
         qCInfo(logQueues).noquote() << "waiting tasks were not read:" << brief(waiting.error());
     auto results = co_await m_results.readSome(kMostResults, stop, kStoredLimit);
     if (!results && !isCancelled(results.error()))
         m_state.resultsError = results.error();
-    co_return Result<void>{};
+    co_return Result<void> {};
 }
 
 /// Tasks that were not finished before the gap may be by now: users would see them stuck for ever.
@@ -289,7 +283,7 @@ Task<void> QueueService::rereadAfterGap(int gap, std::stop_token stop)
     const auto unknown = std::count_if(
         missing->begin(), missing->end(), [this](const std::string &id) { return !m_seen.contains(id); });
     m_store.noteReread(gap, int(asked) - int(unknown), int(unknown));
-    co_return Result<void>{};
+    co_return Result<void> {};
 }
 
 Task<void> QueueService::settle(Milliseconds quiet, std::size_t most, std::stop_token stop)
@@ -298,7 +292,7 @@ Task<void> QueueService::settle(Milliseconds quiet, std::size_t most, std::stop_
     auto missing = co_await m_results.readOf(m_store.unfinishedSince(before, most), stop, kStoredLimit);
     if (!missing)
         co_return fail(missing.error());
-    co_return Result<void>{};
+    co_return Result<void> {};
 }
 
 Task<TaskLook> QueueService::look(QString taskId, std::stop_token stop)
@@ -317,7 +311,7 @@ Task<TaskLook> QueueService::look(QString taskId, std::stop_token stop)
     const bool isOver = look.known && isFinished(look.known->row.stateCode);
     if (m_options.asksWorkers && !isOver) {
         std::vector<InspectQuestion> questions;
-        questions.push_back({InspectMethod::QueryTask, {{QStringLiteral("ids"), QJsonArray{taskId}}}});
+        questions.push_back({InspectMethod::QueryTask, {{QStringLiteral("ids"), QJsonArray {taskId}}}});
         auto answers = co_await m_inspector.ask(std::move(questions), aliveNodes(), stop, kPatienceForNobody);
         if (!answers) {
             look.workerError = answers.error();

@@ -28,9 +28,9 @@ struct TaskLook {
 struct QueueServiceState {
     bool isListening = false; ///< events arrive
     bool hasSnapshot = false; ///< workers were asked, stored results read and queues polled after that
-    std::optional<Error> inspectError{}; ///< why workers could not be asked
-    std::optional<Error> resultsError{};
-    std::optional<Error> pollError{};
+    std::optional<Error> inspectError {}; ///< why workers could not be asked
+    std::optional<Error> resultsError {};
+    std::optional<Error> pollError {};
 };
 
 /// Celery of one environment: the event stream, what lies in Redis, and what workers say. One of a session's areas.
@@ -45,7 +45,7 @@ public:
         bool readsResults = true; ///< stored results on the first connection
         bool polls = true; ///< reads queues off the broker's keys
         bool startsStream = true; ///< false: startStream() does
-        TaskStore::Limits limits{};
+        TaskStore::Limits limits {};
     };
 
     /// Null when the profile has no broker.
@@ -84,8 +84,8 @@ public:
     /// Workers that are alive by their heartbeats.
     [[nodiscard]] QStringList aliveNodes() const;
 
-    static constexpr Milliseconds pollEvery{2000};
-    static constexpr Milliseconds inspectEvery{15'000};
+    static constexpr Milliseconds pollEvery {2000};
+    static constexpr Milliseconds inspectEvery {15'000};
 
 Q_SIGNALS:
     void queuesRead(const ph::queues::QueueReading &queues);

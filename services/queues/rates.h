@@ -20,7 +20,7 @@ public:
 private:
     [[nodiscard]] std::uint32_t at(std::int64_t second) const;
 
-    std::array<std::uint32_t, kSeconds> m_counts{};
+    std::array<std::uint32_t, kSeconds> m_counts {};
     std::int64_t m_last = 0; ///< the newest second that was counted in
 };
 

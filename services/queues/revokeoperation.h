@@ -7,8 +7,9 @@
 
 namespace ph::queues {
 
-/// Revokes tasks: workers drop them when their turn comes; with `terminate` a running one is killed. One PUBLISH to the pidbox
-/// (celery contract §5), read back from the workers' own lists and from states. Sending it twice does no more than once.
+/// Revokes tasks: workers drop them when their turn comes; with `terminate` a running one is killed. One PUBLISH to the
+/// pidbox (celery contract §5), read back from the workers' own lists and from states. Sending it twice does no more
+/// than once.
 class RevokeOperation final : public operations::Operation {
 public:
     /// `service` outlives it (both live on the session's I/O thread).
@@ -17,9 +18,11 @@ public:
     [[nodiscard]] static operations::ActionSpec specOf(bool terminate);
     [[nodiscard]] const operations::ActionSpec &spec() const override { return m_spec; }
     [[nodiscard]] QJsonObject parameters() const override;
-    [[nodiscard]] static Result<std::shared_ptr<operations::Operation>> fromParameters(QueueService &service, const QJsonObject &parameters);
+    [[nodiscard]] static Result<std::shared_ptr<operations::Operation>> fromParameters(
+        QueueService &service, const QJsonObject &parameters);
     [[nodiscard]] Task<operations::Plan> plan(std::stop_token stop) override;
-    [[nodiscard]] Task<operations::StepResult> runStep(const operations::PlanStep &step, transport::WritePermit permit, std::stop_token stop) override;
+    [[nodiscard]] Task<operations::StepResult> runStep(
+        const operations::PlanStep &step, transport::WritePermit permit, std::stop_token stop) override;
     [[nodiscard]] Task<operations::Evidence> verify(std::stop_token stop) override;
 
     static constexpr qsizetype mostTasks = 1000;
@@ -35,4 +38,4 @@ private:
     operations::ActionSpec m_spec;
 };
 
-}
+} // namespace ph::queues

@@ -14,10 +14,7 @@ namespace {
 
 constexpr int kResultPage = 100;
 
-std::string textOf(const QJsonValue &value)
-{
-    return value.toString().toStdString();
-}
+std::string textOf(const QJsonValue &value) { return value.toString().toStdString(); }
 
 /// Arguments of inspect replies are JSON, not reprs.
 std::string jsonOf(const QJsonValue &value)
@@ -57,10 +54,7 @@ void mergeRequest(
     seen.insert(id);
 }
 
-int sizeOf(const QJsonValue &value)
-{
-    return value.isArray() ? int(value.toArray().size()) : -1;
-}
+int sizeOf(const QJsonValue &value) { return value.isArray() ? int(value.toArray().size()) : -1; }
 
 } // namespace
 

@@ -19,10 +19,7 @@ int hexValue(char c)
     return -1; // upper case is another text: it must come back as it was
 }
 
-constexpr bool isDashAt(std::size_t at)
-{
-    return at == 8 || at == 13 || at == 18 || at == 23;
-}
+constexpr bool isDashAt(std::size_t at) { return at == 8 || at == 13 || at == 18 || at == 23; }
 
 std::optional<TaskId> parseUuid(std::string_view text)
 {
@@ -41,7 +38,7 @@ std::optional<TaskId> parseUuid(std::string_view text)
         auto &half = halves[digits++ >= 16];
         half = half << 4 | std::uint64_t(value & 0xF);
     }
-    const TaskId id{halves[0], halves[1]};
+    const TaskId id {halves[0], halves[1]};
     if (bad || id.isNull() || id.high == kNamed)
         return std::nullopt;
     return id;
@@ -54,7 +51,7 @@ TaskId TaskIds::find(std::string_view text) const
     if (const auto uuid = parseUuid(text))
         return *uuid;
     const auto it = m_numbers.find(std::string(text.substr(0, kMaxText)));
-    return it == m_numbers.end() ? TaskId{} : TaskId{kNamed, it->second};
+    return it == m_numbers.end() ? TaskId {} : TaskId {kNamed, it->second};
 }
 
 TaskId TaskIds::acquire(std::string_view text)
@@ -65,7 +62,7 @@ TaskId TaskIds::acquire(std::string_view text)
         return {};
     const auto [it, isNew] = m_numbers.try_emplace(std::string(text.substr(0, kMaxText)), m_next);
     if (isNew)
-        m_texts.emplace(m_next++, Named{it->first, 0});
+        m_texts.emplace(m_next++, Named {it->first, 0});
     ++m_texts[it->second].references;
     return {kNamed, it->second};
 }

@@ -4,7 +4,7 @@
 namespace ph::queues {
 
 namespace {
-constexpr std::array<std::string_view, 9> kNames{
+constexpr std::array<std::string_view, 9> kNames {
     "SUCCESS", "FAILURE", "UNKNOWN", "REVOKED", "STARTED", "RECEIVED", "REJECTED", "RETRY", "PENDING"};
 }
 

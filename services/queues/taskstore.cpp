@@ -18,24 +18,15 @@ std::int64_t secondOf(MonoTime time)
 TaskState stateOf(const EventView &event, StateNames &names)
 {
     switch (event.kind) {
-    case EventKind::TaskSent:
-        return TaskState::Pending;
-    case EventKind::TaskReceived:
-        return TaskState::Received;
-    case EventKind::TaskStarted:
-        return TaskState::Started;
-    case EventKind::TaskSucceeded:
-        return TaskState::Success;
-    case EventKind::TaskFailed:
-        return TaskState::Failure;
-    case EventKind::TaskRetried:
-        return TaskState::Retry;
-    case EventKind::TaskRevoked:
-        return TaskState::Revoked;
-    case EventKind::TaskRejected:
-        return TaskState::Rejected;
-    default:
-        break;
+    case EventKind::TaskSent: return TaskState::Pending;
+    case EventKind::TaskReceived: return TaskState::Received;
+    case EventKind::TaskStarted: return TaskState::Started;
+    case EventKind::TaskSucceeded: return TaskState::Success;
+    case EventKind::TaskFailed: return TaskState::Failure;
+    case EventKind::TaskRetried: return TaskState::Retry;
+    case EventKind::TaskRevoked: return TaskState::Revoked;
+    case EventKind::TaskRejected: return TaskState::Rejected;
+    default: break;
     }
     std::string upper(event.subject.substr(0, 65));
     std::transform(
@@ -120,12 +111,8 @@ void TaskStore::stamp(std::uint32_t slot, TaskRecord &record, const EventView &e
         // A retry is sent again under the same id: the first time is when the task was asked for.
         record.sent = record.sent == 0 ? at : std::min(record.sent, at);
         break;
-    case EventKind::TaskReceived:
-        record.received = at;
-        break;
-    case EventKind::TaskStarted:
-        record.started = at;
-        break;
+    case EventKind::TaskReceived: record.received = at; break;
+    case EventKind::TaskStarted: record.started = at; break;
     case EventKind::TaskRetried: {
         record.retried = at;
         record.hasRetryMarks = true;
@@ -137,11 +124,8 @@ void TaskStore::stamp(std::uint32_t slot, TaskRecord &record, const EventView &e
     case EventKind::TaskSucceeded:
     case EventKind::TaskFailed:
     case EventKind::TaskRevoked:
-    case EventKind::TaskRejected:
-        record.ended = at;
-        break;
-    default:
-        break;
+    case EventKind::TaskRejected: record.ended = at; break;
+    default: break;
     }
 }
 

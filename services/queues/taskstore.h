@@ -18,15 +18,15 @@ namespace ph::queues {
 
 /// A fact from elsewhere than the stream: a reply of inspect, a message in a list. Fills what is not known yet.
 struct TaskFacts {
-    std::string_view id{};
+    std::string_view id {};
     TaskState state = TaskState::Pending; ///< taken only by the state rule, or for a task not met before
-    std::string_view name{};
-    std::string_view queue{};
-    std::string_view worker{};
-    std::string_view args{};
-    std::string_view kwargs{};
-    std::string_view rootId{};
-    std::string_view parentId{};
+    std::string_view name {};
+    std::string_view queue {};
+    std::string_view worker {};
+    std::string_view args {};
+    std::string_view kwargs {};
+    std::string_view rootId {};
+    std::string_view parentId {};
     Micros started = 0;
     Micros eta = 0;
     Micros expires = 0;
@@ -167,7 +167,7 @@ private:
     List m_unfinished; ///< by arrival
     List m_finished; ///< by the time of finishing
     std::unordered_map<std::uint32_t, std::vector<Micros>> m_retryMarks; ///< of tasks that were retried
-    std::array<std::uint32_t, kStateCodes> m_byState{};
+    std::array<std::uint32_t, kStateCodes> m_byState {};
     WorkerTable m_workers;
     std::unordered_map<std::uint16_t, Flow> m_flows; ///< by queue number
     std::array<Cursor, kCursors> m_cursors;
@@ -179,7 +179,7 @@ private:
     std::uint64_t m_evicted = 0;
     std::uint64_t m_serial = 0;
     std::uint64_t m_generation = 0;
-    MonoTime m_lastTaskEvent{};
+    MonoTime m_lastTaskEvent {};
 };
 
 } // namespace ph::queues

@@ -22,7 +22,7 @@ HeldText TaskStore::Access::held(TextRef ref) const
         return {};
     char buffer[8];
     const auto text = m_store.m_ring.text(ref, buffer);
-    return text ? HeldText{std::string(*text), false} : HeldText{std::nullopt, true};
+    return text ? HeldText {std::string(*text), false} : HeldText {std::nullopt, true};
 }
 
 TaskRow TaskStore::makeRow(std::uint32_t slot) const
@@ -143,7 +143,7 @@ std::optional<TaskDetail> TaskStore::detail(std::string_view id) const
         return std::nullopt;
     const TaskRecord &record = at(slot);
     const Access access(*this);
-    TaskDetail detail{makeRow(slot), m_ids.text(record.rootId), m_ids.text(record.parentId), access.held(record.args),
+    TaskDetail detail {makeRow(slot), m_ids.text(record.rootId), m_ids.text(record.parentId), access.held(record.args),
         access.held(record.kwargs), access.held(record.outcome), access.held(record.traceback), {}};
     const auto mark = [&detail](LifeStep step, Micros at) {
         if (at != 0)

@@ -62,7 +62,7 @@ void TaskStore::freeSlot(std::uint32_t slot)
     if (record.hasRetryMarks)
         m_retryMarks.erase(slot);
     const std::uint8_t dirtyFor = record.dirtyFor;
-    record = TaskRecord{};
+    record = TaskRecord {};
     record.dirtyFor = dirtyFor;
     m_free.push_back(slot);
 }

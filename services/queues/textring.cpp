@@ -55,7 +55,7 @@ TextRef TextRing::add(std::string_view text)
     if (chunk >= m_chunks.size())
         m_chunks.push_back(std::make_unique_for_overwrite<char[]>(kChunk));
     std::memcpy(m_chunks[chunk].get() + m_head % kChunk, text.data(), text.size());
-    const TextRef ref{std::uint64_t(text.size()) << kLengthShift | ((m_head + 1) & kPositionMask)};
+    const TextRef ref {std::uint64_t(text.size()) << kLengthShift | ((m_head + 1) & kPositionMask)};
     m_head += text.size();
     return ref;
 }

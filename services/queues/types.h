@@ -72,8 +72,8 @@ struct TaskDetail {
 /// A time in which the stream was not heard.
 struct Gap {
     int id = 0;
-    WallTime from{};
-    std::optional<WallTime> until{}; ///< open while it lasts
+    WallTime from {};
+    std::optional<WallTime> until {}; ///< open while it lasts
     std::string reason;
     int reread = 0; ///< tasks whose state was read again afterwards
     int unknown = 0; ///< tasks of which nothing could be found
@@ -88,7 +88,7 @@ struct StoreCounts {
     std::uint32_t tasks = 0;
     std::uint32_t limit = 0;
     std::uint64_t generation = 0; ///< grows with every change
-    MonoTime lastTaskEvent{}; ///< the epoch if none came
+    MonoTime lastTaskEvent {}; ///< the epoch if none came
     std::vector<std::pair<std::string_view, std::uint32_t>> byState; ///< states with tasks, in order of rank
 };
 
@@ -99,8 +99,8 @@ struct QueueFlow {
     std::string_view queue; ///< empty: tasks of unknown queue
     double arrivals = 0; ///< per second, over the last 10 s
     double completions = 0; ///< likewise
-    std::array<std::uint32_t, kHistory> arrivalHistory{}; ///< per second, oldest first
-    std::array<std::uint32_t, kHistory> completionHistory{};
+    std::array<std::uint32_t, kHistory> arrivalHistory {}; ///< per second, oldest first
+    std::array<std::uint32_t, kHistory> completionHistory {};
 };
 
 } // namespace ph::queues

@@ -10,14 +10,10 @@ using namespace std::chrono;
 const char *workerHealthName(WorkerHealth health)
 {
     switch (health) {
-    case WorkerHealth::Alive:
-        return "alive";
-    case WorkerHealth::Late:
-        return "late";
-    case WorkerHealth::Lost:
-        return "lost";
-    case WorkerHealth::Offline:
-        return "offline";
+    case WorkerHealth::Alive: return "alive";
+    case WorkerHealth::Late: return "late";
+    case WorkerHealth::Lost: return "lost";
+    case WorkerHealth::Offline: return "offline";
     }
     return "lost";
 }
@@ -49,7 +45,7 @@ Worker &WorkerTable::workerOf(std::string_view hostname, MonoTime now)
             [](const Worker &a, const Worker &b) { return a.lastHeard < b.lastHeard; });
         m_last = std::size_t(silent - m_workers.begin());
         m_byName.erase(silent->hostname);
-        *silent = Worker{};
+        *silent = Worker {};
     }
     m_workers[m_last].hostname = hostname;
     m_workers[m_last].lastHeard = now;

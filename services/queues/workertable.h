@@ -29,16 +29,16 @@ struct Worker {
     double freq = 2; ///< seconds between heartbeats
     std::int64_t active = -1; ///< tasks running by its own count; negative: not told
     std::int64_t processed = -1; ///< since it started; negative: not told
-    std::array<double, 3> loadavg{-1, -1, -1};
-    MonoTime lastHeard{}; ///< our clock: is not misled by the worker's
+    std::array<double, 3> loadavg {-1, -1, -1};
+    MonoTime lastHeard {}; ///< our clock: is not misled by the worker's
     Micros lastHeartbeat = 0; ///< the worker's clock
-    Milliseconds skew{0}; ///< its clock minus ours, from the last heartbeat
+    Milliseconds skew {0}; ///< its clock minus ours, from the last heartbeat
     bool saidOffline = false;
 
     /// `now` should not run on while the stream is down: a silent broker is not a lost worker.
     [[nodiscard]] WorkerHealth health(MonoTime now) const;
     /// Worth a warning: Celery itself warns from 16 s on.
-    [[nodiscard]] bool isSkewed() const { return skew > Milliseconds{16'000} || skew < Milliseconds{-16'000}; }
+    [[nodiscard]] bool isSkewed() const { return skew > Milliseconds {16'000} || skew < Milliseconds {-16'000}; }
 };
 
 /// All workers heard of. Bounded: beyond `kMost` the one silent for longest makes room. Not thread-safe.

@@ -15,7 +15,10 @@ namespace {
 constexpr int longestObject = 120;
 constexpr int longestRaw = 240;
 
-QString translated(const char *text) { return text == nullptr ? QString() : QCoreApplication::translate("wording", text); }
+QString translated(const char *text)
+{
+    return text == nullptr ? QString() : QCoreApplication::translate("wording", text);
+}
 
 /// Text of the other side, fit to stand in a sentence.
 QString raw(const QString &text, int longest)
@@ -56,7 +59,8 @@ QString waitAdvice(const Error &error)
 {
     if (error.retryAfter)
         //: %1 is a duration
-        return QCoreApplication::translate("wording", "Try again in %1.").arg(age(*error.retryAfter + std::chrono::milliseconds(999)));
+        return QCoreApplication::translate("wording", "Try again in %1.")
+            .arg(age(*error.retryAfter + std::chrono::milliseconds(999)));
     return QCoreApplication::translate("wording", "Wait a moment, then try again.");
 }
 
@@ -72,7 +76,8 @@ QString whyOf(const Error &error)
         return text;
     if (const QString what = raw(error.what, longestRaw); !what.isEmpty())
         return text.arg(what);
-    return sentence(text.left(text.indexOf(QLatin1String("%1"))).trimmed().chopped(1)); // without ":" and the empty text
+    return sentence(
+        text.left(text.indexOf(QLatin1String("%1"))).trimmed().chopped(1)); // without ":" and the empty text
 }
 
 QString adviceOf(const Error &error)
@@ -104,7 +109,7 @@ QString detailsOf(const Error &error)
     return lines.join(QLatin1Char('\n'));
 }
 
-}
+} // namespace
 
 QString Sentence::body() const
 {
@@ -133,7 +138,8 @@ Sentence errorSentence(const Error &error, const QString &whatDidNotHappen)
     QString title = whatDidNotHappen.trimmed();
     while (title.endsWith(u'.') || title.endsWith(u':'))
         title.chop(1);
-    return {title.isEmpty() ? generalTitle(error.kind) : title, raw(error.where, longestObject), whyOf(error), adviceOf(error), detailsOf(error)};
+    return {title.isEmpty() ? generalTitle(error.kind) : title, raw(error.where, longestObject), whyOf(error),
+        adviceOf(error), detailsOf(error)};
 }
 
-}
+} // namespace ph::wording

@@ -8,9 +8,10 @@
 namespace ph::wording {
 
 /// An error as a person reads it, in this order: what did not happen · to which object · because of what · what to do.
-/// All plain text; what came from outside is redacted, its control characters are visible, and it is cut to a readable length.
+/// All plain text; what came from outside is redacted, its control characters are visible, and it is cut to a readable
+/// length.
 struct Sentence {
-    QString title;  ///< what did not happen: "The queues could not be read"
+    QString title; ///< what did not happen: "The queues could not be read"
     QString object; ///< to which object: "redis broker 127.0.0.1:6380"; may be empty
     QString reason; ///< because of what, a sentence: "Nothing listens there: the connection was refused."
     QString advice; ///< what to do, a sentence
@@ -24,8 +25,8 @@ struct Sentence {
     [[nodiscard]] QString line() const;
 };
 
-/// `whatDidNotHappen` is a translated clause without a full stop ("The queues could not be read", "Task 91b3… was not revoked");
-/// empty: a general one for the error's kind.
+/// `whatDidNotHappen` is a translated clause without a full stop ("The queues could not be read", "Task 91b3… was not
+/// revoked"); empty: a general one for the error's kind.
 [[nodiscard]] Sentence errorSentence(const Error &error, const QString &whatDidNotHappen);
 
-}
+} // namespace ph::wording

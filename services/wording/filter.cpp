@@ -13,7 +13,8 @@ bool needsQuotes(const QString &text, bool isFree)
         return true;
     if (QStringView(u"<>=").contains(text.front()) || (isFree && text.startsWith(u'-')))
         return true;
-    return std::any_of(text.begin(), text.end(), [](QChar c) { return c.isSpace() || c == u'"' || c == u','; }) || (isFree && text.contains(u':'));
+    return std::any_of(text.begin(), text.end(), [](QChar c) { return c.isSpace() || c == u'"' || c == u','; })
+        || (isFree && text.contains(u':'));
 }
 
 QString quotedText(const QString &text)
@@ -35,7 +36,7 @@ QLatin1String signOf(FilterOperator op)
     return {};
 }
 
-}
+} // namespace
 
 int FilterSchema::indexOf(QStringView name) const
 {
@@ -51,7 +52,8 @@ QString toText(const FilterTerm &term)
     QString out;
     if (term.isNegated)
         out += QLatin1Char('-');
-    const bool isMoment = term.field == QLatin1String("after") || term.field == QLatin1String("before"); // the name is the sign
+    const bool isMoment
+        = term.field == QLatin1String("after") || term.field == QLatin1String("before"); // the name is the sign
     if (!term.field.isEmpty())
         out += term.field + QLatin1Char(':') + (isMoment ? QLatin1String() : signOf(term.op));
     for (qsizetype i = 0; i < term.values.size(); ++i) {
@@ -82,4 +84,4 @@ FilterTerm makeTerm(const QString &field, const QStringList &values, bool isNega
     return term;
 }
 
-}
+} // namespace ph::wording

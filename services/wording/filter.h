@@ -7,12 +7,12 @@
 //   field:none field:agents.* after:14:00 before:"yesterday 18:00"
 //
 // Terms are all to hold; the values of a list are alternatives. Nothing tells capitals from small letters.
-//   text      the whole value (a part of it where the field says so); * and ? stand for any signs; in quotes for themselves
-//   enum      one of the listed words, or a glob over them
-//   number    3, 1.5, 10k, 2M; with > < >= <= or equal
-//   duration  250ms, 5s, 2m, 1h30m, 3d     bytes  512B, 64KB (1000), 64KiB (1024), 2M
+//   text      the whole value (a part of it where the field says so); * and ? stand for any signs; in quotes for
+//   themselves enum      one of the listed words, or a glob over them number    3, 1.5, 10k, 2M; with > < >= <= or
+//   equal duration  250ms, 5s, 2m, 1h30m, 3d     bytes  512B, 64KB (1000), 64KiB (1024), 2M
 //             equal means: to the digits given (5s: 4.5 s up to 5.5 s)
-//   time      14:00 (the latest one), "yesterday 18:00", 2026-03-01, "2026-03-01 14:02", 2026-03-01T14:02:11Z, "5m ago", now;
+//   time      14:00 (the latest one), "yesterday 18:00", 2026-03-01, "2026-03-01 14:02", 2026-03-01T14:02:11Z, "5m
+//   ago", now;
 //             in the zone that is shown
 //   none      no value there; "none" in quotes is the word
 // after: and before: ask for the schema's time field.
@@ -32,8 +32,8 @@ enum class FieldType { Text, Enum, Number, Duration, Bytes, Time };
 struct FilterField {
     QString name; ///< lower case letters, digits, - and _; not "after", "before"
     FieldType type = FieldType::Text;
-    QStringList values {};    ///< of an enum, in the order they are offered
-    QString explanation {};   ///< translated; shown at the completion
+    QStringList values {}; ///< of an enum, in the order they are offered
+    QString explanation {}; ///< translated; shown at the completion
     bool matchesPart = false; ///< text: a part is enough (messages, arguments)
 };
 
@@ -57,10 +57,13 @@ enum class FilterOperator { Equal, Greater, Less, GreaterEqual, LessEqual };
 struct FilterValue {
     QString text; ///< as typed, without quotes and operator
     bool isQuoted = false;
-    double number = 0;    ///< number; seconds; bytes; milliseconds since 1970
+    double number = 0; ///< number; seconds; bytes; milliseconds since 1970
     double tolerance = 0; ///< of Equal
     FilterSpan span {};
-    [[nodiscard]] bool isNone() const { return !isQuoted && text.compare(QLatin1String("none"), Qt::CaseInsensitive) == 0; }
+    [[nodiscard]] bool isNone() const
+    {
+        return !isQuoted && text.compare(QLatin1String("none"), Qt::CaseInsensitive) == 0;
+    }
 };
 
 struct FilterTerm {
@@ -104,4 +107,4 @@ struct FilterMoment {
 /// One term for "show only these": quotes where they are needed.
 [[nodiscard]] FilterTerm makeTerm(const QString &field, const QStringList &values, bool isNegated = false);
 
-}
+} // namespace ph::wording

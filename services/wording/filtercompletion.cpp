@@ -54,8 +54,12 @@ QList<Completion> fieldNames(const FilterSchema &schema, const QString &typed)
     for (const FilterField &field : schema.fields)
         addIfTyped(out, typed, {field.name, field.name + QLatin1Char(':'), -1, field.explanation});
     if (!schema.timeField.isEmpty()) {
-        addIfTyped(out, typed, {QStringLiteral("after"), QStringLiteral("after:"), -1, QCoreApplication::translate("wording", "from this time on")});
-        addIfTyped(out, typed, {QStringLiteral("before"), QStringLiteral("before:"), -1, QCoreApplication::translate("wording", "up to this time")});
+        addIfTyped(out, typed,
+            {QStringLiteral("after"), QStringLiteral("after:"), -1,
+                QCoreApplication::translate("wording", "from this time on")});
+        addIfTyped(out, typed,
+            {QStringLiteral("before"), QStringLiteral("before:"), -1,
+                QCoreApplication::translate("wording", "up to this time")});
     }
     return out;
 }
@@ -82,11 +86,13 @@ QList<Completion> fieldValues(const FilterSchema &schema, int field, const QStri
     for (const ValueCount &value : counted)
         addIfTyped(out, typed, {value.value, written(value.value), value.count, {}});
     for (const QString &value : info.values) {
-        const bool isCounted = std::any_of(counted.begin(), counted.end(), [&](const ValueCount &c) { return c.value.compare(value, Qt::CaseInsensitive) == 0; });
+        const bool isCounted = std::any_of(counted.begin(), counted.end(),
+            [&](const ValueCount &c) { return c.value.compare(value, Qt::CaseInsensitive) == 0; });
         if (!isCounted)
             addIfTyped(out, typed, {value, written(value), counted.isEmpty() ? -1 : 0, {}});
     }
-    addIfTyped(out, typed, {QStringLiteral("none"), QStringLiteral("none"), -1, QCoreApplication::translate("wording", "no value there")});
+    addIfTyped(out, typed,
+        {QStringLiteral("none"), QStringLiteral("none"), -1, QCoreApplication::translate("wording", "no value there")});
     return out;
 }
 
@@ -122,7 +128,7 @@ QString unquoted(QStringView typed)
     return text;
 }
 
-}
+} // namespace
 
 FilterCompletions completeFilter(const QString &text, int cursor, const FilterSchema &schema, const ValueSource &values)
 {
@@ -145,7 +151,8 @@ FilterCompletions completeFilter(const QString &text, int cursor, const FilterSc
         name = name.sliced(1);
     const QString typed = unquoted(view.sliced(word.listStart, at - word.listStart));
     out.replaced = {int(word.listStart), int(at - word.listStart)};
-    const bool isMoment = !schema.timeField.isEmpty() && (name.compare(u"after", Qt::CaseInsensitive) == 0 || name.compare(u"before", Qt::CaseInsensitive) == 0);
+    const bool isMoment = !schema.timeField.isEmpty()
+        && (name.compare(u"after", Qt::CaseInsensitive) == 0 || name.compare(u"before", Qt::CaseInsensitive) == 0);
     const int field = schema.indexOf(name);
     if (isMoment || (field >= 0 && schema.fields[field].type == FieldType::Time))
         out.candidates = timeExamples(typed);
@@ -155,4 +162,4 @@ FilterCompletions completeFilter(const QString &text, int cursor, const FilterSc
     return out;
 }
 
-}
+} // namespace ph::wording

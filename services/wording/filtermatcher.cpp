@@ -76,7 +76,7 @@ bool isGlob(QStringView text, std::u16string_view pattern)
     return in == pattern.size();
 }
 
-}
+} // namespace
 
 TextPattern::TextPattern(const QString &text, Kind kind)
     : m_kind(kind)
@@ -130,8 +130,12 @@ FilterMatcher::Term FilterMatcher::compile(const FilterTerm &term, const FilterS
         } else {
             const bool hasGlob = !value.isQuoted && (value.text.contains(u'*') || value.text.contains(u'?'));
             const bool isPartEnough = field == nullptr || field->matchesPart;
-            const QString text = hasGlob && isPartEnough ? QLatin1Char('*') + value.text + QLatin1Char('*') : value.text;
-            out.patterns.emplace_back(text, hasGlob ? TextPattern::Kind::Glob : isPartEnough ? TextPattern::Kind::Part : TextPattern::Kind::Whole);
+            const QString text
+                = hasGlob && isPartEnough ? QLatin1Char('*') + value.text + QLatin1Char('*') : value.text;
+            out.patterns.emplace_back(text,
+                hasGlob            ? TextPattern::Kind::Glob
+                    : isPartEnough ? TextPattern::Kind::Part
+                                   : TextPattern::Kind::Whole);
         }
     }
     return out;
@@ -143,7 +147,8 @@ bool FilterMatcher::holds(const Term &term, const FilterRow &row)
         const QStringView text = term.field < 0 ? row.visibleText() : row.text(term.field);
         if (text.isEmpty() && term.field >= 0)
             return term.matchesNone;
-        return std::any_of(term.patterns.begin(), term.patterns.end(), [&](const TextPattern &pattern) { return pattern.matches(text); });
+        return std::any_of(term.patterns.begin(), term.patterns.end(),
+            [&](const TextPattern &pattern) { return pattern.matches(text); });
     }
     const auto number = row.number(term.field);
     if (!number)
@@ -162,7 +167,8 @@ bool FilterMatcher::holds(const Term &term, const FilterRow &row)
 
 bool FilterMatcher::matches(const FilterRow &row) const
 {
-    return std::all_of(m_terms.begin(), m_terms.end(), [&](const Term &term) { return holds(term, row) != term.isNegated; });
+    return std::all_of(
+        m_terms.begin(), m_terms.end(), [&](const Term &term) { return holds(term, row) != term.isNegated; });
 }
 
-}
+} // namespace ph::wording

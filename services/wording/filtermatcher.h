@@ -7,8 +7,8 @@
 
 namespace ph::wording {
 
-/// How a table shows a row to a filter. `field` is the index in the schema. Called from the thread that filters, for every row:
-/// no formatting, no allocation; a text need only live until the next call.
+/// How a table shows a row to a filter. `field` is the index in the schema. Called from the thread that filters, for
+/// every row: no formatting, no allocation; a text need only live until the next call.
 class FilterRow {
 public:
     virtual ~FilterRow() = default;
@@ -66,4 +66,4 @@ private:
     std::vector<Term> m_terms;
 };
 
-}
+} // namespace ph::wording

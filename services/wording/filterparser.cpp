@@ -37,7 +37,8 @@ public:
         }
         for (skipBlanks(); m_at < m_text.size(); skipBlanks()) {
             if (m_parsed.filter.terms.size() == mostTerms) {
-                problem(m_at, m_text.size(), QCoreApplication::translate("wording", "At most 64 conditions are understood."));
+                problem(m_at, m_text.size(),
+                    QCoreApplication::translate("wording", "At most 64 conditions are understood."));
                 break;
             }
             parseTerm();
@@ -53,7 +54,10 @@ private:
             ++m_at;
     }
     static FilterSpan span(qsizetype start, qsizetype end) { return {int(start), int(end - start)}; }
-    void problem(qsizetype start, qsizetype end, const QString &message) { m_parsed.problems.append({span(start, end), message}); }
+    void problem(qsizetype start, qsizetype end, const QString &message)
+    {
+        m_parsed.problems.append({span(start, end), message});
+    }
 
     void parseTerm()
     {
@@ -108,7 +112,9 @@ private:
         const FilterField &info = m_schema.fields[field];
         if (hasSign && (info.type == FieldType::Text || info.type == FieldType::Enum)) {
             //: %1 is a field of a table
-            problem(signStart, m_at, QCoreApplication::translate("wording", "“%1” is a text: larger and smaller mean nothing for it.").arg(info.name));
+            problem(signStart, m_at,
+                QCoreApplication::translate("wording", "“%1” is a text: larger and smaller mean nothing for it.")
+                    .arg(info.name));
             return;
         }
         if ((hasSign || isMoment) && term.values.size() > 1) {
@@ -145,7 +151,8 @@ private:
         do {
             term.values.append(takeValue(false));
             if (term.values.size() > mostValues) {
-                problem(term.values.constFirst().span.start, m_at, QCoreApplication::translate("wording", "At most 100 values are understood in one list."));
+                problem(term.values.constFirst().span.start, m_at,
+                    QCoreApplication::translate("wording", "At most 100 values are understood in one list."));
                 while (m_at < m_text.size() && !m_text[m_at].isSpace())
                     ++m_at;
                 return;
@@ -172,7 +179,8 @@ private:
         value.isQuoted = true;
         const qsizetype start = m_at++;
         while (m_at < m_text.size() && m_text[m_at] != u'"') {
-            const bool isEscape = m_text[m_at] == u'\\' && m_at + 1 < m_text.size() && (m_text[m_at + 1] == u'"' || m_text[m_at + 1] == u'\\');
+            const bool isEscape = m_text[m_at] == u'\\' && m_at + 1 < m_text.size()
+                && (m_text[m_at + 1] == u'"' || m_text[m_at + 1] == u'\\');
             m_at += isEscape ? 1 : 0;
             value.text += m_text[m_at++];
         }
@@ -195,12 +203,14 @@ private:
         const qsizetype end = value.span.start + value.span.length;
         if (value.text.isEmpty() && !value.isQuoted) {
             //: %1 is what is expected, as "a duration like 5s"
-            problem(value.span.start, end, QCoreApplication::translate("wording", "Expected here: %1.").arg(expectedOf(field)));
+            problem(value.span.start, end,
+                QCoreApplication::translate("wording", "Expected here: %1.").arg(expectedOf(field)));
             return;
         }
         if (value.isNone()) {
             if (isCompared)
-                problem(value.span.start, end, QCoreApplication::translate("wording", "Expected here: %1.").arg(expectedOf(field)));
+                problem(value.span.start, end,
+                    QCoreApplication::translate("wording", "Expected here: %1.").arg(expectedOf(field)));
             return;
         }
         if (field.type == FieldType::Text)
@@ -209,7 +219,9 @@ private:
             checkEnum(value, field);
         else if (!readNumber(value, field.type))
             //: %1 is what was typed, %2 what is expected
-            problem(value.span.start, end, QCoreApplication::translate("wording", "“%1” is not understood; expected here: %2.").arg(shown(value.text), expectedOf(field)));
+            problem(value.span.start, end,
+                QCoreApplication::translate("wording", "“%1” is not understood; expected here: %2.")
+                    .arg(shown(value.text), expectedOf(field)));
     }
 
     void checkEnum(const FilterValue &value, const FilterField &field)
@@ -218,7 +230,8 @@ private:
         if (isGlob || field.values.isEmpty() || field.values.contains(value.text, Qt::CaseInsensitive))
             return;
         problem(value.span.start, value.span.start + value.span.length,
-            QCoreApplication::translate("wording", "“%1” is not understood; expected here: %2.").arg(shown(value.text), expectedOf(field)));
+            QCoreApplication::translate("wording", "“%1” is not understood; expected here: %2.")
+                .arg(shown(value.text), expectedOf(field)));
     }
 
     bool readNumber(FilterValue &value, FieldType type) const
@@ -239,7 +252,8 @@ private:
     {
         if (field.type != FieldType::Enum || field.values.isEmpty())
             return expectedText(field.type);
-        return field.values.mid(0, 12).join(QStringLiteral(", ")) + (field.values.size() > 12 ? QStringLiteral(" …") : QString());
+        return field.values.mid(0, 12).join(QStringLiteral(", "))
+            + (field.values.size() > 12 ? QStringLiteral(" …") : QString());
     }
 
     QString unknownField(const QString &name) const
@@ -250,7 +264,9 @@ private:
         if (!m_schema.timeField.isEmpty())
             names << QStringLiteral("after") << QStringLiteral("before");
         //: %1 is what was typed, %2 a list of names
-        return QCoreApplication::translate("wording", "There is no field “%1” here. Fields: %2. In quotes it is searched for as a text.").arg(shown(name), names.join(QStringLiteral(", ")));
+        return QCoreApplication::translate(
+            "wording", "There is no field “%1” here. Fields: %2. In quotes it is searched for as a text.")
+            .arg(shown(name), names.join(QStringLiteral(", ")));
     }
 
     QStringView m_text;
@@ -260,11 +276,11 @@ private:
     qsizetype m_at = 0;
 };
 
-}
+} // namespace
 
 ParsedFilter parseFilter(const QString &text, const FilterSchema &schema, const FilterMoment &moment)
 {
     return Parser(text, schema, moment).parse();
 }
 
-}
+} // namespace ph::wording

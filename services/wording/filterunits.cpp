@@ -17,14 +17,16 @@ struct Unit {
 };
 
 constexpr std::array durationUnits {Unit {QLatin1String("us"), 1e-6}, Unit {QLatin1String("ms"), 1e-3},
-    Unit {QLatin1String("s"), 1}, Unit {QLatin1String("sec"), 1}, Unit {QLatin1String("min"), 60}, Unit {QLatin1String("m"), 60},
-    Unit {QLatin1String("h"), 3600}, Unit {QLatin1String("d"), 86400}, Unit {QLatin1String("w"), 604800}};
-constexpr std::array byteUnits {Unit {QLatin1String(""), 1}, Unit {QLatin1String("b"), 1}, Unit {QLatin1String("kb"), 1e3}, Unit {QLatin1String("mb"), 1e6},
-    Unit {QLatin1String("gb"), 1e9}, Unit {QLatin1String("tb"), 1e12}, Unit {QLatin1String("k"), 1024}, Unit {QLatin1String("kib"), 1024},
+    Unit {QLatin1String("s"), 1}, Unit {QLatin1String("sec"), 1}, Unit {QLatin1String("min"), 60},
+    Unit {QLatin1String("m"), 60}, Unit {QLatin1String("h"), 3600}, Unit {QLatin1String("d"), 86400},
+    Unit {QLatin1String("w"), 604800}};
+constexpr std::array byteUnits {Unit {QLatin1String(""), 1}, Unit {QLatin1String("b"), 1},
+    Unit {QLatin1String("kb"), 1e3}, Unit {QLatin1String("mb"), 1e6}, Unit {QLatin1String("gb"), 1e9},
+    Unit {QLatin1String("tb"), 1e12}, Unit {QLatin1String("k"), 1024}, Unit {QLatin1String("kib"), 1024},
     Unit {QLatin1String("m"), 1048576}, Unit {QLatin1String("mib"), 1048576}, Unit {QLatin1String("g"), 1073741824},
     Unit {QLatin1String("gib"), 1073741824}, Unit {QLatin1String("tib"), 1099511627776}};
-constexpr std::array numberUnits {Unit {QLatin1String(""), 1}, Unit {QLatin1String("k"), 1e3}, Unit {QLatin1String("m"), 1e6}, Unit {QLatin1String("g"), 1e9},
-    Unit {QLatin1String("%"), 0.01}};
+constexpr std::array numberUnits {Unit {QLatin1String(""), 1}, Unit {QLatin1String("k"), 1e3},
+    Unit {QLatin1String("m"), 1e6}, Unit {QLatin1String("g"), 1e9}, Unit {QLatin1String("%"), 0.01}};
 
 template <std::size_t N>
 std::optional<double> factorOf(QStringView name, const std::array<Unit, N> &units)
@@ -86,7 +88,7 @@ QDate parseDay(QStringView word, QDate today)
     return word.size() == 10 ? QDate::fromString(word.toString(), Qt::ISODate) : QDate();
 }
 
-}
+} // namespace
 
 std::optional<Quantity> parseQuantity(QStringView text, FieldType type)
 {
@@ -140,7 +142,8 @@ std::optional<double> parseTime(QStringView text, const FilterMoment &moment)
         zone = TimeZoneMode::Utc;
         text = text.chopped(4);
     }
-    const QDate today = zone == TimeZoneMode::Utc ? QDateTime::fromMSecsSinceEpoch(nowMs, Qt::UTC).date() : QDateTime::fromMSecsSinceEpoch(nowMs).date();
+    const QDate today = zone == TimeZoneMode::Utc ? QDateTime::fromMSecsSinceEpoch(nowMs, Qt::UTC).date()
+                                                  : QDateTime::fromMSecsSinceEpoch(nowMs).date();
     if (const QTime clock = parseClock(text); clock.isValid()) {
         QDateTime latest = atZone(today, clock, zone);
         if (latest.toMSecsSinceEpoch() > nowMs)
@@ -161,10 +164,11 @@ QString expectedText(FieldType type)
     case FieldType::Number: return QCoreApplication::translate("wording", "a number like 3 or 10k");
     case FieldType::Duration: return QCoreApplication::translate("wording", "a duration like 250ms, 5s or 1h30m");
     case FieldType::Bytes: return QCoreApplication::translate("wording", "a size like 512B, 64KB or 2MiB");
-    case FieldType::Time: return QCoreApplication::translate("wording", "a time like 14:00, “yesterday 18:00”, 2026-03-01 or “5m ago”");
+    case FieldType::Time:
+        return QCoreApplication::translate("wording", "a time like 14:00, “yesterday 18:00”, 2026-03-01 or “5m ago”");
     default: break;
     }
     return QCoreApplication::translate("wording", "a value");
 }
 
-}
+} // namespace ph::wording

@@ -20,4 +20,4 @@ struct Quantity {
 /// "a duration like 5s, 2m or 1h30m", translated.
 [[nodiscard]] QString expectedText(FieldType type);
 
-}
+} // namespace ph::wording

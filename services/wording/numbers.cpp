@@ -55,18 +55,16 @@ Texts textsOf(Noun noun)
     case Noun::Step: return {QT_TRANSLATE_NOOP("wording", "%1 step"), QT_TRANSLATE_N_NOOP("wording", "%1 steps")};
     case Noun::Server: return {QT_TRANSLATE_NOOP("wording", "%1 server"), QT_TRANSLATE_N_NOOP("wording", "%1 servers")};
     case Noun::Gap: return {QT_TRANSLATE_NOOP("wording", "%1 gap"), QT_TRANSLATE_N_NOOP("wording", "%1 gaps")};
-    case Noun::Silence: return {QT_TRANSLATE_NOOP("wording", "%1 silence"), QT_TRANSLATE_N_NOOP("wording", "%1 silences")};
+    case Noun::Silence:
+        return {QT_TRANSLATE_NOOP("wording", "%1 silence"), QT_TRANSLATE_N_NOOP("wording", "%1 silences")};
     case Noun::Environment: break;
     }
     return {QT_TRANSLATE_NOOP("wording", "%1 environment"), QT_TRANSLATE_N_NOOP("wording", "%1 environments")};
 }
 
-}
+} // namespace
 
-QString number(qint64 value)
-{
-    return grouped(QString::number(value));
-}
+QString number(qint64 value) { return grouped(QString::number(value)); }
 
 QString number(double value)
 {
@@ -92,7 +90,8 @@ QString bytes(qint64 size)
         ++unit;
     }
     const bool isWhole = unit == 0 || std::abs(value) >= 99.95;
-    return (isWhole ? number(qint64(std::llround(value))) : shortened(value, 1)) + thinSpace + QLatin1String(units.at(unit));
+    return (isWhole ? number(qint64(std::llround(value))) : shortened(value, 1)) + thinSpace
+        + QLatin1String(units.at(unit));
 }
 
 QString rate(double perSecond)
@@ -134,4 +133,4 @@ QString counted(qint64 count, Noun noun)
     return plural("wording", one, many, count);
 }
 
-}
+} // namespace ph::wording

@@ -19,17 +19,37 @@ inline constexpr QChar thinSpace(0x202f);
 /// Events a second as a person reads them: "128/s", "12.4/s", "4.2/min", "3/h", "0/s".
 [[nodiscard]] QString rate(double perSecond);
 
-/// A share of one: "12.3 %", "0 %", "100 %". What is not quite nothing or all is not rounded to it: "< 0.1 %", "> 99.9 %".
+/// A share of one: "12.3 %", "0 %", "100 %". What is not quite nothing or all is not rounded to it: "< 0.1 %", "> 99.9
+/// %".
 [[nodiscard]] QString percentage(double share);
 
 /// Things that are counted in sentences.
-enum class Noun { Task, Job, Queue, Worker, Tenant, Member, User, Event, Row, Key, Alert, Series, Record, Step, Server, Gap, Silence, Environment };
+enum class Noun {
+    Task,
+    Job,
+    Queue,
+    Worker,
+    Tenant,
+    Member,
+    User,
+    Event,
+    Row,
+    Key,
+    Alert,
+    Series,
+    Record,
+    Step,
+    Server,
+    Gap,
+    Silence,
+    Environment
+};
 
 /// "1 task", "12 480 tasks".
 [[nodiscard]] QString counted(qint64 count, Noun noun);
 
-/// The same for a text of any context: `one` and `many` are marked by QT_TRANSLATE_NOOP and QT_TRANSLATE_N_NOOP and hold %1 for
-/// the number. (Without a translation Qt has no plural forms of English: hence two texts.)
+/// The same for a text of any context: `one` and `many` are marked by QT_TRANSLATE_NOOP and QT_TRANSLATE_N_NOOP and
+/// hold %1 for the number. (Without a translation Qt has no plural forms of English: hence two texts.)
 [[nodiscard]] QString plural(const char *context, const char *one, const char *many, qint64 count);
 
-}
+} // namespace ph::wording

@@ -19,4 +19,4 @@ struct Reason {
 /// By its kind; %1 in `why` is the raw text of the other side.
 [[nodiscard]] Reason reasonOfKind(ErrorKind kind);
 
-}
+} // namespace ph::wording

@@ -21,7 +21,8 @@ std::atomic<TimeZoneMode> s_mode {TimeZoneMode::Utc};
 QDateTime inZone(WallTime time, TimeZoneMode mode)
 {
     const qint64 ms = time.time_since_epoch().count();
-    return mode == TimeZoneMode::Utc ? QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC) : QDateTime::fromMSecsSinceEpoch(ms, Qt::LocalTime);
+    return mode == TimeZoneMode::Utc ? QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC)
+                                     : QDateTime::fromMSecsSinceEpoch(ms, Qt::LocalTime);
 }
 
 /// "CET", or "UTC+03" for zones without a name of letters.
@@ -31,7 +32,8 @@ QString zoneName(const QDateTime &time)
     const bool isName = !name.isEmpty() && std::all_of(name.begin(), name.end(), [](QChar c) { return c.isLetter(); });
     if (isName)
         return name;
-    return name.startsWith(u'+') || name.startsWith(u'-') ? QStringLiteral("UTC") + name : time.timeZone().displayName(time, QTimeZone::OffsetName);
+    return name.startsWith(u'+') || name.startsWith(u'-') ? QStringLiteral("UTC") + name
+                                                          : time.timeZone().displayName(time, QTimeZone::OffsetName);
 }
 
 QString formatted(WallTime time, TimeZoneMode mode, const QString &format)
@@ -40,10 +42,7 @@ QString formatted(WallTime time, TimeZoneMode mode, const QString &format)
     return local.toString(format) + QLatin1Char(' ') + zoneName(local);
 }
 
-QString withUnit(const QString &value, const char *unit)
-{
-    return value + thinSpace + QString::fromUtf8(unit);
-}
+QString withUnit(const QString &value, const char *unit) { return value + thinSpace + QString::fromUtf8(unit); }
 
 /// "2 m 14 s"; the second part is left out when it is zero.
 QString twoParts(qint64 large, const char *largeUnit, qint64 small, const char *smallUnit)
@@ -61,22 +60,17 @@ QString longDuration(qint64 seconds)
     return twoParts(seconds / 86400, "d", seconds % 86400 / 3600, "h");
 }
 
-}
+} // namespace
 
-TimeZoneMode timeZoneMode()
-{
-    return s_mode.load(std::memory_order_relaxed);
-}
+TimeZoneMode timeZoneMode() { return s_mode.load(std::memory_order_relaxed); }
 
-void setTimeZoneMode(TimeZoneMode mode)
-{
-    s_mode.store(mode, std::memory_order_relaxed);
-}
+void setTimeZoneMode(TimeZoneMode mode) { s_mode.store(mode, std::memory_order_relaxed); }
 
 QString duration(microseconds time)
 {
     if (time.count() < 0)
-        return QStringLiteral("−") + duration(microseconds {-std::max<qint64>(time.count(), -std::numeric_limits<qint64>::max())});
+        return QStringLiteral("−")
+            + duration(microseconds {-std::max<qint64>(time.count(), -std::numeric_limits<qint64>::max())});
     const double us = double(time.count());
     // Each border is where rounding would write the next unit's first value.
     if (us == 0)
@@ -108,15 +102,9 @@ QString age(Milliseconds time)
     return withUnit(number(seconds / 86400), "d");
 }
 
-QString clockTime(WallTime time, TimeZoneMode mode)
-{
-    return formatted(time, mode, QStringLiteral("HH:mm:ss"));
-}
+QString clockTime(WallTime time, TimeZoneMode mode) { return formatted(time, mode, QStringLiteral("HH:mm:ss")); }
 
-QString preciseTime(WallTime time, TimeZoneMode mode)
-{
-    return formatted(time, mode, QStringLiteral("HH:mm:ss.zzz"));
-}
+QString preciseTime(WallTime time, TimeZoneMode mode) { return formatted(time, mode, QStringLiteral("HH:mm:ss.zzz")); }
 
 QString dateTime(WallTime time, TimeZoneMode mode)
 {
@@ -146,4 +134,4 @@ QString asOf(WallTime time, WallTime now, TimeZoneMode mode)
     return QCoreApplication::translate("wording", "as of %1").arg(shortTime(time, now, mode));
 }
 
-}
+} // namespace ph::wording

@@ -16,7 +16,8 @@ void setTimeZoneMode(TimeZoneMode mode);
 /// "412 µs", "38 ms", "2.18 s", "21.8 s", "2 m 14 s", "1 h 4 m", "3 d 2 h".
 [[nodiscard]] QString duration(std::chrono::microseconds time);
 
-/// How old something is, in whole seconds at most: "3 s", "2 m 14 s", "41 m", "1 h 4 m", "3 d". Negative ages (clocks differ): "0 s".
+/// How old something is, in whole seconds at most: "3 s", "2 m 14 s", "41 m", "1 h 4 m", "3 d". Negative ages (clocks
+/// differ): "0 s".
 [[nodiscard]] QString age(Milliseconds time);
 
 /// "14:02:11 UTC", "15:02:11 CET".
@@ -34,4 +35,4 @@ void setTimeZoneMode(TimeZoneMode mode);
 /// "as of 13:58:04 UTC".
 [[nodiscard]] QString asOf(WallTime time, WallTime now, TimeZoneMode mode = timeZoneMode());
 
-}
+} // namespace ph::wording

@@ -16,8 +16,9 @@ inline void walk(QAccessibleInterface *node, QStringList &unnamed)
         return;
     if (node->state().focusable && node->text(QAccessible::Name).trimmed().isEmpty()) {
         const QObject *object = node->object();
-        unnamed << QStringLiteral("%1 \"%2\"").arg(object ? QLatin1String(object->metaObject()->className()) : QLatin1String("?"),
-            object ? object->objectName() : QString());
+        unnamed << QStringLiteral("%1 \"%2\"")
+                       .arg(object ? QLatin1String(object->metaObject()->className()) : QLatin1String("?"),
+                           object ? object->objectName() : QString());
     }
     // a table reports every cell as a child: its head and name are enough
     if (node->tableInterface())
@@ -26,7 +27,7 @@ inline void walk(QAccessibleInterface *node, QStringList &unnamed)
         walk(node->child(i), unnamed);
 }
 
-}
+} // namespace detail
 
 /// What a screen reader would find without a name among all that can take the keyboard. Must be empty on every page.
 inline QStringList unnamedFocusable(QWidget *window)
@@ -59,4 +60,4 @@ inline bool hasPixel(const QImage &image, const QColor &color)
     return false;
 }
 
-}
+} // namespace ph::test

@@ -8,10 +8,7 @@
 
 namespace ph::test {
 
-AuthStandin::~AuthStandin()
-{
-    stop();
-}
+AuthStandin::~AuthStandin() { stop(); }
 
 QString AuthStandin::start(const QJsonObject &settings)
 {
@@ -22,7 +19,8 @@ QString AuthStandin::start(const QJsonObject &settings)
     if (ready.isEmpty()) {
         m_process.kill();
         m_process.waitForFinished();
-        return QStringLiteral("the auth stand-in does not start with %1: %2").arg(python, QString::fromUtf8(m_process.readAllStandardError()));
+        return QStringLiteral("the auth stand-in does not start with %1: %2")
+            .arg(python, QString::fromUtf8(m_process.readAllStandardError()));
     }
     m_url = QUrl(ready[u"url"].toString());
     m_ca = ready[u"ca"].toString().toUtf8();
@@ -98,4 +96,4 @@ QByteArray totpCode(const QByteArray &base32Secret, qint64 seconds)
     return QByteArray::number(number % 1'000'000).rightJustified(6, '0');
 }
 
-}
+} // namespace ph::test

@@ -8,8 +8,8 @@
 
 namespace ph::test {
 
-/// The local platform's auth stand-in over a throw-away PostgreSQL (tests/support/authstandin.py), for one test executable.
-/// Uses the Python named by PH_PYTHON, else python3; with its packages missing start() says so.
+/// The local platform's auth stand-in over a throw-away PostgreSQL (tests/support/authstandin.py), for one test
+/// executable. Uses the Python named by PH_PYTHON, else python3; with its packages missing start() says so.
 class AuthStandin final {
 public:
     ~AuthStandin();
@@ -42,4 +42,4 @@ private:
 /// RFC 6238: SHA-1, 6 digits, 30 s, for a base32 secret at a time in seconds since 1970.
 [[nodiscard]] QByteArray totpCode(const QByteArray &base32Secret, qint64 seconds);
 
-}
+} // namespace ph::test

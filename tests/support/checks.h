@@ -15,7 +15,9 @@ namespace ph::test {
     return [byUser](const QString &key, std::stop_token) -> Task<std::optional<Secret>> {
         return [](std::optional<QByteArray> value) -> Task<std::optional<Secret>> {
             co_return value ? std::optional<Secret>(Secret(*value)) : std::optional<Secret>();
-        }(byUser.contains(key.section(QLatin1Char('/'), -1)) ? std::optional<QByteArray>(byUser.value(key.section(QLatin1Char('/'), -1))) : std::nullopt);
+        }(byUser.contains(key.section(QLatin1Char('/'), -1)) ? std::optional<QByteArray>(
+                                                                   byUser.value(key.section(QLatin1Char('/'), -1)))
+                                                             : std::nullopt);
     };
 }
 
@@ -32,7 +34,8 @@ namespace ph::test {
     return profile;
 }
 
-[[nodiscard]] inline platform::LinkCheck checkOnly(const platform::Profile &profile, platform::SecretLookup secrets = secretsFrom({}))
+[[nodiscard]] inline platform::LinkCheck checkOnly(
+    const platform::Profile &profile, platform::SecretLookup secrets = secretsFrom({}))
 {
     static const SystemClock s_clock;
     auto check = await(platform::checkLink(profile, profile.links.front().id, std::move(secrets), s_clock, {}), 15'000);
@@ -49,4 +52,4 @@ namespace ph::test {
     return all;
 }
 
-}
+} // namespace ph::test

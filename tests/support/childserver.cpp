@@ -39,10 +39,7 @@ ChildServer::ChildServer()
 {
 }
 
-ChildServer::~ChildServer()
-{
-    finish(SIGKILL);
-}
+ChildServer::~ChildServer() { finish(SIGKILL); }
 
 QString ChildServer::write(const QString &name, const QByteArray &content) const
 {
@@ -65,7 +62,8 @@ bool ChildServer::launch(const QString &program, const QStringList &arguments, c
     if (!m_process->waitForStarted(5000) || !waitForPort(m_port, 10'000) || m_process->state() != QProcess::Running) {
         QFile log(path(QStringLiteral("log")));
         const QByteArray text = log.open(QIODevice::ReadOnly) ? log.readAll().right(2000) : QByteArray();
-        qWarning("%s did not start: %s\n%s", qPrintable(program), qPrintable(m_process->errorString()), text.constData());
+        qWarning(
+            "%s did not start: %s\n%s", qPrintable(program), qPrintable(m_process->errorString()), text.constData());
         finish(SIGKILL);
         return false;
     }
@@ -81,20 +79,11 @@ void ChildServer::finish(int signal)
     m_process->waitForFinished(10'000);
 }
 
-void ChildServer::pause() const
-{
-    ::kill(pid_t(pid()), SIGSTOP);
-}
+void ChildServer::pause() const { ::kill(pid_t(pid()), SIGSTOP); }
 
-void ChildServer::resume() const
-{
-    ::kill(pid_t(pid()), SIGCONT);
-}
+void ChildServer::resume() const { ::kill(pid_t(pid()), SIGCONT); }
 
-void ChildServer::kill()
-{
-    finish(SIGKILL);
-}
+void ChildServer::kill() { finish(SIGKILL); }
 
 std::optional<QByteArray> run(const QString &program, const QStringList &arguments, const QByteArray &input)
 {
@@ -103,10 +92,11 @@ std::optional<QByteArray> run(const QString &program, const QStringList &argumen
     process.write(input);
     process.closeWriteChannel();
     if (!process.waitForFinished(30'000) || process.exitStatus() != QProcess::NormalExit || process.exitCode() != 0) {
-        qWarning("%s failed: %s %s", qPrintable(program), qPrintable(process.errorString()), process.readAllStandardError().constData());
+        qWarning("%s failed: %s %s", qPrintable(program), qPrintable(process.errorString()),
+            process.readAllStandardError().constData());
         return {};
     }
     return process.readAllStandardOutput();
 }
 
-}
+} // namespace ph::test

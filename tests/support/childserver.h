@@ -29,9 +29,9 @@ public:
     /// Writes a file into the folder, 0600, and gives its path.
     QString write(const QString &name, const QByteArray &content) const;
 
-    void pause() const;  ///< SIGSTOP
+    void pause() const; ///< SIGSTOP
     void resume() const; ///< SIGCONT
-    void kill();         ///< SIGKILL, and waits
+    void kill(); ///< SIGKILL, and waits
     void setPort(quint16 port) { m_port = port; }
 
 protected:
@@ -46,6 +46,7 @@ private:
 };
 
 /// Runs a program to its end; its standard output, or nothing when it failed (the reason is printed).
-[[nodiscard]] std::optional<QByteArray> run(const QString &program, const QStringList &arguments, const QByteArray &input = {});
+[[nodiscard]] std::optional<QByteArray> run(
+    const QString &program, const QStringList &arguments, const QByteArray &input = {});
 
-}
+} // namespace ph::test

@@ -12,4 +12,4 @@ transport::CredentialSource fixedCredentials(const QString &user, const QByteArr
     };
 }
 
-}
+} // namespace ph::test

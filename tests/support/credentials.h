@@ -8,4 +8,4 @@ namespace ph::test {
 /// A source that gives the same credentials at each question.
 [[nodiscard]] transport::CredentialSource fixedCredentials(const QString &user, const QByteArray &password);
 
-}
+} // namespace ph::test

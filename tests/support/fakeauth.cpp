@@ -20,12 +20,9 @@ FakeAnswer json(const QJsonObject &object, int status = 200)
     return answer;
 }
 
-QString text(const char *latin1)
-{
-    return QString::fromLatin1(latin1);
-}
+QString text(const char *latin1) { return QString::fromLatin1(latin1); }
 
-}
+} // namespace
 
 FakeAuth::FakeAuth()
     : m_http([this](const FakeRequest &request) { return answer(request); })
@@ -52,13 +49,15 @@ FakeAnswer FakeAuth::refusal(int status, const char *code, const char *message)
 
 QJsonObject FakeAuth::factor(const QString &name, bool isVerified)
 {
-    return {{text("id"), text("7c476a81-6783-47e5-8190-06de3f0942ff")}, {text("friendly_name"), name}, {text("factor_type"), text("totp")},
-        {text("status"), isVerified ? text("verified") : text("unverified")}, {text("created_at"), text("2026-03-01T09:12:00Z")}};
+    return {{text("id"), text("7c476a81-6783-47e5-8190-06de3f0942ff")}, {text("friendly_name"), name},
+        {text("factor_type"), text("totp")}, {text("status"), isVerified ? text("verified") : text("unverified")},
+        {text("created_at"), text("2026-03-01T09:12:00Z")}};
 }
 
 QJsonObject FakeAuth::user() const
 {
-    return {{text("id"), userId}, {text("email"), email}, {text("app_metadata"), QJsonObject {{text("role"), role}}}, {text("factors"), factors}};
+    return {{text("id"), userId}, {text("email"), email}, {text("app_metadata"), QJsonObject {{text("role"), role}}},
+        {text("factors"), factors}};
 }
 
 FakeAnswer FakeAuth::session() const
@@ -71,8 +70,10 @@ FakeAnswer FakeAuth::session() const
     claims[text("app_metadata")] = QJsonObject {{text("role"), role}};
     claims[text("tenants")] = tenants;
     claims[text("aal")] = m_aal == 2 ? text("aal2") : text("aal1");
-    claims[text("amr")] = QJsonArray {QJsonObject {{text("method"), m_aal == 2 ? text("totp") : text("password")}, {text("timestamp"), now}}};
-    return json({{text("access_token"), QString::fromLatin1(m_signer.sign(claims))}, {text("token_type"), text("bearer")}, {text("expires_in"), 3600},
+    claims[text("amr")] = QJsonArray {
+        QJsonObject {{text("method"), m_aal == 2 ? text("totp") : text("password")}, {text("timestamp"), now}}};
+    return json({{text("access_token"), QString::fromLatin1(m_signer.sign(claims))},
+        {text("token_type"), text("bearer")}, {text("expires_in"), 3600},
         {text("refresh_token"), QStringLiteral("refresh-%1").arg(bodies.size())}, {text("user"), user()}});
 }
 
@@ -82,7 +83,10 @@ FakeAnswer FakeAuth::enrolment()
     return json({{text("id"), text("7c476a81-6783-47e5-8190-06de3f0942ff")}, {text("type"), text("totp")},
         {text("totp"),
             QJsonObject {{text("qr_code"), text("<svg/>")}, {text("secret"), text("S5O7SRJDVGCC6XZGDO7SEVBH56XVRYCM")},
-                {text("uri"), text("otpauth://totp/Pilothouse:dana@northwind.example?algorithm=SHA1&digits=6&issuer=Pilothouse&period=30&secret=S5O7SRJDVGCC6XZGDO7SEVBH56XVRYCM")}}}});
+                {text("uri"),
+                    text("otpauth://totp/"
+                         "Pilothouse:dana@northwind.example?algorithm=SHA1&digits=6&issuer=Pilothouse&period=30&secret="
+                         "S5O7SRJDVGCC6XZGDO7SEVBH56XVRYCM")}}}});
 }
 
 FakeAnswer FakeAuth::answer(const FakeRequest &request)
@@ -114,7 +118,8 @@ FakeAnswer FakeAuth::answer(const FakeRequest &request)
     if (path == "/factors")
         return enrolment();
     if (path.endsWith("/challenge"))
-        return json({{text("id"), text("22f8b9db-7bb7-49c0-a3a3-c9c8479beae6")}, {text("expires_at"), QDateTime::currentSecsSinceEpoch() + 300}});
+        return json({{text("id"), text("22f8b9db-7bb7-49c0-a3a3-c9c8479beae6")},
+            {text("expires_at"), QDateTime::currentSecsSinceEpoch() + 300}});
     if (path.endsWith("/verify")) {
         if (body[u"code"].toString() != u"000000")
             return refusal(422, "mfa_verification_failed", "Invalid TOTP code entered");
@@ -135,4 +140,4 @@ FakeAnswer FakeAuth::answer(const FakeRequest &request)
     return done;
 }
 
-}
+} // namespace ph::test

@@ -45,4 +45,4 @@ private:
     FakeHttp m_http;
 };
 
-}
+} // namespace ph::test

@@ -10,16 +10,16 @@
 
 namespace ph::test {
 
-QByteArray FakeRequest::header(const QByteArray& name) const
+QByteArray FakeRequest::header(const QByteArray &name) const
 {
-    for (const auto& [key, value] : headers) {
+    for (const auto &[key, value] : headers) {
         if (key.compare(name, Qt::CaseInsensitive) == 0)
             return value;
     }
     return {};
 }
 
-FakeHttp::FakeHttp(Handler h, std::optional<TestCertificate> certificate, QObject* parent)
+FakeHttp::FakeHttp(Handler h, std::optional<TestCertificate> certificate, QObject *parent)
     : QObject(parent)
     , handler(std::move(h))
     , m_certificate(std::move(certificate))
@@ -36,12 +36,9 @@ FakeHttp::FakeHttp(Handler h, std::optional<TestCertificate> certificate, QObjec
     start();
 }
 
-FakeHttp::~FakeHttp()
-{
-    stop();
-}
+FakeHttp::~FakeHttp() { stop(); }
 
-QUrl FakeHttp::url(const QString& host) const
+QUrl FakeHttp::url(const QString &host) const
 {
     return QUrl(QStringLiteral("%1://%2:%3")
             .arg(m_certificate ? QStringLiteral("https") : QStringLiteral("http"), host)
@@ -60,7 +57,7 @@ void FakeHttp::stop()
     m_server->close();
     const auto sockets = m_buffers.keys();
     m_buffers.clear();
-    for (auto* socket : sockets) {
+    for (auto *socket : sockets) {
         socket->disconnect(this);
         resetConnection(socket);
         socket->deleteLater();
@@ -69,7 +66,7 @@ void FakeHttp::stop()
 
 void FakeHttp::setProtocol(QSsl::SslProtocol protocol)
 {
-    auto* server = static_cast<QSslServer*>(m_server.get());
+    auto *server = static_cast<QSslServer *>(m_server.get());
     auto configuration = server->sslConfiguration();
     configuration.setProtocol(protocol);
     server->setSslConfiguration(configuration);
@@ -77,7 +74,7 @@ void FakeHttp::setProtocol(QSsl::SslProtocol protocol)
 
 void FakeHttp::accept()
 {
-    while (auto* socket = m_server->nextPendingConnection()) {
+    while (auto *socket = m_server->nextPendingConnection()) {
         ++m_connections;
         m_buffers.insert(socket, {});
         socket->setParent(this);
@@ -90,7 +87,7 @@ void FakeHttp::accept()
     }
 }
 
-void FakeHttp::read(QTcpSocket* socket)
+void FakeHttp::read(QTcpSocket *socket)
 {
     m_buffers[socket] += socket->readAll();
     while (m_buffers.contains(socket)) {
@@ -102,7 +99,7 @@ void FakeHttp::read(QTcpSocket* socket)
     }
 }
 
-std::optional<FakeRequest> FakeHttp::takeRequest(QByteArray& buffer) const
+std::optional<FakeRequest> FakeHttp::takeRequest(QByteArray &buffer) const
 {
     const qsizetype end = buffer.indexOf("\r\n\r\n");
     if (end < 0)
@@ -112,7 +109,7 @@ std::optional<FakeRequest> FakeHttp::takeRequest(QByteArray& buffer) const
     const auto words = lines.first().trimmed().split(' ');
     request.method = words.value(0);
     request.target = words.value(1);
-    for (const auto& line : lines.mid(1)) {
+    for (const auto &line : lines.mid(1)) {
         const qsizetype colon = line.indexOf(':');
         request.headers.append({line.left(colon).trimmed(), line.mid(colon + 1).trimmed()});
     }
@@ -124,7 +121,7 @@ std::optional<FakeRequest> FakeHttp::takeRequest(QByteArray& buffer) const
     return request;
 }
 
-void FakeHttp::answer(QTcpSocket* socket, const FakeAnswer& answer)
+void FakeHttp::answer(QTcpSocket *socket, const FakeAnswer &answer)
 {
     if (answer.never)
         return;
@@ -136,7 +133,7 @@ void FakeHttp::answer(QTcpSocket* socket, const FakeAnswer& answer)
             + " Told\r\nContent-Length: " + QByteArray::number(answer.body.size()) + "\r\n";
         if (!answer.type.isEmpty())
             bytes += "Content-Type: " + answer.type + "\r\n";
-        for (const auto& [name, value] : answer.headers)
+        for (const auto &[name, value] : answer.headers)
             bytes += name + ": " + value + "\r\n";
         bytes += "\r\n" + answer.body;
     }
@@ -148,7 +145,7 @@ void FakeHttp::answer(QTcpSocket* socket, const FakeAnswer& answer)
         return;
     }
     if (answer.dripBytes > 0) {
-        auto* timer = new QTimer(socket);
+        auto *timer = new QTimer(socket);
         connect(timer, &QTimer::timeout, socket, [socket, rest = bytes, step = answer.dripBytes]() mutable {
             socket->write(rest.left(step));
             rest.remove(0, std::min<qsizetype>(step, rest.size()));

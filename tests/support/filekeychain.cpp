@@ -7,10 +7,7 @@
 
 namespace ph::test {
 
-QString FileKeychain::fileOf(const QString &key) const
-{
-    return m_folder + u'/' + QString(key).replace(u'/', u'_');
-}
+QString FileKeychain::fileOf(const QString &key) const { return m_folder + u'/' + QString(key).replace(u'/', u'_'); }
 
 Task<std::optional<Secret>> FileKeychain::read(QString key, std::stop_token)
 {
@@ -37,14 +34,8 @@ Task<void> FileKeychain::remove(QString key, std::stop_token)
     co_return Result<void> {};
 }
 
-Task<platform::KeychainState> FileKeychain::state(std::stop_token)
-{
-    co_return platform::KeychainState::Ready;
-}
+Task<platform::KeychainState> FileKeychain::state(std::stop_token) { co_return platform::KeychainState::Ready; }
 
-Task<void> FileKeychain::unlock(std::stop_token)
-{
-    co_return Result<void> {};
-}
+Task<void> FileKeychain::unlock(std::stop_token) { co_return Result<void> {}; }
 
-}
+} // namespace ph::test

@@ -30,9 +30,10 @@ public:
 private:
     [[nodiscard]] PermitScope scope() const
     {
-        return {m_environment, QStringLiteral("op-test"), QStringLiteral("1"), authority->time + Milliseconds {1000}, {}, {}, {}};
+        return {m_environment, QStringLiteral("op-test"), QStringLiteral("1"), authority->time + Milliseconds {1000},
+            {}, {}, {}};
     }
     QString m_environment;
 };
 
-}
+} // namespace ph::transport

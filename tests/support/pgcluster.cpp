@@ -16,7 +16,8 @@ QString binary(const char *name)
 {
     const QDir versions(QStringLiteral("/usr/lib/postgresql"));
     const auto all = versions.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name | QDir::Reversed);
-    return all.isEmpty() ? QLatin1String(name) : versions.filePath(all.first() + QStringLiteral("/bin/") + QLatin1String(name));
+    return all.isEmpty() ? QLatin1String(name)
+                         : versions.filePath(all.first() + QStringLiteral("/bin/") + QLatin1String(name));
 }
 
 /// The account that runs the server: ourselves, or `postgres` in place of root.
@@ -47,16 +48,18 @@ bool initialise(const QString &data, const QString &passwordFile)
     });
     process.setWorkingDirectory(QStringLiteral("/tmp"));
     process.setProcessChannelMode(QProcess::MergedChannels);
-    process.start(binary("initdb"), {QStringLiteral("-D"), data, QStringLiteral("-U"), QStringLiteral("admin"), QStringLiteral("--no-sync"),
-        QStringLiteral("-A"), QStringLiteral("scram-sha-256"), QStringLiteral("--pwfile"), passwordFile, QStringLiteral("-E"),
-        QStringLiteral("UTF8"), QStringLiteral("--locale=C.UTF-8"), QStringLiteral("--no-instructions")});
+    process.start(binary("initdb"),
+        {QStringLiteral("-D"), data, QStringLiteral("-U"), QStringLiteral("admin"), QStringLiteral("--no-sync"),
+            QStringLiteral("-A"), QStringLiteral("scram-sha-256"), QStringLiteral("--pwfile"), passwordFile,
+            QStringLiteral("-E"), QStringLiteral("UTF8"), QStringLiteral("--locale=C.UTF-8"),
+            QStringLiteral("--no-instructions")});
     if (process.waitForFinished(60'000) && process.exitCode() == 0)
         return true;
     qWarning("initdb failed: %s", process.readAll().constData());
     return false;
 }
 
-}
+} // namespace
 
 PgCluster::~PgCluster()
 {
@@ -72,9 +75,10 @@ bool PgCluster::start(const std::optional<TestCertificate> &certificate, const Q
     if (!initialise(data, password))
         return false;
     m_tls = certificate.has_value();
-    QByteArray settings = "fsync = off\nfull_page_writes = off\nmax_connections = 30\nlisten_addresses = '127.0.0.1'\n"
-                          "unix_socket_directories = ''\nshared_buffers = 16MB\nmax_wal_senders = 0\nwal_level = minimal\n"
-                          "jit = off\nlogging_collector = off\n"
+    QByteArray settings
+        = "fsync = off\nfull_page_writes = off\nmax_connections = 30\nlisten_addresses = '127.0.0.1'\n"
+          "unix_socket_directories = ''\nshared_buffers = 16MB\nmax_wal_senders = 0\nwal_level = minimal\n"
+          "jit = off\nlogging_collector = off\n"
         + more;
     if (m_tls) {
         install(*certificate);
@@ -120,14 +124,18 @@ bool PgCluster::restart()
             ::_exit(126);
         ::prctl(PR_SET_PDEATHSIG, SIGQUIT); // changing the user clears it
     };
-    QStringList arguments {QStringLiteral("-D"), path(QStringLiteral("data")), QStringLiteral("-p"), QString::number(port())};
+    QStringList arguments {
+        QStringLiteral("-D"), path(QStringLiteral("data")), QStringLiteral("-p"), QString::number(port())};
     for (const QString &each : m_settings)
         arguments << QStringLiteral("-c") << each;
     if (!launch(binary("postgres"), arguments, modifier))
         return false;
     // The port answers before the server takes logins.
     for (int i = 0; i < 100; ++i) {
-        if (QProcess::execute(binary("pg_isready"), {QStringLiteral("-q"), QStringLiteral("-h"), QStringLiteral("127.0.0.1"), QStringLiteral("-p"), QString::number(port())}) == 0)
+        if (QProcess::execute(binary("pg_isready"),
+                {QStringLiteral("-q"), QStringLiteral("-h"), QStringLiteral("127.0.0.1"), QStringLiteral("-p"),
+                    QString::number(port())})
+            == 0)
             return true;
         ::usleep(20'000);
     }
@@ -139,7 +147,9 @@ QByteArray PgCluster::sql(const QString &text, const QString &database) const
     const QString info = QStringLiteral("host=127.0.0.1 port=%1 user=admin password=admin-pw dbname=%2 sslmode=%3")
                              .arg(port())
                              .arg(database, m_tls ? QStringLiteral("require") : QStringLiteral("disable"));
-    return run(QStringLiteral("psql"), {QStringLiteral("-XAt"), QStringLiteral("-v"), QStringLiteral("ON_ERROR_STOP=1"), info, QStringLiteral("-c"), text})
+    return run(QStringLiteral("psql"),
+        {QStringLiteral("-XAt"), QStringLiteral("-v"), QStringLiteral("ON_ERROR_STOP=1"), info, QStringLiteral("-c"),
+            text})
         .value_or(QByteArray())
         .trimmed();
 }
@@ -158,15 +168,9 @@ void PgCluster::signalAll(int signal) const
     }
 }
 
-void PgCluster::pauseAll() const
-{
-    signalAll(SIGSTOP);
-}
+void PgCluster::pauseAll() const { signalAll(SIGSTOP); }
 
-void PgCluster::resumeAll() const
-{
-    signalAll(SIGCONT);
-}
+void PgCluster::resumeAll() const { signalAll(SIGCONT); }
 
 transport::postgres::Endpoint PgCluster::endpoint() const
 {
@@ -181,4 +185,4 @@ transport::postgres::Endpoint PgCluster::endpoint() const
     return endpoint;
 }
 
-}
+} // namespace ph::test

@@ -8,8 +8,8 @@
 
 namespace ph::test {
 
-/// A throw-away PostgreSQL on loopback: superuser `admin` (password "admin-pw"), database `app`. Started as an ordinary user even
-/// when the tests run as root, since the server refuses root.
+/// A throw-away PostgreSQL on loopback: superuser `admin` (password "admin-pw"), database `app`. Started as an ordinary
+/// user even when the tests run as root, since the server refuses root.
 class PgCluster final : public ChildServer {
 public:
     /// With a certificate: TLS, and only TLS. `settings`: lines of postgresql.conf.
@@ -35,4 +35,4 @@ private:
     bool m_tls = false;
 };
 
-}
+} // namespace ph::test

@@ -7,7 +7,7 @@
 
 namespace ph::test {
 
-RecordingProxy::RecordingProxy(quint16 targetPort, QObject* parent)
+RecordingProxy::RecordingProxy(quint16 targetPort, QObject *parent)
     : QObject(parent)
     , m_targetPort(targetPort)
 {
@@ -17,10 +17,7 @@ RecordingProxy::RecordingProxy(quint16 targetPort, QObject* parent)
     startListening();
 }
 
-RecordingProxy::~RecordingProxy()
-{
-    dropConnections(true);
-}
+RecordingProxy::~RecordingProxy() { dropConnections(true); }
 
 void RecordingProxy::startListening()
 {
@@ -29,10 +26,7 @@ void RecordingProxy::startListening()
     m_port = m_listener.serverPort();
 }
 
-void RecordingProxy::stopListening()
-{
-    m_listener.close();
-}
+void RecordingProxy::stopListening() { m_listener.close(); }
 
 void RecordingProxy::setFault(Fault fault, qint64 limit)
 {
@@ -43,7 +37,7 @@ void RecordingProxy::setFault(Fault fault, qint64 limit)
     else
         m_dripper.stop();
     const auto pairs = m_pairs;
-    for (auto* pair : pairs)
+    for (auto *pair : pairs)
         relay(pair);
 }
 
@@ -55,7 +49,7 @@ void RecordingProxy::clearRecord()
 
 void RecordingProxy::accept()
 {
-    while (auto* client = m_listener.nextPendingConnection()) {
+    while (auto *client = m_listener.nextPendingConnection()) {
         ++m_connections;
         client->setParent(this);
         if (m_fault == Fault::Refuse) {
@@ -63,10 +57,10 @@ void RecordingProxy::accept()
             client->deleteLater();
             continue;
         }
-        auto* pair = new Pair{client, new QTcpSocket(this), {}, {}};
+        auto *pair = new Pair {client, new QTcpSocket(this), {}, {}};
         m_pairs.append(pair);
         pair->server->setSocketOption(QAbstractSocket::LowDelayOption, 1);
-        for (auto* socket : {pair->client, pair->server}) {
+        for (auto *socket : {pair->client, pair->server}) {
             connect(socket, &QTcpSocket::readyRead, this, [this, pair] { relay(pair); });
             connect(socket, &QTcpSocket::connected, this, [this, pair] { relay(pair); });
             connect(socket, &QTcpSocket::disconnected, this, [this, pair] {
@@ -82,7 +76,7 @@ void RecordingProxy::accept()
     }
 }
 
-void RecordingProxy::relay(Pair* pair)
+void RecordingProxy::relay(Pair *pair)
 {
     if (!m_pairs.contains(pair))
         return;
@@ -115,7 +109,7 @@ void RecordingProxy::relay(Pair* pair)
 
 void RecordingProxy::drip()
 {
-    for (auto* pair : std::as_const(m_pairs)) {
+    for (auto *pair : std::as_const(m_pairs)) {
         if (pair->toClient.isEmpty())
             continue;
         pair->client->write(pair->toClient.left(1));
@@ -123,11 +117,11 @@ void RecordingProxy::drip()
     }
 }
 
-void RecordingProxy::closePair(Pair* pair, bool reset)
+void RecordingProxy::closePair(Pair *pair, bool reset)
 {
     if (!m_pairs.removeOne(pair))
         return;
-    for (auto* socket : {pair->client, pair->server}) {
+    for (auto *socket : {pair->client, pair->server}) {
         socket->disconnect(this);
         if (reset)
             resetConnection(socket);
@@ -141,7 +135,7 @@ void RecordingProxy::closePair(Pair* pair, bool reset)
 void RecordingProxy::dropConnections(bool reset)
 {
     const auto pairs = m_pairs;
-    for (auto* pair : pairs)
+    for (auto *pair : pairs)
         closePair(pair, reset);
 }
 

@@ -31,7 +31,7 @@ public:
     };
 
     /// Listens on a free port of 127.0.0.1 and relays to `targetHost:targetPort`.
-    explicit RecordingProxy(quint16 targetPort, QObject* parent = nullptr);
+    explicit RecordingProxy(quint16 targetPort, QObject *parent = nullptr);
     ~RecordingProxy() override;
 
     [[nodiscard]] quint16 port() const { return m_port; }
@@ -44,27 +44,27 @@ public:
     void startListening();
 
     /// What clients sent and what the server answered, over all connections, in order of arrival.
-    [[nodiscard]] const QByteArray& sent() const { return m_sent; }
-    [[nodiscard]] const QByteArray& answered() const { return m_answered; }
+    [[nodiscard]] const QByteArray &sent() const { return m_sent; }
+    [[nodiscard]] const QByteArray &answered() const { return m_answered; }
     void clearRecord();
     [[nodiscard]] int connections() const { return m_connections; }
     [[nodiscard]] int openConnections() const { return int(m_pairs.size()); }
 
 private:
     struct Pair {
-        QTcpSocket* client;
-        QTcpSocket* server;
+        QTcpSocket *client;
+        QTcpSocket *server;
         QByteArray toServer; ///< kept back by a fault
         QByteArray toClient;
     };
 
     void accept();
-    void relay(Pair* pair);
-    void closePair(Pair* pair, bool reset);
+    void relay(Pair *pair);
+    void closePair(Pair *pair, bool reset);
     void drip();
 
     QTcpServer m_listener;
-    QList<Pair*> m_pairs;
+    QList<Pair *> m_pairs;
     QByteArray m_sent;
     QByteArray m_answered;
     QTimer m_dripper;

@@ -3,10 +3,7 @@
 
 namespace ph::test {
 
-bool RedisServer::start(const QByteArray &options)
-{
-    return begin("port PORT\n" + options);
-}
+bool RedisServer::start(const QByteArray &options) { return begin("port PORT\n" + options); }
 
 bool RedisServer::startTls(const QByteArray &certificate, const QByteArray &key, const QByteArray &options)
 {
@@ -55,4 +52,4 @@ transport::redis::Endpoint RedisServer::endpoint() const
     return endpoint;
 }
 
-}
+} // namespace ph::test

@@ -28,4 +28,4 @@ private:
     bool m_tls = false;
 };
 
-}
+} // namespace ph::test

@@ -44,4 +44,4 @@ inline QByteArray okForEach(const QByteArray &request)
     return answer;
 }
 
-}
+} // namespace ph::test

@@ -10,9 +10,9 @@
 
 namespace ph::test {
 
-void resetConnection(QAbstractSocket* socket)
+void resetConnection(QAbstractSocket *socket)
 {
-    const linger now{1, 0};
+    const linger now {1, 0};
     setsockopt(int(socket->socketDescriptor()), SOL_SOCKET, SO_LINGER, &now, sizeof now);
     socket->abort();
 }
@@ -26,19 +26,19 @@ quint16 closedPort()
 
 BlackHole::BlackHole()
 {
-    sockaddr_in address{};
+    sockaddr_in address {};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof address;
     const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    bind(listener, reinterpret_cast<sockaddr*>(&address), sizeof address);
+    bind(listener, reinterpret_cast<sockaddr *>(&address), sizeof address);
     listen(listener, 0);
-    getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size);
+    getsockname(listener, reinterpret_cast<sockaddr *>(&address), &size);
     m_port = ntohs(address.sin_port);
     m_sockets << listener;
     for (int i = 0; i < 3; ++i) {
         const int filler = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-        ::connect(filler, reinterpret_cast<sockaddr*>(&address), sizeof address);
+        ::connect(filler, reinterpret_cast<sockaddr *>(&address), sizeof address);
         m_sockets << filler;
     }
 }

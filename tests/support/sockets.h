@@ -7,7 +7,7 @@
 namespace ph::test {
 
 /// Ends the connection with a TCP reset in place of an orderly close.
-void resetConnection(QAbstractSocket* socket);
+void resetConnection(QAbstractSocket *socket);
 
 /// A port of 127.0.0.1 on which nobody listens (at this moment).
 [[nodiscard]] quint16 closedPort();
@@ -17,8 +17,8 @@ class BlackHole final {
 public:
     BlackHole();
     ~BlackHole();
-    BlackHole(const BlackHole&) = delete;
-    BlackHole& operator=(const BlackHole&) = delete;
+    BlackHole(const BlackHole &) = delete;
+    BlackHole &operator=(const BlackHole &) = delete;
     [[nodiscard]] quint16 port() const { return m_port; }
 
 private:

@@ -18,27 +18,27 @@ struct TestCertificate {
     /// For QSslServer and QSslSocket.
     [[nodiscard]] QSslConfiguration serverConfiguration() const;
     /// Writes PREFIX.crt and PREFIX.key (0600) for servers that read files.
-    void write(const QString& prefix) const;
+    void write(const QString &prefix) const;
 };
 
 struct LeafOptions {
-    QStringList dnsNames{QStringLiteral("localhost")};
-    QStringList addresses{QStringLiteral("127.0.0.1")};
+    QStringList dnsNames {QStringLiteral("localhost")};
+    QStringList addresses {QStringLiteral("127.0.0.1")};
     QDateTime notBefore = QDateTime::currentDateTimeUtc().addDays(-1);
     QDateTime notAfter = QDateTime::currentDateTimeUtc().addDays(30);
 };
 
 class TestCa final {
 public:
-    explicit TestCa(const QByteArray& name = "Pilothouse test CA");
+    explicit TestCa(const QByteArray &name = "Pilothouse test CA");
     ~TestCa();
-    TestCa(const TestCa&) = delete;
-    TestCa& operator=(const TestCa&) = delete;
+    TestCa(const TestCa &) = delete;
+    TestCa &operator=(const TestCa &) = delete;
 
     [[nodiscard]] QByteArray pem() const;
-    [[nodiscard]] TestCertificate issue(const LeafOptions& options = {}) const;
+    [[nodiscard]] TestCertificate issue(const LeafOptions &options = {}) const;
     /// A leaf that signed itself.
-    [[nodiscard]] static TestCertificate selfSigned(const LeafOptions& options = {});
+    [[nodiscard]] static TestCertificate selfSigned(const LeafOptions &options = {});
 
 private:
     struct Parts;

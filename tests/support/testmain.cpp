@@ -26,7 +26,7 @@ std::vector<Entry> &entries()
     return s_entries;
 }
 
-}
+} // namespace
 
 void registerTest(const char *name, std::function<std::unique_ptr<QObject>()> make)
 {
@@ -53,7 +53,7 @@ int runAll(int argc, char **argv)
     return failures > 125 ? 125 : failures;
 }
 
-}
+} // namespace ph::test
 
 int main(int argc, char **argv)
 {

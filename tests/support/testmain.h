@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// One executable holds many Qt Test classes: each file ends in PH_TEST(ClassName). `unit_base -c ClassName function` runs one.
+// One executable holds many Qt Test classes: each file ends in PH_TEST(ClassName). `unit_base -c ClassName function`
+// runs one.
 
 #include <QObject>
 #include <QTimer>
@@ -19,7 +20,9 @@ auto await(TaskType task, int timeoutMs = 10'000)
 {
     using R = typename TaskType::value_type;
     std::optional<R> result;
-    auto runner = [](TaskType t, std::optional<R> &out) -> decltype(auto) { return std::move(t).then([&out](R r) { out.emplace(std::move(r)); }); };
+    auto runner = [](TaskType t, std::optional<R> &out) -> decltype(auto) {
+        return std::move(t).then([&out](R r) { out.emplace(std::move(r)); });
+    };
     auto running = runner(std::move(task), result);
     QElapsedTimer timer;
     timer.start();
@@ -33,8 +36,8 @@ auto await(TaskType task, int timeoutMs = 10'000)
     return std::move(*result);
 }
 
-}
+} // namespace ph::test
 
-#define PH_TEST(Class)                                                                                                  \
-    static const bool s_registered_##Class                                                                              \
+#define PH_TEST(Class)                                                                                                 \
+    static const bool s_registered_##Class                                                                             \
         = (ph::test::registerTest(#Class, [] { return std::unique_ptr<QObject>(new Class); }), true);

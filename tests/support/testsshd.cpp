@@ -14,7 +14,7 @@ namespace ph::test {
 
 namespace {
 
-QByteArray output(const QString& program, const QStringList& arguments)
+QByteArray output(const QString &program, const QStringList &arguments)
 {
     QProcess process;
     process.start(program, arguments);
@@ -23,7 +23,7 @@ QByteArray output(const QString& program, const QStringList& arguments)
     return process.readAllStandardOutput();
 }
 
-void write(const QString& name, const QByteArray& text)
+void write(const QString &name, const QByteArray &text)
 {
     QFile file(name);
     if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate) || file.write(text) != text.size())
@@ -51,14 +51,11 @@ TestSshd::TestSshd()
     start();
 }
 
-TestSshd::~TestSshd()
-{
-    stop();
-}
+TestSshd::~TestSshd() { stop(); }
 
-void TestSshd::makeKey(const QString& name) const
+void TestSshd::makeKey(const QString &name) const
 {
-    for (const auto* suffix : {"", ".pub"})
+    for (const auto *suffix : {"", ".pub"})
         QFile::remove(file(name + QLatin1String(suffix)));
     output(QStringLiteral("ssh-keygen"),
         {QStringLiteral("-q"), QStringLiteral("-t"), QStringLiteral("ed25519"), QStringLiteral("-N"),
@@ -95,14 +92,11 @@ void TestSshd::stop()
     m_process.reset();
 }
 
-void TestSshd::changeHostKey()
-{
-    makeKey(QStringLiteral("host"));
-}
+void TestSshd::changeHostKey() { makeKey(QStringLiteral("host")); }
 
 QString TestSshd::user() const
 {
-    const auto* entry = getpwuid(geteuid());
+    const auto *entry = getpwuid(geteuid());
     return entry != nullptr ? QString::fromLocal8Bit(entry->pw_name) : QString();
 }
 

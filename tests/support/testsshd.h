@@ -14,8 +14,8 @@ class TestSshd final {
 public:
     TestSshd();
     ~TestSshd();
-    TestSshd(const TestSshd&) = delete;
-    TestSshd& operator=(const TestSshd&) = delete;
+    TestSshd(const TestSshd &) = delete;
+    TestSshd &operator=(const TestSshd &) = delete;
 
     /// Starts on the same port as before; returns when it accepts connections.
     void start();
@@ -29,12 +29,12 @@ public:
     [[nodiscard]] QString identityFile() const { return m_folder.filePath(QStringLiteral("user")); }
     /// "SHA256:…" of the present host key, by ssh-keygen.
     [[nodiscard]] QString fingerprint() const;
-    [[nodiscard]] QString file(const QString& name) const { return m_folder.filePath(name); }
+    [[nodiscard]] QString file(const QString &name) const { return m_folder.filePath(name); }
     /// What sshd wrote, for a failed test's message.
     [[nodiscard]] QString log() const;
 
 private:
-    void makeKey(const QString& name) const;
+    void makeKey(const QString &name) const;
 
     QTemporaryDir m_folder;
     std::unique_ptr<QProcess> m_process;

@@ -37,10 +37,7 @@ QByteArray rawSignature(const QByteArray &der)
     return raw;
 }
 
-QByteArray json(const QJsonObject &object)
-{
-    return QJsonDocument(object).toJson(QJsonDocument::Compact);
-}
+QByteArray json(const QJsonObject &object) { return QJsonDocument(object).toJson(QJsonDocument::Compact); }
 
 QJsonObject merged(QJsonObject base, const QJsonObject &extra)
 {
@@ -53,7 +50,7 @@ QJsonObject merged(QJsonObject base, const QJsonObject &extra)
     return base;
 }
 
-}
+} // namespace
 
 struct TokenSigner::Key {
     EVP_PKEY *key = nullptr;
@@ -79,7 +76,8 @@ QByteArray TokenSigner::encode(const QByteArray &bytes)
 QJsonObject TokenSigner::publicJwk() const
 {
     QJsonObject jwk {{QStringLiteral("kid"), m_id}, {QStringLiteral("use"), QStringLiteral("sig")}};
-    const auto put = [&](const char *name, const QByteArray &value) { jwk[QLatin1String(name)] = QString::fromLatin1(value); };
+    const auto put
+        = [&](const char *name, const QByteArray &value) { jwk[QLatin1String(name)] = QString::fromLatin1(value); };
     if (m_kind == Kind::Es256) {
         put("kty", "EC");
         put("crv", "P-256");
@@ -106,16 +104,14 @@ QByteArray TokenSigner::publicPem() const
     return pem;
 }
 
-QByteArray TokenSigner::jwks() const
-{
-    return json({{QStringLiteral("keys"), QJsonArray {publicJwk()}}});
-}
+QByteArray TokenSigner::jwks() const { return json({{QStringLiteral("keys"), QJsonArray {publicJwk()}}}); }
 
 QByteArray TokenSigner::sign(const QJsonObject &claims, const QJsonObject &headerExtra) const
 {
     const QString algorithm = m_kind == Kind::Es256 ? QStringLiteral("ES256") : QStringLiteral("RS256");
-    const QJsonObject header = merged(
-        {{QStringLiteral("alg"), algorithm}, {QStringLiteral("kid"), m_id}, {QStringLiteral("typ"), QStringLiteral("JWT")}}, headerExtra);
+    const QJsonObject header = merged({{QStringLiteral("alg"), algorithm}, {QStringLiteral("kid"), m_id},
+                                          {QStringLiteral("typ"), QStringLiteral("JWT")}},
+        headerExtra);
     const QByteArray text = encode(json(header)) + '.' + encode(json(claims));
     EVP_MD_CTX *context = EVP_MD_CTX_new();
     size_t size = 0;
@@ -132,20 +128,23 @@ QByteArray TokenSigner::sign(const QJsonObject &claims, const QJsonObject &heade
 QByteArray TokenSigner::signHs256(const QJsonObject &claims, const QByteArray &secret, const QJsonObject &headerExtra)
 {
     const QJsonObject header
-        = merged({{QStringLiteral("alg"), QStringLiteral("HS256")}, {QStringLiteral("typ"), QStringLiteral("JWT")}}, headerExtra);
+        = merged({{QStringLiteral("alg"), QStringLiteral("HS256")}, {QStringLiteral("typ"), QStringLiteral("JWT")}},
+            headerExtra);
     const QByteArray text = encode(json(header)) + '.' + encode(json(claims));
     return text + '.' + encode(QMessageAuthenticationCode::hash(text, secret, QCryptographicHash::Sha256));
 }
 
 QJsonObject TokenSigner::goodClaims(qint64 now)
 {
-    return {{QStringLiteral("iss"), QStringLiteral("https://auth.test/auth/v1")}, {QStringLiteral("aud"), QStringLiteral("authenticated")},
+    return {{QStringLiteral("iss"), QStringLiteral("https://auth.test/auth/v1")},
+        {QStringLiteral("aud"), QStringLiteral("authenticated")},
         {QStringLiteral("sub"), QStringLiteral("0886c930-2781-41fd-a404-0aea8181ce1d")},
         {QStringLiteral("session_id"), QStringLiteral("2a5cc81b-0c27-4a5f-a87f-573dd95b44fa")},
-        {QStringLiteral("email"), QStringLiteral("oncall@pilothouse.test")}, {QStringLiteral("role"), QStringLiteral("authenticated")},
-        {QStringLiteral("aal"), QStringLiteral("aal1")}, {QStringLiteral("iat"), now}, {QStringLiteral("exp"), now + 3600},
-        {QStringLiteral("is_anonymous"), false}, {QStringLiteral("app_metadata"), QJsonObject {{QStringLiteral("role"), QStringLiteral("admin")}}},
+        {QStringLiteral("email"), QStringLiteral("oncall@pilothouse.test")},
+        {QStringLiteral("role"), QStringLiteral("authenticated")}, {QStringLiteral("aal"), QStringLiteral("aal1")},
+        {QStringLiteral("iat"), now}, {QStringLiteral("exp"), now + 3600}, {QStringLiteral("is_anonymous"), false},
+        {QStringLiteral("app_metadata"), QJsonObject {{QStringLiteral("role"), QStringLiteral("admin")}}},
         {QStringLiteral("user_metadata"), QJsonObject {}}};
 }
 
-}
+} // namespace ph::test

@@ -6,7 +6,8 @@
 
 namespace ph::test {
 
-/// Makes tokens as an auth server does, with a throw-away key of its own; for tests of the verifier and of attacks on it.
+/// Makes tokens as an auth server does, with a throw-away key of its own; for tests of the verifier and of attacks on
+/// it.
 class TokenSigner final {
 public:
     enum class Kind { Es256, Rs256 };
@@ -20,7 +21,8 @@ public:
     /// Header {alg, kid, typ} with `headerExtra` laid over it.
     [[nodiscard]] QByteArray sign(const QJsonObject &claims, const QJsonObject &headerExtra = {}) const;
     /// HMAC-SHA256 over {alg:"HS256"} with `headerExtra`.
-    [[nodiscard]] static QByteArray signHs256(const QJsonObject &claims, const QByteArray &secret, const QJsonObject &headerExtra = {});
+    [[nodiscard]] static QByteArray signHs256(
+        const QJsonObject &claims, const QByteArray &secret, const QJsonObject &headerExtra = {});
     [[nodiscard]] static QByteArray encode(const QByteArray &bytes);
 
     /// Good claims for issuer "https://auth.test/auth/v1", issued at `now` (seconds) for an hour.
@@ -33,4 +35,4 @@ private:
     std::unique_ptr<Key> m_key;
 };
 
-}
+} // namespace ph::test

@@ -30,7 +30,7 @@ bool asksForFactor(const std::optional<Error> &problem)
     return problem && (problem->code == u"second-factor" || problem->code == u"insufficient_aal");
 }
 
-}
+} // namespace
 
 AccountPage::AccountPage(models::AccountModel &model, const Clock &clock, QWidget *parent)
     : QWidget(parent)
@@ -79,7 +79,8 @@ QWidget *AccountPage::makeStepUp()
     m_stepUpCode = new CodeField(tr("Code of your authenticator app"));
     m_stepUpCode->setObjectName(QStringLiteral("stepUpCode"));
     m_stepUpCode->setMaximumWidth(220);
-    card->content()->addWidget(new Label(tr("What you asked for needs your second factor; it goes on after the code."), TextStyle::Body, Tone::Muted));
+    card->content()->addWidget(new Label(
+        tr("What you asked for needs your second factor; it goes on after the code."), TextStyle::Body, Tone::Muted));
     card->content()->addWidget(m_stepUpBanner);
     card->content()->addWidget(m_stepUpCode);
     connect(m_stepUpCode, &CodeField::completed, this, [this] {
@@ -135,8 +136,9 @@ Card *AccountPage::makeFactors()
     card->content()->addLayout(addRow);
     card->content()->addWidget(m_enrolment);
     connect(m_add, &QPushButton::clicked, this, [this] {
-        const QString name = m_model.state().factors.isEmpty() ? tr("Authenticator app")
-                                                               : tr("Authenticator app %1").arg(m_model.state().factors.size() + 1);
+        const QString name = m_model.state().factors.isEmpty()
+            ? tr("Authenticator app")
+            : tr("Authenticator app %1").arg(m_model.state().factors.size() + 1);
         act(Part::Factors, [this, name] { m_model.enrol(name); });
     });
     return card;
@@ -165,15 +167,18 @@ Card *AccountPage::makeSessions()
         auto *button = new Button(text);
         button->setObjectName(QLatin1String(name));
         button->setToolTip(about);
-        connect(button, &QPushButton::clicked, this, [this, scope] { act(Part::Sessions, [this, scope] { m_model.signOut(scope); }); });
+        connect(button, &QPushButton::clicked, this,
+            [this, scope] { act(Part::Sessions, [this, scope] { m_model.signOut(scope); }); });
         row->addWidget(button);
     };
     add(tr("Sign out here"), "signOutHere", LogoutScope::Local, tr("Ends this session only"));
     add(tr("Sign out other devices"), "signOutOthers", LogoutScope::Others, tr("This session stays"));
-    add(tr("Sign out everywhere"), "signOutEverywhere", LogoutScope::Everywhere, tr("Ends all your sessions, this one too"));
+    add(tr("Sign out everywhere"), "signOutEverywhere", LogoutScope::Everywhere,
+        tr("Ends all your sessions, this one too"));
     row->addStretch(1);
     card->content()->addLayout(row);
-    auto *note = new Label(tr("Services that check tokens themselves go on accepting one until it expires."), TextStyle::Small, Tone::Muted);
+    auto *note = new Label(tr("Services that check tokens themselves go on accepting one until it expires."),
+        TextStyle::Small, Tone::Muted);
     note->setWrapped(true);
     card->content()->addWidget(note);
     return card;
@@ -189,7 +194,8 @@ void AccountPage::refresh()
         if (needsCode)
             m_stepUpCode->setFocus();
     }
-    showMessage(m_stepUpBanner, needsCode && !asksForFactor(m_model.problem()) ? m_model.problem() : std::nullopt, tr("The code was not accepted"));
+    showMessage(m_stepUpBanner, needsCode && !asksForFactor(m_model.problem()) ? m_model.problem() : std::nullopt,
+        tr("The code was not accepted"));
     showIdentity();
     showFactors();
     showRights();
@@ -202,17 +208,28 @@ void AccountPage::showIdentity()
     const auth::SessionState &state = m_model.state();
     m_facts->clear();
     m_facts->addFact(tr("Account"), state.email);
-    m_facts->addFact(tr("Role"), state.roleSource.isEmpty() ? roleName(state.role) : tr("%1 · from %2", "role, claim it comes from").arg(roleName(state.role), state.roleSource));
+    m_facts->addFact(tr("Role"),
+        state.roleSource.isEmpty()
+            ? roleName(state.role)
+            : tr("%1 · from %2", "role, claim it comes from").arg(roleName(state.role), state.roleSource));
     const WallTime now = m_clock.wall();
     if (state.signedInAt)
         m_facts->addFact(tr("Signed in"), wording::shortTime(*state.signedInAt, now));
     if (state.lastGood)
         m_facts->addFact(tr("Renewed"), wording::relativeTime(*state.lastGood, now));
-    m_facts->addFact(tr("Proof"), state.isVerifiedBySignature ? tr("signature checked with the project's keys") : tr("the auth server's word; its tokens cannot be checked here (HS256)"));
+    m_facts->addFact(tr("Proof"),
+        state.isVerifiedBySignature ? tr("signature checked with the project's keys")
+                                    : tr("the auth server's word; its tokens cannot be checked here (HS256)"));
     if (state.clock && state.clock->isSkewed())
-        m_facts->addFact(tr("Clock"), tr("this computer differs by %1 from the server", "duration").arg(wording::age(std::chrono::abs(state.clock->offset))), Tone::Warn);
+        m_facts->addFact(tr("Clock"),
+            tr("this computer differs by %1 from the server", "duration")
+                .arg(wording::age(std::chrono::abs(state.clock->offset))),
+            Tone::Warn);
     const bool isStrong = state.aal == auth::AssuranceLevel::Aal2;
-    m_assurance->setState(isStrong ? tr("second factor") : tr("one factor"), isStrong ? models::Status::Ok : state.needsSecondFactor() ? models::Status::Warning : models::Status::None);
+    m_assurance->setState(isStrong ? tr("second factor") : tr("one factor"),
+        isStrong                        ? models::Status::Ok
+            : state.needsSecondFactor() ? models::Status::Warning
+                                        : models::Status::None);
     QStringList notes = state.remarks;
     if (!state.passwordAdvice.isEmpty())
         notes << tr("Your password is weak for this platform; change it.");
@@ -233,9 +250,11 @@ void AccountPage::showRights()
     for (const operations::GrantedRight &right : state.rights)
         byReason[right.because] << right.key;
     for (auto it = byReason.cbegin(); it != byReason.cend(); ++it)
-        m_rights->addMono(tr("By %1", "reason of rights: role admin").arg(it.key()), it->join(QStringLiteral(", ")))->setWrapped(true);
+        m_rights->addMono(tr("By %1", "reason of rights: role admin").arg(it.key()), it->join(QStringLiteral(", ")))
+            ->setWrapped(true);
     if (byReason.isEmpty())
-        m_rights->addFact(tr("None"), tr("your role gives no rights to change the platform; you can watch"), Tone::Muted);
+        m_rights->addFact(
+            tr("None"), tr("your role gives no rights to change the platform; you can watch"), Tone::Muted);
 }
 
 void AccountPage::showFactors()
@@ -244,7 +263,8 @@ void AccountPage::showFactors()
     QString now = QString::number(m_model.isBusy());
     for (const auth::Factor &factor : factors)
         now += factor.id + factor.name + QString::number(factor.isVerified);
-    showMessage(m_factorBanner, m_model.enrolment() ? std::nullopt : problemOf(Part::Factors), tr("The second factor was not changed"));
+    showMessage(m_factorBanner, m_model.enrolment() ? std::nullopt : problemOf(Part::Factors),
+        tr("The second factor was not changed"));
     m_enrolment->setVisible(m_model.enrolment() != nullptr);
     m_enrolment->refresh();
     m_add->setVisible(m_model.enrolment() == nullptr);
@@ -264,22 +284,26 @@ void AccountPage::showFactors()
         auto *line = new QWidget;
         auto *row = hbox(line, {}, 10);
         row->addWidget(new IconView(QStringLiteral("smartphone"), Tone::Muted));
-        row->addWidget(new Label(factor.name.isEmpty() ? tr("Authenticator app") : factor.name, TextStyle::BodyMedium), 1);
-        row->addWidget(new Label(tr("since %1", "date and time").arg(wording::dateTime(factor.createdAt)), TextStyle::Small, Tone::Muted));
+        row->addWidget(
+            new Label(factor.name.isEmpty() ? tr("Authenticator app") : factor.name, TextStyle::BodyMedium), 1);
+        row->addWidget(new Label(
+            tr("since %1", "date and time").arg(wording::dateTime(factor.createdAt)), TextStyle::Small, Tone::Muted));
         auto *remove = new Button(tr("Remove"));
         remove->setCompact(true);
         remove->setAccessibleName(tr("Remove %1").arg(factor.name));
         remove->setEnabled(!m_model.isBusy());
         remove->setObjectName(QStringLiteral("removeFactor"));
-        connect(remove, &QPushButton::clicked, this, [this, id = factor.id] { act(Part::Factors, [this, id] { m_model.removeFactor(id); }); });
+        connect(remove, &QPushButton::clicked, this,
+            [this, id = factor.id] { act(Part::Factors, [this, id] { m_model.removeFactor(id); }); });
         row->addWidget(remove);
         m_factorRows->addWidget(line);
     }
     if (shown == 0) {
-        auto *none = new Label(tr("No second factor yet. Acts that destroy or affect many need one."), TextStyle::Body, Tone::Muted);
+        auto *none = new Label(
+            tr("No second factor yet. Acts that destroy or affect many need one."), TextStyle::Body, Tone::Muted);
         none->setWrapped(true);
         m_factorRows->addWidget(none);
     }
 }
 
-}
+} // namespace ph::ui

@@ -57,4 +57,4 @@ private:
     Banner *m_stepUpBanner;
 };
 
-}
+} // namespace ph::ui

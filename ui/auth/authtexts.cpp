@@ -39,14 +39,16 @@ QString ownAdvice(const Error &error)
     return {};
 }
 
-}
+} // namespace
 
 QString providerButtonText(const QString &provider)
 {
-    static const QHash<QString, QString> names {{QStringLiteral("github"), QStringLiteral("GitHub")}, {QStringLiteral("gitlab"), QStringLiteral("GitLab")},
-        {QStringLiteral("azure"), QStringLiteral("Microsoft")}, {QStringLiteral("google"), QStringLiteral("Google")},
-        {QStringLiteral("keycloak"), QStringLiteral("Keycloak")}, {QStringLiteral("slack_oidc"), QStringLiteral("Slack")},
-        {QStringLiteral("linkedin_oidc"), QStringLiteral("LinkedIn")}, {QStringLiteral("workos"), QStringLiteral("WorkOS")},
+    static const QHash<QString, QString> names {{QStringLiteral("github"), QStringLiteral("GitHub")},
+        {QStringLiteral("gitlab"), QStringLiteral("GitLab")}, {QStringLiteral("azure"), QStringLiteral("Microsoft")},
+        {QStringLiteral("google"), QStringLiteral("Google")}, {QStringLiteral("keycloak"), QStringLiteral("Keycloak")},
+        {QStringLiteral("slack_oidc"), QStringLiteral("Slack")},
+        {QStringLiteral("linkedin_oidc"), QStringLiteral("LinkedIn")},
+        {QStringLiteral("workos"), QStringLiteral("WorkOS")},
         {QStringLiteral("bitbucket"), QStringLiteral("Bitbucket")}};
     QString name = names.value(provider, provider);
     if (!name.isEmpty())
@@ -59,7 +61,8 @@ Message authMessage(const Error &error, const QString &what)
     const wording::Sentence sentence = wording::errorSentence(error, what);
     // What the person typed is no failure of the program: no technical details, and amber in place of red.
     const bool isTheirs = !error.code.isEmpty()
-        && (error.kind == ErrorKind::Auth || error.kind == ErrorKind::Invalid || error.kind == ErrorKind::RateLimited || error.kind == ErrorKind::Forbidden);
+        && (error.kind == ErrorKind::Auth || error.kind == ErrorKind::Invalid || error.kind == ErrorKind::RateLimited
+            || error.kind == ErrorKind::Forbidden);
     Message message;
     message.kind = isTheirs ? BannerKind::Warning : BannerKind::Error;
     message.headline = sentence.reason.isEmpty() ? sentence.title : sentence.reason;
@@ -79,7 +82,8 @@ Message endMessage(const auth::SessionState &state, WallTime now)
     // The server says only in prose whether it was idle too long or signed in too long ago: the time tells.
     if (state.lastGood)
         message.stillWorks = (message.stillWorks + QLatin1Char(' ')
-            + tr("Last renewed %1.", "%1 is a time like: 2 m ago").arg(wording::relativeTime(*state.lastGood, now))).trimmed();
+            + tr("Last renewed %1.", "%1 is a time like: 2 m ago").arg(wording::relativeTime(*state.lastGood, now)))
+                                 .trimmed();
     return message;
 }
 
@@ -105,4 +109,4 @@ QString roleName(const QString &role)
     return role;
 }
 
-}
+} // namespace ph::ui

@@ -21,4 +21,4 @@ namespace ph::ui {
 /// "Administrator of the platform", or the role as it is.
 [[nodiscard]] QString roleName(const QString &role);
 
-}
+} // namespace ph::ui

@@ -19,7 +19,7 @@ QString digitsOf(const QString &text)
     return kept;
 }
 
-}
+} // namespace
 
 CodeField::CodeField(const QString &accessibleName, QWidget *parent)
     : QLineEdit(parent)
@@ -39,10 +39,7 @@ CodeField::CodeField(const QString &accessibleName, QWidget *parent)
     });
 }
 
-bool CodeField::isComplete() const
-{
-    return text().size() == digits;
-}
+bool CodeField::isComplete() const { return text().size() == digits; }
 
 Secret CodeField::takeCode()
 {
@@ -51,4 +48,4 @@ Secret CodeField::takeCode()
     return Secret::take(code);
 }
 
-}
+} // namespace ph::ui

@@ -21,4 +21,4 @@ Q_SIGNALS:
     void completed();
 };
 
-}
+} // namespace ph::ui

@@ -20,7 +20,7 @@ QString grouped(QByteArrayView secret)
     return text;
 }
 
-}
+} // namespace
 
 EnrolmentView::EnrolmentView(models::AccountModel &model, SecretClipboard &clipboard, QWidget *parent)
     : QWidget(parent)
@@ -47,7 +47,8 @@ EnrolmentView::EnrolmentView(models::AccountModel &model, SecretClipboard &clipb
     auto *row = hbox(this, {}, 20);
     row->addWidget(m_qr, 0, Qt::AlignTop);
     auto *column = vbox(nullptr, {}, 8);
-    auto *how = new Label(tr("1. Scan the code with an authenticator app, or type the secret into it."), TextStyle::Body);
+    auto *how
+        = new Label(tr("1. Scan the code with an authenticator app, or type the secret into it."), TextStyle::Body);
     how->setWrapped(true);
     column->addWidget(how);
     column->addWidget(m_secret);
@@ -56,7 +57,8 @@ EnrolmentView::EnrolmentView(models::AccountModel &model, SecretClipboard &clipb
     copyRow->addWidget(m_copyNote, 1);
     column->addLayout(copyRow);
     column->addSpacing(6);
-    auto *prove = new Label(tr("2. Enter the code that the app shows. Your other sessions are signed out then."), TextStyle::Body);
+    auto *prove = new Label(
+        tr("2. Enter the code that the app shows. Your other sessions are signed out then."), TextStyle::Body);
     prove->setWrapped(true);
     column->addWidget(prove);
     column->addWidget(m_banner);
@@ -115,4 +117,4 @@ void EnrolmentView::refresh()
     m_cancel->setEnabled(!m_model.isBusy());
 }
 
-}
+} // namespace ph::ui

@@ -34,4 +34,4 @@ private:
     Button *m_cancel;
 };
 
-}
+} // namespace ph::ui

@@ -74,12 +74,13 @@ void PasswordForm::refresh(const std::optional<Error> &problem)
     if (problem)
         m_banner->setMessage(authMessage(*problem, tr("The password was not changed")));
     const bool differs = !m_repeat->text().isEmpty() && m_repeat->text() != m_password->text();
-    m_hint->setText(differs    ? tr("The two do not match.")
-            : isAsked          ? tr("A code was sent to %1.", "e-mail address").arg(m_model.state().email)
-                               : QString());
+    m_hint->setText(differs ? tr("The two do not match.")
+            : isAsked       ? tr("A code was sent to %1.", "e-mail address").arg(m_model.state().email)
+                            : QString());
     m_hint->setVisible(!m_hint->fullText().isEmpty());
-    const bool isComplete = !m_password->text().isEmpty() && m_password->text() == m_repeat->text() && (!isAsked || !m_nonce->text().trimmed().isEmpty());
+    const bool isComplete = !m_password->text().isEmpty() && m_password->text() == m_repeat->text()
+        && (!isAsked || !m_nonce->text().trimmed().isEmpty());
     m_change->setEnabled(isComplete && !m_model.isBusy());
 }
 
-}
+} // namespace ph::ui

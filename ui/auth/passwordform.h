@@ -33,4 +33,4 @@ private:
     Button *m_change;
 };
 
-}
+} // namespace ph::ui

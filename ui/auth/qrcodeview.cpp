@@ -12,7 +12,7 @@ namespace {
 constexpr int quietZone = 4; ///< modules of white around it, as the standard asks
 constexpr int wantedSize = 196;
 
-}
+} // namespace
 
 QrCodeView::QrCodeView(QWidget *parent)
     : QWidget(parent)
@@ -25,7 +25,8 @@ bool QrCodeView::setText(QByteArrayView text)
 {
     clear();
     const std::unique_ptr<QRcode, void (*)(QRcode *)> code(
-        QRcode_encodeData(int(text.size()), reinterpret_cast<const unsigned char *>(text.data()), 0, QR_ECLEVEL_M), QRcode_free);
+        QRcode_encodeData(int(text.size()), reinterpret_cast<const unsigned char *>(text.data()), 0, QR_ECLEVEL_M),
+        QRcode_free);
     if (!code)
         return false;
     m_width = code->width;
@@ -64,9 +65,10 @@ void QrCodeView::paintEvent(QPaintEvent *)
     for (int y = 0; y < m_width; ++y) {
         for (int x = 0; x < m_width; ++x) {
             if (isDark(x, y))
-                painter.fillRect((x + quietZone) * scale, (y + quietZone) * scale, scale, scale, Qt::black); // allowed: colour: as above
+                painter.fillRect((x + quietZone) * scale, (y + quietZone) * scale, scale, scale,
+                    Qt::black); // allowed: colour: as above
         }
     }
 }
 
-}
+} // namespace ph::ui

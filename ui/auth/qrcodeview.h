@@ -8,8 +8,9 @@
 
 namespace ph::ui {
 
-/// A QR code, dark modules on white in every theme (phones need the contrast and the quiet zone). Keeps the modules, not the
-/// text. Read by screen readers as its accessible name; the secret stands beside it in text for those who cannot scan.
+/// A QR code, dark modules on white in every theme (phones need the contrast and the quiet zone). Keeps the modules,
+/// not the text. Read by screen readers as its accessible name; the secret stands beside it in text for those who
+/// cannot scan.
 class QrCodeView final : public QWidget {
     Q_OBJECT
 public:
@@ -32,4 +33,4 @@ private:
     std::vector<bool> m_dark;
 };
 
-}
+} // namespace ph::ui

@@ -23,10 +23,7 @@ SecretClipboard::SecretClipboard(const Clock &clock, QObject *parent)
     connect(qApp, &QCoreApplication::aboutToQuit, this, &SecretClipboard::clear);
 }
 
-SecretClipboard::~SecretClipboard()
-{
-    clear();
-}
+SecretClipboard::~SecretClipboard() { clear(); }
 
 void SecretClipboard::copy(const Secret &secret)
 {
@@ -35,7 +32,9 @@ void SecretClipboard::copy(const Secret &secret)
     m_mark = Secret::random(12).reveal().toByteArray();
     data->setData(markType, m_mark);
     data->setData(QStringLiteral("x-kde-passwordManagerHint"), QByteArrayLiteral("secret"));
-    data->setData(QStringLiteral("application/x-qt-windows-mime;value=\"ExcludeClipboardContentFromMonitorProcessing\""), QByteArrayLiteral("1"));
+    data->setData(
+        QStringLiteral("application/x-qt-windows-mime;value=\"ExcludeClipboardContentFromMonitorProcessing\""),
+        QByteArrayLiteral("1"));
     data->setData(QStringLiteral("application/x-nspasteboard-concealed-type"), QByteArrayLiteral("1"));
     m_clipboard->setMimeData(data);
     m_until = m_clock.monotonic() + keepFor;
@@ -52,7 +51,8 @@ bool SecretClipboard::isStillOurs() const
 int SecretClipboard::secondsLeft() const
 {
     const auto left = m_until - m_clock.monotonic();
-    return m_mark.isEmpty() || left <= Milliseconds {0} ? 0 : int(std::chrono::ceil<std::chrono::seconds>(left).count());
+    return m_mark.isEmpty() || left <= Milliseconds {0} ? 0
+                                                        : int(std::chrono::ceil<std::chrono::seconds>(left).count());
 }
 
 void SecretClipboard::tick()
@@ -70,4 +70,4 @@ void SecretClipboard::clear()
     m_mark.clear();
 }
 
-}
+} // namespace ph::ui

@@ -11,8 +11,8 @@ class QClipboard;
 
 namespace ph::ui {
 
-/// Copies a secret on request, marked so that clipboard managers leave it out, and clears it after 30 s if it is still ours.
-/// What somebody else copied meanwhile is not touched. Also clears when the program ends. GUI thread.
+/// Copies a secret on request, marked so that clipboard managers leave it out, and clears it after 30 s if it is still
+/// ours. What somebody else copied meanwhile is not touched. Also clears when the program ends. GUI thread.
 class SecretClipboard final : public QObject {
     Q_OBJECT
 public:
@@ -41,4 +41,4 @@ private:
     MonoTime m_until {};
 };
 
-}
+} // namespace ph::ui

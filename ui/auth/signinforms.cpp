@@ -47,7 +47,7 @@ void addReveal(QLineEdit *field, const QString &show, const QString &hide)
     });
 }
 
-}
+} // namespace
 
 // ---- Address and password
 
@@ -87,10 +87,7 @@ CredentialsForm::CredentialsForm(models::SignInModel &model, QWidget *parent)
         connect(field, &QLineEdit::textChanged, this, [this] { refresh(); });
 }
 
-QWidget *CredentialsForm::firstField()
-{
-    return m_email->text().isEmpty() ? m_email : m_password;
-}
+QWidget *CredentialsForm::firstField() { return m_email->text().isEmpty() ? m_email : m_password; }
 
 void CredentialsForm::signInAs(const QString &email, const Secret &password)
 {
@@ -147,8 +144,11 @@ void CredentialsForm::refresh()
     showMessage(m_banner, message);
     showProviders();
     const int wait = m_model.secondsToWait();
-    m_submit->setText(m_model.isBusy() ? tr("Signing in…") : wait > 0 ? tr("Sign in (in %1 s)", "countdown on a button").arg(wait) : tr("Sign in", "button"));
-    m_submit->setEnabled(!m_model.isBusy() && wait == 0 && !m_email->text().trimmed().isEmpty() && !m_password->text().isEmpty());
+    m_submit->setText(m_model.isBusy() ? tr("Signing in…")
+            : wait > 0                 ? tr("Sign in (in %1 s)", "countdown on a button").arg(wait)
+                                       : tr("Sign in", "button"));
+    m_submit->setEnabled(
+        !m_model.isBusy() && wait == 0 && !m_email->text().trimmed().isEmpty() && !m_password->text().isEmpty());
     for (auto *button : m_providers->findChildren<Button *>())
         button->setEnabled(!m_model.isBusy());
     if (std::exchange(m_wasBusy, m_model.isBusy()) && !m_model.isBusy() && m_model.problem() && isVisible())
@@ -191,7 +191,8 @@ CodeForm::CodeForm(models::SignInModel &model, QWidget *parent)
     connect(m_code, &QLineEdit::textChanged, this, [this] { refresh(); });
     connect(m_skip, &QPushButton::clicked, &m_model, &models::SignInModel::skipSecondFactor);
     connect(other, &QPushButton::clicked, &m_model, &models::SignInModel::useAnotherAccount);
-    connect(m_factors, &QComboBox::activated, this, [this](int index) { m_model.chooseFactor(m_factors->itemData(index).toString()); });
+    connect(m_factors, &QComboBox::activated, this,
+        [this](int index) { m_model.chooseFactor(m_factors->itemData(index).toString()); });
 }
 
 void CodeForm::submit()
@@ -210,9 +211,12 @@ void CodeForm::refresh()
             m_factors->addItem(factor.name.isEmpty() ? tr("Authenticator app") : factor.name.left(60), factor.id);
     }
     const QString name = m_model.factor().name;
-    m_text->setText(name.isEmpty() ? tr("%1 is protected by an authenticator app.", "%1 is an e-mail address").arg(m_model.state().email)
-                                   : tr("%1 is protected by “%2”.", "e-mail address, name of an authenticator").arg(m_model.state().email, name));
-    showMessage(m_banner, m_model.problem() ? authMessage(*m_model.problem(), tr("The code was not accepted")) : Message {});
+    m_text->setText(name.isEmpty()
+            ? tr("%1 is protected by an authenticator app.", "%1 is an e-mail address").arg(m_model.state().email)
+            : tr("%1 is protected by “%2”.", "e-mail address, name of an authenticator")
+                  .arg(m_model.state().email, name));
+    showMessage(
+        m_banner, m_model.problem() ? authMessage(*m_model.problem(), tr("The code was not accepted")) : Message {});
     m_code->setEnabled(!m_model.isBusy());
     m_submit->setText(m_model.isBusy() ? tr("Checking…") : tr("Confirm", "button: send the second factor's code"));
     m_submit->setEnabled(!m_model.isBusy() && m_code->isComplete());
@@ -272,29 +276,37 @@ void NoticeForm::refresh()
     Message message;
     switch (m_model.step()) {
     case SignInStep::WaitingForBrowser:
-        showNotice(tr("Continue in your browser"), tr("Sign in there; this page goes on by itself. It waits for five minutes."), {}, tr("Cancel"));
+        showNotice(tr("Continue in your browser"),
+            tr("Sign in there; this page goes on by itself. It waits for five minutes."), {}, tr("Cancel"));
         break;
     case SignInStep::KeyringLocked:
-        showNotice(tr("The keyring is locked"), tr("Whether you are signed in is kept in your desktop's keyring. Unlock it to go on."),
+        showNotice(tr("The keyring is locked"),
+            tr("Whether you are signed in is kept in your desktop's keyring. Unlock it to go on."),
             tr("Unlock the keyring"), {});
         if (m_model.problem())
             message = authMessage(*m_model.problem(), tr("The keyring was not unlocked"));
         break;
     case SignInStep::Offline:
-        showNotice(tr("Offline"), tr("You were signed in as %1. Everything that needs no sign-in goes on; acting waits until the server answers.", "e-mail address").arg(state.email),
+        showNotice(tr("Offline"),
+            tr("You were signed in as %1. Everything that needs no sign-in goes on; acting waits until the server "
+               "answers.",
+                "e-mail address")
+                .arg(state.email),
             tr("Retry now"), tr("Sign in as somebody else"));
         if (state.problem)
             message = authMessage(*state.problem, tr("Your session could not be renewed"));
         if (state.lastGood)
-            message.stillWorks = tr("Last renewed %1.", "%1 is a time like: 2 m ago").arg(wording::relativeTime(*state.lastGood, m_model.clock().wall()));
+            message.stillWorks = tr("Last renewed %1.", "%1 is a time like: 2 m ago")
+                                     .arg(wording::relativeTime(*state.lastGood, m_model.clock().wall()));
         message.kind = BannerKind::Warning;
         break;
     default:
         showNotice(state.email.isEmpty() ? tr("One moment…") : tr("Welcome back"),
-            state.email.isEmpty() ? QString() : tr("Renewing the session of %1.", "e-mail address").arg(state.email), {}, {});
+            state.email.isEmpty() ? QString() : tr("Renewing the session of %1.", "e-mail address").arg(state.email),
+            {}, {});
         break;
     }
     showMessage(m_banner, message);
 }
 
-}
+} // namespace ph::ui

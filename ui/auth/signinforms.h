@@ -89,4 +89,4 @@ private:
     Button *m_secondary;
 };
 
-}
+} // namespace ph::ui

@@ -23,7 +23,9 @@ QWidget *placeHead(const SignInPlace &place)
     icon->setTile(40);
     row->addWidget(icon);
     auto *column = vbox(nullptr, {}, 2);
-    auto *title = new Label(QCoreApplication::translate("auth", "Sign in to %1", "name of an environment").arg(place.name), TextStyle::DialogTitle);
+    auto *title
+        = new Label(QCoreApplication::translate("auth", "Sign in to %1", "name of an environment").arg(place.name),
+            TextStyle::DialogTitle);
     title->setObjectName(QStringLiteral("title"));
     column->addWidget(title);
     auto *server = new MonoLabel(place.server, Tone::Muted);
@@ -36,7 +38,7 @@ QWidget *placeHead(const SignInPlace &place)
     return head;
 }
 
-}
+} // namespace
 
 SignInPage::SignInPage(models::SignInModel &model, const SignInPlace &place, QWidget *parent)
     : QWidget(parent)
@@ -51,7 +53,8 @@ SignInPage::SignInPage(models::SignInModel &model, const SignInPlace &place, QWi
 {
     // One at a time is visible: a stacked layout would be as high as the highest of them.
     auto *steps = vbox(m_steps);
-    for (SignInForm *form : {static_cast<SignInForm *>(m_credentials), static_cast<SignInForm *>(m_code), static_cast<SignInForm *>(m_notice)}) {
+    for (SignInForm *form : {static_cast<SignInForm *>(m_credentials), static_cast<SignInForm *>(m_code),
+             static_cast<SignInForm *>(m_notice)}) {
         form->hide();
         steps->addWidget(form);
     }
@@ -68,7 +71,8 @@ SignInPage::SignInPage(models::SignInModel &model, const SignInPlace &place, QWi
     m_demo->hide();
     m_memoryNote->setWrapped(true);
     m_memoryNote->setObjectName(QStringLiteral("memoryNote"));
-    m_memoryNote->setText(tr("This desktop has no keyring: the session ends with this program, and nothing of it is written to disk."));
+    m_memoryNote->setText(
+        tr("This desktop has no keyring: the session ends with this program, and nothing of it is written to disk."));
     stack->addWidget(m_memoryNote);
     stack->addStretch(3);
     auto *middle = new QWidget;
@@ -99,7 +103,8 @@ void SignInPage::refresh()
     form->refresh();
     const bool isNew = step != m_shown;
     m_shown = step;
-    for (SignInForm *each : {static_cast<SignInForm *>(m_credentials), static_cast<SignInForm *>(m_code), static_cast<SignInForm *>(m_notice)}) {
+    for (SignInForm *each : {static_cast<SignInForm *>(m_credentials), static_cast<SignInForm *>(m_code),
+             static_cast<SignInForm *>(m_notice)}) {
         if (each != form)
             each->hide();
     }
@@ -141,7 +146,8 @@ void SignInPage::setDemoAccounts(std::vector<DemoSignIn> accounts)
         button->setObjectName(QStringLiteral("demo-") + account.email);
         button->setAccessibleName(tr("Sign in as %1").arg(account.title));
         button->setToolTip(account.email);
-        connect(button, &QPushButton::clicked, this, [this, email = account.email, password = account.password] { m_credentials->signInAs(email, *password); });
+        connect(button, &QPushButton::clicked, this,
+            [this, email = account.email, password = account.password] { m_credentials->signInAs(email, *password); });
         row->addWidget(button, 0, Qt::AlignVCenter);
         card->content()->addLayout(row);
     }
@@ -149,4 +155,4 @@ void SignInPage::setDemoAccounts(std::vector<DemoSignIn> accounts)
     refresh();
 }
 
-}
+} // namespace ph::ui

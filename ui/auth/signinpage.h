@@ -20,10 +20,10 @@ struct DemoSignIn {
 
 /// What the page says about where one signs in.
 struct SignInPlace {
-    QString name;      ///< of the environment
-    QString kindWord;  ///< "Production"
+    QString name; ///< of the environment
+    QString kindWord; ///< "Production"
     Tone kindTone = Tone::Muted;
-    QString server;    ///< "auth.example.com"; TLS is verified, or it is loopback
+    QString server; ///< "auth.example.com"; TLS is verified, or it is loopback
 };
 
 /// Sign-in of one environment: password, browser, second factor, and what to do when that cannot be known yet.
@@ -57,4 +57,4 @@ private:
     std::vector<DemoSignIn> m_accounts;
 };
 
-}
+} // namespace ph::ui

@@ -28,11 +28,12 @@ QWidget *head(const auth::SessionState &state)
         line += QCoreApplication::translate("auth", " · second factor not used yet");
     else if (state.aal == auth::AssuranceLevel::Aal2)
         line += QCoreApplication::translate("auth", " · second factor");
-    column->addWidget(new Label(line, TextStyle::Small, state.phase == SessionPhase::Offline ? Tone::Warn : Tone::Muted));
+    column->addWidget(
+        new Label(line, TextStyle::Small, state.phase == SessionPhase::Offline ? Tone::Warn : Tone::Muted));
     return widget;
 }
 
-}
+} // namespace
 
 UserMenu::UserMenu(models::AccountModel &model, QWidget *parent)
     : QMenu(parent)
@@ -64,11 +65,14 @@ void UserMenu::rebuild()
     addAction(top);
     addSeparator();
     if (state.needsSecondFactor())
-        connect(addAction(themeIcon("smartphone"), tr("Enter the second factor…")), &QAction::triggered, this, &UserMenu::secondFactorRequested);
-    connect(addAction(themeIcon("circle-user"), tr("Account…")), &QAction::triggered, this, &UserMenu::accountRequested);
+        connect(addAction(themeIcon("smartphone"), tr("Enter the second factor…")), &QAction::triggered, this,
+            &UserMenu::secondFactorRequested);
+    connect(
+        addAction(themeIcon("circle-user"), tr("Account…")), &QAction::triggered, this, &UserMenu::accountRequested);
     connect(addAction(themeIcon("lock"), tr("Lock now")), &QAction::triggered, this, &UserMenu::lockRequested);
     addSeparator();
-    connect(addAction(themeIcon("log-out"), tr("Sign out")), &QAction::triggered, this, [this] { m_model.signOut(auth::LogoutScope::Local); });
+    connect(addAction(themeIcon("log-out"), tr("Sign out")), &QAction::triggered, this,
+        [this] { m_model.signOut(auth::LogoutScope::Local); });
 }
 
-}
+} // namespace ph::ui

@@ -27,4 +27,4 @@ private:
     models::AccountModel &m_model;
 };
 
-}
+} // namespace ph::ui

@@ -36,10 +36,7 @@ Meter::Meter(const QString &description, QWidget *parent)
     setDescription(description);
 }
 
-void Meter::setDescription(const QString &description)
-{
-    setAccessibleName(description);
-}
+void Meter::setDescription(const QString &description) { setAccessibleName(description); }
 
 void Meter::setShare(double share, Tone tone)
 {
@@ -117,4 +114,4 @@ void SegmentBar::paintEvent(QPaintEvent *)
     }
 }
 
-}
+} // namespace ph::ui

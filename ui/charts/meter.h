@@ -4,8 +4,8 @@
 #include "ui/theme/tokens.h"
 
 #include <QList>
-#include <optional>
 #include <QWidget>
+#include <optional>
 
 class QPainter;
 
@@ -54,4 +54,4 @@ private:
     QList<Segment> m_segments;
 };
 
-}
+} // namespace ph::ui

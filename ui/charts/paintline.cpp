@@ -38,10 +38,12 @@ Scale scaleOf(const QList<double> &values, double low, double high)
     if (!(most > least))
         return {least, least};
     const double room = (most - least) * 0.08;
-    return {std::min(least, 0.0) == 0.0 && least < (most - least) * 2 ? std::min(0.0, least) : least - room, most + room};
+    return {
+        std::min(least, 0.0) == 0.0 && least < (most - least) * 2 ? std::min(0.0, least) : least - room, most + room};
 }
 
-void paintColumns(QPainter *painter, const QRectF &rect, const QList<double> &values, const Scale &scale, const QColor &color)
+void paintColumns(
+    QPainter *painter, const QRectF &rect, const QList<double> &values, const Scale &scale, const QColor &color)
 {
     const int columns = int(rect.width());
     for (int column = 0; column < columns; ++column) {
@@ -58,7 +60,8 @@ void paintColumns(QPainter *painter, const QRectF &rect, const QList<double> &va
         if (most < least)
             continue;
         const double top = scale.y(most, rect);
-        painter->fillRect(QRectF(rect.left() + column, top - 0.5, 1, std::max(1.25, scale.y(least, rect) - top)), color);
+        painter->fillRect(
+            QRectF(rect.left() + column, top - 0.5, 1, std::max(1.25, scale.y(least, rect) - top)), color);
     }
 }
 
@@ -89,9 +92,10 @@ void fillUnder(QPainter *painter, const QPolygonF &line, const QRectF &rect, con
     painter->setBrush(Qt::NoBrush);
 }
 
-}
+} // namespace
 
-void paintLine(QPainter *painter, const QRectF &rect, const QList<double> &values, const QColor &color, bool filled, double low, double high)
+void paintLine(QPainter *painter, const QRectF &rect, const QList<double> &values, const QColor &color, bool filled,
+    double low, double high)
 {
     if (values.isEmpty() || rect.width() < 2 || rect.height() < 2)
         return;
@@ -139,4 +143,4 @@ void paintHatch(QPainter *painter, const QRectF &rect, const QColor &color)
     painter->restore();
 }
 
-}
+} // namespace ph::ui

@@ -16,10 +16,7 @@ Sparkline::Sparkline(const QString &description, QWidget *parent)
     setLayoutDirection(Qt::LeftToRight); // time runs one way
 }
 
-void Sparkline::setDescription(const QString &description)
-{
-    setAccessibleName(description);
-}
+void Sparkline::setDescription(const QString &description) { setAccessibleName(description); }
 
 void Sparkline::setValues(const QList<double> &values)
 {
@@ -67,4 +64,4 @@ void Sparkline::paintEvent(QPaintEvent *)
     }
 }
 
-}
+} // namespace ph::ui

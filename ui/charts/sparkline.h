@@ -40,4 +40,4 @@ private:
     double m_known = 1;
 };
 
-}
+} // namespace ph::ui

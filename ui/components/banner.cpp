@@ -4,8 +4,8 @@
 #include "ui/components/iconview.h"
 #include "ui/components/layout.h"
 
-#include <QGuiApplication>
 #include <QClipboard>
+#include <QGuiApplication>
 #include <QPainter>
 
 namespace ph::ui {
@@ -25,11 +25,12 @@ protected:
         painter.setRenderHint(QPainter::Antialiasing);
         painter.setPen(QPen(p.border, 1));
         painter.setBrush(p.sunken);
-        painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), size::controlRadius, size::controlRadius);
+        painter.drawRoundedRect(
+            QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), size::controlRadius, size::controlRadius);
     }
 };
 
-}
+} // namespace
 
 Banner::Banner(QWidget *parent)
     : QFrame(parent)
@@ -66,7 +67,8 @@ Banner::Banner(QWidget *parent)
     connect(m_retry, &QPushButton::clicked, this, &Banner::retryRequested);
     connect(m_slimRetry, &QPushButton::clicked, this, &Banner::retryRequested);
     connect(m_copy, &QPushButton::clicked, this, [this] {
-        const QString text = m_message.details.isEmpty() ? m_message.headline + QLatin1Char('\n') + m_message.raw : m_message.details;
+        const QString text
+            = m_message.details.isEmpty() ? m_message.headline + QLatin1Char('\n') + m_message.raw : m_message.details;
         QGuiApplication::clipboard()->setText(text.trimmed());
     });
     setMessage({});
@@ -75,12 +77,9 @@ Banner::Banner(QWidget *parent)
 Tone Banner::tone() const
 {
     switch (m_message.kind) {
-    case BannerKind::Warning:
-        return Tone::Warn;
-    case BannerKind::Error:
-        return Tone::Error;
-    case BannerKind::Info:
-        break;
+    case BannerKind::Warning: return Tone::Warn;
+    case BannerKind::Error: return Tone::Error;
+    case BannerKind::Info: break;
     }
     return Tone::Accent;
 }
@@ -127,8 +126,9 @@ void Banner::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(m_slim ? QPen(Qt::NoPen) : QPen(mixed(theme.palette().surface, theme.color(tone()), 110), 1));
-    painter.setBrush(m_slim ? theme.tint(tone()) : mixed(theme.palette().surface, theme.color(tone()), theme.palette().tintAlpha / 3));
+    painter.setBrush(m_slim ? theme.tint(tone())
+                            : mixed(theme.palette().surface, theme.color(tone()), theme.palette().tintAlpha / 3));
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), size::controlRadius, size::controlRadius);
 }
 
-}
+} // namespace ph::ui

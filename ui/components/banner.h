@@ -17,10 +17,10 @@ enum class BannerKind { Info, Warning, Error };
 /// The sentence comes from services/wording; `raw` is the server's own text, redacted.
 struct Message {
     BannerKind kind = BannerKind::Info;
-    QString headline;   ///< "Auth cannot list users"
-    QString raw;        ///< "500 unexpected_failure: Database error finding users"
+    QString headline; ///< "Auth cannot list users"
+    QString raw; ///< "500 unexpected_failure: Database error finding users"
     QString stillWorks; ///< "Sign-in works: your token renewed 14:01:40"
-    QString details;    ///< what Copy details puts on the clipboard; empty: headline and raw
+    QString details; ///< what Copy details puts on the clipboard; empty: headline and raw
     bool canRetry = false;
 };
 
@@ -60,4 +60,4 @@ private:
     Button *m_slimRetry;
 };
 
-}
+} // namespace ph::ui

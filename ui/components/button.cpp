@@ -29,15 +29,16 @@ void Button::setRole(ButtonRole role)
     repolish();
 }
 
-void Button::setThemeIcon(const char *name)
-{
-    setThemeIcon(QString::fromLatin1(name));
-}
+void Button::setThemeIcon(const char *name) { setThemeIcon(QString::fromLatin1(name)); }
 
 void Button::setThemeIcon(const QString &name)
 {
     const bool filled = m_role == ButtonRole::Primary || m_role == ButtonRole::Danger;
-    setIcon(themeIcon(name, filled ? Tone::OnFill : m_role == ButtonRole::DangerOutline ? Tone::Error : m_role == ButtonRole::Link ? Tone::Accent : Tone::Text));
+    setIcon(themeIcon(name,
+        filled                                    ? Tone::OnFill
+            : m_role == ButtonRole::DangerOutline ? Tone::Error
+            : m_role == ButtonRole::Link          ? Tone::Accent
+                                                  : Tone::Text));
     setIconSize(QSize(size::smallIcon + 6, size::smallIcon)); // the room keeps icon and text apart
 }
 
@@ -84,10 +85,7 @@ IconButton::IconButton(const QString &iconName, const QString &name, QWidget *pa
     setNameAndKey(name);
 }
 
-void IconButton::setThemeIcon(const QString &name, Tone tone)
-{
-    setIcon(themeIcon(name, tone));
-}
+void IconButton::setThemeIcon(const QString &name, Tone tone) { setIcon(themeIcon(name, tone)); }
 
 void IconButton::setNameAndKey(const QString &name, const QKeySequence &key)
 {
@@ -101,7 +99,8 @@ void IconButton::setBadge(int count, Tone tone)
 {
     m_badge = count;
     m_badgeTone = tone;
-    setAccessibleName(count > 0 ? tr("%1, %n waiting", "button name with how many need someone", count).arg(m_name) : m_name);
+    setAccessibleName(
+        count > 0 ? tr("%1, %n waiting", "button name with how many need someone", count).arg(m_name) : m_name);
     update();
 }
 
@@ -119,4 +118,4 @@ void IconButton::paintEvent(QPaintEvent *event)
     painter.drawEllipse(QRectF(x, 3, 10, 10));
 }
 
-}
+} // namespace ph::ui

@@ -12,11 +12,11 @@ namespace ph::ui {
 
 enum class ButtonRole {
     Secondary,
-    Primary,       ///< filled; one on a page
-    Danger,        ///< filled, destroys: in review dialogs only
+    Primary, ///< filled; one on a page
+    Danger, ///< filled, destroys: in review dialogs only
     DangerOutline, ///< leads to a review dialog of something that destroys
-    Link,          ///< text in the accent colour
-    Cancel,        ///< the default of dialogs: has the focus
+    Link, ///< text in the accent colour
+    Cancel, ///< the default of dialogs: has the focus
 };
 
 /// A button whose text says the act ("Retry 128 tasks"). Never clips its text.
@@ -52,7 +52,8 @@ public:
     void setThemeIcon(const QString &name, Tone tone = Tone::Muted);
     /// The tooltip says the key as well.
     void setNameAndKey(const QString &name, const QKeySequence &key = {});
-    /// A small dot at the icon's corner: something is there that needs someone. 0 hides it; the count is in the accessible name.
+    /// A small dot at the icon's corner: something is there that needs someone. 0 hides it; the count is in the
+    /// accessible name.
     void setBadge(int count, Tone tone = Tone::Error);
 
 protected:
@@ -64,4 +65,4 @@ private:
     Tone m_badgeTone = Tone::Error;
 };
 
-}
+} // namespace ph::ui

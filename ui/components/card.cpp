@@ -39,10 +39,7 @@ void SectionHeader::setNote(const QString &text, Tone tone)
     m_note->setVisible(!text.isEmpty());
 }
 
-void SectionHeader::addTrailing(QWidget *widget)
-{
-    m_row->addWidget(widget);
-}
+void SectionHeader::addTrailing(QWidget *widget) { m_row->addWidget(widget); }
 
 Button *SectionHeader::addLink(const QString &text)
 {
@@ -71,10 +68,7 @@ void Card::setAttention(Tone tone)
     update();
 }
 
-void Card::setStale(bool stale)
-{
-    setFaded(m_body, stale);
-}
+void Card::setStale(bool stale) { setFaded(m_body, stale); }
 
 void Card::paintEvent(QPaintEvent *)
 {
@@ -107,4 +101,4 @@ void Divider::paintEvent(QPaintEvent *)
     painter.fillRect(rect(), Theme::current().palette().border);
 }
 
-}
+} // namespace ph::ui

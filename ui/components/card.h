@@ -64,4 +64,4 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 };
 
-}
+} // namespace ph::ui

@@ -23,7 +23,7 @@ bool isMono(ColumnKind kind)
     return kind == ColumnKind::Id || kind == ColumnKind::Number || kind == ColumnKind::Time;
 }
 
-}
+} // namespace
 
 CellDelegate::CellDelegate(const models::IndexModel *index, QObject *parent)
     : QStyledItemDelegate(parent)
@@ -104,37 +104,44 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
             paintMeter(painter, bar, share, status == Status::None ? Tone::Muted : toneOf(status), mirrored);
         painter->setFont(m_mono);
         painter->setPen(theme.color(Tone::Text));
-        painter->drawText(room, int(Qt::AlignVCenter | (mirrored ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignAbsolute) | Qt::TextSingleLine, leftToRight(text));
+        painter->drawText(room,
+            int(Qt::AlignVCenter | (mirrored ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignAbsolute)
+                | Qt::TextSingleLine,
+            leftToRight(text));
         break;
     }
     default:
-        paintText(painter, room, table->text(row, at.column()), column, option.direction, table->status(row, at.column()));
+        paintText(
+            painter, room, table->text(row, at.column()), column, option.direction, table->status(row, at.column()));
     }
     if (stale)
         painter->setOpacity(1);
 }
 
-void CellDelegate::paintText(QPainter *painter, const QRect &room, const QString &data, const models::ColumnInfo &column,
-    Qt::LayoutDirection direction, Status status) const
+void CellDelegate::paintText(QPainter *painter, const QRect &room, const QString &data,
+    const models::ColumnInfo &column, Qt::LayoutDirection direction, Status status) const
 {
     const Theme &theme = Theme::current();
     const bool mono = isMono(column.kind);
     painter->setFont(mono ? m_mono : column.kind == ColumnKind::Strong ? m_strong : m_text);
-    const bool quiet = column.kind == ColumnKind::Muted || column.kind == ColumnKind::Id || column.kind == ColumnKind::Time;
+    const bool quiet
+        = column.kind == ColumnKind::Muted || column.kind == ColumnKind::Id || column.kind == ColumnKind::Time;
     painter->setPen(status == Status::Failed || status == Status::Warning ? theme.color(toneOf(status))
-            : status == Status::Past                                     ? theme.color(Tone::Faint)
-                                                                         : theme.color(quiet ? Tone::Muted : Tone::Text));
+            : status == Status::Past                                      ? theme.color(Tone::Faint)
+                                     : theme.color(quiet ? Tone::Muted : Tone::Text));
     QString text = safeText(data);
     const QFontMetrics metrics(painter->font());
     if (metrics.horizontalAdvance(text) > room.width())
         text = metrics.elidedText(text, column.kind == ColumnKind::Id ? Qt::ElideMiddle : Qt::ElideRight, room.width());
     if (mono)
         text = leftToRight(text);
-    const Qt::Alignment align = QStyle::visualAlignment(direction, (alignsRight(column.kind) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    const Qt::Alignment align = QStyle::visualAlignment(
+        direction, (alignsRight(column.kind) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     painter->drawText(room, int(align | Qt::AlignAbsolute) | Qt::TextSingleLine, text);
 }
 
-bool CellDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option, const QModelIndex &at)
+bool CellDelegate::helpEvent(
+    QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option, const QModelIndex &at)
 {
     if (event->type() != QEvent::ToolTip || !at.isValid() || !m_index->table())
         return QStyledItemDelegate::helpEvent(event, view, option, at);
@@ -152,4 +159,4 @@ bool CellDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, const Q
     return true;
 }
 
-}
+} // namespace ph::ui

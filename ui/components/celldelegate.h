@@ -16,7 +16,8 @@ public:
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &at) const override;
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &at) const override;
-    bool helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option, const QModelIndex &at) override;
+    bool helpEvent(
+        QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option, const QModelIndex &at) override;
     /// The width this cell would need.
     [[nodiscard]] int naturalWidth(int row, int column) const;
 
@@ -25,8 +26,8 @@ public:
 
 private:
     void paintBackground(QPainter *painter, const QStyleOptionViewItem &option, int row) const;
-    void paintText(QPainter *painter, const QRect &room, const QString &text, const models::ColumnInfo &column, Qt::LayoutDirection direction,
-        models::Status status) const;
+    void paintText(QPainter *painter, const QRect &room, const QString &text, const models::ColumnInfo &column,
+        Qt::LayoutDirection direction, models::Status status) const;
 
     const models::IndexModel *m_index;
     QFont m_text;
@@ -36,4 +37,4 @@ private:
     int m_hovered = -1;
 };
 
-}
+} // namespace ph::ui

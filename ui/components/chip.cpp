@@ -14,7 +14,7 @@ namespace ph::ui {
 namespace {
 constexpr int s_most = 260;
 constexpr int s_cross = 14;
-}
+} // namespace
 
 Chip::Chip(const QString &token, QWidget *parent)
     : QAbstractButton(parent)
@@ -30,7 +30,9 @@ Chip::Chip(const QString &token, QWidget *parent)
 
 QSize Chip::sizeHint() const
 {
-    return {std::min(s_most, QFontMetrics(Theme::font(TextStyle::SmallStrong)).horizontalAdvance(text()) + 8 + 6 + s_cross + 6), 22};
+    return {std::min(s_most,
+                QFontMetrics(Theme::font(TextStyle::SmallStrong)).horizontalAdvance(text()) + 8 + 6 + s_cross + 6),
+        22};
 }
 
 QRect Chip::crossRect() const
@@ -66,7 +68,8 @@ void Chip::paintEvent(QPaintEvent *)
     } else {
         painter.setFont(strong);
         painter.setPen(theme.color(Tone::Text));
-        painter.drawText(room, int(Qt::AlignVCenter | Qt::AlignLeft), QFontMetrics(strong).elidedText(text(), Qt::ElideMiddle, room.width() + 2));
+        painter.drawText(room, int(Qt::AlignVCenter | Qt::AlignLeft),
+            QFontMetrics(strong).elidedText(text(), Qt::ElideMiddle, room.width() + 2));
     }
     paintIcon(&painter, crossRect(), QStringLiteral("x"), theme.color(Tone::Muted));
 }
@@ -91,4 +94,4 @@ void Chip::keyPressEvent(QKeyEvent *event)
         QAbstractButton::keyPressEvent(event);
 }
 
-}
+} // namespace ph::ui

@@ -30,4 +30,4 @@ private:
     QString m_token;
 };
 
-}
+} // namespace ph::ui

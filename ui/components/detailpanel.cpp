@@ -201,4 +201,4 @@ void CodeBlock::paintEvent(QPaintEvent *)
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), size::controlRadius, size::controlRadius);
 }
 
-}
+} // namespace ph::ui

@@ -24,8 +24,8 @@ struct DetailHead {
     QString note;
 };
 
-/// What an area shows of one object. show() is called for each object; changed content is the view's own affair, a changed head
-/// is announced.
+/// What an area shows of one object. show() is called for each object; changed content is the view's own affair, a
+/// changed head is announced.
 class DetailView : public QWidget {
     Q_OBJECT
 public:
@@ -105,4 +105,4 @@ private:
     QString m_all;
 };
 
-}
+} // namespace ph::ui

@@ -12,7 +12,7 @@ namespace ph::ui {
 namespace {
 constexpr int s_margin = 12;
 constexpr int s_shadow = 18;
-}
+} // namespace
 
 DialogLayer::DialogLayer(QWidget *room)
     : QWidget(room)
@@ -75,15 +75,10 @@ bool DialogLayer::event(QEvent *event)
     case QEvent::ShortcutOverride: // keys belong to the dialog; nothing below it acts
         event->accept();
         return true;
-    case QEvent::LayoutRequest:
-        arrange();
-        break;
+    case QEvent::LayoutRequest: arrange(); break;
     case QEvent::Wheel:
-    case QEvent::ContextMenu:
-        event->accept();
-        return true;
-    default:
-        break;
+    case QEvent::ContextMenu: event->accept(); return true;
+    default: break;
     }
     return QWidget::event(event);
 }
@@ -103,7 +98,8 @@ bool DialogLayer::focusNextPrevChild(bool next)
     QWidget *at = from;
     do {
         at = next ? at->nextInFocusChain() : at->previousInFocusChain();
-        const bool canHave = m_dialog->isAncestorOf(at) && at->isVisible() && at->isEnabled() && (at->focusPolicy() & Qt::TabFocus) && !at->focusProxy();
+        const bool canHave = m_dialog->isAncestorOf(at) && at->isVisible() && at->isEnabled()
+            && (at->focusPolicy() & Qt::TabFocus) && !at->focusProxy();
         if (canHave) {
             at->setFocus(next ? Qt::TabFocusReason : Qt::BacktabFocusReason);
             return true;
@@ -127,4 +123,4 @@ void DialogLayer::paintEvent(QPaintEvent *)
     }
 }
 
-}
+} // namespace ph::ui

@@ -6,14 +6,16 @@
 
 namespace ph::ui {
 
-/// Shows one dialog inside the window: dims everything in `room` (the environment banner stands outside of it and stays bright),
-/// keeps the keyboard inside, blocks the shortcuts of what lies below. Esc asks the dialog to cancel. One per window.
+/// Shows one dialog inside the window: dims everything in `room` (the environment banner stands outside of it and stays
+/// bright), keeps the keyboard inside, blocks the shortcuts of what lies below. Esc asks the dialog to cancel. One per
+/// window.
 class DialogLayer final : public QWidget {
     Q_OBJECT
 public:
     explicit DialogLayer(QWidget *room);
 
-    /// Takes ownership; `focus` gets the keyboard (the safe button). The dialog's sizeHint is its wish, the room its limit.
+    /// Takes ownership; `focus` gets the keyboard (the safe button). The dialog's sizeHint is its wish, the room its
+    /// limit.
     void open(QWidget *dialog, QWidget *focus);
     /// Destroys the dialog (deleteLater) and gives the keyboard back to where it was.
     void close();
@@ -38,4 +40,4 @@ private:
     QPointer<QWidget> m_before;
 };
 
-}
+} // namespace ph::ui

@@ -5,10 +5,7 @@
 
 namespace ph::ui {
 
-bool isFaded(const QWidget *widget)
-{
-    return widget->graphicsEffect() != nullptr;
-}
+bool isFaded(const QWidget *widget) { return widget->graphicsEffect() != nullptr; }
 
 void setFaded(QWidget *widget, bool faded)
 {
@@ -23,4 +20,4 @@ void setFaded(QWidget *widget, bool faded)
     widget->setGraphicsEffect(effect);
 }
 
-}
+} // namespace ph::ui

@@ -9,4 +9,4 @@ namespace ph::ui {
 void setFaded(QWidget *widget, bool faded);
 [[nodiscard]] bool isFaded(const QWidget *widget);
 
-}
+} // namespace ph::ui

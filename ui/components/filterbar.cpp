@@ -31,11 +31,12 @@ protected:
         const bool ring = focused && focused->hasFocus();
         painter.setPen(QPen(invalid && *invalid ? p.error : ring ? p.accent : p.border, 1));
         painter.setBrush(p.sunken);
-        painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), size::controlRadius, size::controlRadius);
+        painter.drawRoundedRect(
+            QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), size::controlRadius, size::controlRadius);
     }
 };
 
-}
+} // namespace
 
 FilterBar::FilterBar(QWidget *parent)
     : QWidget(parent)
@@ -90,10 +91,7 @@ FilterBar::FilterBar(QWidget *parent)
 
 FilterBar::~FilterBar() = default;
 
-QLineEdit *FilterBar::edit() const
-{
-    return m_edit;
-}
+QLineEdit *FilterBar::edit() const { return m_edit; }
 
 void FilterBar::setLanguage(std::shared_ptr<const FilterLanguage> language)
 {
@@ -101,10 +99,7 @@ void FilterBar::setLanguage(std::shared_ptr<const FilterLanguage> language)
     judge(true);
 }
 
-void FilterBar::setPlaceholder(const QString &text)
-{
-    m_edit->setPlaceholderText(text);
-}
+void FilterBar::setPlaceholder(const QString &text) { m_edit->setPlaceholderText(text); }
 
 QString FilterBar::text() const
 {
@@ -114,10 +109,7 @@ QString FilterBar::text() const
     return parts.join(QLatin1Char(' '));
 }
 
-QString FilterBar::mistakeText() const
-{
-    return m_mistake ? m_error->fullText() : QString();
-}
+QString FilterBar::mistakeText() const { return m_mistake ? m_error->fullText() : QString(); }
 
 void FilterBar::setText(const QString &text)
 {
@@ -136,10 +128,7 @@ void FilterBar::toggleToken(const QString &token)
     judge(true);
 }
 
-void FilterBar::focusEdit()
-{
-    m_edit->setFocus(Qt::ShortcutFocusReason);
-}
+void FilterBar::focusEdit() { m_edit->setFocus(Qt::ShortcutFocusReason); }
 
 /// Turns finished tokens of the typed text into chips: all of them, or those that are followed by a blank.
 void FilterBar::commit(bool all)
@@ -263,7 +252,7 @@ void FilterBar::takeBackLastChip()
     judge(false);
 }
 
-// --- suggestions -------------------------------------------------------------------------------------------------------
+// --- suggestions  ---
 
 void FilterBar::suggest()
 {
@@ -345,8 +334,7 @@ bool FilterBar::onKey(QKeyEvent *event)
             return true;
         }
         return false;
-    default:
-        return false;
+    default: return false;
     }
 }
 
@@ -363,4 +351,4 @@ bool FilterBar::eventFilter(QObject *watched, QEvent *event)
     return QWidget::eventFilter(watched, event);
 }
 
-}
+} // namespace ph::ui

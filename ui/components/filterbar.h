@@ -19,8 +19,9 @@ namespace ph::ui {
 class FilterEdit;
 class SuggestionList;
 
-/// One line of filter: finished tokens are chips, the rest is typed. A mistake is underlined and told below; the last good
-/// filter stays in force. `/` of the page brings the focus here; Backspace at the start takes the last chip back for editing.
+/// One line of filter: finished tokens are chips, the rest is typed. A mistake is underlined and told below; the last
+/// good filter stays in force. `/` of the page brings the focus here; Backspace at the start takes the last chip back
+/// for editing.
 class FilterBar final : public QWidget {
     Q_OBJECT
 public:
@@ -78,4 +79,4 @@ private:
     bool m_mistake = false;
 };
 
-}
+} // namespace ph::ui

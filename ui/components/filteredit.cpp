@@ -4,8 +4,8 @@
 #include "ui/components/safetext.h"
 #include "ui/theme/theme.h"
 
-#include <QPainter>
 #include <QPaintEvent>
+#include <QPainter>
 #include <QPainterPath>
 #include <QStyledItemDelegate>
 
@@ -26,7 +26,8 @@ void FilterEdit::paintEvent(QPaintEvent *event)
     // the cursor's place is the one fixed point a line edit tells
     const QFontMetrics metrics = fontMetrics();
     const auto xOf = [&](int position) {
-        const int fromStart = metrics.horizontalAdvance(text().left(position)) - metrics.horizontalAdvance(text().left(cursorPosition()));
+        const int fromStart = metrics.horizontalAdvance(text().left(position))
+            - metrics.horizontalAdvance(text().left(cursorPosition()));
         return cursorRect().center().x() + fromStart;
     };
     const int left = xOf(m_start);
@@ -60,7 +61,8 @@ public:
         painter->setLayoutDirection(Qt::LayoutDirectionAuto);
         painter->setFont(Theme::font(TextStyle::Mono));
         const QString note = safeText(at.data(SuggestionList::NoteRole).toString());
-        const int noteWidth = std::min(QFontMetrics(Theme::font(TextStyle::Small)).horizontalAdvance(note), room.width() / 2);
+        const int noteWidth
+            = std::min(QFontMetrics(Theme::font(TextStyle::Small)).horizontalAdvance(note), room.width() / 2);
         painter->setPen(theme.color(Tone::Text));
         const QRect text = room.adjusted(mirrored ? noteWidth + 12 : 0, 0, mirrored ? 0 : -noteWidth - 12, 0);
         painter->drawText(text, int(Qt::AlignVCenter | Qt::AlignAbsolute | (mirrored ? Qt::AlignRight : Qt::AlignLeft)),
@@ -72,7 +74,7 @@ public:
     }
 };
 
-}
+} // namespace
 
 SuggestionList::SuggestionList(QWidget *window)
     : QListWidget(window)
@@ -95,7 +97,8 @@ void SuggestionList::showBelow(QWidget *anchor, int x)
         setParent(window);
     const int wide = 340;
     const int high = std::min(8, count()) * 28 + 8;
-    const QPoint at = anchor->mapTo(window, QPoint(layoutDirection() == Qt::RightToLeft ? x - wide : x, anchor->height() + 4));
+    const QPoint at
+        = anchor->mapTo(window, QPoint(layoutDirection() == Qt::RightToLeft ? x - wide : x, anchor->height() + 4));
     setGeometry(std::clamp(at.x(), 4, std::max(4, window->width() - wide - 4)), at.y(), wide, high);
     show();
     raise();
@@ -110,4 +113,4 @@ void SuggestionList::paintEvent(QPaintEvent *event)
     QListWidget::paintEvent(event);
 }
 
-}
+} // namespace ph::ui

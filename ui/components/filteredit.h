@@ -34,4 +34,4 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 };
 
-}
+} // namespace ph::ui

@@ -24,9 +24,9 @@ public:
         std::optional<Mistake> mistake {};
     };
     struct Suggestion {
-        QString text;     ///< what is put in place of the piece
-        QString label;    ///< what is shown: "failed"
-        QString note;     ///< "128", "state of the task"
+        QString text; ///< what is put in place of the piece
+        QString label; ///< what is shown: "failed"
+        QString note; ///< "128", "state of the task"
         bool goesOn = false; ///< more is to be typed behind it ("state:"): no space is added
     };
     struct Suggestions {
@@ -40,4 +40,4 @@ public:
     [[nodiscard]] virtual Suggestions complete(const QString &text, int cursor) const = 0;
 };
 
-}
+} // namespace ph::ui

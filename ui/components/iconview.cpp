@@ -54,4 +54,4 @@ void IconView::paintEvent(QPaintEvent *)
     paintIcon(&painter, box, m_name, theme.color(m_tone));
 }
 
-}
+} // namespace ph::ui

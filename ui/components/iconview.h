@@ -11,7 +11,8 @@ namespace ph::ui {
 class IconView final : public QWidget {
     Q_OBJECT
 public:
-    explicit IconView(const QString &name = {}, Tone tone = Tone::Muted, int pixels = size::icon, QWidget *parent = nullptr);
+    explicit IconView(
+        const QString &name = {}, Tone tone = Tone::Muted, int pixels = size::icon, QWidget *parent = nullptr);
     void setIcon(const QString &name, Tone tone);
     /// A rounded tinted square behind it, as in the head of dialogs.
     void setTile(int pixels);
@@ -28,4 +29,4 @@ private:
     int m_tile = 0;
 };
 
-}
+} // namespace ph::ui

@@ -24,7 +24,8 @@ void KeyHint::setKeys(const QString &keys)
 
 QSize KeyHint::sizeHint() const
 {
-    return m_keys.isEmpty() ? QSize(0, 0) : QSize(QFontMetrics(Theme::font(TextStyle::Caps)).horizontalAdvance(m_keys) + 12, 18);
+    return m_keys.isEmpty() ? QSize(0, 0)
+                            : QSize(QFontMetrics(Theme::font(TextStyle::Caps)).horizontalAdvance(m_keys) + 12, 18);
 }
 
 void KeyHint::paintEvent(QPaintEvent *)
@@ -40,4 +41,4 @@ void KeyHint::paintEvent(QPaintEvent *)
     painter.drawText(rect(), int(Qt::AlignCenter), m_keys);
 }
 
-}
+} // namespace ph::ui

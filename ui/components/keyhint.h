@@ -22,4 +22,4 @@ private:
     QString m_keys;
 };
 
-}
+} // namespace ph::ui

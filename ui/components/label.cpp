@@ -59,10 +59,7 @@ void Label::setWrapped(bool wrapped)
     setText(m_full);
 }
 
-QString Label::painted() const
-{
-    return m_leftToRight ? leftToRight(text()) : text();
-}
+QString Label::painted() const { return m_leftToRight ? leftToRight(text()) : text(); }
 
 bool Label::isElided() const
 {
@@ -94,7 +91,8 @@ void Label::paintEvent(QPaintEvent *)
     const Theme &theme = Theme::current();
     painter.setPen(isEnabled() ? theme.color(m_tone) : theme.palette().faint);
     painter.setFont(font());
-    painter.setLayoutDirection(Qt::LayoutDirectionAuto); // the text itself says how it runs; its place is the window's matter
+    painter.setLayoutDirection(
+        Qt::LayoutDirectionAuto); // the text itself says how it runs; its place is the window's matter
     const QRect room = contentsRect();
     const int align = int(QStyle::visualAlignment(layoutDirection(), alignment()) | Qt::AlignAbsolute);
     if (wordWrap()) {
@@ -121,4 +119,4 @@ MonoLabel::MonoLabel(const QString &text, Tone tone, QWidget *parent)
     setLeftToRight(true);
 }
 
-}
+} // namespace ph::ui

@@ -7,12 +7,13 @@
 
 namespace ph::ui {
 
-/// The label for everything, data included: always plain text, control characters shown as escapes, one line elided (with the
-/// whole text as tooltip) or wrapped, coloured by tone. Read by screen readers in full.
+/// The label for everything, data included: always plain text, control characters shown as escapes, one line elided
+/// (with the whole text as tooltip) or wrapped, coloured by tone. Read by screen readers in full.
 class Label : public QLabel {
     Q_OBJECT
 public:
-    explicit Label(const QString &text = {}, TextStyle style = TextStyle::Body, Tone tone = Tone::Text, QWidget *parent = nullptr);
+    explicit Label(
+        const QString &text = {}, TextStyle style = TextStyle::Body, Tone tone = Tone::Text, QWidget *parent = nullptr);
 
     void setText(const QString &text);
     /// The text as given, before escapes and eliding; what copying gives.
@@ -50,4 +51,4 @@ public:
     explicit MonoLabel(const QString &text = {}, Tone tone = Tone::Text, QWidget *parent = nullptr);
 };
 
-}
+} // namespace ph::ui

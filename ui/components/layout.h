@@ -24,4 +24,4 @@ namespace ph::ui {
     return layout;
 }
 
-}
+} // namespace ph::ui

@@ -48,7 +48,8 @@ ResourcePage::ResourcePage(ResourceDescriptor descriptor, ViewStore *store, QWid
     m_table->setTable(m_d.table);
     const int sort = m_d.table->columnOf(m_d.sortBy);
     if (sort >= 0)
-        m_table->restoreState({{QStringLiteral("sort"), m_d.sortBy}, {QStringLiteral("descending"), m_d.sortOrder == Qt::DescendingOrder}});
+        m_table->restoreState({{QStringLiteral("sort"), m_d.sortBy},
+            {QStringLiteral("descending"), m_d.sortOrder == Qt::DescendingOrder}});
     load();
     updateCounts();
 }
@@ -95,7 +96,8 @@ void ResourcePage::build()
         m_splitter->addWidget(m_detail);
         m_splitter->setStretchFactor(1, 0);
         connect(m_detail, &DetailPanel::closeRequested, this, &ResourcePage::closeDetail);
-        connect(m_detail->windowButton(), &QToolButton::clicked, this, [this] { Q_EMIT openWindowRequested(m_detail->currentId()); });
+        connect(m_detail->windowButton(), &QToolButton::clicked, this,
+            [this] { Q_EMIT openWindowRequested(m_detail->currentId()); });
     }
 }
 
@@ -237,7 +239,7 @@ QList<ResourcePage::KeyInfo> ResourcePage::keys() const
     return all;
 }
 
-// --- filter and counts -------------------------------------------------------------------------------------------------
+// --- filter and counts  ---
 
 void ResourcePage::applyFilter(const QString &text)
 {
@@ -248,10 +250,7 @@ void ResourcePage::applyFilter(const QString &text)
     Q_EMIT filterApplied(text);
 }
 
-void ResourcePage::setFilter(const QString &filter)
-{
-    m_filter->setText(filter);
-}
+void ResourcePage::setFilter(const QString &filter) { m_filter->setText(filter); }
 
 QStringList ResourcePage::shownIds() const
 {
@@ -281,7 +280,8 @@ void ResourcePage::setState(const ViewState &state)
 {
     m_state = state;
     ViewState shown = state;
-    if (state.kind == ViewState::Kind::Content && m_table->index()->rowCount() == 0 && !m_table->index()->isIndexing()) {
+    if (state.kind == ViewState::Kind::Content && m_table->index()->rowCount() == 0
+        && !m_table->index()->isIndexing()) {
         if (m_d.emptyState) {
             const ViewState empty = m_d.emptyState(m_filter->text());
             shown.kind = empty.kind;
@@ -304,10 +304,7 @@ void ResourcePage::setLiveText(const QString &text, models::Status status)
     m_live->setVisible(!text.isEmpty());
 }
 
-void ResourcePage::setTop(QWidget *top)
-{
-    m_left->insertWidget(0, top);
-}
+void ResourcePage::setTop(QWidget *top) { m_left->insertWidget(0, top); }
 
 void ResourcePage::updateFooter()
 {
@@ -322,14 +319,15 @@ void ResourcePage::updateFooter()
         values << value;
     }
     if (!names.isEmpty())
-        parts << tr("%1 hidden: one value each (%2)", "column names; their values").arg(QLocale().createSeparatedList(names), values.join(QStringLiteral(", ")));
+        parts << tr("%1 hidden: one value each (%2)", "column names; their values")
+                     .arg(QLocale().createSeparatedList(names), values.join(QStringLiteral(", ")));
     if (m_table->index()->hiddenGaps() > 0)
         parts << tr("%Ln gaps in the stream: sort by time to see them", "", m_table->index()->hiddenGaps());
     m_footer->setText(parts.join(QStringLiteral(" · ")));
     fillSelectionActions();
 }
 
-// --- actions -----------------------------------------------------------------------------------------------------------
+// --- actions  ---
 
 void ResourcePage::refreshActions()
 {
@@ -357,7 +355,7 @@ void emptyRow(QHBoxLayout *row)
     }
 }
 
-}
+} // namespace
 
 /// Two or more selected: only what fits them all, with counts.
 void ResourcePage::fillSelectionActions()
@@ -370,7 +368,8 @@ void ResourcePage::fillSelectionActions()
         const ActionState state = action.state ? action.state(ids) : ActionState();
         if (action.onPage || !state.isShown || !state.disabledBecause.isEmpty())
             continue;
-        auto *button = new Button(state.text.isEmpty() ? action.text : state.text, action.role == ButtonRole::Primary ? ButtonRole::Secondary : action.role);
+        auto *button = new Button(state.text.isEmpty() ? action.text : state.text,
+            action.role == ButtonRole::Primary ? ButtonRole::Secondary : action.role);
         button->setCompact(true);
         connect(button, &QPushButton::clicked, this, [this, &action] { action.run(m_table->selectedIds()); });
         m_barActions->addWidget(button);
@@ -401,7 +400,8 @@ void ResourcePage::fillDetailActions()
         auto *copy = new Button(tr("Copy as", "button: menu of forms to copy an object in"));
         auto *menu = new QMenu(copy);
         for (const CopyAs &form : std::as_const(m_d.copyAs))
-            connect(menu->addAction(form.text), &QAction::triggered, this, [this, &form] { QGuiApplication::clipboard()->setText(form.make({m_detail->currentId()})); });
+            connect(menu->addAction(form.text), &QAction::triggered, this,
+                [this, &form] { QGuiApplication::clipboard()->setText(form.make({m_detail->currentId()})); });
         copy->setPopup(menu);
         m_detail->actionRow()->addWidget(copy);
         copy->show();
@@ -421,21 +421,22 @@ void ResourcePage::showContextMenu(const QPoint &at)
         const ActionState state = action.state ? action.state(ids) : ActionState();
         if (action.onPage || !state.isShown)
             continue;
-        QAction *entry = menu->addAction(action.icon.isEmpty() ? QIcon() : themeIcon(action.icon, Tone::Text), state.text.isEmpty() ? action.text : state.text);
+        QAction *entry = menu->addAction(action.icon.isEmpty() ? QIcon() : themeIcon(action.icon, Tone::Text),
+            state.text.isEmpty() ? action.text : state.text);
         entry->setEnabled(state.disabledBecause.isEmpty());
         entry->setToolTip(plainToolTip(state.disabledBecause));
         connect(entry, &QAction::triggered, this, [&action, ids] { action.run(ids); });
     }
     menu->addSeparator();
     for (const CopyAs &form : std::as_const(m_d.copyAs))
-        connect(menu->addAction(tr("Copy as %1", "menu; %1 is a form such as JSON").arg(form.text)), &QAction::triggered, this,
-            [&form, ids] { QGuiApplication::clipboard()->setText(form.make(ids)); });
-    connect(menu->addAction(themeIcon("copy", Tone::Text), tr("Copy %Ln ids", "menu", int(ids.size()))), &QAction::triggered, this,
-        [ids] { QGuiApplication::clipboard()->setText(ids.join(QLatin1Char('\n'))); });
+        connect(menu->addAction(tr("Copy as %1", "menu; %1 is a form such as JSON").arg(form.text)),
+            &QAction::triggered, this, [&form, ids] { QGuiApplication::clipboard()->setText(form.make(ids)); });
+    connect(menu->addAction(themeIcon("copy", Tone::Text), tr("Copy %Ln ids", "menu", int(ids.size()))),
+        &QAction::triggered, this, [ids] { QGuiApplication::clipboard()->setText(ids.join(QLatin1Char('\n'))); });
     menu->popup(at);
 }
 
-// --- details -----------------------------------------------------------------------------------------------------------
+// --- details  ---
 
 bool ResourcePage::openObject(const QString &id)
 {
@@ -459,7 +460,8 @@ void ResourcePage::showDetail(const QString &id, bool focus)
     m_detail->showObject(id);
     if (!m_detail->isVisible()) {
         m_detail->show();
-        const int wide = std::clamp(m_saved.value(QStringLiteral("detailWidth")).toInt(size::detailPanel), 320, std::max(320, width() - 360));
+        const int wide = std::clamp(
+            m_saved.value(QStringLiteral("detailWidth")).toInt(size::detailPanel), 320, std::max(320, width() - 360));
         m_splitter->setSizes({width() - wide, wide});
     }
     fillDetailActions();
@@ -486,7 +488,7 @@ void ResourcePage::closeDetail()
     m_table->setFocus(Qt::OtherFocusReason);
 }
 
-// --- saved views -------------------------------------------------------------------------------------------------------
+// --- saved views  ---
 
 void ResourcePage::fillViewsMenu()
 {
@@ -495,31 +497,36 @@ void ResourcePage::fillViewsMenu()
     const QJsonArray views = m_saved.value(QStringLiteral("views")).toArray();
     for (int i = 0; i < views.size(); ++i) {
         const QString name = views[i].toObject().value(QStringLiteral("name")).toString();
-        QAction *entry = menu->addAction(i < 9 ? tr("%1    %2", "saved view: its key, its name").arg(i + 1).arg(safeText(name)) : safeText(name));
+        QAction *entry = menu->addAction(
+            i < 9 ? tr("%1    %2", "saved view: its key, its name").arg(i + 1).arg(safeText(name)) : safeText(name));
         connect(entry, &QAction::triggered, this, [this, i] { chooseView(i + 1); });
     }
     if (views.isEmpty())
         menu->addAction(tr("No saved views yet", "menu"))->setEnabled(false);
     menu->addSeparator();
     const QString filter = m_filter->text();
-    QAction *save = menu->addAction(themeIcon("bookmark-plus", Tone::Text), filter.isEmpty() ? tr("Save this view", "menu") : tr("Save this view as “%1”", "menu; %1 is the filter").arg(safeText(filter.left(40))));
+    QAction *save = menu->addAction(themeIcon("bookmark-plus", Tone::Text),
+        filter.isEmpty() ? tr("Save this view", "menu")
+                         : tr("Save this view as “%1”", "menu; %1 is the filter").arg(safeText(filter.left(40))));
     connect(save, &QAction::triggered, this, [this, filter] { saveView(filter.isEmpty() ? m_d.title : filter); });
     if (!views.isEmpty()) {
         QMenu *forget = menu->addMenu(tr("Forget", "menu: remove a saved view"));
         for (int i = 0; i < views.size(); ++i)
-            connect(forget->addAction(safeText(views[i].toObject().value(QStringLiteral("name")).toString())), &QAction::triggered, this, [this, i] {
-                QJsonArray left = m_saved.value(QStringLiteral("views")).toArray();
-                left.removeAt(i);
-                m_saved.insert(QStringLiteral("views"), left);
-                store();
-            });
+            connect(forget->addAction(safeText(views[i].toObject().value(QStringLiteral("name")).toString())),
+                &QAction::triggered, this, [this, i] {
+                    QJsonArray left = m_saved.value(QStringLiteral("views")).toArray();
+                    left.removeAt(i);
+                    m_saved.insert(QStringLiteral("views"), left);
+                    store();
+                });
     }
 }
 
 void ResourcePage::saveView(const QString &name)
 {
     QJsonArray views = m_saved.value(QStringLiteral("views")).toArray();
-    views.append(QJsonObject {{QStringLiteral("name"), name}, {QStringLiteral("filter"), m_filter->text()}, {QStringLiteral("table"), m_table->saveState()}});
+    views.append(QJsonObject {{QStringLiteral("name"), name}, {QStringLiteral("filter"), m_filter->text()},
+        {QStringLiteral("table"), m_table->saveState()}});
     m_saved.insert(QStringLiteral("views"), views);
     store();
 }
@@ -562,4 +569,4 @@ void ResourcePage::hideEvent(QHideEvent *event)
     QWidget::hideEvent(event);
 }
 
-}
+} // namespace ph::ui

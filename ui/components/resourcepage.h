@@ -30,7 +30,7 @@ class TableView;
 struct ActionState {
     bool isShown = true;
     QString disabledBecause {}; ///< shown beside the button; empty: enabled
-    QString text {};            ///< instead of the action's own, with counts: "Retry 128 tasks…"
+    QString text {}; ///< instead of the action's own, with counts: "Retry 128 tasks…"
 };
 
 /// An action on rows (or, `onPage`, on all that the filter shows). Text ends in "…" where a review follows.
@@ -53,7 +53,7 @@ struct CopyAs {
 
 /// All an area says to get a page of filter bar, table, detail panel and actions.
 struct ResourceDescriptor {
-    QString key;   ///< layout is kept under this: "tasks"
+    QString key; ///< layout is kept under this: "tasks"
     QString title; ///< accessible name of the table: "Tasks"
     models::TableModel *table = nullptr; ///< outlives the page
     std::shared_ptr<const FilterLanguage> language {};
@@ -156,4 +156,4 @@ private:
     bool m_wasEmpty = false;
 };
 
-}
+} // namespace ph::ui

@@ -48,7 +48,7 @@ protected:
     }
 };
 
-}
+} // namespace
 
 ReviewDialog::ReviewDialog(const ReviewView &view, QWidget *parent)
     : QFrame(parent)
@@ -73,7 +73,8 @@ ReviewDialog *ReviewDialog::open(DialogLayer *layer, const ReviewView &view)
 
 QSize ReviewDialog::sizeHint() const
 {
-    return m_view.isLarge ? QSize(size::reviewWide, size::reviewTall) : QSize(size::reviewSmallWide, std::max(size::reviewSmallTall, QFrame::sizeHint().height()));
+    return m_view.isLarge ? QSize(size::reviewWide, size::reviewTall)
+                          : QSize(size::reviewSmallWide, std::max(size::reviewSmallTall, QFrame::sizeHint().height()));
 }
 
 void ReviewDialog::build()
@@ -165,7 +166,8 @@ QList<QWidget *> ReviewDialog::makeRight()
     if (!m_view.isLarge && !m_view.remarks.isEmpty())
         parts << section(tr("Know before", "heading in a review dialog"), {}, makeRemarks(m_view.remarks));
     if (!m_view.preconditions.isEmpty())
-        parts << section(tr("Preconditions", "heading in a review dialog"), m_view.preconditionNote, makePreconditions(m_view.preconditions));
+        parts << section(tr("Preconditions", "heading in a review dialog"), m_view.preconditionNote,
+            makePreconditions(m_view.preconditions));
     if (!m_view.who.isEmpty())
         parts << section(tr("Who", "heading in a review dialog"), m_view.whoNote, makeWho(m_view.who));
     return parts;
@@ -183,7 +185,7 @@ void stack(QVBoxLayout *column, const QList<QWidget *> &parts)
     column->addStretch(1);
 }
 
-}
+} // namespace
 
 QWidget *ReviewDialog::makeLarge()
 {
@@ -191,7 +193,8 @@ QWidget *ReviewDialog::makeLarge()
     auto *row = hbox(box, {}, 0);
     auto *left = new QWidget;
     auto *steps = vbox(left, {s_margin, 18, s_margin, 12}, 0);
-    steps->addWidget(section(tr("What will happen", "heading in a review dialog"), m_view.happenNote, makeSteps(m_view.steps)));
+    steps->addWidget(
+        section(tr("What will happen", "heading in a review dialog"), m_view.happenNote, makeSteps(m_view.steps)));
     steps->addStretch(1);
     row->addWidget(scrolled(left), 55);
     auto *line = new Divider;
@@ -253,7 +256,8 @@ QWidget *ReviewDialog::makeFoot()
     connect(copy, &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(commands()); });
     if (!m_view.alternative.isEmpty()) {
         m_alternative = new Button(m_view.alternative);
-        connect(m_alternative, &QPushButton::clicked, this, [this] { Q_EMIT alternativeChosen(m_reason ? m_reason->text().trimmed() : QString()); });
+        connect(m_alternative, &QPushButton::clicked, this,
+            [this] { Q_EMIT alternativeChosen(m_reason ? m_reason->text().trimmed() : QString()); });
         row->addWidget(m_alternative);
         copy->hide(); // room for one only; the menu of the panel copies commands as well
     }
@@ -281,13 +285,17 @@ void ReviewDialog::judge()
     QString missing;
     if (!m_view.refusal.isEmpty()) {
         missing = m_view.refusal;
-    } else if (std::any_of(m_view.preconditions.begin(), m_view.preconditions.end(), [](const auto &p) { return p.state == ReviewView::Precondition::State::Failed; })) {
+    } else if (std::any_of(m_view.preconditions.begin(), m_view.preconditions.end(),
+                   [](const auto &p) { return p.state == ReviewView::Precondition::State::Failed; })) {
         missing = tr("A precondition is not met", "beside the disabled button of a review dialog");
     } else if (m_name && m_name->text() != m_view.typedName) {
-        const int right = int(std::mismatch(m_view.typedName.begin(), m_view.typedName.end(), m_name->text().begin(), m_name->text().end()).first
+        const int right = int(std::mismatch(m_view.typedName.begin(), m_view.typedName.end(), m_name->text().begin(),
+                                  m_name->text().end())
+                                  .first
             - m_view.typedName.begin());
         missing = m_view.typedName.startsWith(m_name->text())
-            ? tr("Not yet: %1 of %n letters · Esc cancels", "progress of typing a name", int(m_view.typedName.size())).arg(right)
+            ? tr("Not yet: %1 of %n letters · Esc cancels", "progress of typing a name", int(m_view.typedName.size()))
+                  .arg(right)
             : tr("Not the name · Esc cancels", "a typed name is wrong");
     } else if (m_reason && m_view.reasonRequired && m_reason->text().trimmed().size() < 3) {
         missing = tr("A reason is needed · Esc cancels", "beside the disabled button of a review dialog");
@@ -359,4 +367,4 @@ void ReviewDialog::paintEvent(QPaintEvent *)
     painter.drawPath(edge);
 }
 
-}
+} // namespace ph::ui

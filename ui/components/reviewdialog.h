@@ -13,7 +13,8 @@ namespace ph::ui {
 class DialogLayer;
 
 /// The same question before every change: what will happen, what is touched or lost, is it possible, who are you, why.
-/// Cancel is the default and has the focus. Lives in a DialogLayer; closes nothing by itself: the owner reacts to the signals.
+/// Cancel is the default and has the focus. Lives in a DialogLayer; closes nothing by itself: the owner reacts to the
+/// signals.
 class ReviewDialog final : public QFrame {
     Q_OBJECT
 public:
@@ -71,4 +72,4 @@ private:
     bool m_busy = false;
 };
 
-}
+} // namespace ph::ui

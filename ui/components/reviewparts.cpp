@@ -78,7 +78,8 @@ protected:
         const int room = std::max(0, width() - 38 - word - 30);
         const QString note = QFontMetrics(small).elidedText(m_note, Qt::ElideRight, room);
         const int noteWidth = QFontMetrics(small).horizontalAdvance(note);
-        const auto place = [&](int x, int w, int h) { return QRect(mirrored ? width() - x - w : x, (height() - h) / 2, w, h); };
+        const auto place
+            = [&](int x, int w, int h) { return QRect(mirrored ? width() - x - w : x, (height() - h) / 2, w, h); };
         painter.fillRect(place(0, 32, 2), red);
         const QRect badge = place(38, word, 20);
         painter.setPen(Qt::NoPen);
@@ -106,7 +107,8 @@ QWidget *trailing(const ReviewView::Step &step)
     auto *row = hbox(box, {}, 6);
     if (!step.undo.isEmpty()) {
         row->addWidget(new IconView(QStringLiteral("undo-2"), Tone::Ok, 14));
-        row->addWidget(new Label(say("undo: %1", "how a step is taken back").arg(step.undo), TextStyle::Small, Tone::Ok));
+        row->addWidget(
+            new Label(say("undo: %1", "how a step is taken back").arg(step.undo), TextStyle::Small, Tone::Ok));
     } else if (step.changesNothing) {
         row->addWidget(new Label(say("changes nothing", "remark on a step"), TextStyle::Small, Tone::Muted));
     } else if (!step.note.isEmpty()) {
@@ -115,7 +117,7 @@ QWidget *trailing(const ReviewView::Step &step)
     return box;
 }
 
-}
+} // namespace
 
 QWidget *makeSteps(const QList<ReviewView::Step> &steps)
 {
@@ -159,7 +161,8 @@ QWidget *makeTouchTable(const ReviewView::Table &table)
     grid->setHorizontalSpacing(20);
     grid->setVerticalSpacing(5);
     for (int column = 0; column < table.heads.size(); ++column)
-        grid->addWidget(new Label(table.heads[column], TextStyle::Small, Tone::Muted), 0, column, column ? Qt::AlignRight : Qt::AlignLeft);
+        grid->addWidget(new Label(table.heads[column], TextStyle::Small, Tone::Muted), 0, column,
+            column ? Qt::AlignRight : Qt::AlignLeft);
     grid->addWidget(new Divider, 1, 0, 1, std::max(1, int(table.heads.size())));
     for (int row = 0; row < table.rows.size(); ++row)
         for (int column = 0; column < table.rows[row].size(); ++column) {
@@ -200,7 +203,8 @@ QWidget *makeRemarks(const QList<ReviewView::Remark> &remarks)
         static const char *const s_icons[] = {"triangle-alert", "undo-2", "users", "unplug"};
         const Tone tone = remark.kind == ReviewView::Remark::Kind::Undo ? Tone::Ok : Tone::Warn;
         auto *row = hbox(nullptr, {}, 8);
-        row->addWidget(new IconView(QString::fromLatin1(s_icons[int(remark.kind)]), tone, size::smallIcon), 0, Qt::AlignTop);
+        row->addWidget(
+            new IconView(QString::fromLatin1(s_icons[int(remark.kind)]), tone, size::smallIcon), 0, Qt::AlignTop);
         if (!remark.strong.isEmpty()) {
             auto *strong = new Label(remark.strong, TextStyle::SmallStrong, tone);
             strong->setElide(Qt::ElideNone);
@@ -216,7 +220,8 @@ QWidget *makeRemarks(const QList<ReviewView::Remark> &remarks)
 
 namespace {
 
-void addEvidenceRow(QVBoxLayout *column, const QString &icon, Tone tone, const QString &text, const QString &evidence, Tone evidenceTone)
+void addEvidenceRow(QVBoxLayout *column, const QString &icon, Tone tone, const QString &text, const QString &evidence,
+    Tone evidenceTone)
 {
     auto *row = hbox(nullptr, {}, 8);
     row->addWidget(new IconView(icon, tone, size::smallIcon));
@@ -228,7 +233,7 @@ void addEvidenceRow(QVBoxLayout *column, const QString &icon, Tone tone, const Q
     column->addLayout(row);
 }
 
-}
+} // namespace
 
 QWidget *makePreconditions(const QList<ReviewView::Precondition> &preconditions)
 {
@@ -249,8 +254,9 @@ QWidget *makeWho(const QList<ReviewView::Who> &who)
     auto *box = new QWidget;
     auto *column = vbox(box, {}, 5);
     for (const auto &one : who)
-        addEvidenceRow(column, one.icon, one.isMissing ? Tone::Error : Tone::Ok, one.text, one.evidence, one.isMissing ? Tone::Error : Tone::Muted);
+        addEvidenceRow(column, one.icon, one.isMissing ? Tone::Error : Tone::Ok, one.text, one.evidence,
+            one.isMissing ? Tone::Error : Tone::Muted);
     return box;
 }
 
-}
+} // namespace ph::ui

@@ -15,4 +15,4 @@ namespace ph::ui {
 [[nodiscard]] QWidget *makePreconditions(const QList<ReviewView::Precondition> &preconditions);
 [[nodiscard]] QWidget *makeWho(const QList<ReviewView::Who> &who);
 
-}
+} // namespace ph::ui

@@ -19,14 +19,14 @@ struct ReviewView {
     struct Step {
         QString text;
         QString command; ///< the exact command, SQL or request
-        QString undo;    ///< "add_consumer"; shown as "undo: …"
-        QString note;    ///< "a later target is still possible"
+        QString undo; ///< "add_consumer"; shown as "undo: …"
+        QString note; ///< "a later target is still possible"
         bool changesNothing = false;
         bool isPointOfNoReturn = false; ///< from here on there is no way back
-        QString returnNote {};          ///< "from here the only way back is a second restore, about 14 min"
+        QString returnNote {}; ///< "from here the only way back is a second restore, about 14 min"
     };
     struct Table {
-        QStringList heads;        ///< the first names the rows
+        QStringList heads; ///< the first names the rows
         QList<QStringList> rows;
     };
     /// Counts by tenant, queue …: a name, a bar, a number, a remark.
@@ -58,20 +58,20 @@ struct ReviewView {
     bool isLarge = false;
     bool isDanger = false; ///< destroys or affects many: red icon and button
     QString icon;
-    QString title;         ///< verb + object: "Restore cluster main in place"
+    QString title; ///< verb + object: "Restore cluster main in place"
     QString subtitle {};
     QString subtitleMono {}; ///< set in mono before the subtitle: a time, a filter
-    QString environment;     ///< word of the badge: "PRODUCTION"
+    QString environment; ///< word of the badge: "PRODUCTION"
     Tone environmentTone = Tone::Muted;
-    QString classText;       ///< "Class 3 of 3: type the name · second factor", "Class 1, raised to 2 here"
+    QString classText; ///< "Class 3 of 3: type the name · second factor", "Class 1, raised to 2 here"
     std::optional<Gentler> gentler {};
-    QString happenNote {};   ///< "about 14 min, API down from step 4 to 7"
+    QString happenNote {}; ///< "about 14 min, API down from step 4 to 7"
     QList<Step> steps;
-    QString touchTitle {};   ///< "What will be lost", "Tasks by tenant"
+    QString touchTitle {}; ///< "What will be lost", "Tasks by tenant"
     QString touchNote {};
     std::optional<Table> touchTable {};
     QList<Bar> touchBars {};
-    QStringList sample {};   ///< a few ids, in mono
+    QStringList sample {}; ///< a few ids, in mono
     QList<Remark> remarks {};
     QString preconditionNote {};
     QList<Precondition> preconditions {};
@@ -79,13 +79,13 @@ struct ReviewView {
     QList<Who> who {};
     bool wantsReason = false;
     bool reasonRequired = false;
-    QString typedName {};    ///< must be typed to enable the button; empty: no typing
-    QString typedLabel {};   ///< "Type the cluster’s name, main, to enable the red button"
-    QString verb;            ///< "Restore main in place", "Retry 128 tasks"
-    QString alternative {};  ///< a second, smaller act: "Leave out the 119, retry 9"
+    QString typedName {}; ///< must be typed to enable the button; empty: no typing
+    QString typedLabel {}; ///< "Type the cluster’s name, main, to enable the red button"
+    QString verb; ///< "Restore main in place", "Retry 128 tasks"
+    QString alternative {}; ///< a second, smaller act: "Leave out the 119, retry 9"
     /// Why it cannot be done now; the button is disabled and this said beside it, with the way out.
     QString refusal {};
-    QString refusalLink {};  ///< "Unlock for 15 minutes…"
+    QString refusalLink {}; ///< "Unlock for 15 minutes…"
 };
 
-}
+} // namespace ph::ui

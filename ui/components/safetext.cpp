@@ -10,10 +10,11 @@ bool isHidden(QChar c)
     const ushort u = c.unicode();
     if (u < 0x20 || (u >= 0x7f && u < 0xa0))
         return true;
-    return (u >= 0x200b && u <= 0x200f) || (u >= 0x2028 && u <= 0x202e) || (u >= 0x2060 && u <= 0x206f) || u == 0xfeff || u == 0x061c;
+    return (u >= 0x200b && u <= 0x200f) || (u >= 0x2028 && u <= 0x202e) || (u >= 0x2060 && u <= 0x206f) || u == 0xfeff
+        || u == 0x061c;
 }
 
-}
+} // namespace
 
 QString safeText(const QString &data, bool keepLines)
 {
@@ -45,9 +46,6 @@ QString plainToolTip(const QString &text)
     return QStringLiteral("<p style='white-space:pre-wrap'>%1</p>").arg(safeText(text, true).toHtmlEscaped());
 }
 
-QString leftToRight(const QString &text)
-{
-    return QChar(0x200e) + text;
-}
+QString leftToRight(const QString &text) { return QChar(0x200e) + text; }
 
-}
+} // namespace ph::ui

@@ -40,4 +40,4 @@ FilterLanguage::Suggestions SchemaFilter::complete(const QString &text, int curs
     return all;
 }
 
-}
+} // namespace ph::ui

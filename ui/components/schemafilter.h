@@ -22,4 +22,4 @@ private:
     const Clock &m_clock;
 };
 
-}
+} // namespace ph::ui

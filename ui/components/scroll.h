@@ -19,4 +19,4 @@ namespace ph::ui {
     return area;
 }
 
-}
+} // namespace ph::ui

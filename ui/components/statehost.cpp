@@ -14,7 +14,7 @@
 
 namespace ph::ui {
 
-// --- loading -----------------------------------------------------------------------------------------------------------
+// --- loading  ---
 
 LoadingBar::LoadingBar(QWidget *parent)
     : QWidget(parent)
@@ -62,7 +62,7 @@ void LoadingBar::paintEvent(QPaintEvent *)
     painter.fillRect(QRect(start, 0, width() * share / 100, height()), theme.color(Tone::Accent));
 }
 
-// --- stale -------------------------------------------------------------------------------------------------------------
+// --- stale  ---
 
 StaleBar::StaleBar(QWidget *parent)
     : QFrame(parent)
@@ -113,9 +113,10 @@ void StaleBar::paintEvent(QPaintEvent *)
     painter.drawRoundedRect(rect(), size::controlRadius, size::controlRadius);
 }
 
-// --- gaps --------------------------------------------------------------------------------------------------------------
+// --- gaps  ---
 
-void paintGap(QPainter *painter, const QRect &rect, const QString &sentence, const QString &detail, Qt::LayoutDirection direction)
+void paintGap(
+    QPainter *painter, const QRect &rect, const QString &sentence, const QString &detail, Qt::LayoutDirection direction)
 {
     const Theme &theme = Theme::current();
     const QColor warn = theme.color(Tone::Warn);
@@ -135,7 +136,8 @@ void paintGap(QPainter *painter, const QRect &rect, const QString &sentence, con
     painter->setFont(Theme::font(TextStyle::SmallStrong));
     const QFontMetrics metrics(painter->font());
     QRect text = rect.adjusted(mirrored ? 12 : 40, 0, mirrored ? -40 : -12, 0);
-    const int align = int(Qt::AlignVCenter | (mirrored ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignAbsolute) | Qt::TextSingleLine;
+    const int align
+        = int(Qt::AlignVCenter | (mirrored ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignAbsolute) | Qt::TextSingleLine;
     painter->setPen(warn);
     const QString first = metrics.elidedText(safeText(sentence), Qt::ElideRight, text.width());
     painter->drawText(text, align, first);
@@ -144,7 +146,8 @@ void paintGap(QPainter *painter, const QRect &rect, const QString &sentence, con
     if (text.width() > 30) {
         painter->setFont(Theme::font(TextStyle::Small));
         painter->setPen(theme.color(Tone::Text));
-        painter->drawText(text, align, QFontMetrics(painter->font()).elidedText(safeText(detail), Qt::ElideRight, text.width()));
+        painter->drawText(
+            text, align, QFontMetrics(painter->font()).elidedText(safeText(detail), Qt::ElideRight, text.width()));
     }
     painter->restore();
 }
@@ -170,7 +173,7 @@ void GapStrip::paintEvent(QPaintEvent *)
     paintGap(&painter, rect(), m_sentence, m_detail, layoutDirection());
 }
 
-// --- the host ----------------------------------------------------------------------------------------------------------
+// --- the host  ---
 
 StateHost::StateHost(QWidget *content, QWidget *parent)
     : QWidget(parent)
@@ -250,4 +253,4 @@ void StateHost::resizeEvent(QResizeEvent *event)
     m_loading->setGeometry(0, 0, width(), 2);
 }
 
-}
+} // namespace ph::ui

@@ -15,23 +15,24 @@ namespace ph::ui {
 /// Where a view stands; the same everywhere. Combinations are usual: stale content with an error above it.
 struct ViewState {
     enum class Kind {
-        Content,   ///< show what there is
-        Loading,   ///< the first answer is awaited: nothing moves for 300 ms, then a thin bar
-        Empty,     ///< asked and answered: nothing there
-        Error,     ///< asked and failed; older content, if any, stays below, greyed
+        Content, ///< show what there is
+        Loading, ///< the first answer is awaited: nothing moves for 300 ms, then a thin bar
+        Empty, ///< asked and answered: nothing there
+        Error, ///< asked and failed; older content, if any, stays below, greyed
         Forbidden, ///< a right is missing
     };
     struct Stale {
-        QString asOf;   ///< "13:58:04 UTC"
+        QString asOf; ///< "13:58:04 UTC"
         QString reason; ///< "Prometheus not answering"
         std::optional<MonoTime> nextTry {};
     };
     Kind kind = Kind::Content;
-    QString sentence {};           ///< Empty: why ("No task failed in the last hour."); Forbidden: the missing right and who grants it
-    QString nextStep {};           ///< Empty, Forbidden: text of the button that helps ("Widen to 24 h")
-    Message message {};            ///< Error
+    QString sentence {}; ///< Empty: why ("No task failed in the last hour."); Forbidden: the missing right and who
+                         ///< grants it
+    QString nextStep {}; ///< Empty, Forbidden: text of the button that helps ("Widen to 24 h")
+    Message message {}; ///< Error
     std::optional<Stale> stale {}; ///< content is the last known
-    QStringList missing {};        ///< partial: what did not answer ("2 of 3 Alertmanagers answered")
+    QStringList missing {}; ///< partial: what did not answer ("2 of 3 Alertmanagers answered")
 };
 
 /// A bar of two pixels that appears only when waiting got long.
@@ -94,7 +95,8 @@ private:
 };
 
 /// The same for a row inside a table.
-void paintGap(QPainter *painter, const QRect &rect, const QString &sentence, const QString &detail, Qt::LayoutDirection direction);
+void paintGap(QPainter *painter, const QRect &rect, const QString &sentence, const QString &detail,
+    Qt::LayoutDirection direction);
 
 /// Puts the state around a content widget, which never jumps: bars lie over its upper edge or take fixed rows above it.
 class StateHost final : public QWidget {
@@ -133,4 +135,4 @@ private:
     Button *m_noticeStep;
 };
 
-}
+} // namespace ph::ui

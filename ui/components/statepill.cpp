@@ -13,28 +13,20 @@ constexpr int s_padding = 9;
 constexpr int s_dot = 6;
 constexpr int s_dotGap = 6;
 
-QFont pillFont()
-{
-    return Theme::font(TextStyle::Caps);
-}
+QFont pillFont() { return Theme::font(TextStyle::Caps); }
 
-}
+} // namespace
 
 Tone toneOf(models::Status status)
 {
     switch (status) {
-    case models::Status::Ok:
-        return Tone::Ok;
-    case models::Status::Running:
-        return Tone::Accent;
-    case models::Status::Warning:
-        return Tone::Warn;
-    case models::Status::Failed:
-        return Tone::Error;
+    case models::Status::Ok: return Tone::Ok;
+    case models::Status::Running: return Tone::Accent;
+    case models::Status::Warning: return Tone::Warn;
+    case models::Status::Failed: return Tone::Error;
     case models::Status::None:
     case models::Status::Waiting:
-    case models::Status::Past:
-        break;
+    case models::Status::Past: break;
     }
     return Tone::Muted;
 }
@@ -44,7 +36,8 @@ int pillWidth(const QString &word, bool withDot)
     return QFontMetrics(pillFont()).horizontalAdvance(word) + 2 * s_padding + (withDot ? s_dot + s_dotGap : 0);
 }
 
-void paintPill(QPainter *painter, const QRect &rect, const QString &word, Tone tone, Qt::LayoutDirection direction, bool withDot)
+void paintPill(
+    QPainter *painter, const QRect &rect, const QString &word, Tone tone, Qt::LayoutDirection direction, bool withDot)
 {
     const Theme &theme = Theme::current();
     const int width = std::min(pillWidth(word, withDot), rect.width());
@@ -64,7 +57,8 @@ void paintPill(QPainter *painter, const QRect &rect, const QString &word, Tone t
     painter->drawRoundedRect(pill, size::pill / 2.0, size::pill / 2.0);
     QRect text = pill.adjusted(s_padding, 0, -s_padding, 0);
     if (withDot) {
-        const QRectF dot(mirrored ? pill.right() + 1 - s_padding - s_dot : pill.left() + s_padding, pill.top() + (pill.height() - s_dot) / 2.0, s_dot, s_dot);
+        const QRectF dot(mirrored ? pill.right() + 1 - s_padding - s_dot : pill.left() + s_padding,
+            pill.top() + (pill.height() - s_dot) / 2.0, s_dot, s_dot);
         painter->setBrush(theme.color(tone));
         painter->drawEllipse(dot);
         if (mirrored)
@@ -76,7 +70,9 @@ void paintPill(QPainter *painter, const QRect &rect, const QString &word, Tone t
     painter->setFont(pillFont());
     painter->setPen(theme.color(tone));
     const QString shown = QFontMetrics(pillFont()).elidedText(word, Qt::ElideRight, text.width() + 1);
-    painter->drawText(text, int(Qt::AlignVCenter | (mirrored ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignAbsolute) | Qt::TextSingleLine, shown);
+    painter->drawText(text,
+        int(Qt::AlignVCenter | (mirrored ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignAbsolute) | Qt::TextSingleLine,
+        shown);
     painter->restore();
 }
 
@@ -107,10 +103,7 @@ void StatePill::setTag(const QString &word, Tone tone)
     update();
 }
 
-QSize StatePill::sizeHint() const
-{
-    return {pillWidth(m_word, m_withDot), size::pill};
-}
+QSize StatePill::sizeHint() const { return {pillWidth(m_word, m_withDot), size::pill}; }
 
 void StatePill::paintEvent(QPaintEvent *)
 {
@@ -174,4 +167,4 @@ void EnvironmentBadge::paintEvent(QPaintEvent *)
     painter.drawText(rect(), int(Qt::AlignCenter), m_word);
 }
 
-}
+} // namespace ph::ui

@@ -16,13 +16,15 @@ namespace ph::ui {
 /// Width of the pill that paintPill() draws.
 [[nodiscard]] int pillWidth(const QString &word, bool withDot = true);
 /// Dot and word in a tinted pill, vertically centred in `rect`, at its leading edge.
-void paintPill(QPainter *painter, const QRect &rect, const QString &word, Tone tone, Qt::LayoutDirection direction, bool withDot = true);
+void paintPill(QPainter *painter, const QRect &rect, const QString &word, Tone tone, Qt::LayoutDirection direction,
+    bool withDot = true);
 
 /// State is never colour alone: a dot and the word.
 class StatePill final : public QWidget {
     Q_OBJECT
 public:
-    explicit StatePill(const QString &word = {}, models::Status status = models::Status::None, QWidget *parent = nullptr);
+    explicit StatePill(
+        const QString &word = {}, models::Status status = models::Status::None, QWidget *parent = nullptr);
     void setState(const QString &word, models::Status status);
     /// For roles and plans: tinted, without a dot.
     void setTag(const QString &word, Tone tone);
@@ -72,4 +74,4 @@ private:
     Tone m_tone = Tone::Muted;
 };
 
-}
+} // namespace ph::ui

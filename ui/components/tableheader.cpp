@@ -4,8 +4,8 @@
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 
-#include <QPainter>
 #include <QPaintEvent>
+#include <QPainter>
 
 namespace ph::ui {
 
@@ -35,17 +35,20 @@ void TableHeader::paintSection(QPainter *painter, const QRect &rect, int section
     const QFontMetrics metrics(font);
     const QRect room = rect.adjusted(size::cellPadding, 0, -size::cellPadding, -1);
     const int arrow = sorted ? s_arrow + 3 : 0;
-    const QString text = metrics.elidedText(model()->headerData(section, Qt::Horizontal, Qt::DisplayRole).toString(), Qt::ElideRight, room.width() - arrow);
+    const QString text = metrics.elidedText(
+        model()->headerData(section, Qt::Horizontal, Qt::DisplayRole).toString(), Qt::ElideRight, room.width() - arrow);
     const int width = metrics.horizontalAdvance(text);
     const int left = atRight ? room.right() + 1 - width - arrow : room.left();
     painter->save();
     painter->setFont(font);
     painter->setPen(theme.color(sorted ? Tone::Text : Tone::Muted));
     painter->setLayoutDirection(Qt::LayoutDirectionAuto);
-    painter->drawText(QRect(left, room.top(), width + 1, room.height()), int(Qt::AlignLeft | Qt::AlignVCenter | Qt::AlignAbsolute), text);
+    painter->drawText(QRect(left, room.top(), width + 1, room.height()),
+        int(Qt::AlignLeft | Qt::AlignVCenter | Qt::AlignAbsolute), text);
     if (sorted)
         paintIcon(painter, QRectF(left + width + 3, room.center().y() - s_arrow / 2.0 + 0.5, s_arrow, s_arrow),
-            sortIndicatorOrder() == Qt::DescendingOrder ? QStringLiteral("arrow-down") : QStringLiteral("arrow-up"), theme.color(Tone::Text));
+            sortIndicatorOrder() == Qt::DescendingOrder ? QStringLiteral("arrow-down") : QStringLiteral("arrow-up"),
+            theme.color(Tone::Text));
     painter->restore();
 }
 
@@ -61,4 +64,4 @@ void TableHeader::paintEvent(QPaintEvent *event)
     painter.fillRect(QRect(0, height() - 1, width(), 1), p.border);
 }
 
-}
+} // namespace ph::ui

@@ -24,7 +24,7 @@ namespace ph::ui {
 namespace {
 constexpr int s_leastColumn = 48;
 constexpr int s_foldLimit = 5000;
-}
+} // namespace
 
 TableView::TableView(const QString &accessibleName, QWidget *parent)
     : QTableView(parent)
@@ -57,7 +57,8 @@ TableView::TableView(const QString &accessibleName, QWidget *parent)
         scrollToTop();
     });
     connect(m_index, &models::IndexModel::pendingChanged, this, &TableView::updatePendingButton);
-    connect(this, &QAbstractItemView::doubleClicked, this, [this](const QModelIndex &at) { Q_EMIT opened(at.data(models::IdRole).toString()); });
+    connect(this, &QAbstractItemView::doubleClicked, this,
+        [this](const QModelIndex &at) { Q_EMIT opened(at.data(models::IdRole).toString()); });
     connect(verticalScrollBar(), &QScrollBar::valueChanged, this, &TableView::updateHold);
 }
 
@@ -83,7 +84,8 @@ void TableView::buildHeader()
     });
     connect(head, &QHeaderView::sectionClicked, this, [this, head](int column) {
         const bool again = m_index->sortColumn() == column;
-        const bool down = again ? m_index->sortOrder() == Qt::AscendingOrder : m_index->table()->columns()[column].descendingFirst;
+        const bool down
+            = again ? m_index->sortOrder() == Qt::AscendingOrder : m_index->table()->columns()[column].descendingFirst;
         head->setSortIndicator(column, down ? Qt::DescendingOrder : Qt::AscendingOrder);
         m_index->sort(column, down ? Qt::DescendingOrder : Qt::AscendingOrder);
         Q_EMIT stateChanged();
@@ -111,7 +113,7 @@ void TableView::setTable(models::TableModel *table)
     stretchColumn();
 }
 
-// --- columns -----------------------------------------------------------------------------------------------------------
+// --- columns  ---
 
 /// One column takes the room that is left; the others keep the width a person gave them.
 void TableView::stretchColumn()
@@ -166,18 +168,20 @@ void TableView::fillColumnMenu(QMenu *menu)
     connect(menu->addAction(tr("Fit widths to content", "menu of table columns")), &QAction::triggered, this, [this] {
         const int rows = std::min(m_index->rowCount(), 200);
         for (int column = 0; column < m_index->columnCount(); ++column) {
-            int width = horizontalHeader()->fontMetrics().horizontalAdvance(m_index->table()->columns()[column].title) + 2 * size::cellPadding + 18;
+            int width = horizontalHeader()->fontMetrics().horizontalAdvance(m_index->table()->columns()[column].title)
+                + 2 * size::cellPadding + 18;
             for (int row = 0; row < rows; ++row)
                 width = std::max(width, m_delegate->naturalWidth(row, column));
             setColumnWidth(column, std::min(width, 480));
         }
     });
-    connect(menu->addAction(tr("Columns as they were", "menu of table columns: restore defaults")), &QAction::triggered, this, [this] {
-        for (int visual = 0; visual < m_index->columnCount(); ++visual)
-            horizontalHeader()->moveSection(horizontalHeader()->visualIndex(visual), visual);
-        setTable(m_index->table());
-        Q_EMIT stateChanged();
-    });
+    connect(menu->addAction(tr("Columns as they were", "menu of table columns: restore defaults")), &QAction::triggered,
+        this, [this] {
+            for (int visual = 0; visual < m_index->columnCount(); ++visual)
+                horizontalHeader()->moveSection(horizontalHeader()->visualIndex(visual), visual);
+            setTable(m_index->table());
+            Q_EMIT stateChanged();
+        });
 }
 
 void TableView::foldUniformColumns(const QStringList &candidates)
@@ -225,7 +229,8 @@ QJsonObject TableView::saveState() const
     for (int visual = 0; visual < head->count(); ++visual) {
         const int column = head->logicalIndex(visual);
         const QString key = table->columns()[column].key;
-        const bool folded = std::any_of(m_folded.begin(), m_folded.end(), [&key](const auto &f) { return f.first == key; });
+        const bool folded
+            = std::any_of(m_folded.begin(), m_folded.end(), [&key](const auto &f) { return f.first == key; });
         QJsonObject entry {{QStringLiteral("key"), key}, {QStringLiteral("shown"), folded || !isColumnHidden(column)}};
         if (!isColumnHidden(column))
             entry.insert(QStringLiteral("width"), columnWidth(column));
@@ -260,14 +265,15 @@ void TableView::restoreState(const QJsonObject &state)
     m_fitting = false;
     const int sort = table->columnOf(state.value(QStringLiteral("sort")).toString());
     if (sort >= 0) {
-        const auto order = state.value(QStringLiteral("descending")).toBool() ? Qt::DescendingOrder : Qt::AscendingOrder;
+        const auto order
+            = state.value(QStringLiteral("descending")).toBool() ? Qt::DescendingOrder : Qt::AscendingOrder;
         horizontalHeader()->setSortIndicator(sort, order);
         m_index->sort(sort, order);
     }
     stretchColumn();
 }
 
-// --- selection ---------------------------------------------------------------------------------------------------------
+// --- selection  ---
 
 QStringList TableView::selectedIds() const
 {
@@ -279,10 +285,7 @@ QStringList TableView::selectedIds() const
     return ids;
 }
 
-QString TableView::currentId() const
-{
-    return currentIndex().data(models::IdRole).toString();
-}
+QString TableView::currentId() const { return currentIndex().data(models::IdRole).toString(); }
 
 bool TableView::selectId(const QString &id)
 {
@@ -331,12 +334,8 @@ void TableView::keyPressEvent(QKeyEvent *event)
     }
     if (plain) {
         switch (event->key()) {
-        case Qt::Key_J:
-            moveCurrent(1, extend);
-            return;
-        case Qt::Key_K:
-            moveCurrent(-1, extend);
-            return;
+        case Qt::Key_J: moveCurrent(1, extend); return;
+        case Qt::Key_K: moveCurrent(-1, extend); return;
         case Qt::Key_Return:
         case Qt::Key_Enter:
             if (currentIndex().isValid())
@@ -351,9 +350,7 @@ void TableView::keyPressEvent(QKeyEvent *event)
                 m_index->showPending();
             moveCurrent(-m_index->rowCount(), false);
             return;
-        case Qt::Key_End:
-            moveCurrent(m_index->rowCount(), false);
-            return;
+        case Qt::Key_End: moveCurrent(m_index->rowCount(), false); return;
         case Qt::Key_Escape:
             if (selectionModel()->hasSelection()) {
                 clearSelection();
@@ -361,8 +358,7 @@ void TableView::keyPressEvent(QKeyEvent *event)
             }
             Q_EMIT backRequested();
             return;
-        default:
-            break;
+        default: break;
         }
         if (!event->text().isEmpty() && event->text().at(0).isPrint()) {
             event->ignore(); // keys of the page: "/", "1", "g q"
@@ -372,7 +368,7 @@ void TableView::keyPressEvent(QKeyEvent *event)
     QTableView::keyPressEvent(event);
 }
 
-// --- holding still -----------------------------------------------------------------------------------------------------
+// --- holding still  ---
 
 void TableView::updateHold()
 {
@@ -448,15 +444,17 @@ void TableView::resizeEvent(QResizeEvent *event)
 
 void TableView::contextMenuEvent(QContextMenuEvent *event)
 {
-    const QModelIndex at = indexAt(event->reason() == QContextMenuEvent::Mouse ? event->pos() : visualRect(currentIndex()).center());
+    const QModelIndex at
+        = indexAt(event->reason() == QContextMenuEvent::Mouse ? event->pos() : visualRect(currentIndex()).center());
     if (at.isValid() && !selectionModel()->isRowSelected(at.row()))
         selectionModel()->setCurrentIndex(at, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
     if (at.isValid())
-        Q_EMIT contextMenuWanted(event->reason() == QContextMenuEvent::Mouse ? event->globalPos()
-                                                                             : viewport()->mapToGlobal(visualRect(at).bottomLeft()));
+        Q_EMIT contextMenuWanted(event->reason() == QContextMenuEvent::Mouse
+                ? event->globalPos()
+                : viewport()->mapToGlobal(visualRect(at).bottomLeft()));
 }
 
-// --- painting ----------------------------------------------------------------------------------------------------------
+// --- painting  ---
 
 void TableView::paintEvent(QPaintEvent *event)
 {
@@ -498,7 +496,8 @@ void TableView::paintCurrent(QPainter *painter)
             const int y = rowViewportPosition(row);
             if (y > viewport()->height())
                 break;
-            painter->fillRect(QRect(mirrored ? viewport()->width() - 3 : 0, y, 3, size::tableRow - 1), theme.color(Tone::Accent));
+            painter->fillRect(
+                QRect(mirrored ? viewport()->width() - 3 : 0, y, 3, size::tableRow - 1), theme.color(Tone::Accent));
         }
     }
     if (!hasFocus() || !currentIndex().isValid())
@@ -507,4 +506,4 @@ void TableView::paintCurrent(QPainter *painter)
     painter->drawRect(QRect(0, rowViewportPosition(currentIndex().row()), viewport()->width() - 1, size::tableRow - 2));
 }
 
-}
+} // namespace ph::ui

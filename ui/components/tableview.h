@@ -13,9 +13,9 @@ namespace ph::ui {
 class CellDelegate;
 class Button;
 
-/// The table of every page, over an IndexModel. Rows of 30 px; j/k or arrows move, Enter or double click opens, Space peeks,
-/// Esc steps back, Ctrl+C copies the ids of the selected rows. New rows wait while somebody reads (pointer or selection inside,
-/// or scrolled down): "37 new ↑" shows them.
+/// The table of every page, over an IndexModel. Rows of 30 px; j/k or arrows move, Enter or double click opens, Space
+/// peeks, Esc steps back, Ctrl+C copies the ids of the selected rows. New rows wait while somebody reads (pointer or
+/// selection inside, or scrolled down): "37 new ↑" shows them.
 class TableView final : public QTableView {
     Q_OBJECT
 public:
@@ -86,4 +86,4 @@ private:
     bool m_fitting = false;
 };
 
-}
+} // namespace ph::ui

@@ -14,7 +14,7 @@ namespace ph::ui {
 namespace {
 constexpr int s_most = 3;
 constexpr int s_margin = 16;
-}
+} // namespace
 
 Toast::Toast(const QString &text, std::function<void()> undo, QWidget *parent)
     : QFrame(parent)
@@ -58,15 +58,9 @@ void Toast::close()
     Q_EMIT closed();
 }
 
-void Toast::enterEvent(QEnterEvent *)
-{
-    m_timer.stop();
-}
+void Toast::enterEvent(QEnterEvent *) { m_timer.stop(); }
 
-void Toast::leaveEvent(QEvent *)
-{
-    m_timer.start(motion::toast / 2);
-}
+void Toast::leaveEvent(QEvent *) { m_timer.start(motion::toast / 2); }
 
 void Toast::paintEvent(QPaintEvent *)
 {
@@ -142,4 +136,4 @@ bool ToastStack::eventFilter(QObject *watched, QEvent *event)
     return QWidget::eventFilter(watched, event);
 }
 
-}
+} // namespace ph::ui

@@ -11,7 +11,8 @@
 
 namespace ph::ui {
 
-/// "Task revoked · Undo": stays 10 s (longer while the pointer or the focus is on it), takes no focus. Ctrl+Z undoes the newest.
+/// "Task revoked · Undo": stays 10 s (longer while the pointer or the focus is on it), takes no focus. Ctrl+Z undoes
+/// the newest.
 class Toast final : public QFrame {
     Q_OBJECT
 public:
@@ -51,4 +52,4 @@ private:
     QList<Toast *> m_toasts;
 };
 
-}
+} // namespace ph::ui

@@ -6,8 +6,8 @@
 
 namespace ph::ui {
 
-/// Where layouts are kept between runs (columns, widths, saved filters, panel sizes); app/ binds it to the settings file.
-/// Never holds data of the platform.
+/// Where layouts are kept between runs (columns, widths, saved filters, panel sizes); app/ binds it to the settings
+/// file. Never holds data of the platform.
 class ViewStore {
 public:
     virtual ~ViewStore() = default;
@@ -15,4 +15,4 @@ public:
     virtual void save(const QString &key, const QJsonObject &value) = 0;
 };
 
-}
+} // namespace ph::ui

@@ -58,10 +58,11 @@ Message messageOf(const Error &error, const QString &what)
     return message;
 }
 
-}
+} // namespace
 
-ReviewView reviewOf(const operations::Plan &plan, const operations::Verdict &verdict, const operations::Identity *identity, const platform::Profile &profile,
-    const operations::ActionSpec &spec, const QString &icon)
+ReviewView reviewOf(const operations::Plan &plan, const operations::Verdict &verdict,
+    const operations::Identity *identity, const platform::Profile &profile, const operations::ActionSpec &spec,
+    const QString &icon)
 {
     ReviewView view;
     const bool isTyped = verdict.effectiveClass == ActionClass::Destructive;
@@ -84,17 +85,20 @@ ReviewView reviewOf(const operations::Plan &plan, const operations::Verdict &ver
         view.touchBars.append(bar);
         view.sample += touch.sample;
         if (touch.isLost)
-            view.remarks.append({ReviewView::Remark::Kind::Warning, touch.what, ReviewFlow::tr("cannot be brought back")});
+            view.remarks.append(
+                {ReviewView::Remark::Kind::Warning, touch.what, ReviewFlow::tr("cannot be brought back")});
     }
     view.preconditionNote = ReviewFlow::tr("checked %1").arg(wording::clockTime(plan.madeAt));
     for (const operations::PlanPrecondition &each : plan.preconditions)
         view.preconditions.append({each.text, each.evidence, stateOf(each.state)});
     view.whoNote = ReviewFlow::tr("written to the audit log before step 1");
     if (identity != nullptr) {
-        view.who.append({QStringLiteral("user-check"), identity->email, verdict.because, !verdict.allowed && verdict.because.isEmpty()});
+        view.who.append({QStringLiteral("user-check"), identity->email, verdict.because,
+            !verdict.allowed && verdict.because.isEmpty()});
         if (identity->hasVerifiedFactor)
             view.who.append({QStringLiteral("key-round"), ReviewFlow::tr("Second factor"),
-                identity->assurance >= 2 ? ReviewFlow::tr("given") : ReviewFlow::tr("not given yet"), identity->assurance < 2});
+                identity->assurance >= 2 ? ReviewFlow::tr("given") : ReviewFlow::tr("not given yet"),
+                identity->assurance < 2});
     }
     view.wantsReason = verdict.effectiveClass != ActionClass::Reversible;
     view.reasonRequired = isTyped;
@@ -104,7 +108,8 @@ ReviewView reviewOf(const operations::Plan &plan, const operations::Verdict &ver
     }
     view.verb = plan.confirmVerb;
     if (!verdict.allowed) {
-        const wording::Sentence sentence = wording::errorSentence(verdict.refusal, ReviewFlow::tr("This cannot be done here now"));
+        const wording::Sentence sentence
+            = wording::errorSentence(verdict.refusal, ReviewFlow::tr("This cannot be done here now"));
         view.refusal = sentence.body();
     } else if (!plan.canRun()) {
         view.refusal = ReviewFlow::tr("A precondition is not met.");
@@ -112,15 +117,16 @@ ReviewView reviewOf(const operations::Plan &plan, const operations::Verdict &ver
     return view;
 }
 
-ReviewFlow *ReviewFlow::start(platform::PlatformSession &session, operations::ActionSpec spec, models::MakeOperation make, const QString &icon, Place place,
-    QObject *owner)
+ReviewFlow *ReviewFlow::start(platform::PlatformSession &session, operations::ActionSpec spec,
+    models::MakeOperation make, const QString &icon, Place place, QObject *owner)
 {
     auto *flow = new ReviewFlow(session, std::move(spec), std::move(make), icon, place, owner);
     flow->m_flow.plan();
     return flow;
 }
 
-ReviewFlow::ReviewFlow(platform::PlatformSession &session, operations::ActionSpec spec, models::MakeOperation make, QString icon, Place place, QObject *owner)
+ReviewFlow::ReviewFlow(platform::PlatformSession &session, operations::ActionSpec spec, models::MakeOperation make,
+    QString icon, Place place, QObject *owner)
     : QObject(owner)
     , m_flow(session, std::move(spec), std::move(make))
     , m_icon(std::move(icon))
@@ -149,7 +155,8 @@ void ReviewFlow::showDialog(const operations::Plan &plan, bool again)
     const operations::Verdict verdict = m_flow.verdict();
     if (m_dialog)
         m_layer->close();
-    m_dialog = ReviewDialog::open(m_layer, reviewOf(plan, verdict, identity.get(), m_flow.session().profile(), m_flow.spec(), m_icon));
+    m_dialog = ReviewDialog::open(
+        m_layer, reviewOf(plan, verdict, identity.get(), m_flow.session().profile(), m_flow.spec(), m_icon));
     if (again) {
         Message message;
         message.kind = BannerKind::Warning;
@@ -161,10 +168,11 @@ void ReviewFlow::showDialog(const operations::Plan &plan, bool again)
             m_layer->close();
         end();
     });
-    connect(m_dialog, &ReviewDialog::confirmed, this, [this, given = verdict.effectiveClass](const QString &reason, const QString &typedName) {
-        m_dialog->setBusy(tr("Working…"));
-        m_flow.confirm(given, typedName, reason);
-    });
+    connect(m_dialog, &ReviewDialog::confirmed, this,
+        [this, given = verdict.effectiveClass](const QString &reason, const QString &typedName) {
+            m_dialog->setBusy(tr("Working…"));
+            m_flow.confirm(given, typedName, reason);
+        });
     connect(m_dialog, &ReviewDialog::savePlanRequested, this, &ReviewFlow::savePlan);
 }
 
@@ -187,8 +195,12 @@ void ReviewFlow::onFinished(const operations::OperationRun &run)
     QString text;
     switch (run.phase) {
     case operations::RunPhase::Done: text = tr("%1: done. %2").arg(title, run.evidence); break;
-    case operations::RunPhase::DoneWithWarnings: text = tr("%1: done, with a warning. %2").arg(title, run.evidence); break;
-    case operations::RunPhase::Unknown: text = tr("%1: the answer was lost. Look whether it happened before you repeat it.").arg(title); break;
+    case operations::RunPhase::DoneWithWarnings:
+        text = tr("%1: done, with a warning. %2").arg(title, run.evidence);
+        break;
+    case operations::RunPhase::Unknown:
+        text = tr("%1: the answer was lost. Look whether it happened before you repeat it.").arg(title);
+        break;
     default: break;
     }
     if (text.isEmpty()) {
@@ -202,7 +214,8 @@ void ReviewFlow::onFinished(const operations::OperationRun &run)
     if (m_toasts) {
         std::function<void()> undo;
         if (run.undo) {
-            undo = [session = &m_flow.session(), operation = run.undo, icon = m_icon, layer = m_layer, toasts = m_toasts, owner = QPointer<QObject>(parent())] {
+            undo = [session = &m_flow.session(), operation = run.undo, icon = m_icon, layer = m_layer,
+                       toasts = m_toasts, owner = QPointer<QObject>(parent())] {
                 if (owner)
                     start(*session, operation->spec(), [operation] { return operation; }, icon, {layer, toasts}, owner);
             };
@@ -230,9 +243,6 @@ void ReviewFlow::savePlan()
     dialog->open();
 }
 
-void ReviewFlow::end()
-{
-    deleteLater();
-}
+void ReviewFlow::end() { deleteLater(); }
 
-}
+} // namespace ph::ui

@@ -11,11 +11,12 @@
 namespace ph::ui {
 
 /// The review dialog's content for a plan; texts of the plan come from services, everything else is said here.
-[[nodiscard]] ReviewView reviewOf(const operations::Plan &plan, const operations::Verdict &verdict, const operations::Identity *identity,
-    const platform::Profile &profile, const operations::ActionSpec &spec, const QString &icon);
+[[nodiscard]] ReviewView reviewOf(const operations::Plan &plan, const operations::Verdict &verdict,
+    const operations::Identity *identity, const platform::Profile &profile, const operations::ActionSpec &spec,
+    const QString &icon);
 
-/// What every action's click does: plan, ask in proportion to the class, run, say how it ended (toast with undo, or the error in
-/// the dialog). Destroys itself when it is over or the window closes.
+/// What every action's click does: plan, ask in proportion to the class, run, say how it ended (toast with undo, or the
+/// error in the dialog). Destroys itself when it is over or the window closes.
 class ReviewFlow final : public QObject {
     Q_OBJECT
 public:
@@ -23,14 +24,15 @@ public:
         DialogLayer *layer;
         ToastStack *toasts;
     };
-    static ReviewFlow *start(platform::PlatformSession &session, operations::ActionSpec spec, models::MakeOperation make, const QString &icon, Place place,
-        QObject *owner);
+    static ReviewFlow *start(platform::PlatformSession &session, operations::ActionSpec spec,
+        models::MakeOperation make, const QString &icon, Place place, QObject *owner);
 
 Q_SIGNALS:
     void finished(const ph::operations::OperationRun &run);
 
 private:
-    ReviewFlow(platform::PlatformSession &session, operations::ActionSpec spec, models::MakeOperation make, QString icon, Place place, QObject *owner);
+    ReviewFlow(platform::PlatformSession &session, operations::ActionSpec spec, models::MakeOperation make,
+        QString icon, Place place, QObject *owner);
     void onPlanned(const operations::Plan &plan, bool again);
     void onRefused(const Error &error);
     void onFinished(const operations::OperationRun &run);
@@ -45,4 +47,4 @@ private:
     QPointer<ReviewDialog> m_dialog;
 };
 
-}
+} // namespace ph::ui

@@ -24,10 +24,7 @@ QString span(Micros from, Micros to)
     return wording::duration(std::chrono::microseconds(std::max<Micros>(0, to - from)));
 }
 
-QString timeText(Micros at)
-{
-    return wording::preciseTime(WallTime {Milliseconds {at / 1000}});
-}
+QString timeText(Micros at) { return wording::preciseTime(WallTime {Milliseconds {at / 1000}}); }
 
 QString stepWord(LifeStep step, queues::TaskState state)
 {
@@ -41,7 +38,7 @@ QString stepWord(LifeStep step, queues::TaskState state)
     return models::taskStateWord(state, {});
 }
 
-}
+} // namespace
 
 LifeLine::LifeLine(QWidget *parent)
     : QWidget(parent)
@@ -127,4 +124,4 @@ void LifeLine::paintEvent(QPaintEvent *)
         painter.drawText(below, Qt::AlignRight | Qt::AlignTop, timeText(m_last));
 }
 
-}
+} // namespace ph::ui

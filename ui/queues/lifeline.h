@@ -8,7 +8,8 @@
 
 namespace ph::ui {
 
-/// A task's life as a line: sent, received, each run, each retry, the end; to scale, with the times of first and last below.
+/// A task's life as a line: sent, received, each run, each retry, the end; to scale, with the times of first and last
+/// below.
 class LifeLine final : public QWidget {
     Q_OBJECT
 public:
@@ -41,4 +42,4 @@ private:
     QString m_steps;
 };
 
-}
+} // namespace ph::ui

@@ -55,7 +55,9 @@ void QueueDetailView::fill()
     if (!row->steps.isEmpty())
         m_facts->addMono(tr("By priority step"), row->steps);
     if (row->oldestSeconds >= 0)
-        m_facts->addMono(tr("Oldest waits"), (row->oldestIsAtLeast ? QStringLiteral("≥ ") : QString()) + wording::age(Milliseconds {qint64(row->oldestSeconds * 1000)}));
+        m_facts->addMono(tr("Oldest waits"),
+            (row->oldestIsAtLeast ? QStringLiteral("≥ ") : QString())
+                + wording::age(Milliseconds {qint64(row->oldestSeconds * 1000)}));
     m_facts->addMono(tr("Unacknowledged"), wording::number(row->unacked));
     m_facts->addMono(tr("Scheduled"), wording::number(row->scheduled));
     if (row->completions >= 0)
@@ -103,7 +105,8 @@ void WorkerDetailView::fill()
         return;
     }
     const auto number = [](qint64 value) { return value < 0 ? QStringLiteral("–") : wording::number(value); };
-    m_facts->addMono(tr("Busy"), row->slotCount < 0 ? number(row->busy) : tr("%1 of %2").arg(row->busy).arg(row->slotCount));
+    m_facts->addMono(
+        tr("Busy"), row->slotCount < 0 ? number(row->busy) : tr("%1 of %2").arg(row->busy).arg(row->slotCount));
     m_facts->addMono(tr("Prefetched"), number(row->reserved));
     m_facts->addMono(tr("Processed"), number(row->processed));
     if (!row->pool.isEmpty())
@@ -120,4 +123,4 @@ void WorkerDetailView::fill()
         m_facts->addFact(tr("Remark"), row->warning, Tone::Warn);
 }
 
-}
+} // namespace ph::ui

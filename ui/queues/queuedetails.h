@@ -39,4 +39,4 @@ private:
     FactList *m_facts;
 };
 
-}
+} // namespace ph::ui

@@ -41,7 +41,9 @@ const wording::FilterSchema &workerSchema()
 {
     using wording::FieldType;
     static const wording::FilterSchema s_schema {{
-        {QStringLiteral("state"), FieldType::Enum, {QStringLiteral("alive"), QStringLiteral("late"), QStringLiteral("lost"), QStringLiteral("offline")}, QueuesPage::tr("health of the worker")},
+        {QStringLiteral("state"), FieldType::Enum,
+            {QStringLiteral("alive"), QStringLiteral("late"), QStringLiteral("lost"), QStringLiteral("offline")},
+            QueuesPage::tr("health of the worker")},
         {QStringLiteral("worker"), FieldType::Text, {}, QueuesPage::tr("name of the node"), true},
         {QStringLiteral("busy"), FieldType::Number, {}, QueuesPage::tr("tasks running")},
         {QStringLiteral("processed"), FieldType::Number, {}, QueuesPage::tr("since it started")},
@@ -50,7 +52,7 @@ const wording::FilterSchema &workerSchema()
     return s_schema;
 }
 
-}
+} // namespace
 
 QueuesPage::QueuesPage(models::QueuesModel &model, ViewStore *store, ReviewFlow::Place place, QWidget *parent)
     : QWidget(parent)
@@ -63,7 +65,8 @@ QueuesPage::QueuesPage(models::QueuesModel &model, ViewStore *store, ReviewFlow:
     auto *column = vbox(this, {}, 0);
     column->addWidget(makeTabs());
     column->addWidget(m_stack, 1);
-    m_pages = {new ResourcePage(queueDescriptor(), store), new ResourcePage(taskDescriptor(), store), new ResourcePage(workerDescriptor(), store)};
+    m_pages = {new ResourcePage(queueDescriptor(), store), new ResourcePage(taskDescriptor(), store),
+        new ResourcePage(workerDescriptor(), store)};
     for (ResourcePage *page : m_pages) {
         m_stack->addWidget(page);
         connect(page, &ResourcePage::retryRequested, this, [this] { m_model.session().reconnectNow(); });
@@ -107,14 +110,13 @@ void QueuesPage::showTab(Tab tab)
     m_pages[size_t(tab)]->table()->setFocus();
 }
 
-QueuesPage::Tab QueuesPage::tab() const
-{
-    return Tab(m_stack->currentIndex());
-}
+QueuesPage::Tab QueuesPage::tab() const { return Tab(m_stack->currentIndex()); }
 
 bool QueuesPage::open(const QString &kind, const QString &id)
 {
-    const Tab tab = kind == QLatin1String("tasks") ? Tab::Tasks : kind == QLatin1String("workers") ? Tab::Workers : Tab::Queues;
+    const Tab tab = kind == QLatin1String("tasks") ? Tab::Tasks
+        : kind == QLatin1String("workers")         ? Tab::Workers
+                                                   : Tab::Queues;
     showTab(tab);
     return id.isEmpty() || m_pages[size_t(tab)]->openObject(id);
 }
@@ -134,10 +136,7 @@ void QueuesPage::hideEvent(QHideEvent *event)
     updateActive();
 }
 
-void QueuesPage::updateActive()
-{
-    m_model.tasks()->setActive(isVisible() && tab() == Tab::Tasks);
-}
+void QueuesPage::updateActive() { m_model.tasks()->setActive(isVisible() && tab() == Tab::Tasks); }
 
 void QueuesPage::refreshStates()
 {
@@ -158,7 +157,8 @@ ResourceDescriptor QueuesPage::taskDescriptor()
     d.title = tr("Tasks");
     models::TaskTableModel *table = m_model.tasks();
     d.table = table;
-    d.language = std::make_shared<SchemaFilter>(models::taskFilterSchema(), models::taskValues(table), m_model.session().clock());
+    d.language = std::make_shared<SchemaFilter>(
+        models::taskFilterSchema(), models::taskValues(table), m_model.session().clock());
     d.compile = [table](const QString &text) { return models::taskFilter(table, text); };
     d.filterHint = tr("state:failed  name:agents.*  runtime:>5s");
     d.sortBy = QStringLiteral("changed");
@@ -177,7 +177,8 @@ ResourceDescriptor QueuesPage::taskDescriptor()
         if (filter.isEmpty()) {
             state.sentence = tr("No task event was heard yet. Tasks appear here as soon as a worker takes one.");
         } else {
-            state.sentence = tr("None of %1 matches this filter.").arg(wording::counted(qint64(table->counts().tasks), wording::Noun::Task));
+            state.sentence = tr("None of %1 matches this filter.")
+                                 .arg(wording::counted(qint64(table->counts().tasks), wording::Noun::Task));
             state.nextStep = tr("Clear the filter");
         }
         return state;
@@ -185,20 +186,27 @@ ResourceDescriptor QueuesPage::taskDescriptor()
     d.nextStep = [this] { m_pages[size_t(Tab::Tasks)]->setFilter({}); };
     d.makeDetail = [this](QWidget *parent) { return new TaskDetailView(m_model, parent); };
     d.actions = {
-        {QStringLiteral("tasks.revoke"), tr("Revoke…"), QStringLiteral("ban"), QKeySequence(QStringLiteral("Shift+R")), ButtonRole::Secondary, false,
-            [this](const QStringList &ids) { return revokeState(ids, false); }, [this](const QStringList &ids) { revoke(ids, false); }},
-        {QStringLiteral("tasks.terminate"), tr("Terminate…"), QStringLiteral("square"), {}, ButtonRole::DangerOutline, false,
-            [this](const QStringList &ids) { return revokeState(ids, true); }, [this](const QStringList &ids) { revoke(ids, true); }},
+        {QStringLiteral("tasks.revoke"), tr("Revoke…"), QStringLiteral("ban"), QKeySequence(QStringLiteral("Shift+R")),
+            ButtonRole::Secondary, false, [this](const QStringList &ids) { return revokeState(ids, false); },
+            [this](const QStringList &ids) { revoke(ids, false); }},
+        {QStringLiteral("tasks.terminate"), tr("Terminate…"), QStringLiteral("square"), {}, ButtonRole::DangerOutline,
+            false, [this](const QStringList &ids) { return revokeState(ids, true); },
+            [this](const QStringList &ids) { revoke(ids, true); }},
     };
     d.copyAs = {
         {tr("Task id"), [](const QStringList &ids) { return ids.join(QLatin1Char('\n')); }},
-        {tr("Link"), [this](const QStringList &ids) {
-             QStringList links;
-             for (const QString &id : ids)
-                 links << QStringLiteral("pilothouse://%1/tasks/%2").arg(m_model.session().profile().name, id);
-             return links.join(QLatin1Char('\n'));
-         }},
-        {tr("Command"), [this](const QStringList &ids) { return QStringLiteral("pilothousectl --env '%1' tasks show %2").arg(m_model.session().profile().name, ids.join(QLatin1Char(' '))); }},
+        {tr("Link"),
+            [this](const QStringList &ids) {
+                QStringList links;
+                for (const QString &id : ids)
+                    links << QStringLiteral("pilothouse://%1/tasks/%2").arg(m_model.session().profile().name, id);
+                return links.join(QLatin1Char('\n'));
+            }},
+        {tr("Command"),
+            [this](const QStringList &ids) {
+                return QStringLiteral("pilothousectl --env '%1' tasks show %2")
+                    .arg(m_model.session().profile().name, ids.join(QLatin1Char(' ')));
+            }},
     };
     return d;
 }
@@ -210,8 +218,11 @@ ResourceDescriptor QueuesPage::queueDescriptor()
     d.title = tr("Queues");
     models::QueueListModel *table = m_model.queues();
     d.table = table;
-    d.language = std::make_shared<SchemaFilter>(queueSchema(), models::tableValues(table, queueSchema()), m_model.session().clock());
-    d.compile = [this, table](const QString &text) { return models::tableFilter(table, queueSchema(), text, {m_model.session().clock().wall()}); };
+    d.language = std::make_shared<SchemaFilter>(
+        queueSchema(), models::tableValues(table, queueSchema()), m_model.session().clock());
+    d.compile = [this, table](const QString &text) {
+        return models::tableFilter(table, queueSchema(), text, {m_model.session().clock().wall()});
+    };
     d.filterHint = tr("ready:>100  oldest:>1m");
     d.sortBy = QStringLiteral("ready");
     d.sortOrder = Qt::DescendingOrder;
@@ -220,13 +231,15 @@ ResourceDescriptor QueuesPage::queueDescriptor()
         if (m_model.queueReading())
             for (const queues::QueueStatus &queue : m_model.queueReading()->value.queues)
                 ready += queue.ready;
-        return QPair<QString, QString> {wording::counted(shown, wording::Noun::Queue), tr("%1 waiting").arg(wording::counted(ready, wording::Noun::Task))};
+        return QPair<QString, QString> {wording::counted(shown, wording::Noun::Queue),
+            tr("%1 waiting").arg(wording::counted(ready, wording::Noun::Task))};
     };
     d.emptyState = [](const QString &filter) {
         ViewState state;
         state.kind = ViewState::Kind::Empty;
-        state.sentence = filter.isEmpty() ? tr("The broker knows no queue yet. A queue appears when a worker declares it or a task is sent to it.")
-                                          : tr("No queue matches this filter.");
+        state.sentence = filter.isEmpty()
+            ? tr("The broker knows no queue yet. A queue appears when a worker declares it or a task is sent to it.")
+            : tr("No queue matches this filter.");
         return state;
     };
     d.makeDetail = [this](QWidget *parent) { return new QueueDetailView(m_model, parent); };
@@ -234,7 +247,10 @@ ResourceDescriptor QueuesPage::queueDescriptor()
         {tr("redis-cli"), [](const QStringList &ids) {
              QStringList lines;
              for (const QString &id : ids)
-                 lines << QStringLiteral("redis-cli LLEN \"%1\"").arg(QString(id).replace(QLatin1Char('\\'), QLatin1String("\\\\")).replace(QLatin1Char('"'), QLatin1String("\\\"")));
+                 lines << QStringLiteral("redis-cli LLEN \"%1\"")
+                              .arg(QString(id)
+                                      .replace(QLatin1Char('\\'), QLatin1String("\\\\"))
+                                      .replace(QLatin1Char('"'), QLatin1String("\\\"")));
              return lines.join(QLatin1Char('\n'));
          }}};
     d.canPause = false;
@@ -248,18 +264,23 @@ ResourceDescriptor QueuesPage::workerDescriptor()
     d.title = tr("Workers");
     models::WorkerListModel *table = m_model.workers();
     d.table = table;
-    d.language = std::make_shared<SchemaFilter>(workerSchema(), models::tableValues(table, workerSchema()), m_model.session().clock());
-    d.compile = [this, table](const QString &text) { return models::tableFilter(table, workerSchema(), text, {m_model.session().clock().wall()}); };
+    d.language = std::make_shared<SchemaFilter>(
+        workerSchema(), models::tableValues(table, workerSchema()), m_model.session().clock());
+    d.compile = [this, table](const QString &text) {
+        return models::tableFilter(table, workerSchema(), text, {m_model.session().clock().wall()});
+    };
     d.filterHint = tr("state:late,lost");
     d.sortBy = QStringLiteral("state");
     d.sortOrder = Qt::AscendingOrder;
     d.countText = [](int shown, int total) {
-        return QPair<QString, QString> {wording::counted(shown, wording::Noun::Worker), tr("of %1 heard of").arg(wording::number(qint64(total)))};
+        return QPair<QString, QString> {
+            wording::counted(shown, wording::Noun::Worker), tr("of %1 heard of").arg(wording::number(qint64(total)))};
     };
     d.emptyState = [](const QString &filter) {
         ViewState state;
         state.kind = ViewState::Kind::Empty;
-        state.sentence = filter.isEmpty() ? tr("No worker was heard. Workers send a heartbeat every 2 s; start one, or check that they use this broker.")
+        state.sentence = filter.isEmpty() ? tr("No worker was heard. Workers send a heartbeat every 2 s; start one, or "
+                                               "check that they use this broker.")
                                           : tr("No worker matches this filter.");
         return state;
     };
@@ -273,7 +294,8 @@ ActionState QueuesPage::revokeState(const QStringList &ids, bool terminate) cons
 {
     ActionState state;
     if (ids.size() > 1)
-        state.text = terminate ? tr("Terminate %1…").arg(wording::counted(ids.size(), wording::Noun::Task)) : tr("Revoke %1…").arg(wording::counted(ids.size(), wording::Noun::Task));
+        state.text = terminate ? tr("Terminate %1…").arg(wording::counted(ids.size(), wording::Noun::Task))
+                               : tr("Revoke %1…").arg(wording::counted(ids.size(), wording::Noun::Task));
     const operations::Verdict verdict = m_model.session().guard().can(queues::RevokeOperation::specOf(terminate));
     if (!verdict.allowed) {
         // Read-only environments still show the plan: the review says how to unlock.
@@ -294,9 +316,12 @@ ActionState QueuesPage::revokeState(const QStringList &ids, bool terminate) cons
 void QueuesPage::revoke(const QStringList &ids, bool terminate)
 {
     queues::QueueService *service = m_model.service();
-    ReviewFlow::start(m_model.session(), queues::RevokeOperation::specOf(terminate),
-        [service, ids, terminate]() -> std::shared_ptr<operations::Operation> { return std::make_shared<queues::RevokeOperation>(*service, ids, terminate); },
+    ReviewFlow::start(
+        m_model.session(), queues::RevokeOperation::specOf(terminate),
+        [service, ids, terminate]() -> std::shared_ptr<operations::Operation> {
+            return std::make_shared<queues::RevokeOperation>(*service, ids, terminate);
+        },
         QStringLiteral("ban"), m_place, this);
 }
 
-}
+} // namespace ph::ui

@@ -50,4 +50,4 @@ private:
     QTimer m_second;
 };
 
-}
+} // namespace ph::ui

@@ -10,10 +10,7 @@ namespace ph::ui {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("queues", text);
-}
+QString tr(const char *text) { return QCoreApplication::translate("queues", text); }
 
 /// The broker's link as the board has it; the stream's own state where the page lives on it.
 transport::LinkState linkOf(models::QueuesModel &model, bool isStream)
@@ -25,10 +22,7 @@ transport::LinkState linkOf(models::QueuesModel &model, bool isStream)
     return info ? info->state : transport::LinkState {};
 }
 
-WallTime asWall(const Clock &clock, MonoTime at)
-{
-    return clock.wall() - (clock.monotonic() - at);
-}
+WallTime asWall(const Clock &clock, MonoTime at) { return clock.wall() - (clock.monotonic() - at); }
 
 ViewState::Stale staleOf(models::QueuesModel &model, const transport::LinkState &link, MonoTime heard)
 {
@@ -41,20 +35,22 @@ ViewState::Stale staleOf(models::QueuesModel &model, const transport::LinkState 
     return stale;
 }
 
-}
+} // namespace
 
 ViewState queuesViewState(models::QueuesModel &model, bool isStream)
 {
     using transport::LinkPhase;
     ViewState state;
     const transport::LinkState link = linkOf(model, isStream);
-    const bool hasContent = isStream ? model.tasks()->rowCount() > 0 || model.stream().lastHeard != MonoTime {} : model.queueReading().has_value();
+    const bool hasContent = isStream ? model.tasks()->rowCount() > 0 || model.stream().lastHeard != MonoTime {}
+                                     : model.queueReading().has_value();
     const bool isBroken = link.phase == LinkPhase::Down || link.phase == LinkPhase::Degraded;
     if (!hasContent) {
         state.kind = isBroken ? ViewState::Kind::Error : ViewState::Kind::Loading;
         if (isBroken) {
             const wording::Sentence sentence = wording::errorSentence(link.reason, tr("The queues cannot be read"));
-            state.message = {BannerKind::Error, sentence.title, sentence.body(), {}, sentence.line() + QLatin1Char('\n') + sentence.details, true};
+            state.message = {BannerKind::Error, sentence.title, sentence.body(), {},
+                sentence.line() + QLatin1Char('\n') + sentence.details, true};
         }
         return state;
     }
@@ -65,8 +61,10 @@ ViewState queuesViewState(models::QueuesModel &model, bool isStream)
     }
     const auto &service = model.state();
     if (!isStream && service.pollError) {
-        const wording::Sentence sentence = wording::errorSentence(*service.pollError, tr("The queues were not read again"));
-        state.message = {BannerKind::Error, sentence.title, sentence.body(), {}, sentence.line() + QLatin1Char('\n') + sentence.details, true};
+        const wording::Sentence sentence
+            = wording::errorSentence(*service.pollError, tr("The queues were not read again"));
+        state.message = {BannerKind::Error, sentence.title, sentence.body(), {},
+            sentence.line() + QLatin1Char('\n') + sentence.details, true};
         state.kind = ViewState::Kind::Error;
     }
     if (service.inspectError)
@@ -85,14 +83,16 @@ LiveText queuesLiveText(models::QueuesModel &model, bool isStream)
     case LinkPhase::Idle:
     case LinkPhase::Connecting: return {tr("connecting"), models::Status::Waiting};
     case LinkPhase::Down: return {tr("interrupted"), models::Status::Failed};
-    case LinkPhase::Degraded: return {tr("no answer for %1").arg(wording::age(clock.monotonic() - link.lastHeard)), models::Status::Warning};
+    case LinkPhase::Degraded:
+        return {tr("no answer for %1").arg(wording::age(clock.monotonic() - link.lastHeard)), models::Status::Warning};
     case LinkPhase::Live: break;
     }
     if (isStream)
         return {tr("live"), models::Status::Ok};
     if (!model.queueReading())
         return {tr("reading"), models::Status::Waiting};
-    return {tr("live, read %1 ago").arg(wording::age(model.queueReading()->age(clock.monotonic()))), models::Status::Ok};
+    return {
+        tr("live, read %1 ago").arg(wording::age(model.queueReading()->age(clock.monotonic()))), models::Status::Ok};
 }
 
-}
+} // namespace ph::ui

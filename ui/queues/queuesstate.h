@@ -17,4 +17,4 @@ struct LiveText {
 };
 [[nodiscard]] LiveText queuesLiveText(models::QueuesModel &model, bool isStream);
 
-}
+} // namespace ph::ui

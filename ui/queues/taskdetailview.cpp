@@ -23,10 +23,7 @@ namespace {
 
 constexpr qsizetype s_longestValue = 4000;
 
-QString qt(const std::string &text)
-{
-    return QString::fromStdString(text);
-}
+QString qt(const std::string &text) { return QString::fromStdString(text); }
 
 QString cut(QString text)
 {
@@ -40,7 +37,8 @@ QString cut(QString text)
 /// Arguments of these names are hidden: they hold secrets by the habit of the field.
 bool isSecretName(const QString &name)
 {
-    static const QRegularExpression s_secret(QStringLiteral("(^|_)(api_?key|token|secret|password|passwd|authorization|credential)s?($|_)"),
+    static const QRegularExpression s_secret(
+        QStringLiteral("(^|_)(api_?key|token|secret|password|passwd|authorization|credential)s?($|_)"),
         QRegularExpression::CaseInsensitiveOption);
     return s_secret.match(name).hasMatch();
 }
@@ -60,10 +58,11 @@ QJsonValue parsed(const std::string &json)
 {
     // A value of any kind: wrapped, since QJsonDocument wants a container.
     const QJsonDocument document = QJsonDocument::fromJson('[' + QByteArray::fromStdString(json) + ']');
-    return document.isArray() && !document.array().isEmpty() ? document.array().first() : QJsonValue(QJsonValue::Undefined);
+    return document.isArray() && !document.array().isEmpty() ? document.array().first()
+                                                             : QJsonValue(QJsonValue::Undefined);
 }
 
-}
+} // namespace
 
 TaskDetailView::TaskDetailView(models::QueuesModel &model, QWidget *parent)
     : DetailView(parent)
@@ -96,8 +95,10 @@ TaskDetailView::TaskDetailView(models::QueuesModel &model, QWidget *parent)
     column->addWidget(m_relationsHead);
     column->addWidget(m_relations);
     column->addStretch();
-    connect(m_argumentsHead->addLink(tr("Copy as JSON")), &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(m_copyArguments); });
-    connect(m_outcomeHead->addLink(tr("Copy")), &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(m_copyOutcome); });
+    connect(m_argumentsHead->addLink(tr("Copy as JSON")), &QPushButton::clicked, this,
+        [this] { QGuiApplication::clipboard()->setText(m_copyArguments); });
+    connect(m_outcomeHead->addLink(tr("Copy")), &QPushButton::clicked, this,
+        [this] { QGuiApplication::clipboard()->setText(m_copyOutcome); });
     m_timer.setInterval(1s);
     connect(&m_timer, &QTimer::timeout, this, &TaskDetailView::refresh);
 }
@@ -148,7 +149,8 @@ void TaskDetailView::refresh()
     if (!detail)
         return;
     Q_EMIT headChanged(headOf(detail->row));
-    m_life->setLife(detail->life, detail->row.stateCode, m_model.session().clock().wall().time_since_epoch().count() * 1000);
+    m_life->setLife(
+        detail->life, detail->row.stateCode, m_model.session().clock().wall().time_since_epoch().count() * 1000);
     m_lifeHead->setNote(m_life->summary());
     m_lifeSteps->setText(m_life->steps());
     if (detail->row.serial != m_shownSerial || detail->row.changed != m_shownChange)
@@ -168,7 +170,8 @@ void TaskDetailView::fill(const queues::TaskLook &look)
     if (look.known) {
         m_shownSerial = look.known->row.serial;
         m_shownChange = look.known->row.changed;
-        m_life->setLife(look.known->life, look.known->row.stateCode, m_model.session().clock().wall().time_since_epoch().count() * 1000);
+        m_life->setLife(look.known->life, look.known->row.stateCode,
+            m_model.session().clock().wall().time_since_epoch().count() * 1000);
         m_lifeHead->setNote(m_life->summary());
         m_lifeSteps->setText(m_life->steps());
     }
@@ -220,16 +223,24 @@ void TaskDetailView::fillOutcome(const queues::TaskLook &look)
 {
     m_outcome->clear();
     m_copyOutcome.clear();
-    const QString traceback = look.result ? qt(look.result->traceback) : look.known && look.known->traceback.text ? qt(*look.known->traceback.text) : QString();
+    const QString traceback = look.result          ? qt(look.result->traceback)
+        : look.known && look.known->traceback.text ? qt(*look.known->traceback.text)
+                                                   : QString();
     QString exception = look.result ? qt(look.result->exceptionText) : QString();
     const bool failed = look.known
-        && (look.known->row.stateCode == queues::TaskState::Failure || look.known->row.stateCode == queues::TaskState::Retry || look.known->row.stateCode == queues::TaskState::Rejected);
+        && (look.known->row.stateCode == queues::TaskState::Failure
+            || look.known->row.stateCode == queues::TaskState::Retry
+            || look.known->row.stateCode == queues::TaskState::Rejected);
     if (exception.isEmpty() && failed && look.known->outcome.text)
         exception = qt(*look.known->outcome.text);
     m_outcomeHead->title()->setText(failed ? tr("Exception") : tr("Result"));
     if (failed || !exception.isEmpty()) {
         for (const TracebackLine &line : readTraceback(traceback, exception)) {
-            const Tone tone = line.isException ? Tone::Error : line.isFold ? Tone::Muted : line.isLastOwn ? Tone::Warn : line.isOwn ? Tone::Text : Tone::Muted;
+            const Tone tone = line.isException ? Tone::Error
+                : line.isFold                  ? Tone::Muted
+                : line.isLastOwn               ? Tone::Warn
+                : line.isOwn                   ? Tone::Text
+                                               : Tone::Muted;
             m_outcome->addLine(cut(line.text), tone, line.isLastOwn && line.isOwn);
         }
         m_copyOutcome = traceback.isEmpty() ? exception : traceback;
@@ -279,7 +290,8 @@ void TaskDetailView::fillRelations(const queues::TaskLook &look)
     if (!look.place.isEmpty())
         m_relations->addFact(tr("Now"), tr("%1 on %2").arg(look.place, look.worker));
     if (look.workerError)
-        m_relations->addFact(tr("Workers"), wording::errorSentence(*look.workerError, tr("Workers were not asked")).line(), Tone::Muted);
+        m_relations->addFact(
+            tr("Workers"), wording::errorSentence(*look.workerError, tr("Workers were not asked")).line(), Tone::Muted);
 }
 
-}
+} // namespace ph::ui

@@ -12,8 +12,8 @@ class LifeLine;
 class SectionHeader;
 class Banner;
 
-/// One task: life, arguments, result or exception, relations. What the store has is shown at once; the stored result and the
-/// worker's own words follow.
+/// One task: life, arguments, result or exception, relations. What the store has is shown at once; the stored result
+/// and the worker's own words follow.
 class TaskDetailView final : public DetailView {
     Q_OBJECT
 public:
@@ -48,4 +48,4 @@ private:
     QTimer m_timer;
 };
 
-}
+} // namespace ph::ui

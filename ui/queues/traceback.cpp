@@ -21,10 +21,12 @@ Frame frameOf(const QRegularExpressionMatch &match)
 {
     const QString path = match.captured(1);
     Frame frame;
-    frame.isLibrary = path.contains(QLatin1String("/site-packages/")) || path.contains(QLatin1String("/dist-packages/")) || path.contains(QLatin1String("/lib/python"))
-        || path.startsWith(QLatin1Char('<'));
+    frame.isLibrary = path.contains(QLatin1String("/site-packages/")) || path.contains(QLatin1String("/dist-packages/"))
+        || path.contains(QLatin1String("/lib/python")) || path.startsWith(QLatin1Char('<'));
     const QStringList parts = path.split(QLatin1Char('/'), Qt::SkipEmptyParts);
-    frame.head = QStringLiteral("%1:%2 in %3").arg(parts.mid(std::max<qsizetype>(0, parts.size() - 3)).join(QLatin1Char('/')), match.captured(2), match.captured(3));
+    frame.head = QStringLiteral("%1:%2 in %3")
+                     .arg(parts.mid(std::max<qsizetype>(0, parts.size() - 3)).join(QLatin1Char('/')), match.captured(2),
+                         match.captured(3));
     return frame;
 }
 
@@ -40,7 +42,7 @@ void fold(std::vector<TracebackLine> &lines, int &folded)
     folded = 0;
 }
 
-}
+} // namespace
 
 std::vector<TracebackLine> readTraceback(const QString &traceback, const QString &exception)
 {
@@ -82,4 +84,4 @@ std::vector<TracebackLine> readTraceback(const QString &traceback, const QString
     return lines;
 }
 
-}
+} // namespace ph::ui

@@ -34,7 +34,7 @@ void clearLayout(QLayout *layout)
     }
 }
 
-}
+} // namespace
 
 ActivityItem::ActivityItem(QWidget *parent)
     : QFrame(parent)
@@ -82,17 +82,21 @@ void ActivityItem::setRun(const OperationRun &run, WallTime now)
 void ActivityItem::showSteps(const OperationRun &run)
 {
     clearLayout(m_steps);
-    const bool tells = !operations::isOver(run.phase) || run.phase == RunPhase::Failed || run.phase == RunPhase::Unknown || run.phase == RunPhase::DoneWithWarnings;
+    const bool tells = !operations::isOver(run.phase) || run.phase == RunPhase::Failed || run.phase == RunPhase::Unknown
+        || run.phase == RunPhase::DoneWithWarnings;
     if (!tells)
         return;
     for (const StepState &state : run.steps) {
-        static const char *const s_icons[] = {"circle", "hourglass", "circle-check", "triangle-alert", "circle-x", "circle-help"};
+        static const char *const s_icons[]
+            = {"circle", "hourglass", "circle-check", "triangle-alert", "circle-x", "circle-help"};
         static constexpr Tone s_tones[] = {Tone::Faint, Tone::Accent, Tone::Ok, Tone::Warn, Tone::Error, Tone::Warn};
         const auto at = size_t(state.state);
         auto *row = hbox(nullptr, {}, 8);
         row->addWidget(new IconView(QString::fromLatin1(s_icons[at]), s_tones[at], 14), 0, Qt::AlignTop);
-        auto *text = new Label(state.summary.isEmpty() ? state.step.title : tr("%1: %2", "step; what it did").arg(state.step.title, state.summary), TextStyle::Small,
-            state.state == StepState::State::Waiting ? Tone::Muted : Tone::Text);
+        auto *text = new Label(state.summary.isEmpty()
+                ? state.step.title
+                : tr("%1: %2", "step; what it did").arg(state.step.title, state.summary),
+            TextStyle::Small, state.state == StepState::State::Waiting ? Tone::Muted : Tone::Text);
         text->setWrapped(true);
         row->addWidget(text, 1);
         m_steps->addLayout(row);
@@ -137,8 +141,11 @@ ActivityPanel::ActivityPanel(models::ActivityModel &model, const Clock &clock, Q
     , m_model(model)
     , m_clock(clock)
 {
-    setEmptyText(tr("Nothing was changed here yet. Every change shows its steps, its result and its way back in this place.", "empty activity panel"));
-    connect(&model, &QAbstractItemModel::rowsInserted, this, [this](const QModelIndex &, int first, int last) { insert(first, last); });
+    setEmptyText(
+        tr("Nothing was changed here yet. Every change shows its steps, its result and its way back in this place.",
+            "empty activity panel"));
+    connect(&model, &QAbstractItemModel::rowsInserted, this,
+        [this](const QModelIndex &, int first, int last) { insert(first, last); });
     connect(&model, &QAbstractItemModel::dataChanged, this, [this](const QModelIndex &first, const QModelIndex &last) {
         for (int row = first.row(); row <= last.row(); ++row)
             refresh(row);
@@ -180,4 +187,4 @@ void ActivityPanel::refresh(int row)
         m_items[row]->setRun(m_model.run(row), m_clock.wall());
 }
 
-}
+} // namespace ph::ui

@@ -59,4 +59,4 @@ private:
     QList<ActivityItem *> m_items;
 };
 
-}
+} // namespace ph::ui

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/commandpalette.h"
 
+#include "ui/components/card.h"
 #include "ui/components/iconview.h"
 #include "ui/components/label.h"
 #include "ui/components/layout.h"
-#include "ui/components/card.h"
 #include "ui/components/safetext.h"
 #include "ui/theme/icons.h"
 
@@ -37,7 +37,9 @@ public:
         const bool disabled = at.data(PaletteModel::DisabledRole).toBool();
         const bool mirrored = option.direction == Qt::RightToLeft;
         const QRect row = option.rect.adjusted(12, 0, -12, 0);
-        const auto place = [&](int x, int w) { return QRect(mirrored ? row.right() + 1 - x - w : row.left() + x, row.top(), w, row.height()); };
+        const auto place = [&](int x, int w) {
+            return QRect(mirrored ? row.right() + 1 - x - w : row.left() + x, row.top(), w, row.height());
+        };
         QRectF icon(0, 0, size::smallIcon, size::smallIcon);
         icon.moveCenter(QRectF(place(0, size::smallIcon)).center());
         const QString name = at.data(PaletteModel::IconRole).toString();
@@ -56,7 +58,9 @@ public:
         painter->setPen(theme.color(disabled ? Tone::Warn : Tone::Muted));
         const QRect note = place(28 + used + 12, row.width() - 28 - used - 12 - keysWidth);
         if (note.width() > 30)
-            painter->drawText(note, leading, painter->fontMetrics().elidedText(safeText(at.data(PaletteModel::NoteRole).toString()), Qt::ElideRight, note.width()));
+            painter->drawText(note, leading,
+                painter->fontMetrics().elidedText(
+                    safeText(at.data(PaletteModel::NoteRole).toString()), Qt::ElideRight, note.width()));
         painter->restore();
     }
 
@@ -85,14 +89,15 @@ private:
     }
 };
 
-}
+} // namespace
 
 CommandPalette::CommandPalette(PaletteModel &model, QWidget *parent)
     : QFrame(parent)
     , m_model(model)
     , m_edit(new QLineEdit)
     , m_list(new QListView)
-    , m_none(new Label(tr("Nothing found. Prefixes: > actions, @ tenants, # tasks, ? help.", "empty command palette"), TextStyle::Small, Tone::Muted))
+    , m_none(new Label(tr("Nothing found. Prefixes: > actions, @ tenants, # tasks, ? help.", "empty command palette"),
+          TextStyle::Small, Tone::Muted))
 {
     setAccessibleName(tr("Command palette", "name of the search over actions, pages and objects"));
     auto *column = vbox(this, {1, 1, 1, 1}, 0);
@@ -146,15 +151,15 @@ bool CommandPalette::eventFilter(QObject *watched, QEvent *event)
         case Qt::Key_PageDown:
         case Qt::Key_PageUp:
             if (rows > 0)
-                m_list->setCurrentIndex(m_model.index(std::clamp(row + (key->key() == Qt::Key_PageDown ? 8 : -8), 0, rows - 1)));
+                m_list->setCurrentIndex(
+                    m_model.index(std::clamp(row + (key->key() == Qt::Key_PageDown ? 8 : -8), 0, rows - 1)));
             return true;
         case Qt::Key_Return:
         case Qt::Key_Enter:
             if (row >= 0 && !m_list->currentIndex().data(PaletteModel::DisabledRole).toBool())
                 Q_EMIT chosen(row);
             return true;
-        default:
-            break;
+        default: break;
         }
     }
     return QFrame::eventFilter(watched, event);
@@ -170,4 +175,4 @@ void CommandPalette::paintEvent(QPaintEvent *)
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 10, 10);
 }
 
-}
+} // namespace ph::ui

@@ -35,4 +35,4 @@ private:
     class Label *m_none;
 };
 
-}
+} // namespace ph::ui

@@ -32,7 +32,8 @@ void CommandRegistry::remove(const QString &id)
 
 const Command *CommandRegistry::find(const QString &id) const
 {
-    const auto found = std::find_if(m_commands.begin(), m_commands.end(), [&id](const Command &command) { return command.id == id; });
+    const auto found = std::find_if(
+        m_commands.begin(), m_commands.end(), [&id](const Command &command) { return command.id == id; });
     return found == m_commands.end() ? nullptr : &*found;
 }
 
@@ -61,7 +62,8 @@ QString CommandRegistry::holderOf(const QKeySequence &key, const QString &except
         return {};
     for (const Command &command : m_commands) {
         const QKeySequence other = keyOf(command.id);
-        if (command.id != except && !other.isEmpty() && (key.matches(other) != QKeySequence::NoMatch || other.matches(key) != QKeySequence::NoMatch))
+        if (command.id != except && !other.isEmpty()
+            && (key.matches(other) != QKeySequence::NoMatch || other.matches(key) != QKeySequence::NoMatch))
             return command.id;
     }
     return {};
@@ -127,4 +129,4 @@ QString CommandRegistry::keyText(const QKeySequence &key)
     return parts.join(QLatin1Char(' '));
 }
 
-}
+} // namespace ph::ui

@@ -14,8 +14,8 @@ namespace ph::ui {
 
 /// An act of the window, registered once: palette, key page, menus and shortcuts come from it.
 struct Command {
-    QString id;       ///< "go.queues", "view.theme.dark"; that of the ActionSpec for acts on the platform
-    QString text;     ///< "Queues", "Dark appearance"
+    QString id; ///< "go.queues", "view.theme.dark"; that of the ActionSpec for acts on the platform
+    QString text; ///< "Queues", "Dark appearance"
     QString group {}; ///< where it belongs: "Go to", the area's title
     QString icon {};
     QKeySequence key {}; ///< "G, Q" is g then q
@@ -25,8 +25,8 @@ struct Command {
     std::function<QString()> disabledBecause {};
 };
 
-/// All commands of one window and their keys, which the person may change. Shortcuts live in `host`'s window; what types text
-/// gets its letters first.
+/// All commands of one window and their keys, which the person may change. Shortcuts live in `host`'s window; what
+/// types text gets its letters first.
 class CommandRegistry final : public QObject {
     Q_OBJECT
 public:
@@ -66,4 +66,4 @@ private:
     QHash<QString, QPointer<QShortcut>> m_shortcuts;
 };
 
-}
+} // namespace ph::ui

@@ -35,7 +35,9 @@ void EnvironmentBanner::setEnvironment(const EnvironmentInfo &info)
     m_icon->setIcon(info.icon, info.tone);
     m_label->setText(info.label.toUpper());
     m_label->setTone(info.tone);
-    m_name->setText(info.note.isEmpty() ? info.name : tr("%1 · %2", "environment: its name, what is special about it").arg(info.name, info.note));
+    m_name->setText(info.note.isEmpty()
+            ? info.name
+            : tr("%1 · %2", "environment: its name, what is special about it").arg(info.name, info.note));
     setAccessibleName(tr("Environment %1, %2", "label and name").arg(info.label, info.name));
     update();
 }
@@ -56,4 +58,4 @@ void EnvironmentBanner::paintEvent(QPaintEvent *)
         m_info.isOpen ? mixed(theme.palette().surface, theme.color(m_info.tone), 170) : theme.palette().border);
 }
 
-}
+} // namespace ph::ui

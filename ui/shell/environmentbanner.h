@@ -31,4 +31,4 @@ private:
     Button *m_link;
 };
 
-}
+} // namespace ph::ui

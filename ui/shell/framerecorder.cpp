@@ -13,12 +13,9 @@ namespace ph::ui {
 
 namespace {
 
-double ms(std::chrono::nanoseconds time)
-{
-    return double(time.count()) / 1e6;
-}
+double ms(std::chrono::nanoseconds time) { return double(time.count()) / 1e6; }
 
-}
+} // namespace
 
 ThreadClock::ThreadClock()
 {
@@ -72,8 +69,10 @@ QJsonObject FrameRecorder::summary() const
 {
     return {{QStringLiteral("kind"), QStringLiteral("summary")}, {QStringLiteral("paints"), m_totals.paints},
         {QStringLiteral("paint_mean_ms"), m_totals.paints > 0 ? ms(m_totals.paintTotal) / m_totals.paints : 0.0},
-        {QStringLiteral("paint_worst_ms"), ms(m_totals.worstPaint)}, {QStringLiteral("stall_worst_ms"), ms(m_totals.worstStall)},
-        {QStringLiteral("stall_worst_in"), m_totals.worstReceiver}, {QStringLiteral("stalls_above_50_ms"), m_totals.stalls}};
+        {QStringLiteral("paint_worst_ms"), ms(m_totals.worstPaint)},
+        {QStringLiteral("stall_worst_ms"), ms(m_totals.worstStall)},
+        {QStringLiteral("stall_worst_in"), m_totals.worstReceiver},
+        {QStringLiteral("stalls_above_50_ms"), m_totals.stalls}};
 }
 
 void FrameRecorder::write(const QJsonObject &line)
@@ -89,7 +88,9 @@ void FrameRecorder::record(const QObject *receiver, int eventType, bool isPaint,
         m_totals.paintTotal += cost.wall;
         m_totals.worstPaint = std::max(m_totals.worstPaint, cost.wall);
     }
-    const QString where = QStringLiteral("%1/%2").arg(receiver ? QLatin1String(receiver->metaObject()->className()) : QLatin1String("?")).arg(eventType);
+    const QString where = QStringLiteral("%1/%2")
+                              .arg(receiver ? QLatin1String(receiver->metaObject()->className()) : QLatin1String("?"))
+                              .arg(eventType);
     if (stall > m_totals.worstStall) {
         m_totals.worstStall = stall;
         m_totals.worstReceiver = where;
@@ -98,9 +99,10 @@ void FrameRecorder::record(const QObject *receiver, int eventType, bool isPaint,
     if (!m_file.isOpen() || (!isPaint && cost.wall < reportAbove))
         return;
     const auto at = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - m_start);
-    write({{QStringLiteral("t_ms"), double(at.count())}, {QStringLiteral("kind"), isPaint ? QStringLiteral("paint") : QStringLiteral("event")},
-        {QStringLiteral("in"), where}, {QStringLiteral("wall_ms"), ms(cost.wall)}, {QStringLiteral("waited_ms"), ms(cost.waiting)},
-        {QStringLiteral("stall_ms"), ms(stall)}});
+    write({{QStringLiteral("t_ms"), double(at.count())},
+        {QStringLiteral("kind"), isPaint ? QStringLiteral("paint") : QStringLiteral("event")},
+        {QStringLiteral("in"), where}, {QStringLiteral("wall_ms"), ms(cost.wall)},
+        {QStringLiteral("waited_ms"), ms(cost.waiting)}, {QStringLiteral("stall_ms"), ms(stall)}});
 }
 
 bool Application::notify(QObject *receiver, QEvent *event)
@@ -117,8 +119,9 @@ bool Application::notify(QObject *receiver, QEvent *event)
     const auto wall = std::chrono::steady_clock::now() - start;
     const ThreadTimes after = m_recorder.clock().now();
     --m_depth;
-    m_recorder.record(guarded, type, isPaint, {wall, std::min<std::chrono::nanoseconds>(after.waiting - before.waiting, wall)});
+    m_recorder.record(
+        guarded, type, isPaint, {wall, std::min<std::chrono::nanoseconds>(after.waiting - before.waiting, wall)});
     return result;
 }
 
-}
+} // namespace ph::ui

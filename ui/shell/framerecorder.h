@@ -8,13 +8,15 @@
 
 namespace ph::ui {
 
-/// Time of the calling thread as the kernel tells it: how long it ran, and how long it was ready but had to wait for a processor.
+/// Time of the calling thread as the kernel tells it: how long it ran, and how long it was ready but had to wait for a
+/// processor.
 struct ThreadTimes {
     std::chrono::nanoseconds running {0};
     std::chrono::nanoseconds waiting {0}; ///< in the run queue: the machine's fault, not ours
 };
 
-/// Reads /proc/self/task/TID/schedstat of the thread that made it. Without that file (other systems) waiting is always 0.
+/// Reads /proc/self/task/TID/schedstat of the thread that made it. Without that file (other systems) waiting is always
+/// 0.
 class ThreadClock final {
 public:
     ThreadClock();
@@ -35,8 +37,8 @@ struct EventCost {
     [[nodiscard]] std::chrono::nanoseconds stall() const { return wall - waiting; }
 };
 
-/// Measures every event of the GUI thread: paints of windows, and stalls. With a file it writes one JSON object a line for each
-/// paint and each event above `reportAbove`, and a summary at the end (pilothouse --record-frames FILE).
+/// Measures every event of the GUI thread: paints of windows, and stalls. With a file it writes one JSON object a line
+/// for each paint and each event above `reportAbove`, and a summary at the end (pilothouse --record-frames FILE).
 class FrameRecorder final {
 public:
     static constexpr std::chrono::milliseconds reportAbove {8};
@@ -90,4 +92,4 @@ private:
     int m_depth = 0;
 };
 
-}
+} // namespace ph::ui

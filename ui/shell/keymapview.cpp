@@ -52,7 +52,8 @@ void KeyMapView::rebuild()
     }
     const QString wanted = m_search->text().trimmed();
     const auto fits = [&wanted](const QString &text, const QString &keys) {
-        return wanted.isEmpty() || text.contains(wanted, Qt::CaseInsensitive) || keys.contains(wanted, Qt::CaseInsensitive);
+        return wanted.isEmpty() || text.contains(wanted, Qt::CaseInsensitive)
+            || keys.contains(wanted, Qt::CaseInsensitive);
     };
     for (const auto &info : std::as_const(m_pageKeys))
         if (fits(info.text, info.keys))
@@ -80,7 +81,9 @@ void KeyMapView::addRow(const QString &text, const QString &group, const QString
     hbox(keyPlace, {}, 0)->addWidget(new KeyHint(keys), 0, Qt::AlignTrailing);
     line->addWidget(keyPlace);
     if (!commandId.isEmpty()) {
-        auto *button = new Button(keys.isEmpty() ? tr("Set a key", "button on the page of keys") : tr("Change", "button on the page of keys"), ButtonRole::Link);
+        auto *button = new Button(
+            keys.isEmpty() ? tr("Set a key", "button on the page of keys") : tr("Change", "button on the page of keys"),
+            ButtonRole::Link);
         button->setAccessibleName(tr("Change the key of %1", "button").arg(text));
         connect(button, &QPushButton::clicked, this, [this, commandId, line] { change(commandId, line); });
         button->setFixedWidth(80);
@@ -103,13 +106,15 @@ void KeyMapView::change(const QString &commandId, QHBoxLayout *row)
         const Command *other = m_commands.find(holder);
         m_problem->setVisible(other != nullptr);
         if (other) {
-            m_problem->setText(tr("%1 belongs to “%2”. Take it away there first.", "a key; the command that has it").arg(CommandRegistry::keyText(key), other->text));
+            m_problem->setText(tr("%1 belongs to “%2”. Take it away there first.", "a key; the command that has it")
+                    .arg(CommandRegistry::keyText(key), other->text));
         } else {
             m_commands.setKey(commandId, key);
             Q_EMIT keysChanged();
         }
-        QMetaObject::invokeMethod(this, &KeyMapView::rebuild, Qt::QueuedConnection); // not inside the field's own signal
+        QMetaObject::invokeMethod(
+            this, &KeyMapView::rebuild, Qt::QueuedConnection); // not inside the field's own signal
     });
 }
 
-}
+} // namespace ph::ui

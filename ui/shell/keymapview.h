@@ -12,8 +12,8 @@ namespace ph::ui {
 
 class CommandRegistry;
 
-/// All keys: those of the page, then every command with its key, which can be changed here. A key that another command holds is
-/// refused with that command's name.
+/// All keys: those of the page, then every command with its key, which can be changed here. A key that another command
+/// holds is refused with that command's name.
 class KeyMapView final : public QWidget {
     Q_OBJECT
 public:
@@ -35,4 +35,4 @@ private:
     QVBoxLayout *m_rows;
 };
 
-}
+} // namespace ph::ui

@@ -97,15 +97,9 @@ LinkStrip::LinkStrip(models::LinkStripModel &model, const Clock &clock, QWidget 
     rebuild();
 }
 
-void LinkStrip::setIdentity(const QString &text)
-{
-    m_identity->setText(text);
-}
+void LinkStrip::setIdentity(const QString &text) { m_identity->setText(text); }
 
-void LinkStrip::updateClock()
-{
-    m_time->setText(wording::clockTime(m_clock.wall()));
-}
+void LinkStrip::updateClock() { m_time->setText(wording::clockTime(m_clock.wall())); }
 
 void LinkStrip::rebuild()
 {
@@ -133,7 +127,9 @@ void LinkStrip::fit()
 {
     int room = width() - m_identity->sizeHint().width() - m_time->sizeHint().width() - 90;
     int hidden = 0;
-    const auto inTrouble = [](const LinkButton *b) { return b->link().status == models::Status::Failed || b->link().status == models::Status::Warning; };
+    const auto inTrouble = [](const LinkButton *b) {
+        return b->link().status == models::Status::Failed || b->link().status == models::Status::Warning;
+    };
     for (const bool trouble : {true, false}) {
         for (LinkButton *button : std::as_const(m_buttons)) {
             if (inTrouble(button) != trouble)
@@ -157,7 +153,8 @@ void LinkStrip::tell(LinkButton *button)
         menu->addAction(safeText(line))->setEnabled(false);
     if (row.canRetry) {
         menu->addSeparator();
-        connect(menu->addAction(tr("Retry now", "menu of a link")), &QAction::triggered, this, [this, id = row.id] { Q_EMIT retryRequested(id); });
+        connect(menu->addAction(tr("Retry now", "menu of a link")), &QAction::triggered, this,
+            [this, id = row.id] { Q_EMIT retryRequested(id); });
     }
     menu->popup(button->mapToGlobal(QPoint(0, -menu->sizeHint().height())));
 }
@@ -176,4 +173,4 @@ void LinkStrip::paintEvent(QPaintEvent *)
     painter.fillRect(QRect(0, 0, width(), 1), p.border);
 }
 
-}
+} // namespace ph::ui

@@ -59,4 +59,4 @@ private:
     QTimer m_tick;
 };
 
-}
+} // namespace ph::ui

@@ -43,7 +43,9 @@ void NavButton::paintEvent(QPaintEvent *)
     const QRectF box = QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5);
     if (isChecked() || underMouse() || hasFocus()) {
         painter.setPen(hasFocus() ? QPen(theme.color(Tone::Accent), 1) : QPen(Qt::NoPen));
-        painter.setBrush(isChecked() ? theme.palette().accentTint : underMouse() ? theme.palette().hover : theme.palette().surface);
+        painter.setBrush(isChecked() ? theme.palette().accentTint
+                : underMouse()       ? theme.palette().hover
+                                     : theme.palette().surface);
         painter.drawRoundedRect(box, size::controlRadius, size::controlRadius);
     }
     const bool mirrored = layoutDirection() == Qt::RightToLeft;
@@ -63,7 +65,8 @@ void NavButton::paintEvent(QPaintEvent *)
     if (badge > 0) {
         painter.setFont(badgeFont);
         painter.setPen(theme.color(m_badgeTone));
-        painter.drawText(place(width() - 12 - badge, badge + 2), align | int(mirrored ? Qt::AlignLeft : Qt::AlignRight), m_badge);
+        painter.drawText(
+            place(width() - 12 - badge, badge + 2), align | int(mirrored ? Qt::AlignLeft : Qt::AlignRight), m_badge);
     }
 }
 
@@ -94,7 +97,8 @@ Navigation::Navigation(QWidget *parent)
     column->addWidget(scrolled(m_list), 1);
 }
 
-void Navigation::addGroup(QVBoxLayout *column, const QString &title, AreaEntry::Group group, const QList<AreaEntry> &areas)
+void Navigation::addGroup(
+    QVBoxLayout *column, const QString &title, AreaEntry::Group group, const QList<AreaEntry> &areas)
 {
     QList<AreaEntry> members;
     for (const AreaEntry &area : areas)
@@ -109,7 +113,8 @@ void Navigation::addGroup(QVBoxLayout *column, const QString &title, AreaEntry::
         column->addWidget(caps);
     }
     for (const AreaEntry &area : members) {
-        auto *button = new NavButton(area.title, area.icon, area.letter.isEmpty() ? QString() : QStringLiteral("g ") + area.letter);
+        auto *button = new NavButton(
+            area.title, area.icon, area.letter.isEmpty() ? QString() : QStringLiteral("g ") + area.letter);
         connect(button, &QAbstractButton::clicked, this, [this, id = area.id] { Q_EMIT chosen(id); });
         column->addWidget(button);
         m_buttons.insert(area.id, button);
@@ -154,4 +159,4 @@ void Navigation::paintEvent(QPaintEvent *)
     painter.fillRect(QRect(layoutDirection() == Qt::RightToLeft ? 0 : width() - 1, 0, 1, height()), p.border);
 }
 
-}
+} // namespace ph::ui

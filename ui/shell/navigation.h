@@ -52,4 +52,4 @@ private:
     QHash<QString, QPair<QString, Tone>> m_badges;
 };
 
-}
+} // namespace ph::ui

@@ -13,7 +13,7 @@ using models::Severity;
 namespace {
 constexpr int s_width = 400;
 constexpr int s_mostShown = 60;
-}
+} // namespace
 
 NotificationPanel::NotificationPanel(models::NotificationModel &model, QWidget *room)
     : SidePanel(tr("Notifications", "panel"), s_width, room)
@@ -54,12 +54,16 @@ QWidget *NotificationPanel::makeItem(const Notification &n)
     if (!n.isSeen)
         item->setAttention(s_tones[int(n.severity)]);
     auto *row = hbox(nullptr, {}, 10);
-    row->addWidget(new IconView(QString::fromLatin1(s_icons[int(n.severity)]), s_tones[int(n.severity)], size::smallIcon), 0, Qt::AlignTop);
+    row->addWidget(
+        new IconView(QString::fromLatin1(s_icons[int(n.severity)]), s_tones[int(n.severity)], size::smallIcon), 0,
+        Qt::AlignTop);
     auto *texts = vbox(nullptr, {}, 4);
     auto *cause = new Label(n.cause, TextStyle::BodyStrong);
     cause->setWrapped(true);
     texts->addWidget(cause);
-    auto *object = new Label(n.object.isEmpty() ? wording::clockTime(n.at) : tr("%1 · %2", "object, time").arg(n.object, wording::clockTime(n.at)), TextStyle::Small, Tone::Muted);
+    auto *object = new Label(n.object.isEmpty() ? wording::clockTime(n.at)
+                                                : tr("%1 · %2", "object, time").arg(n.object, wording::clockTime(n.at)),
+        TextStyle::Small, Tone::Muted);
     object->setWrapped(true);
     texts->addWidget(object);
     auto *actions = hbox(nullptr, {}, 8);
@@ -95,4 +99,4 @@ QWidget *NotificationPanel::makeItem(const Notification &n)
     return item;
 }
 
-}
+} // namespace ph::ui

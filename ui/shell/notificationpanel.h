@@ -25,4 +25,4 @@ private:
     QTimer m_soon;
 };
 
-}
+} // namespace ph::ui

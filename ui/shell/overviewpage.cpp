@@ -14,7 +14,7 @@ namespace {
 constexpr int s_threeColumns = 1000;
 constexpr int s_twoColumns = 680;
 constexpr int s_mostActions = 2;
-}
+} // namespace
 
 VerdictCard::VerdictCard(ShellContext &context, QWidget *parent)
     : Card({}, parent)
@@ -51,7 +51,10 @@ void VerdictCard::refresh()
     const models::Verdict &verdict = m_context.verdict;
     const auto needs = verdict.needing();
     const Tone tone = toneOf(verdict.status());
-    m_icon->setIcon(!needs.isEmpty() ? QStringLiteral("siren") : verdict.status() == models::Status::Ok ? QStringLiteral("circle-check") : QStringLiteral("eye-off"), tone);
+    m_icon->setIcon(!needs.isEmpty()                 ? QStringLiteral("siren")
+            : verdict.status() == models::Status::Ok ? QStringLiteral("circle-check")
+                                                     : QStringLiteral("eye-off"),
+        tone);
     m_lead->setText(verdict.lead());
     m_lead->setTone(needs.isEmpty() ? Tone::Text : tone);
     m_sentence->setText(verdict.sentence());
@@ -61,7 +64,8 @@ void VerdictCard::refresh()
     m_rest->setText(verdict.rest());
     setAttention(needs.isEmpty() ? Tone::Text : tone);
     setAccessibleName(tr("Verdict", "name of the first card of the Overview"));
-    setAccessibleDescription(QStringList {verdict.lead(), verdict.sentence(), verdict.detail(), verdict.rest()}.join(QLatin1Char(' ')));
+    setAccessibleDescription(
+        QStringList {verdict.lead(), verdict.sentence(), verdict.detail(), verdict.rest()}.join(QLatin1Char(' ')));
     while (QLayoutItem *item = m_actions->takeAt(0)) {
         delete item->widget();
         delete item;
@@ -75,7 +79,8 @@ void VerdictCard::addAction(const models::Finding &finding, ButtonRole role)
 {
     auto *button = new Button(finding.action, role);
     button->setMinimumWidth(170);
-    connect(button, &QPushButton::clicked, this, [this, page = finding.page, object = finding.object] { m_context.open(page, object); });
+    connect(button, &QPushButton::clicked, this,
+        [this, page = finding.page, object = finding.object] { m_context.open(page, object); });
     m_actions->addWidget(button);
 }
 
@@ -133,7 +138,12 @@ void OverviewPage::arrange()
         m_grid->addWidget(m_panels[i], i / columns, i % columns);
     // the middle one holds tables: a little wider, as the last is a little narrower
     for (int column = 0; column < 3; ++column)
-        m_grid->setColumnStretch(column, column < columns ? (columns == 3 ? (column == 0 ? 38 : column == 1 ? 45 : 29) : 1) : 0);
+        m_grid->setColumnStretch(column,
+            column < columns ? (columns == 3 ? (column == 0          ? 38
+                                                       : column == 1 ? 45
+                                                                     : 29)
+                                             : 1)
+                             : 0);
     for (int column = 0; column < 3; ++column)
         m_grid->setColumnMinimumWidth(column, 0);
 }
@@ -144,4 +154,4 @@ void OverviewPage::resizeEvent(QResizeEvent *event)
     arrange();
 }
 
-}
+} // namespace ph::ui

@@ -51,4 +51,4 @@ private:
     int m_columns = 0;
 };
 
-}
+} // namespace ph::ui

@@ -44,10 +44,12 @@ void SearchButton::paintEvent(QPaintEvent *)
     painter.setFont(Theme::font(TextStyle::Small));
     const int keys = painter.fontMetrics().horizontalAdvance(m_keys);
     painter.setPen(theme.color(Tone::Muted));
-    painter.drawText(place(width() - keys - 12, keys + 2), align | int(mirrored ? Qt::AlignLeft : Qt::AlignRight), m_keys);
+    painter.drawText(
+        place(width() - keys - 12, keys + 2), align | int(mirrored ? Qt::AlignLeft : Qt::AlignRight), m_keys);
     painter.setFont(Theme::font(TextStyle::Body));
     const QRect room = place(38, width() - 38 - keys - 22);
-    painter.drawText(room, align | int(mirrored ? Qt::AlignRight : Qt::AlignLeft), painter.fontMetrics().elidedText(text(), Qt::ElideRight, room.width()));
+    painter.drawText(room, align | int(mirrored ? Qt::AlignRight : Qt::AlignLeft),
+        painter.fontMetrics().elidedText(text(), Qt::ElideRight, room.width()));
 }
 
 PageHeader::PageHeader(models::TimeScope &time, QWidget *parent)
@@ -78,17 +80,16 @@ PageHeader::PageHeader(models::TimeScope &time, QWidget *parent)
     connect(menu, &QMenu::aboutToShow, this, [this, menu] { fillTimeMenu(menu); });
     m_time->setPopup(menu);
     connect(m_user, &QToolButton::clicked, this, [this] {
-        m_userMenu->popup(m_user->mapToGlobal(QPoint(layoutDirection() == Qt::RightToLeft ? 0 : m_user->width() - m_userMenu->sizeHint().width(), m_user->height() + 2)));
+        m_userMenu->popup(m_user->mapToGlobal(
+            QPoint(layoutDirection() == Qt::RightToLeft ? 0 : m_user->width() - m_userMenu->sizeHint().width(),
+                m_user->height() + 2)));
     });
     connect(&m_scope, &models::TimeScope::changed, this, &PageHeader::updateTime);
     connect(&m_scope, &models::TimeScope::zoneChanged, this, &PageHeader::updateTime);
     updateTime();
 }
 
-void PageHeader::setTitle(const QString &title)
-{
-    m_title->setText(title);
-}
+void PageHeader::setTitle(const QString &title) { m_title->setText(title); }
 
 void PageHeader::setEnvironment(const EnvironmentInfo &info)
 {
@@ -117,7 +118,8 @@ void PageHeader::fillTimeMenu(QMenu *menu)
     menu->addSeparator();
     auto *zones = new QActionGroup(menu);
     using wording::TimeZoneMode;
-    for (const auto &[zone, text] : {std::pair(TimeZoneMode::Utc, tr("Times in UTC", "menu")), std::pair(TimeZoneMode::Local, tr("Local times", "menu"))}) {
+    for (const auto &[zone, text] : {std::pair(TimeZoneMode::Utc, tr("Times in UTC", "menu")),
+             std::pair(TimeZoneMode::Local, tr("Local times", "menu"))}) {
         QAction *entry = zones->addAction(menu->addAction(text));
         entry->setCheckable(true);
         entry->setChecked(m_scope.zone() == zone);
@@ -133,4 +135,4 @@ void PageHeader::paintEvent(QPaintEvent *)
     painter.fillRect(QRect(0, height() - 1, width(), 1), p.border);
 }
 
-}
+} // namespace ph::ui

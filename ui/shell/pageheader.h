@@ -60,4 +60,4 @@ private:
     QMenu *m_userMenu;
 };
 
-}
+} // namespace ph::ui

@@ -11,7 +11,8 @@ const QString key() { return QStringLiteral("preferences"); }
 
 const QStringList &appearanceNames()
 {
-    static const QStringList s_names {QStringLiteral("system"), QStringLiteral("dark"), QStringLiteral("light"), QStringLiteral("contrast")};
+    static const QStringList s_names {
+        QStringLiteral("system"), QStringLiteral("dark"), QStringLiteral("light"), QStringLiteral("contrast")};
     return s_names;
 }
 
@@ -26,9 +27,10 @@ std::optional<QTime> timeFromJson(const QJsonValue &value)
     return time.isValid() ? std::optional(time) : std::nullopt;
 }
 
-}
+} // namespace
 
-Preferences::Preferences(ViewStore *store, models::TimeScope &time, models::NotificationModel &notifications, QObject *parent)
+Preferences::Preferences(
+    ViewStore *store, models::TimeScope &time, models::NotificationModel &notifications, QObject *parent)
     : QObject(parent)
     , m_store(store)
     , m_time(time)
@@ -47,13 +49,16 @@ void Preferences::load()
     const qsizetype look = appearanceNames().indexOf(saved.value(QStringLiteral("appearance")).toString());
     setAppearance(look < 0 ? AppearanceChoice::System : AppearanceChoice(look));
     setReducedMotion(saved.value(QStringLiteral("reducedMotion")).toBool());
-    setZone(saved.value(QStringLiteral("zone")).toString() == QLatin1String("local") ? wording::TimeZoneMode::Local : wording::TimeZoneMode::Utc);
+    setZone(saved.value(QStringLiteral("zone")).toString() == QLatin1String("local") ? wording::TimeZoneMode::Local
+                                                                                     : wording::TimeZoneMode::Utc);
     setIdleMinutes(saved.value(QStringLiteral("idleMinutes")).toInt(10));
     models::NotificationPolicy policy;
-    policy.floor = models::Severity(std::clamp(saved.value(QStringLiteral("floor")).toInt(int(models::Severity::Warning)), 0, 2));
+    policy.floor = models::Severity(
+        std::clamp(saved.value(QStringLiteral("floor")).toInt(int(models::Severity::Warning)), 0, 2));
     policy.quietFrom = timeFromJson(saved.value(QStringLiteral("quietFrom")));
     policy.quietUntil = timeFromJson(saved.value(QStringLiteral("quietUntil")));
-    policy.remindEvery = std::chrono::minutes {std::clamp(saved.value(QStringLiteral("remindMinutes")).toInt(15), 0, 24 * 60)};
+    policy.remindEvery
+        = std::chrono::minutes {std::clamp(saved.value(QStringLiteral("remindMinutes")).toInt(15), 0, 24 * 60)};
     setPolicy(policy);
     m_loading = false;
 }
@@ -66,11 +71,16 @@ void Preferences::save()
     if (!m_store)
         return;
     const auto &policy = m_notifications.policy();
-    m_store->save(key(), {{QStringLiteral("appearance"), appearanceNames()[int(m_appearance)]}, {QStringLiteral("reducedMotion"), m_reducedMotion},
-                             {QStringLiteral("zone"), m_time.zone() == wording::TimeZoneMode::Local ? QStringLiteral("local") : QStringLiteral("utc")},
-                             {QStringLiteral("idleMinutes"), m_idleMinutes}, {QStringLiteral("floor"), int(policy.floor)},
-                             {QStringLiteral("quietFrom"), timeToJson(policy.quietFrom)}, {QStringLiteral("quietUntil"), timeToJson(policy.quietUntil)},
-                             {QStringLiteral("remindMinutes"), int(std::chrono::duration_cast<std::chrono::minutes>(policy.remindEvery).count())}});
+    m_store->save(key(),
+        {{QStringLiteral("appearance"), appearanceNames()[int(m_appearance)]},
+            {QStringLiteral("reducedMotion"), m_reducedMotion},
+            {QStringLiteral("zone"),
+                m_time.zone() == wording::TimeZoneMode::Local ? QStringLiteral("local") : QStringLiteral("utc")},
+            {QStringLiteral("idleMinutes"), m_idleMinutes}, {QStringLiteral("floor"), int(policy.floor)},
+            {QStringLiteral("quietFrom"), timeToJson(policy.quietFrom)},
+            {QStringLiteral("quietUntil"), timeToJson(policy.quietUntil)},
+            {QStringLiteral("remindMinutes"),
+                int(std::chrono::duration_cast<std::chrono::minutes>(policy.remindEvery).count())}});
 }
 
 void Preferences::setAppearance(AppearanceChoice choice)
@@ -107,4 +117,4 @@ void Preferences::setIdleMinutes(int minutes)
     Q_EMIT idleMinutesChanged(m_idleMinutes);
 }
 
-}
+} // namespace ph::ui

@@ -14,7 +14,8 @@ class Preferences final : public QObject {
     Q_OBJECT
 public:
     /// All references outlive this; `store` may be null.
-    Preferences(ViewStore *store, models::TimeScope &time, models::NotificationModel &notifications, QObject *parent = nullptr);
+    Preferences(
+        ViewStore *store, models::TimeScope &time, models::NotificationModel &notifications, QObject *parent = nullptr);
 
     [[nodiscard]] AppearanceChoice appearance() const { return m_appearance; }
     [[nodiscard]] bool reducedMotion() const { return m_reducedMotion; }
@@ -47,4 +48,4 @@ private:
     bool m_loading = false;
 };
 
-}
+} // namespace ph::ui

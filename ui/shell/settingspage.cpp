@@ -37,7 +37,8 @@ QWidget *line(const QString &label, QWidget *control)
 }
 
 template <class Value>
-QWidget *choice(const QString &label, const QList<QPair<Value, QString>> &options, Value current, std::function<void(Value)> chosen)
+QWidget *choice(
+    const QString &label, const QList<QPair<Value, QString>> &options, Value current, std::function<void(Value)> chosen)
 {
     auto *box = new QWidget;
     auto *row = hbox(box, {}, 16);
@@ -55,9 +56,10 @@ QWidget *choice(const QString &label, const QList<QPair<Value, QString>> &option
     return line(label, box);
 }
 
-}
+} // namespace
 
-SettingsPage::SettingsPage(ShellContext &context, Preferences &preferences, const QList<SettingsSection> &sections, QWidget *parent)
+SettingsPage::SettingsPage(
+    ShellContext &context, Preferences &preferences, const QList<SettingsSection> &sections, QWidget *parent)
     : AreaPage(parent)
     , m_context(context)
     , m_preferences(preferences)
@@ -94,7 +96,8 @@ QWidget *SettingsPage::makeAppearance()
     auto *box = new QWidget;
     auto *column = vbox(box, {}, 10);
     column->addWidget(choice<AppearanceChoice>(tr("Colours", "setting"),
-        {{AppearanceChoice::System, tr("As the desktop", "colours")}, {AppearanceChoice::Dark, tr("Dark", "colours")}, {AppearanceChoice::Light, tr("Light", "colours")},
+        {{AppearanceChoice::System, tr("As the desktop", "colours")}, {AppearanceChoice::Dark, tr("Dark", "colours")},
+            {AppearanceChoice::Light, tr("Light", "colours")},
             {AppearanceChoice::HighContrast, tr("High contrast", "colours")}},
         m_preferences.appearance(), [this](AppearanceChoice value) { m_preferences.setAppearance(value); }));
     auto *motion = new QCheckBox(tr("Nothing slides or fades", "setting: reduced motion"));
@@ -108,8 +111,9 @@ QWidget *SettingsPage::makeTimes()
 {
     using wording::TimeZoneMode;
     return choice<TimeZoneMode>(tr("Times are shown in", "setting"),
-        {{TimeZoneMode::Utc, QStringLiteral("UTC")}, {TimeZoneMode::Local, tr("this computer's zone", "times are shown in")}}, m_context.time.zone(),
-        [this](TimeZoneMode zone) { m_preferences.setZone(zone); });
+        {{TimeZoneMode::Utc, QStringLiteral("UTC")},
+            {TimeZoneMode::Local, tr("this computer's zone", "times are shown in")}},
+        m_context.time.zone(), [this](TimeZoneMode zone) { m_preferences.setZone(zone); });
 }
 
 QWidget *SettingsPage::makeNotifications()
@@ -117,7 +121,8 @@ QWidget *SettingsPage::makeNotifications()
     auto *box = new QWidget;
     auto *column = vbox(box, {}, 10);
     auto *floor = new QComboBox;
-    floor->addItems({tr("everything", "notification floor"), tr("warnings and worse", "notification floor"), tr("only what is critical", "notification floor")});
+    floor->addItems({tr("everything", "notification floor"), tr("warnings and worse", "notification floor"),
+        tr("only what is critical", "notification floor")});
     floor->setCurrentIndex(int(m_context.notifications.policy().floor));
     connect(floor, &QComboBox::currentIndexChanged, this, [this](int index) {
         auto policy = m_context.notifications.policy();
@@ -141,7 +146,8 @@ QWidget *SettingsPage::makeNotifications()
     row->addWidget(from);
     row->addWidget(new Label(tr("until", "quiet hours from … until …")));
     row->addWidget(until);
-    row->addWidget(new Label(tr("local time; what is critical still comes through", "beside quiet hours"), TextStyle::Small, Tone::Muted));
+    row->addWidget(new Label(
+        tr("local time; what is critical still comes through", "beside quiet hours"), TextStyle::Small, Tone::Muted));
     const auto apply = [this, on, from, until] {
         auto policy = m_context.notifications.policy();
         policy.quietFrom = on->isChecked() ? std::optional(from->time()) : std::nullopt;
@@ -161,7 +167,8 @@ QWidget *SettingsPage::makeNotifications()
     remind->setRange(0, 24 * 60);
     remind->setSpecialValueText(tr("never", "reminders"));
     remind->setSuffix(tr(" min", "minutes, behind a number"));
-    remind->setValue(int(std::chrono::duration_cast<std::chrono::minutes>(m_context.notifications.policy().remindEvery).count()));
+    remind->setValue(
+        int(std::chrono::duration_cast<std::chrono::minutes>(m_context.notifications.policy().remindEvery).count()));
     connect(remind, &QSpinBox::valueChanged, this, [this](int minutes) {
         auto policy = m_context.notifications.policy();
         policy.remindEvery = std::chrono::minutes {minutes};
@@ -181,7 +188,10 @@ QWidget *SettingsPage::makeLock()
     idle->setValue(m_preferences.idleMinutes());
     connect(idle, &QSpinBox::valueChanged, &m_preferences, &Preferences::setIdleMinutes);
     column->addWidget(line(tr("Hide everything when idle for", "setting: idle lock"), idle));
-    auto *note = new Label(tr("Also when the screen locks or the machine sleeps. Streams and notifications go on; acting needs a new sign-in.", "about the idle lock"), TextStyle::Small, Tone::Muted);
+    auto *note = new Label(tr("Also when the screen locks or the machine sleeps. Streams and notifications go on; "
+                              "acting needs a new sign-in.",
+                               "about the idle lock"),
+        TextStyle::Small, Tone::Muted);
     note->setWrapped(true);
     column->addWidget(note);
     return box;
@@ -195,4 +205,4 @@ QWidget *SettingsPage::makeKeys()
     return keys;
 }
 
-}
+} // namespace ph::ui

@@ -17,7 +17,8 @@ struct SettingsSection {
 class SettingsPage final : public AreaPage {
     Q_OBJECT
 public:
-    SettingsPage(ShellContext &context, Preferences &preferences, const QList<SettingsSection> &sections, QWidget *parent = nullptr);
+    SettingsPage(ShellContext &context, Preferences &preferences, const QList<SettingsSection> &sections,
+        QWidget *parent = nullptr);
 
 Q_SIGNALS:
     void keysChanged();
@@ -33,4 +34,4 @@ private:
     Preferences &m_preferences;
 };
 
-}
+} // namespace ph::ui

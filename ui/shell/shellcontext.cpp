@@ -5,8 +5,9 @@ namespace ph::ui {
 
 Tone EnvironmentInfo::toneOf(const QString &colour)
 {
-    static const QHash<QString, Tone> s_tones {{QStringLiteral("red"), Tone::Error}, {QStringLiteral("amber"), Tone::Warn},
-        {QStringLiteral("blue"), Tone::Accent}, {QStringLiteral("green"), Tone::Ok}, {QStringLiteral("violet"), Tone::Operator}};
+    static const QHash<QString, Tone> s_tones {{QStringLiteral("red"), Tone::Error},
+        {QStringLiteral("amber"), Tone::Warn}, {QStringLiteral("blue"), Tone::Accent},
+        {QStringLiteral("green"), Tone::Ok}, {QStringLiteral("violet"), Tone::Operator}};
     return s_tones.value(colour, Tone::Muted);
 }
 
@@ -17,4 +18,4 @@ QString EnvironmentInfo::iconOf(const QString &shape)
     return s_icons.value(shape, QStringLiteral("shield-alert"));
 }
 
-}
+} // namespace ph::ui

@@ -20,12 +20,12 @@ class ViewStore;
 /// How the open environment presents itself: colour, label and shape, never colour alone.
 struct EnvironmentInfo {
     QString id;
-    QString name;  ///< "eu-central"
+    QString name; ///< "eu-central"
     QString label; ///< "PRODUCTION"
     Tone tone = Tone::Muted;
     QString icon = QStringLiteral("shield-alert"); ///< its shape
-    QString note {};                               ///< "protected: every change asks for one confirmation more"
-    bool isOpen = false;                           ///< false: no environment yet
+    QString note {}; ///< "protected: every change asks for one confirmation more"
+    bool isOpen = false; ///< false: no environment yet
 
     /// From a profile's words ("red", "amber", …; "shield", "triangle", "circle", "square").
     [[nodiscard]] static Tone toneOf(const QString &colour);
@@ -67,10 +67,11 @@ public:
     [[nodiscard]] virtual QList<ResourcePage::KeyInfo> keys() const { return {}; }
 };
 
-/// What an area registers: an entry of the navigation and the page behind it. The page is made when it is first visited.
+/// What an area registers: an entry of the navigation and the page behind it. The page is made when it is first
+/// visited.
 struct AreaEntry {
     enum class Group { Top, Operate, Administer, Bottom };
-    QString id;    ///< "queues"; also in addresses
+    QString id; ///< "queues"; also in addresses
     QString title; ///< "Queues"
     QString icon;
     QString letter; ///< "q": the key is g q
@@ -94,7 +95,8 @@ public:
     void add(OverviewPanel panel)
     {
         m_panels.append(std::move(panel));
-        std::sort(m_panels.begin(), m_panels.end(), [](const OverviewPanel &a, const OverviewPanel &b) { return a.order < b.order; });
+        std::sort(m_panels.begin(), m_panels.end(),
+            [](const OverviewPanel &a, const OverviewPanel &b) { return a.order < b.order; });
         Q_EMIT changed();
     }
     [[nodiscard]] const QList<OverviewPanel> &panels() const { return m_panels; }
@@ -106,4 +108,4 @@ private:
     QList<OverviewPanel> m_panels;
 };
 
-}
+} // namespace ph::ui

@@ -23,8 +23,10 @@ LinksPanel::LinksPanel(ShellContext &context, QWidget *parent)
     m_grid->setHorizontalSpacing(10);
     m_grid->setVerticalSpacing(6);
     m_grid->setColumnStretch(2, 1);
-    auto *answer = new Label(tr("answer", "head of a column: how long a link takes to answer"), TextStyle::Small, Tone::Muted);
-    auto *heard = new Label(tr("last heard", "head of a column: age of the last byte of a link"), TextStyle::Small, Tone::Muted);
+    auto *answer
+        = new Label(tr("answer", "head of a column: how long a link takes to answer"), TextStyle::Small, Tone::Muted);
+    auto *heard = new Label(
+        tr("last heard", "head of a column: age of the last byte of a link"), TextStyle::Small, Tone::Muted);
     for (Label *head : {answer, heard}) {
         head->setElide(Qt::ElideNone);
         head->setAlignment(Qt::AlignTrailing | Qt::AlignVCenter);
@@ -85,7 +87,8 @@ void LinksPanel::refresh()
         label(3, link.answer, Tone::Muted);
         label(4, link.heard, tone);
     }
-    QStringList parts {m_rows.size() == 1 ? tr("one link", "note of a panel") : tr("%1 links", "note of a panel").arg(m_rows.size())};
+    QStringList parts {
+        m_rows.size() == 1 ? tr("one link", "note of a panel") : tr("%1 links", "note of a panel").arg(m_rows.size())};
     if (down > 0)
         parts << tr("%1 down", "number of links").arg(down);
     if (impaired > 0)
@@ -120,7 +123,8 @@ void ActsPanel::rebuild()
         const auto &run = activity.run(at);
         auto *box = new QWidget;
         auto *row = hbox(box, {}, 10);
-        row->addWidget(new StatePill(models::ActivityModel::phaseWord(run.phase), models::ActivityModel::statusOf(run.phase)));
+        row->addWidget(
+            new StatePill(models::ActivityModel::phaseWord(run.phase), models::ActivityModel::statusOf(run.phase)));
         row->addWidget(new Label(run.title, TextStyle::BodyMedium), 1);
         auto *who = new Label(run.who, TextStyle::Small, Tone::Muted);
         who->setMaximumWidth(120);
@@ -131,10 +135,11 @@ void ActsPanel::rebuild()
         m_rows->addWidget(box);
     }
     if (activity.rowCount() == 0) {
-        auto *none = new Label(tr("Nobody changed anything through Pilothouse yet.", "empty panel of acts"), TextStyle::Small, Tone::Muted);
+        auto *none = new Label(tr("Nobody changed anything through Pilothouse yet.", "empty panel of acts"),
+            TextStyle::Small, Tone::Muted);
         none->setWrapped(true);
         m_rows->addWidget(none);
     }
 }
 
-}
+} // namespace ph::ui

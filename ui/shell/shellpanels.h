@@ -38,4 +38,4 @@ private:
     QTimer m_soon;
 };
 
-}
+} // namespace ph::ui

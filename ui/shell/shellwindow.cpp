@@ -41,7 +41,7 @@ const QString settingsId() { return QStringLiteral("settings"); }
 const QString windowKey() { return QStringLiteral("window"); }
 const QString keysKey() { return QStringLiteral("keys"); }
 
-}
+} // namespace
 
 ShellWindow::ShellWindow(const Clock &clock, ViewStore *store, QWidget *parent)
     : QWidget(parent)
@@ -64,8 +64,10 @@ ShellWindow::ShellWindow(const Clock &clock, ViewStore *store, QWidget *parent)
     m_preferences = std::make_unique<Preferences>(store, m_time, m_notifications);
     m_commands = new CommandRegistry(m_main); // shortcuts die with the content that is hidden by a gate or lock
     build();
-    m_context = std::make_unique<ShellContext>(ShellContext {clock, m_time, m_links, m_activity, m_notifications, m_verdict, *m_commands, m_overview,
-        *m_dialogs, *m_toasts, store, [this](const QString &area, const QString &object) { (void)open(area, object); }, [this] { return m_environment; }});
+    m_context = std::make_unique<ShellContext>(ShellContext {clock, m_time, m_links, m_activity, m_notifications,
+        m_verdict, *m_commands, m_overview, *m_dialogs, *m_toasts, store,
+        [this](const QString &area, const QString &object) { (void)open(area, object); },
+        [this] { return m_environment; }});
     addCommands();
     addPaletteSources();
     addArea(OverviewPage::entry());
@@ -133,9 +135,11 @@ void ShellWindow::build()
         m_activityPanel->closePanel();
         m_notificationPanel->toggle();
     });
-    connect(m_notificationPanel, &NotificationPanel::openRequested, this, [this](const QString &page, const QString &object) { (void)open(page, object); });
+    connect(m_notificationPanel, &NotificationPanel::openRequested, this,
+        [this](const QString &page, const QString &object) { (void)open(page, object); });
     connect(m_dialogs, &DialogLayer::escapePressed, this, [this] {
-        if (qobject_cast<CommandPalette *>(m_dialogs->dialog()) || m_dialogs->dialog()->property("closesOnEscape").toBool())
+        if (qobject_cast<CommandPalette *>(m_dialogs->dialog())
+            || m_dialogs->dialog()->property("closesOnEscape").toBool())
             m_dialogs->close();
     });
     connect(&m_activity, &models::ActivityModel::countsChanged, this, &ShellWindow::updateBadges);
@@ -153,11 +157,12 @@ void ShellWindow::build()
         });
 }
 
-// --- commands and palette ------------------------------------------------------------------------------------------------
+// --- commands and palette  ---
 
 void ShellWindow::addCommands()
 {
-    const auto add = [this](const char *id, const QString &text, const char *icon, const QKeySequence &key, std::function<void()> run) {
+    const auto add = [this](const char *id, const QString &text, const char *icon, const QKeySequence &key,
+                         std::function<void()> run) {
         Command command;
         command.id = QString::fromLatin1(id);
         command.text = text;
@@ -167,32 +172,40 @@ void ShellWindow::addCommands()
         command.run = std::move(run);
         m_commands->add(command);
     };
-    add("window.palette", tr("Search or run a command", "command"), "search", QKeySequence(Qt::CTRL | Qt::Key_K), [this] { openPalette(); });
-    add("window.keys", tr("Keys of this page", "command"), "keyboard", QKeySequence(Qt::Key_Question), [this] { openKeys(); });
-    add("window.undo", tr("Undo the last small change", "command"), "undo-2", QKeySequence::Undo, [this] { m_toasts->undoNewest(); });
-    add("window.activity", tr("Show activity", "command"), "history", QKeySequence(QStringLiteral("G, H")), [this] { m_header->activity()->click(); });
-    add("window.notifications", tr("Show notifications", "command"), "bell", QKeySequence(QStringLiteral("G, N")), [this] { m_header->notifications()->click(); });
+    add("window.palette", tr("Search or run a command", "command"), "search", QKeySequence(Qt::CTRL | Qt::Key_K),
+        [this] { openPalette(); });
+    add("window.keys", tr("Keys of this page", "command"), "keyboard", QKeySequence(Qt::Key_Question),
+        [this] { openKeys(); });
+    add("window.undo", tr("Undo the last small change", "command"), "undo-2", QKeySequence::Undo,
+        [this] { m_toasts->undoNewest(); });
+    add("window.activity", tr("Show activity", "command"), "history", QKeySequence(QStringLiteral("G, H")),
+        [this] { m_header->activity()->click(); });
+    add("window.notifications", tr("Show notifications", "command"), "bell", QKeySequence(QStringLiteral("G, N")),
+        [this] { m_header->notifications()->click(); });
     add("window.refresh", tr("Refresh this page", "command"), "refresh-cw", QKeySequence::Refresh, [this] {
         if (AreaPage *page = m_pages.value(m_current))
             page->refresh();
     });
-    add("window.nextPane", tr("Next pane", "command: moves the keyboard between navigation, page and status bar"), "panel-right-open", QKeySequence(Qt::Key_F6), [this] {
-        QWidget *const panes[] = {m_navigation, m_header, m_stack, m_strip};
-        int at = -1;
-        for (int i = 0; i < 4; ++i)
-            if (panes[i]->isAncestorOf(QApplication::focusWidget()))
-                at = i;
-        for (int step = 1; step <= 4; ++step) {
-            for (QWidget *child : panes[(at + step) % 4]->findChildren<QWidget *>())
-                if (child->isVisible() && child->isEnabled() && (child->focusPolicy() & Qt::TabFocus)) {
-                    child->setFocus(Qt::TabFocusReason);
-                    return;
-                }
-        }
-    });
-    add("window.lock", tr("Lock the window", "command"), "lock", QKeySequence(QStringLiteral("Ctrl+Alt+L")), [this] { Q_EMIT lockRequested(); });
+    add("window.nextPane", tr("Next pane", "command: moves the keyboard between navigation, page and status bar"),
+        "panel-right-open", QKeySequence(Qt::Key_F6), [this] {
+            QWidget *const panes[] = {m_navigation, m_header, m_stack, m_strip};
+            int at = -1;
+            for (int i = 0; i < 4; ++i)
+                if (panes[i]->isAncestorOf(QApplication::focusWidget()))
+                    at = i;
+            for (int step = 1; step <= 4; ++step) {
+                for (QWidget *child : panes[(at + step) % 4]->findChildren<QWidget *>())
+                    if (child->isVisible() && child->isEnabled() && (child->focusPolicy() & Qt::TabFocus)) {
+                        child->setFocus(Qt::TabFocusReason);
+                        return;
+                    }
+            }
+        });
+    add("window.lock", tr("Lock the window", "command"), "lock", QKeySequence(QStringLiteral("Ctrl+Alt+L")),
+        [this] { Q_EMIT lockRequested(); });
     add("window.zone", tr("UTC or local times", "command"), "globe", QKeySequence(QStringLiteral("G, Z")), [this] {
-        m_preferences->setZone(m_time.zone() == wording::TimeZoneMode::Utc ? wording::TimeZoneMode::Local : wording::TimeZoneMode::Utc);
+        m_preferences->setZone(
+            m_time.zone() == wording::TimeZoneMode::Utc ? wording::TimeZoneMode::Local : wording::TimeZoneMode::Utc);
     });
     const auto look = [&](const char *id, const QString &text, const char *icon, AppearanceChoice choice) {
         add(id, text, icon, {}, [this, choice] { m_preferences->setAppearance(choice); });
@@ -201,7 +214,9 @@ void ShellWindow::addCommands()
     look("window.look.dark", tr("Dark appearance", "command"), "moon", AppearanceChoice::Dark);
     look("window.look.light", tr("Light appearance", "command"), "sun", AppearanceChoice::Light);
     look("window.look.contrast", tr("High contrast", "command"), "contrast", AppearanceChoice::HighContrast);
-    const auto showKey = [this] { m_header->search()->setKeys(CommandRegistry::keyText(m_commands->keyOf(QStringLiteral("window.palette")))); };
+    const auto showKey = [this] {
+        m_header->search()->setKeys(CommandRegistry::keyText(m_commands->keyOf(QStringLiteral("window.palette"))));
+    };
     connect(m_commands, &CommandRegistry::changed, this, showKey);
     showKey();
 }
@@ -227,8 +242,12 @@ void ShellWindow::addPaletteSources()
     });
     m_paletteModel.addSource([this](const QString &) {
         QList<PaletteEntry> help;
-        const auto add = [&](const QString &text, const QString &note) { help.append({PaletteEntry::Kind::Help, QLatin1String("help.") + text, text, note, {}, QStringLiteral("circle-help"), {}, [this] { openKeys(); }}); };
-        add(tr("Filter any table", "help"), tr("press / and type field:value, field:>5s, -field:x, \"two words\"", "help"));
+        const auto add = [&](const QString &text, const QString &note) {
+            help.append({PaletteEntry::Kind::Help, QLatin1String("help.") + text, text, note, {},
+                QStringLiteral("circle-help"), {}, [this] { openKeys(); }});
+        };
+        add(tr("Filter any table", "help"),
+            tr("press / and type field:value, field:>5s, -field:x, \"two words\"", "help"));
         add(tr("Move and open rows", "help"), tr("j and k, Enter opens, Space peeks, Esc goes back", "help"));
         add(tr("Go to a page", "help"), tr("g and the letter behind its name", "help"));
         add(tr("Find actions, tenants, tasks", "help"), tr("begin with > or @ or #", "help"));
@@ -267,7 +286,7 @@ void ShellWindow::openKeys()
     m_dialogs->open(card, keys->search());
 }
 
-// --- areas ---------------------------------------------------------------------------------------------------------------
+// --- areas  ---
 
 void ShellWindow::addArea(const AreaEntry &area)
 {
@@ -292,7 +311,8 @@ void ShellWindow::setBadge(const QString &area, const QString &text, Tone tone)
 
 bool ShellWindow::open(const QString &area, const QString &object)
 {
-    const auto entry = std::find_if(m_areas.begin(), m_areas.end(), [&area](const AreaEntry &each) { return each.id == area; });
+    const auto entry
+        = std::find_if(m_areas.begin(), m_areas.end(), [&area](const AreaEntry &each) { return each.id == area; });
     if (entry == m_areas.end() || !entry->makePage)
         return false;
     AreaPage *&page = m_pages[area];
@@ -343,7 +363,7 @@ void ShellWindow::dropPages()
     m_current.clear();
 }
 
-// --- environment, identity, badges -----------------------------------------------------------------------------------------
+// --- environment, identity, badges  ---
 
 void ShellWindow::setEnvironment(const EnvironmentInfo &info)
 {
@@ -358,13 +378,11 @@ void ShellWindow::setEnvironment(const EnvironmentInfo &info)
 void ShellWindow::setIdentity(const QString &text)
 {
     m_strip->setIdentity(text);
-    m_header->user()->setNameAndKey(text.isEmpty() ? tr("Signed out", "button of the user menu") : tr("Signed in: %1", "button of the user menu").arg(text));
+    m_header->user()->setNameAndKey(text.isEmpty() ? tr("Signed out", "button of the user menu")
+                                                   : tr("Signed in: %1", "button of the user menu").arg(text));
 }
 
-QMenu *ShellWindow::userMenu() const
-{
-    return m_header->userMenu();
-}
+QMenu *ShellWindow::userMenu() const { return m_header->userMenu(); }
 
 void ShellWindow::updateTitle()
 {
@@ -383,11 +401,13 @@ void ShellWindow::updateTitle()
 
 void ShellWindow::updateBadges()
 {
-    m_header->activity()->setBadge(m_activity.needing() + m_activity.running(), m_activity.needing() > 0 ? Tone::Warn : Tone::Accent);
-    m_header->notifications()->setBadge(m_notifications.unseen(), m_notifications.worstUnseen() == models::Severity::Critical ? Tone::Error : Tone::Warn);
+    m_header->activity()->setBadge(
+        m_activity.needing() + m_activity.running(), m_activity.needing() > 0 ? Tone::Warn : Tone::Accent);
+    m_header->notifications()->setBadge(m_notifications.unseen(),
+        m_notifications.worstUnseen() == models::Severity::Critical ? Tone::Error : Tone::Warn);
 }
 
-// --- gates and the lock --------------------------------------------------------------------------------------------------------
+// --- gates and the lock  ---
 
 void ShellWindow::showMain()
 {
@@ -441,16 +461,13 @@ bool ShellWindow::eventFilter(QObject *watched, QEvent *event)
     case QEvent::KeyPress:
     case QEvent::MouseButtonPress:
     case QEvent::Wheel:
-    case QEvent::TouchBegin:
-        Q_EMIT userActed();
-        break;
-    default:
-        break;
+    case QEvent::TouchBegin: Q_EMIT userActed(); break;
+    default: break;
     }
     return QWidget::eventFilter(watched, event);
 }
 
-// --- layout ------------------------------------------------------------------------------------------------------------------------
+// --- layout  ---
 
 void ShellWindow::showEvent(QShowEvent *event)
 {
@@ -482,8 +499,10 @@ void ShellWindow::saveLayout()
     if (!m_store)
         return;
     m_store->save(keysKey(), m_commands->saveKeys());
-    m_store->save(windowKey(), {{QStringLiteral("geometry"), QString::fromLatin1(saveGeometry().toBase64())}, {QStringLiteral("area"), m_current},
-                                   {QStringLiteral("recent"), QJsonArray::fromStringList(m_paletteModel.recent())}});
+    m_store->save(windowKey(),
+        {{QStringLiteral("geometry"), QString::fromLatin1(saveGeometry().toBase64())},
+            {QStringLiteral("area"), m_current},
+            {QStringLiteral("recent"), QJsonArray::fromStringList(m_paletteModel.recent())}});
 }
 
 void ShellWindow::closeEvent(QCloseEvent *event)
@@ -498,4 +517,4 @@ void ShellWindow::paintEvent(QPaintEvent *event)
     painter.fillRect(event->rect(), Theme::current().palette().bg);
 }
 
-}
+} // namespace ph::ui

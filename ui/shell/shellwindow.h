@@ -23,8 +23,8 @@ class NotificationPanel;
 class PageHeader;
 class TrayIcon;
 
-/// The window of one environment. app/ registers areas, hands in the session's faces (links, identity, runs) and reacts to signals;
-/// nothing here talks to a server.
+/// The window of one environment. app/ registers areas, hands in the session's faces (links, identity, runs) and reacts
+/// to signals; nothing here talks to a server.
 class ShellWindow final : public QWidget {
     Q_OBJECT
 public:
@@ -54,12 +54,14 @@ public:
     /// Drops all pages (another environment): they are made again when visited.
     void dropPages();
 
-    /// A page in place of everything but the banner (start, sign-in). The window keeps it, hidden, until the next one or closeGate().
+    /// A page in place of everything but the banner (start, sign-in). The window keeps it, hidden, until the next one
+    /// or closeGate().
     void showGate(QWidget *page);
     void closeGate();
     [[nodiscard]] QWidget *gate() const { return m_gate; }
 
-    /// Hides all content; only the environment and `text` are told. Dialogs are closed: what they would have done is not done.
+    /// Hides all content; only the environment and `text` are told. Dialogs are closed: what they would have done is
+    /// not done.
     void lock(const QString &text);
     void unlock();
     [[nodiscard]] bool isLocked() const { return m_isLocked; }
@@ -131,4 +133,4 @@ private:
     bool m_isRestored = false;
 };
 
-}
+} // namespace ph::ui

@@ -37,15 +37,9 @@ SidePanel::SidePanel(const QString &title, int width, QWidget *room)
     hide();
 }
 
-void SidePanel::setEmptyText(const QString &text)
-{
-    m_empty->setText(text);
-}
+void SidePanel::setEmptyText(const QString &text) { m_empty->setText(text); }
 
-void SidePanel::setEmpty(bool empty)
-{
-    m_empty->setVisible(empty);
-}
+void SidePanel::setEmpty(bool empty) { m_empty->setVisible(empty); }
 
 void SidePanel::openPanel()
 {
@@ -94,4 +88,4 @@ void SidePanel::paintEvent(QPaintEvent *)
     painter.fillRect(QRect(layoutDirection() == Qt::RightToLeft ? width() - 1 : 0, 0, 1, height()), p.border);
 }
 
-}
+} // namespace ph::ui

@@ -38,4 +38,4 @@ private:
     IconButton *m_close;
 };
 
-}
+} // namespace ph::ui

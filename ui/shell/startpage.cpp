@@ -43,7 +43,7 @@ QVBoxLayout *centred(QWidget *page)
     return vbox(inner, {}, 16);
 }
 
-}
+} // namespace
 
 StartPage::StartPage(QWidget *parent)
     : QWidget(parent)
@@ -60,7 +60,9 @@ StartPage::StartPage(QWidget *parent)
     brand->addWidget(new IconView(QStringLiteral("shield-check"), Tone::Accent, 32));
     auto *words = vbox(nullptr, {}, 2);
     words->addWidget(new Label(QStringLiteral("Pilothouse"), TextStyle::Value));
-    words->addWidget(new Label(tr("The control plane of your agent platform: see at once, change with care.", "below the product's name"), TextStyle::Body, Tone::Muted));
+    words->addWidget(new Label(
+        tr("The control plane of your agent platform: see at once, change with care.", "below the product's name"),
+        TextStyle::Body, Tone::Muted));
     brand->addLayout(words, 1);
     column->addLayout(brand);
     m_error->hide();
@@ -75,18 +77,24 @@ StartPage::StartPage(QWidget *parent)
     buttons->addWidget(m_cancel);
     buttons->addStretch(1);
     ways->addWidget(wayIn(QStringLiteral("flask-conical"), tr("Try it here", "way in"),
-                        tr("Starts real servers on this machine, in one folder, reachable from this machine only: Postgres, Redis, Prometheus, workers and an API with a believable day. It takes about half a minute and can be removed without a trace.", "about the local platform"),
+                        tr("Starts real servers on this machine, in one folder, reachable from this machine only: "
+                           "Postgres, Redis, Prometheus, workers and an API with a believable day. It takes about half "
+                           "a minute and can be removed without a trace.",
+                            "about the local platform"),
                         {m_progress, tryRow}),
         1);
     auto *connectButton = new Button(tr("Connect to your platform…", "button: add an environment"));
-    auto *importButton = new Button(tr("Import a profile…", "button: add an environment from a file"), ButtonRole::Link);
+    auto *importButton
+        = new Button(tr("Import a profile…", "button: add an environment from a file"), ButtonRole::Link);
     auto *connectRow = new QWidget;
     auto *connectButtons = hbox(connectRow, {}, 8);
     connectButtons->addWidget(connectButton);
     connectButtons->addWidget(importButton);
     connectButtons->addStretch(1);
     ways->addWidget(wayIn(QStringLiteral("plug"), tr("Connect to your platform", "way in"),
-                        tr("You give addresses, Pilothouse checks each of them and says exactly what is wrong. Production starts protected and read-only. Secrets are kept in the desktop's keychain.", "about adding an environment"),
+                        tr("You give addresses, Pilothouse checks each of them and says exactly what is wrong. "
+                           "Production starts protected and read-only. Secrets are kept in the desktop's keychain.",
+                            "about adding an environment"),
                         {connectRow}),
         1);
     column->addLayout(ways);
@@ -115,7 +123,8 @@ void StartPage::setEnvironments(const QList<EnvironmentInfo> &environments)
         auto *badge = new EnvironmentBadge;
         badge->setEnvironment(info.label, info.tone);
         row->addWidget(badge);
-        auto *open = new Button(tr("Open", "button: use this environment"), m_environments->count() == 0 ? ButtonRole::Primary : ButtonRole::Secondary);
+        auto *open = new Button(tr("Open", "button: use this environment"),
+            m_environments->count() == 0 ? ButtonRole::Primary : ButtonRole::Secondary);
         open->setAccessibleName(tr("Open %1", "button; %1 is an environment").arg(info.name));
         connect(open, &QPushButton::clicked, this, [this, id = info.id] { Q_EMIT openRequested(id); });
         row->addWidget(open);
@@ -157,7 +166,8 @@ LockPage::LockPage(QWidget *parent)
     auto *icon = new IconView(QStringLiteral("lock"), Tone::Accent, 28);
     icon->setTile(56);
     column->addWidget(icon, 0, Qt::AlignHCenter);
-    column->addWidget(new Label(tr("Locked", "title of the locked window"), TextStyle::DialogTitle), 0, Qt::AlignHCenter);
+    column->addWidget(
+        new Label(tr("Locked", "title of the locked window"), TextStyle::DialogTitle), 0, Qt::AlignHCenter);
     m_text->setWrapped(true);
     m_text->setAlignment(Qt::AlignCenter);
     column->addWidget(m_text);
@@ -166,9 +176,6 @@ LockPage::LockPage(QWidget *parent)
     connect(m_unlock, &QPushButton::clicked, this, &LockPage::unlockRequested);
 }
 
-void LockPage::setText(const QString &text)
-{
-    m_text->setText(text);
-}
+void LockPage::setText(const QString &text) { m_text->setText(text); }
 
-}
+} // namespace ph::ui

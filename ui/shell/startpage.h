@@ -53,4 +53,4 @@ private:
     Button *m_unlock;
 };
 
-}
+} // namespace ph::ui

@@ -23,21 +23,20 @@ void TrayIcon::setEnvironment(const EnvironmentInfo &info)
         m_icon->setToolTip(QStringLiteral("Pilothouse · %1 %2").arg(info.label, safeText(info.name)));
 }
 
-TrayIcon::Text TrayIcon::textOf(const models::Notification &notification, const EnvironmentInfo &environment, bool locked)
+TrayIcon::Text TrayIcon::textOf(
+    const models::Notification &notification, const EnvironmentInfo &environment, bool locked)
 {
     static const auto s_word = [](models::Severity severity) {
         switch (severity) {
-        case models::Severity::Critical:
-            return tr("critical", "severity");
-        case models::Severity::Warning:
-            return tr("warning", "severity");
-        case models::Severity::Info:
-            break;
+        case models::Severity::Critical: return tr("critical", "severity");
+        case models::Severity::Warning: return tr("warning", "severity");
+        case models::Severity::Info: break;
         }
         return tr("info", "severity");
     };
-    const QString title = tr("%1 %2: %3", "title of a desktop notification: label and name of the environment, severity")
-                              .arg(environment.label.toUpper(), safeText(environment.name), s_word(notification.severity));
+    const QString title
+        = tr("%1 %2: %3", "title of a desktop notification: label and name of the environment, severity")
+              .arg(environment.label.toUpper(), safeText(environment.name), s_word(notification.severity));
     if (locked)
         return {title, tr("Unlock Pilothouse to see it.", "desktop notification while the window is locked")};
     QStringList parts {notification.cause, notification.object};
@@ -58,9 +57,9 @@ void TrayIcon::show(const models::Notification &notification)
     }
     const Text text = textOf(notification, m_environment, m_locked);
     m_icon->showMessage(text.title, text.body,
-        notification.severity == models::Severity::Critical ? QSystemTrayIcon::Critical
+        notification.severity == models::Severity::Critical      ? QSystemTrayIcon::Critical
             : notification.severity == models::Severity::Warning ? QSystemTrayIcon::Warning
-                                                                  : QSystemTrayIcon::Information);
+                                                                 : QSystemTrayIcon::Information);
 }
 
-}
+} // namespace ph::ui

@@ -10,7 +10,8 @@ class QSystemTrayIcon;
 
 namespace ph::ui {
 
-/// Brings notifications to the desktop where it has a tray. While locked only the severity and the environment are told.
+/// Brings notifications to the desktop where it has a tray. While locked only the severity and the environment are
+/// told.
 class TrayIcon final : public QObject {
     Q_OBJECT
 public:
@@ -23,7 +24,8 @@ public:
         QString title;
         QString body;
     };
-    [[nodiscard]] static Text textOf(const models::Notification &notification, const EnvironmentInfo &environment, bool locked);
+    [[nodiscard]] static Text textOf(
+        const models::Notification &notification, const EnvironmentInfo &environment, bool locked);
 
 Q_SIGNALS:
     void activated();
@@ -35,4 +37,4 @@ private:
     std::unique_ptr<QSystemTrayIcon> m_icon;
 };
 
-}
+} // namespace ph::ui

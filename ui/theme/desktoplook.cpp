@@ -14,7 +14,7 @@ const QString path() { return QStringLiteral("/org/freedesktop/portal/desktop");
 const QString interface() { return QStringLiteral("org.freedesktop.portal.Settings"); }
 const QString appearance() { return QStringLiteral("org.freedesktop.appearance"); }
 const QString gnome() { return QStringLiteral("org.gnome.desktop.interface"); }
-}
+} // namespace
 
 DesktopLook::DesktopLook(QObject *parent)
     : QObject(parent)
@@ -70,4 +70,4 @@ void DesktopLook::take(const QString &space, const QString &key, const QVariant 
         Q_EMIT changed();
 }
 
-}
+} // namespace ph::ui

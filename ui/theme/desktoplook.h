@@ -8,8 +8,8 @@
 
 namespace ph::ui {
 
-/// What the desktop prefers, from org.freedesktop.portal.Settings. Asked asynchronously (the first call may start the portal):
-/// until an answer comes, and without a portal, every value is empty. Follows SettingChanged.
+/// What the desktop prefers, from org.freedesktop.portal.Settings. Asked asynchronously (the first call may start the
+/// portal): until an answer comes, and without a portal, every value is empty. Follows SettingChanged.
 class DesktopLook final : public QObject {
     Q_OBJECT
 public:
@@ -37,4 +37,4 @@ private:
     bool m_reducedMotion = false;
 };
 
-}
+} // namespace ph::ui

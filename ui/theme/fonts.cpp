@@ -4,22 +4,13 @@
 #include <QDir>
 #include <QFontDatabase>
 
-static void initialiseFontResources()
-{
-    Q_INIT_RESOURCE(fonts);
-}
+static void initialiseFontResources() { Q_INIT_RESOURCE(fonts); }
 
 namespace ph::ui {
 
-QString textFamily()
-{
-    return QStringLiteral("Inter");
-}
+QString textFamily() { return QStringLiteral("Inter"); }
 
-QString monoFamily()
-{
-    return QStringLiteral("JetBrains Mono");
-}
+QString monoFamily() { return QStringLiteral("JetBrains Mono"); }
 
 namespace {
 
@@ -32,7 +23,7 @@ void loadFamily(const QString &family, const QString &filePrefix)
         QFontDatabase::addApplicationFont(folder.filePath(file));
 }
 
-}
+} // namespace
 
 void loadFonts()
 {
@@ -41,4 +32,4 @@ void loadFonts()
     loadFamily(monoFamily(), QStringLiteral("JetBrainsMono"));
 }
 
-}
+} // namespace ph::ui

@@ -11,4 +11,4 @@ void loadFonts();
 [[nodiscard]] QString textFamily();
 [[nodiscard]] QString monoFamily();
 
-}
+} // namespace ph::ui

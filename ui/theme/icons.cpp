@@ -10,10 +10,7 @@
 #include <QPixmapCache>
 #include <QSvgRenderer>
 
-static void initialiseIconResources()
-{
-    Q_INIT_RESOURCE(icons);
-}
+static void initialiseIconResources() { Q_INIT_RESOURCE(icons); }
 
 namespace ph::ui {
 
@@ -29,7 +26,10 @@ QString pathOf(const QString &name)
 /// Rendered for exactly these device pixels: never scaled afterwards.
 QPixmap rendered(const QString &name, const QColor &color, QSize device)
 {
-    const QString key = QStringLiteral("ph/%1/%2/%3x%4").arg(name, color.name(QColor::HexArgb)).arg(device.width()).arg(device.height());
+    const QString key = QStringLiteral("ph/%1/%2/%3x%4")
+                            .arg(name, color.name(QColor::HexArgb))
+                            .arg(device.width())
+                            .arg(device.height());
     QPixmap pixmap;
     if (QPixmapCache::find(key, &pixmap))
         return pixmap;
@@ -65,7 +65,10 @@ public:
     {
         paintIcon(painter, rect, m_name, colorOf(mode));
     }
-    QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State) override { return rendered(m_name, colorOf(mode), size); }
+    QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State) override
+    {
+        return rendered(m_name, colorOf(mode), size);
+    }
     QPixmap scaledPixmap(const QSize &size, QIcon::Mode mode, QIcon::State, qreal) override
     {
         return rendered(m_name, colorOf(mode), size); // `size` is in device pixels already
@@ -84,12 +87,9 @@ private:
     Tone m_tone;
 };
 
-}
+} // namespace
 
-bool hasIcon(const QString &name)
-{
-    return QFile::exists(pathOf(name));
-}
+bool hasIcon(const QString &name) { return QFile::exists(pathOf(name)); }
 
 QIcon themeIcon(const QString &name, Tone tone)
 {
@@ -100,10 +100,7 @@ QIcon themeIcon(const QString &name, Tone tone)
     return QIcon(new TintedIcon(name, tone));
 }
 
-QIcon themeIcon(const char *name, Tone tone)
-{
-    return themeIcon(QString::fromLatin1(name), tone);
-}
+QIcon themeIcon(const char *name, Tone tone) { return themeIcon(QString::fromLatin1(name), tone); }
 
 void paintIcon(QPainter *painter, const QRectF &rect, const QString &name, const QColor &color)
 {
@@ -113,4 +110,4 @@ void paintIcon(QPainter *painter, const QRectF &rect, const QString &name, const
     painter->drawPixmap(rect.topLeft(), pixmap);
 }
 
-}
+} // namespace ph::ui

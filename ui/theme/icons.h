@@ -11,10 +11,11 @@ class QPainter;
 
 namespace ph::ui {
 
-/// The bundled icon `name` (a file of resources/icons), tinted by `tone` when it is painted: it follows the theme and the
-/// screen's scale by itself. Disabled is drawn in `Faint`.
+/// The bundled icon `name` (a file of resources/icons), tinted by `tone` when it is painted: it follows the theme and
+/// the screen's scale by itself. Disabled is drawn in `Faint`.
 [[nodiscard]] QIcon themeIcon(const char *name, Tone tone = Tone::Muted);
-/// The same by run-time name (areas keep names in tables). An unknown name gives an empty icon and a warning in the log.
+/// The same by run-time name (areas keep names in tables). An unknown name gives an empty icon and a warning in the
+/// log.
 [[nodiscard]] QIcon themeIcon(const QString &name, Tone tone = Tone::Muted);
 
 /// Paints it into `rect` (logical pixels) at once.
@@ -22,4 +23,4 @@ void paintIcon(QPainter *painter, const QRectF &rect, const QString &name, const
 
 [[nodiscard]] bool hasIcon(const QString &name);
 
-}
+} // namespace ph::ui

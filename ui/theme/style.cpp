@@ -35,15 +35,15 @@ void drawCheck(const QStyleOption *option, QPainter *painter, bool round)
         } else if (option->state & QStyle::State_NoChange) {
             painter->drawLine(QPointF(box.left() + 4, box.center().y()), QPointF(box.right() - 4, box.center().y()));
         } else {
-            const QPointF points[] {{box.left() + 3.5, box.center().y() + 0.5}, {box.center().x() - 0.5, box.bottom() - 4},
-                {box.right() - 3, box.top() + 4.5}};
+            const QPointF points[] {{box.left() + 3.5, box.center().y() + 0.5},
+                {box.center().x() - 0.5, box.bottom() - 4}, {box.right() - 3, box.top() + 4.5}};
             painter->drawPolyline(points, 3);
         }
     }
     painter->restore();
 }
 
-}
+} // namespace
 
 Style::Style()
     : QProxyStyle(QStringLiteral("Fusion"))
@@ -51,7 +51,8 @@ Style::Style()
     setObjectName(QStringLiteral("pilothouse"));
 }
 
-void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const
+void Style::drawPrimitive(
+    PrimitiveElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const
 {
     const Palette &p = Theme::current().palette();
     switch (element) {
@@ -65,12 +66,8 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, 
         return;
     }
     case PE_IndicatorCheckBox:
-    case PE_IndicatorItemViewItemCheck:
-        drawCheck(option, painter, false);
-        return;
-    case PE_IndicatorRadioButton:
-        drawCheck(option, painter, true);
-        return;
+    case PE_IndicatorItemViewItemCheck: drawCheck(option, painter, false); return;
+    case PE_IndicatorRadioButton: drawCheck(option, painter, true); return;
     case PE_IndicatorHeaderArrow: {
         const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option);
         if (!header)
@@ -83,15 +80,14 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, 
         return;
     }
     case PE_PanelStatusBar:
-    case PE_FrameStatusBarItem:
-        return;
-    default:
-        break;
+    case PE_FrameStatusBarItem: return;
+    default: break;
     }
     QProxyStyle::drawPrimitive(element, option, painter, widget);
 }
 
-void Style::drawControl(ControlElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const
+void Style::drawControl(
+    ControlElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const
 {
     if (element == CE_Splitter) {
         painter->fillRect(option->rect, Theme::current().palette().border);
@@ -117,7 +113,8 @@ void Style::drawScrollBar(const QStyleOptionComplex *option, QPainter *painter, 
     painter->restore();
 }
 
-void Style::drawComplexControl(ComplexControl control, const QStyleOptionComplex *option, QPainter *painter, const QWidget *widget) const
+void Style::drawComplexControl(
+    ComplexControl control, const QStyleOptionComplex *option, QPainter *painter, const QWidget *widget) const
 {
     if (control == CC_ScrollBar) {
         drawScrollBar(option, painter, widget);
@@ -140,15 +137,18 @@ void Style::drawComboBox(const QStyleOptionComplex *option, QPainter *painter) c
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setPen(QPen(ring ? p.accent : p.border, 1));
     painter->setBrush(!enabled ? p.bg : option->state & State_MouseOver ? p.hover : p.raised);
-    painter->drawRoundedRect(QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5), size::controlRadius, size::controlRadius);
+    painter->drawRoundedRect(
+        QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5), size::controlRadius, size::controlRadius);
     painter->restore();
     QRectF arrow(0, 0, 14, 14);
     const bool mirrored = option->direction == Qt::RightToLeft;
-    arrow.moveCenter(QPointF(mirrored ? option->rect.left() + 16 : option->rect.right() - 15, option->rect.center().y() + 1));
+    arrow.moveCenter(
+        QPointF(mirrored ? option->rect.left() + 16 : option->rect.right() - 15, option->rect.center().y() + 1));
     paintIcon(painter, arrow, QStringLiteral("chevron-down"), enabled ? p.muted : p.faint);
 }
 
-QSize Style::sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &contents, const QWidget *widget) const
+QSize Style::sizeFromContents(
+    ContentsType type, const QStyleOption *option, const QSize &contents, const QWidget *widget) const
 {
     QSize wanted = QProxyStyle::sizeFromContents(type, option, contents, widget);
     if (type == CT_ComboBox)
@@ -156,7 +156,8 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption *option, con
     return wanted;
 }
 
-QRect Style::subControlRect(ComplexControl control, const QStyleOptionComplex *option, SubControl sub, const QWidget *widget) const
+QRect Style::subControlRect(
+    ComplexControl control, const QStyleOptionComplex *option, SubControl sub, const QWidget *widget) const
 {
     if (control == CC_ComboBox && sub == SC_ComboBoxEditField)
         return visualRect(option->direction, option->rect, option->rect.adjusted(8, 1, -28, -1));
@@ -169,52 +170,39 @@ QRect Style::subControlRect(ComplexControl control, const QStyleOptionComplex *o
     const int handle = range > 0
         ? std::clamp(int(qint64(length) * bar->pageStep / (range + bar->pageStep)), std::min(28, length), length)
         : length;
-    const int start = sliderPositionFromValue(bar->minimum, bar->maximum, bar->sliderPosition, length - handle, bar->upsideDown);
+    const int start
+        = sliderPositionFromValue(bar->minimum, bar->maximum, bar->sliderPosition, length - handle, bar->upsideDown);
     const auto piece = [&](int from, int size) {
         return horizontal ? QRect(bar->rect.x() + from, bar->rect.y(), size, bar->rect.height())
                           : QRect(bar->rect.x(), bar->rect.y() + from, bar->rect.width(), size);
     };
     switch (sub) {
-    case SC_ScrollBarSlider:
-        return piece(start, handle);
-    case SC_ScrollBarSubPage:
-        return piece(0, start);
-    case SC_ScrollBarAddPage:
-        return piece(start + handle, length - start - handle);
-    case SC_ScrollBarGroove:
-        return bar->rect;
-    default:
-        return {}; // no arrow buttons
+    case SC_ScrollBarSlider: return piece(start, handle);
+    case SC_ScrollBarSubPage: return piece(0, start);
+    case SC_ScrollBarAddPage: return piece(start + handle, length - start - handle);
+    case SC_ScrollBarGroove: return bar->rect;
+    default: return {}; // no arrow buttons
     }
 }
 
 int Style::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const
 {
     switch (metric) {
-    case PM_ScrollBarExtent:
-        return size::scrollBar;
+    case PM_ScrollBarExtent: return size::scrollBar;
     case PM_ScrollView_ScrollBarSpacing:
-    case PM_ScrollView_ScrollBarOverlap:
-        return 0;
+    case PM_ScrollView_ScrollBarOverlap: return 0;
     case PM_SmallIconSize:
-    case PM_ButtonIconSize:
-        return size::smallIcon;
-    case PM_ToolBarIconSize:
-        return size::icon;
+    case PM_ButtonIconSize: return size::smallIcon;
+    case PM_ToolBarIconSize: return size::icon;
     case PM_IndicatorWidth:
     case PM_IndicatorHeight:
     case PM_ExclusiveIndicatorWidth:
-    case PM_ExclusiveIndicatorHeight:
-        return 16;
+    case PM_ExclusiveIndicatorHeight: return 16;
     case PM_CheckBoxLabelSpacing:
-    case PM_RadioButtonLabelSpacing:
-        return 8;
-    case PM_SplitterWidth:
-        return 1;
-    case PM_HeaderMarkSize:
-        return 14;
-    default:
-        return QProxyStyle::pixelMetric(metric, option, widget);
+    case PM_RadioButtonLabelSpacing: return 8;
+    case PM_SplitterWidth: return 1;
+    case PM_HeaderMarkSize: return 14;
+    default: return QProxyStyle::pixelMetric(metric, option, widget);
     }
 }
 
@@ -222,27 +210,18 @@ int Style::styleHint(StyleHint hint, const QStyleOption *option, const QWidget *
 {
     switch (hint) {
     case SH_EtchDisabledText:
-    case SH_DitherDisabledText:
-        return 0;
+    case SH_DitherDisabledText: return 0;
     case SH_Widget_Animate:
-    case SH_Widget_Animation_Duration:
-        return Theme::current().duration(motion::panel);
-    case SH_ToolTip_WakeUpDelay:
-        return 350;
-    case SH_ToolTip_FallAsleepDelay:
-        return 1500;
-    case SH_UnderlineShortcut:
-        return 0;
-    case SH_Menu_Scrollable:
-        return 1;
-    case SH_ComboBox_Popup:
-        return 0;
+    case SH_Widget_Animation_Duration: return Theme::current().duration(motion::panel);
+    case SH_ToolTip_WakeUpDelay: return 350;
+    case SH_ToolTip_FallAsleepDelay: return 1500;
+    case SH_UnderlineShortcut: return 0;
+    case SH_Menu_Scrollable: return 1;
+    case SH_ComboBox_Popup: return 0;
     case SH_ScrollBar_MiddleClickAbsolutePosition:
-    case SH_ScrollBar_LeftClickAbsolutePosition:
-        return 1;
-    default:
-        return QProxyStyle::styleHint(hint, option, widget, data);
+    case SH_ScrollBar_LeftClickAbsolutePosition: return 1;
+    default: return QProxyStyle::styleHint(hint, option, widget, data);
     }
 }
 
-}
+} // namespace ph::ui

@@ -97,7 +97,7 @@ QStatusBar { background: @surface; }
 QStatusBar::item { border: none; }
 )";
 
-}
+} // namespace
 
 QString styleSheet(const Theme &theme)
 {
@@ -155,4 +155,4 @@ QString styleSheet(const Theme &theme)
     return out;
 }
 
-}
+} // namespace ph::ui

@@ -11,4 +11,4 @@ class Theme;
 /// Widgets choose a variant by dynamic property `role` (see ui/components/button.h).
 [[nodiscard]] QString styleSheet(const Theme &theme);
 
-}
+} // namespace ph::ui

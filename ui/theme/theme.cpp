@@ -54,7 +54,7 @@ double luminance(const QColor &color)
     return 0.2126 * part(color.redF()) + 0.7152 * part(color.greenF()) + 0.0722 * part(color.blueF());
 }
 
-}
+} // namespace
 
 QColor mixed(const QColor &under, const QColor &over, int share)
 {
@@ -97,10 +97,7 @@ Theme::~Theme()
         s_instance = nullptr;
 }
 
-Theme *Theme::instance()
-{
-    return s_instance;
-}
+Theme *Theme::instance() { return s_instance; }
 
 const Theme &Theme::current()
 {
@@ -114,10 +111,7 @@ void Theme::setChoice(AppearanceChoice choice)
     follow();
 }
 
-void Theme::setReducedMotion(bool reduced)
-{
-    m_reducedMotion = reduced;
-}
+void Theme::setReducedMotion(bool reduced) { m_reducedMotion = reduced; }
 
 void Theme::follow()
 {
@@ -130,14 +124,9 @@ void Theme::follow()
         else
             wanted = m_desktop->prefersDark().value_or(true) ? Appearance::Dark : Appearance::Light;
         break;
-    case AppearanceChoice::Dark:
-        break;
-    case AppearanceChoice::Light:
-        wanted = Appearance::Light;
-        break;
-    case AppearanceChoice::HighContrast:
-        wanted = Appearance::HighContrast;
-        break;
+    case AppearanceChoice::Dark: break;
+    case AppearanceChoice::Light: wanted = Appearance::Light; break;
+    case AppearanceChoice::HighContrast: wanted = Appearance::HighContrast; break;
     }
     if (wanted == m_appearance)
         return;
@@ -158,36 +147,22 @@ void Theme::apply()
 QColor Theme::color(Tone tone) const
 {
     switch (tone) {
-    case Tone::Text:
-        return m_palette.text;
-    case Tone::Muted:
-        return m_palette.muted;
-    case Tone::Faint:
-        return m_palette.faint;
-    case Tone::Accent:
-        return m_palette.accent;
-    case Tone::Ok:
-        return m_palette.ok;
-    case Tone::Warn:
-        return m_palette.warn;
-    case Tone::Error:
-        return m_palette.error;
-    case Tone::Operator:
-        return m_palette.operatorMark;
-    case Tone::Deploy:
-        return m_palette.deployMark;
-    case Tone::Third:
-        return m_palette.thirdSeries;
-    case Tone::OnFill:
-        return m_palette.onFill;
+    case Tone::Text: return m_palette.text;
+    case Tone::Muted: return m_palette.muted;
+    case Tone::Faint: return m_palette.faint;
+    case Tone::Accent: return m_palette.accent;
+    case Tone::Ok: return m_palette.ok;
+    case Tone::Warn: return m_palette.warn;
+    case Tone::Error: return m_palette.error;
+    case Tone::Operator: return m_palette.operatorMark;
+    case Tone::Deploy: return m_palette.deployMark;
+    case Tone::Third: return m_palette.thirdSeries;
+    case Tone::OnFill: return m_palette.onFill;
     }
     return m_palette.text;
 }
 
-QColor Theme::tint(Tone tone) const
-{
-    return mixed(m_palette.surface, color(tone), m_palette.tintAlpha);
-}
+QColor Theme::tint(Tone tone) const { return mixed(m_palette.surface, color(tone), m_palette.tintAlpha); }
 
 QFont Theme::font(TextStyle style)
 {
@@ -198,33 +173,20 @@ QFont Theme::font(TextStyle style)
     };
     const auto spec = [style]() -> Spec {
         switch (style) {
-        case TextStyle::Value:
-            return {24, QFont::DemiBold, false};
-        case TextStyle::DialogTitle:
-            return {18, QFont::DemiBold, false};
-        case TextStyle::PageTitle:
-            return {16, QFont::DemiBold, false};
+        case TextStyle::Value: return {24, QFont::DemiBold, false};
+        case TextStyle::DialogTitle: return {18, QFont::DemiBold, false};
+        case TextStyle::PageTitle: return {16, QFont::DemiBold, false};
         case TextStyle::Brand:
-        case TextStyle::Headline:
-            return {15, QFont::DemiBold, false};
-        case TextStyle::Body:
-            return {13, QFont::Normal, false};
-        case TextStyle::BodyMedium:
-            return {13, QFont::Medium, false};
-        case TextStyle::BodyStrong:
-            return {13, QFont::DemiBold, false};
-        case TextStyle::Small:
-            return {12, QFont::Normal, false};
-        case TextStyle::SmallStrong:
-            return {12, QFont::DemiBold, false};
-        case TextStyle::Caps:
-            return {11, QFont::DemiBold, false};
-        case TextStyle::Mono:
-            return {12, QFont::Normal, true};
-        case TextStyle::MonoStrong:
-            return {12, QFont::DemiBold, true};
-        case TextStyle::MonoValue:
-            return {24, QFont::Normal, true};
+        case TextStyle::Headline: return {15, QFont::DemiBold, false};
+        case TextStyle::Body: return {13, QFont::Normal, false};
+        case TextStyle::BodyMedium: return {13, QFont::Medium, false};
+        case TextStyle::BodyStrong: return {13, QFont::DemiBold, false};
+        case TextStyle::Small: return {12, QFont::Normal, false};
+        case TextStyle::SmallStrong: return {12, QFont::DemiBold, false};
+        case TextStyle::Caps: return {11, QFont::DemiBold, false};
+        case TextStyle::Mono: return {12, QFont::Normal, true};
+        case TextStyle::MonoStrong: return {12, QFont::DemiBold, true};
+        case TextStyle::MonoValue: return {24, QFont::Normal, true};
         }
         return {13, QFont::Normal, false};
     }();
@@ -241,4 +203,4 @@ QFont Theme::font(TextStyle style)
     return font;
 }
 
-}
+} // namespace ph::ui

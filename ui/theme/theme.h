@@ -67,4 +67,4 @@ private:
 /// WCAG contrast ratio, 1–21.
 [[nodiscard]] double contrast(const QColor &a, const QColor &b);
 
-}
+} // namespace ph::ui

@@ -38,28 +38,34 @@ QJsonArray rightsJson(const SessionState &state)
 {
     QJsonArray rights;
     for (const operations::GrantedRight &right : state.rights)
-        rights.append(QJsonObject {{QStringLiteral("right"), right.key}, {QStringLiteral("tenant"), right.tenant.isEmpty() ? QJsonValue() : QJsonValue(right.tenant)},
+        rights.append(QJsonObject {{QStringLiteral("right"), right.key},
+            {QStringLiteral("tenant"), right.tenant.isEmpty() ? QJsonValue() : QJsonValue(right.tenant)},
             {QStringLiteral("because"), right.because}});
     return rights;
 }
 
 QJsonObject statusJson(const SessionState &state)
 {
-    QJsonObject json {{QStringLiteral("state"), phaseName(state.phase)}, {QStringLiteral("email"), state.email}, {QStringLiteral("user_id"), state.userId},
-        {QStringLiteral("role"), state.role}, {QStringLiteral("assurance"), state.aal == AssuranceLevel::Aal2 ? 2 : 1},
-        {QStringLiteral("needs_second_factor"), state.needsSecondFactor()}, {QStringLiteral("verified_by_signature"), state.isVerifiedBySignature},
+    QJsonObject json {{QStringLiteral("state"), phaseName(state.phase)}, {QStringLiteral("email"), state.email},
+        {QStringLiteral("user_id"), state.userId}, {QStringLiteral("role"), state.role},
+        {QStringLiteral("assurance"), state.aal == AssuranceLevel::Aal2 ? 2 : 1},
+        {QStringLiteral("needs_second_factor"), state.needsSecondFactor()},
+        {QStringLiteral("verified_by_signature"), state.isVerifiedBySignature},
         {QStringLiteral("memory_only"), state.isMemoryOnly}, {QStringLiteral("rights"), rightsJson(state)}};
     if (state.lastGood)
         json[QStringLiteral("last_renewed")] = isoTime(*state.lastGood);
     if (state.problem)
-        json[QStringLiteral("problem")] = QJsonObject {{QStringLiteral("code"), state.problem->code}, {QStringLiteral("what"), state.problem->what}};
+        json[QStringLiteral("problem")] = QJsonObject {
+            {QStringLiteral("code"), state.problem->code}, {QStringLiteral("what"), state.problem->what}};
     return json;
 }
 
 QString phaseWords(const SessionState &state)
 {
     switch (state.phase) {
-    case SessionPhase::SignedIn: return state.aal == AssuranceLevel::Aal2 ? QStringLiteral("signed in with a second factor") : QStringLiteral("signed in");
+    case SessionPhase::SignedIn:
+        return state.aal == AssuranceLevel::Aal2 ? QStringLiteral("signed in with a second factor")
+                                                 : QStringLiteral("signed in");
     case SessionPhase::Offline: return QStringLiteral("signed in, but the session could not be renewed");
     case SessionPhase::KeyringLocked: return QStringLiteral("unknown: the keychain is locked");
     case SessionPhase::Ended: return QStringLiteral("the session has ended");
@@ -67,7 +73,7 @@ QString phaseWords(const SessionState &state)
     }
 }
 
-}
+} // namespace
 
 void showSignedIn(Output &out, const SessionState &state)
 {
@@ -75,14 +81,16 @@ void showSignedIn(Output &out, const SessionState &state)
         return out.json(statusJson(state));
     out.line(QStringLiteral("Signed in as %1 (%2).").arg(state.email, state.role));
     if (state.needsSecondFactor())
-        out.note(QStringLiteral("Acts that need the second factor wait for its code: give it on a second line of standard input."));
+        out.note(QStringLiteral(
+            "Acts that need the second factor wait for its code: give it on a second line of standard input."));
 }
 
 void showToken(Output &out, const ph::auth::AccessGrant &grant)
 {
     const QString token = QString::fromLatin1(grant.token->reveal());
     if (out.format() == Output::Format::Json)
-        out.json(QJsonObject {{QStringLiteral("access_token"), token}, {QStringLiteral("expires_in"), qint64(grant.validFor.count() / 1000)}});
+        out.json(QJsonObject {{QStringLiteral("access_token"), token},
+            {QStringLiteral("expires_in"), qint64(grant.validFor.count() / 1000)}});
     else
         out.line(token);
 }
@@ -96,7 +104,9 @@ void showStatus(Output &out, const SessionState &state, const Clock &clock)
     if (!state.email.isEmpty())
         out.line(QStringLiteral("Account   %1").arg(state.email));
     if (!state.role.isEmpty())
-        out.line(QStringLiteral("Role      %1%2").arg(state.role, state.roleSource.isEmpty() ? QString() : QStringLiteral(", from %1").arg(state.roleSource)));
+        out.line(QStringLiteral("Role      %1%2")
+                .arg(state.role,
+                    state.roleSource.isEmpty() ? QString() : QStringLiteral(", from %1").arg(state.roleSource)));
     if (state.lastGood)
         out.line(QStringLiteral("Renewed   %1").arg(wording::relativeTime(*state.lastGood, now)));
     if (state.needsSecondFactor())
@@ -107,9 +117,12 @@ void showStatus(Output &out, const SessionState &state, const Clock &clock)
         return;
     std::vector<std::vector<Cell>> rows;
     for (const operations::GrantedRight &right : state.rights)
-        rows.push_back({Cell(right.key), Cell(right.tenant.isEmpty() ? QStringLiteral("the platform") : right.tenant), Cell(right.because)});
+        rows.push_back({Cell(right.key), Cell(right.tenant.isEmpty() ? QStringLiteral("the platform") : right.tenant),
+            Cell(right.because)});
     out.line({});
-    out.table({{QStringLiteral("Right"), QStringLiteral("right")}, {QStringLiteral("On"), QStringLiteral("tenant")}, {QStringLiteral("By"), QStringLiteral("because")}}, rows);
+    out.table({{QStringLiteral("Right"), QStringLiteral("right")}, {QStringLiteral("On"), QStringLiteral("tenant")},
+                  {QStringLiteral("By"), QStringLiteral("because")}},
+        rows);
 }
 
-}
+} // namespace ph::ctl::auth

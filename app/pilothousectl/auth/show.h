@@ -15,4 +15,4 @@ void showToken(Output &out, const ph::auth::AccessGrant &grant);
 /// Who, role, factors, times, rights with their reasons.
 void showStatus(Output &out, const ph::auth::SessionState &state, const Clock &clock);
 
-}
+} // namespace ph::ctl::auth

@@ -31,14 +31,16 @@ Task<Opened> openAuth(Context &ctx, SessionRole role)
     Opened opened {std::move(*open), nullptr};
     auto *area = opened.open.session->area<AuthArea>();
     if (area == nullptr)
-        co_return fail(ErrorKind::NotFound, QStringLiteral("the environment has no link to Supabase Auth"), opened.open.session->profile().name,
-            QStringLiteral("add it with `pilothousectl env edit`"), QStringLiteral("no-auth-link"));
+        co_return fail(ErrorKind::NotFound, QStringLiteral("the environment has no link to Supabase Auth"),
+            opened.open.session->profile().name, QStringLiteral("add it with `pilothousectl env edit`"),
+            QStringLiteral("no-auth-link"));
     opened.session = &area->session();
     if (role == SessionRole::SigningIn)
         co_return opened;
     auto *session = opened.session;
     const auto settled = co_await onThread<void>(
-        session, [session](std::stop_token stop) { return session->settled(std::move(stop)); }, ctx.stop(), 50s, QStringLiteral("session"));
+        session, [session](std::stop_token stop) { return session->settled(std::move(stop)); }, ctx.stop(), 50s,
+        QStringLiteral("session"));
     if (!settled)
         co_return fail(settled.error());
     co_return opened;
@@ -69,11 +71,13 @@ Result<std::array<Secret, 2>> readSecrets()
     if (size > most)
         return fail(ErrorKind::TooLarge, QStringLiteral("more than 4 KiB"), QStringLiteral("standard input"));
     if (lines[0].isEmpty())
-        return fail(ErrorKind::Invalid, QStringLiteral("no password on standard input"), QStringLiteral("--password-stdin"));
+        return fail(
+            ErrorKind::Invalid, QStringLiteral("no password on standard input"), QStringLiteral("--password-stdin"));
     return lines;
 }
 
-Task<void> signIn(SessionService *session, QString email, std::shared_ptr<std::array<Secret, 2>> secrets, std::stop_token stop)
+Task<void> signIn(
+    SessionService *session, QString email, std::shared_ptr<std::array<Secret, 2>> secrets, std::stop_token stop)
 {
     if (const auto done = co_await session->signIn(email, std::move((*secrets)[0]), stop); !done)
         co_return fail(done.error());
@@ -92,17 +96,20 @@ Task<void> refuseUnkept(SessionService *session, std::stop_token stop)
     if (!session->state()->isMemoryOnly)
         co_return Result<void> {};
     (void)co_await session->signOut(LogoutScope::Local, stop);
-    co_return fail(ErrorKind::Unavailable, QStringLiteral("there is no keyring to keep the session in"), QStringLiteral("auth login"),
-        QStringLiteral("use --print-access-token and put it into PILOTHOUSE_ACCESS_TOKEN"), QStringLiteral("no-keyring"));
+    co_return fail(ErrorKind::Unavailable, QStringLiteral("there is no keyring to keep the session in"),
+        QStringLiteral("auth login"),
+        QStringLiteral("use --print-access-token and put it into PILOTHOUSE_ACCESS_TOKEN"),
+        QStringLiteral("no-keyring"));
 }
 
 Task<ExitCode> login(Context &ctx)
 {
     if (ctx.arguments().size() != 1)
-        co_return fail(ErrorKind::Invalid, QStringLiteral("the e-mail address is missing"), QStringLiteral("auth login"),
-            QStringLiteral("pilothousectl auth login EMAIL --password-stdin"));
+        co_return fail(ErrorKind::Invalid, QStringLiteral("the e-mail address is missing"),
+            QStringLiteral("auth login"), QStringLiteral("pilothousectl auth login EMAIL --password-stdin"));
     if (!ctx.isSet("password-stdin"))
-        co_return fail(ErrorKind::Invalid, QStringLiteral("the password is read from standard input only"), QStringLiteral("auth login"),
+        co_return fail(ErrorKind::Invalid, QStringLiteral("the password is read from standard input only"),
+            QStringLiteral("auth login"),
             QStringLiteral("give --password-stdin; the code of your authenticator app may follow on a second line"));
     auto secrets = readSecrets();
     if (!secrets)
@@ -113,21 +120,25 @@ Task<ExitCode> login(Context &ctx)
     auto *session = opened->session;
     const auto shared = std::make_shared<std::array<Secret, 2>>(std::move(*secrets));
     const auto done = co_await onThread<void>(
-        session, [session, email = ctx.arguments().front(), shared](std::stop_token stop) { return signIn(session, email, shared, std::move(stop)); },
+        session,
+        [session, email = ctx.arguments().front(), shared](
+            std::stop_token stop) { return signIn(session, email, shared, std::move(stop)); },
         ctx.stop(), 90s, QStringLiteral("sign-in"));
     if (!done)
         co_return fail(done.error());
     const bool isPrinted = ctx.isSet("print-access-token");
     if (!isPrinted) {
         const auto kept = co_await onThread<void>(
-            session, [session](std::stop_token stop) { return refuseUnkept(session, std::move(stop)); }, ctx.stop(), 40s, QStringLiteral("sign-in"));
+            session, [session](std::stop_token stop) { return refuseUnkept(session, std::move(stop)); }, ctx.stop(),
+            40s, QStringLiteral("sign-in"));
         if (!kept)
             co_return fail(kept.error());
         showSignedIn(ctx.out(), *session->state());
         co_return session->state()->needsSecondFactor() ? ExitCode::Warnings : ExitCode::Done;
     }
     const auto grant = co_await onThread<ph::auth::AccessGrant>(
-        session, [session](std::stop_token stop) { return session->accessToken(std::move(stop)); }, ctx.stop(), 40s, QStringLiteral("sign-in"));
+        session, [session](std::stop_token stop) { return session->accessToken(std::move(stop)); }, ctx.stop(), 40s,
+        QStringLiteral("sign-in"));
     if (!grant)
         co_return fail(grant.error());
     showToken(ctx.out(), *grant);
@@ -153,7 +164,8 @@ Result<LogoutScope> scopeOf(const Context &ctx)
         return LogoutScope::Others;
     if (name == u"everywhere" || name == u"global")
         return LogoutScope::Everywhere;
-    return fail(ErrorKind::Invalid, QStringLiteral("“%1” is no scope").arg(name.left(40)), QStringLiteral("--scope"), QStringLiteral("local, others or everywhere"));
+    return fail(ErrorKind::Invalid, QStringLiteral("“%1” is no scope").arg(name.left(40)), QStringLiteral("--scope"),
+        QStringLiteral("local, others or everywhere"));
 }
 
 Task<ExitCode> logout(Context &ctx)
@@ -171,36 +183,44 @@ Task<ExitCode> logout(Context &ctx)
         co_return ExitCode::Done;
     }
     const auto done = co_await onThread<void>(
-        session, [session, which = *scope](std::stop_token stop) { return session->signOut(which, std::move(stop)); }, ctx.stop(), 60s, QStringLiteral("sign-out"));
+        session, [session, which = *scope](std::stop_token stop) { return session->signOut(which, std::move(stop)); },
+        ctx.stop(), 60s, QStringLiteral("sign-out"));
     if (!done && done.error().code != u"server-not-told")
         co_return fail(done.error());
     if (!done) {
         ctx.out().error(done.error(), QStringLiteral("Signed out here only"));
         co_return ExitCode::Warnings;
     }
-    ctx.out().note(*scope == LogoutScope::Others ? QStringLiteral("The other sessions of %1 are ended.").arg(state->email)
-                                                 : QStringLiteral("%1 is signed out.").arg(state->email));
+    ctx.out().note(*scope == LogoutScope::Others
+            ? QStringLiteral("The other sessions of %1 are ended.").arg(state->email)
+            : QStringLiteral("%1 is signed out.").arg(state->email));
     co_return ExitCode::Done;
 }
 
-Verb verb(const char *words, const char *arguments, const char *summary, QList<QCommandLineOption> options, std::function<Task<ExitCode>(Context &)> run)
+Verb verb(const char *words, const char *arguments, const char *summary, QList<QCommandLineOption> options,
+    std::function<Task<ExitCode>(Context &)> run)
 {
-    return {QLatin1String(words), QLatin1String(arguments), QString::fromUtf8(summary), addressOptions() + options, std::move(run)};
+    return {QLatin1String(words), QLatin1String(arguments), QString::fromUtf8(summary), addressOptions() + options,
+        std::move(run)};
 }
 
-}
+} // namespace
 
 Verbs verbs()
 {
     Verbs all;
     all.push_back(verb("auth login", "EMAIL", "Sign in; the session is kept in the keychain.",
-        {{QStringLiteral("password-stdin"), QStringLiteral("Read the password from standard input; the code of an authenticator app may follow on a second line.")},
-            {QStringLiteral("print-access-token"), QStringLiteral("Print the access token, for PILOTHOUSE_ACCESS_TOKEN where there is no keychain.")}},
+        {{QStringLiteral("password-stdin"),
+             QStringLiteral("Read the password from standard input; the code of an authenticator app may follow on a "
+                            "second line.")},
+            {QStringLiteral("print-access-token"),
+                QStringLiteral("Print the access token, for PILOTHOUSE_ACCESS_TOKEN where there is no keychain.")}},
         login));
     all.push_back(verb("auth status", "", "Who is signed in, with which rights and why.", {}, status));
     all.push_back(verb("auth logout", "", "Sign out.",
-        {{QStringLiteral("scope"), QStringLiteral("local (default), others, or everywhere."), QStringLiteral("SCOPE")}}, logout));
+        {{QStringLiteral("scope"), QStringLiteral("local (default), others, or everywhere."), QStringLiteral("SCOPE")}},
+        logout));
     return all;
 }
 
-}
+} // namespace ph::ctl::auth

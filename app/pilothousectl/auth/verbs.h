@@ -8,4 +8,4 @@ namespace ph::ctl::auth {
 /// auth login|status|logout.
 [[nodiscard]] Verbs verbs();
 
-}
+} // namespace ph::ctl::auth

@@ -77,7 +77,8 @@ QList<QCommandLineOption> globalOptions()
         {QStringLiteral("csv"), QStringLiteral("CSV (RFC 4180).")},
         {QStringLiteral("watch"), QStringLiteral("Show again whenever something changes, until Ctrl+C.")},
         {QStringLiteral("dry-run"), QStringLiteral("Show the plan and change nothing.")},
-        {QStringLiteral("yes"), QStringLiteral("Confirm the plan. `--yes NAME` for acts of class 3: the object's name.")},
+        {QStringLiteral("yes"),
+            QStringLiteral("Confirm the plan. `--yes NAME` for acts of class 3: the object's name.")},
         nameOption(),
         {QStringLiteral("reason"), QStringLiteral("Kept in the audit log."), QStringLiteral("TEXT")},
     };
@@ -135,7 +136,8 @@ QString nearest(const Verbs &verbs, const QString &typed)
 QString usage(const Verbs &verbs)
 {
     QString text = QStringLiteral("pilothousectl %1: the platform from the command line\n\n"
-                                  "  pilothousectl [--env NAME] AREA [VERB] [ARGUMENTS] [--json|--csv] [--watch] [--dry-run] [--yes] [--reason TEXT]\n\n")
+                                  "  pilothousectl [--env NAME] AREA [VERB] [ARGUMENTS] [--json|--csv] [--watch] "
+                                  "[--dry-run] [--yes] [--reason TEXT]\n\n")
                        .arg(QStringLiteral(PH_VERSION));
     qsizetype width = 0;
     for (const Verb &verb : verbs)
@@ -143,9 +145,12 @@ QString usage(const Verbs &verbs)
             width = std::max(width, verb.words.size() + verb.arguments.size() + 1);
     for (const Verb &verb : verbs)
         if (!verb.isHidden)
-            text += QStringLiteral("  ") + (verb.words + QLatin1Char(' ') + verb.arguments).leftJustified(width) + QStringLiteral("  ") + verb.summary + QLatin1Char('\n');
-    text += QStringLiteral("\nExit codes: 0 done, 1 failed, 2 usage, 3 identity or right missing, 4 unreachable, 5 refused or not confirmed,\n"
-                           "6 interrupted, can be resumed, 7 done with warnings. `pilothousectl AREA VERB --help` tells more.\n");
+            text += QStringLiteral("  ") + (verb.words + QLatin1Char(' ') + verb.arguments).leftJustified(width)
+                + QStringLiteral("  ") + verb.summary + QLatin1Char('\n');
+    text += QStringLiteral(
+        "\nExit codes: 0 done, 1 failed, 2 usage, 3 identity or right missing, 4 unreachable, 5 refused or not "
+        "confirmed,\n"
+        "6 interrupted, can be resumed, 7 done with warnings. `pilothousectl AREA VERB --help` tells more.\n");
     return text;
 }
 
@@ -173,7 +178,7 @@ QStringList leadingWords(const QStringList &arguments)
     return words;
 }
 
-}
+} // namespace
 
 int runCompanion(const QStringList &given, const Verbs &verbs, const Clock &clock)
 {
@@ -192,9 +197,10 @@ int runCompanion(const QStringList &given, const Verbs &verbs, const Clock &cloc
             return asked ? 0 : int(ExitCode::Usage);
         }
         const QString typed = words.mid(0, 2).join(QLatin1Char(' '));
-        const QString guess = nearest(verbs, words.first()).isEmpty() ? nearest(verbs, typed) : nearest(verbs, words.first());
+        const QString guess
+            = nearest(verbs, words.first()).isEmpty() ? nearest(verbs, typed) : nearest(verbs, words.first());
         return usageError(QStringLiteral("There is no “%1”.%2 `pilothousectl --help` lists everything.")
-                              .arg(typed, guess.isEmpty() ? QString() : QStringLiteral(" Did you mean “%1”?").arg(guess)));
+                .arg(typed, guess.isEmpty() ? QString() : QStringLiteral(" Did you mean “%1”?").arg(guess)));
     }
 
     QCommandLineParser parser;
@@ -208,7 +214,8 @@ int runCompanion(const QStringList &given, const Verbs &verbs, const Clock &cloc
     if (!verb->arguments.isEmpty())
         parser.addPositionalArgument(QStringLiteral("arguments"), {}, verb->arguments);
     if (!parser.parse(arguments))
-        return usageError(parser.errorText() + QStringLiteral(". `pilothousectl %1 --help` lists the options.").arg(verb->words));
+        return usageError(
+            parser.errorText() + QStringLiteral(". `pilothousectl %1 --help` lists the options.").arg(verb->words));
     if (parser.isSet(help)) {
         std::fputs(qPrintable(parser.helpText()), stdout);
         return 0;
@@ -247,4 +254,4 @@ int runCompanion(const QStringList &given, const Verbs &verbs, const Clock &cloc
     return int(code.value_or(ExitCode::Interrupted));
 }
 
-}
+} // namespace ph::ctl

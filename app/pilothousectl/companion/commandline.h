@@ -9,4 +9,4 @@ namespace ph::ctl {
 /// Unknown words and options end with a sentence that names the nearest known one, and code 2.
 [[nodiscard]] int runCompanion(const QStringList &arguments, const Verbs &verbs, const Clock &clock);
 
-}
+} // namespace ph::ctl

@@ -13,7 +13,8 @@ namespace ph::ctl {
 /// What a verb works with: its arguments, where to write, and the clock. Lives as long as the verb runs.
 class Context final {
 public:
-    Context(const QCommandLineParser &parser, QStringList arguments, Output &output, const Clock &clock, std::stop_token stop)
+    Context(const QCommandLineParser &parser, QStringList arguments, Output &output, const Clock &clock,
+        std::stop_token stop)
         : m_parser(parser)
         , m_arguments(std::move(arguments))
         , m_output(output)
@@ -48,4 +49,4 @@ private:
     std::stop_token m_stop;
 };
 
-}
+} // namespace ph::ctl

@@ -59,7 +59,8 @@ Result<void> takeCredentials(const Context &ctx, ChosenProfile &chosen)
 
 Result<PlainAddresses> addressesOf(const Context &ctx)
 {
-    PlainAddresses all {ctx.value("broker"), ctx.value("redis"), ctx.value("postgres"), ctx.value("prometheus"), ctx.value("auth"), ctx.value("publishable-key"), {}};
+    PlainAddresses all {ctx.value("broker"), ctx.value("redis"), ctx.value("postgres"), ctx.value("prometheus"),
+        ctx.value("auth"), ctx.value("publishable-key"), {}};
     if (const QString file = ctx.value("ca"); !file.isEmpty()) {
         auto pem = readFile(file, s_caLimit);
         if (!pem)
@@ -101,10 +102,7 @@ std::vector<Profile> localProfiles()
     return all;
 }
 
-Task<std::optional<Secret>> answer(std::optional<Secret> secret)
-{
-    co_return std::move(secret);
-}
+Task<std::optional<Secret>> answer(std::optional<Secret> secret) { co_return std::move(secret); }
 
 Task<std::optional<Secret>> localSecret(Profile profile, QString key)
 {
@@ -135,7 +133,8 @@ Result<Profile> onlyProfile()
         return fail(listing->damaged.front());
     if (listing->profiles.empty())
         return fail(ErrorKind::Invalid, QStringLiteral("there is no environment yet"), QStringLiteral("--env"),
-            QStringLiteral("add one with `pilothousectl env add`, start a local one with `pilothousectl local up`, or give an address (--broker …)"));
+            QStringLiteral("add one with `pilothousectl env add`, start a local one with `pilothousectl local up`, or "
+                           "give an address (--broker …)"));
     QStringList names;
     for (const Profile &each : listing->profiles)
         names << each.name;
@@ -149,26 +148,30 @@ struct Held {
     std::unique_ptr<platform::PlatformSession> session;
 };
 
-}
+} // namespace
 
 QList<QCommandLineOption> addressOptions()
 {
     return {
-        {QStringLiteral("broker"), QStringLiteral("Celery's broker, in place of an environment (reading only)."), QStringLiteral("rediss://HOST:PORT/DB")},
-        {QStringLiteral("redis"), QStringLiteral("Redis of results, rate limits and cache."), QStringLiteral("rediss://HOST:PORT/DB")},
+        {QStringLiteral("broker"), QStringLiteral("Celery's broker, in place of an environment (reading only)."),
+            QStringLiteral("rediss://HOST:PORT/DB")},
+        {QStringLiteral("redis"), QStringLiteral("Redis of results, rate limits and cache."),
+            QStringLiteral("rediss://HOST:PORT/DB")},
         {QStringLiteral("postgres"), QStringLiteral("Postgres."), QStringLiteral("postgresql://USER@HOST:PORT/DB")},
         {QStringLiteral("prometheus"), QStringLiteral("Prometheus."), QStringLiteral("https://HOST:PORT")},
         {QStringLiteral("auth"), QStringLiteral("Supabase Auth."), QStringLiteral("https://HOST/auth/v1")},
-        {QStringLiteral("publishable-key"), QStringLiteral("The publishable (anon) key that goes with --auth."), QStringLiteral("KEY")},
-        {QStringLiteral("ca"), QStringLiteral("A private CA (PEM) for the addresses, in addition to the system's."), QStringLiteral("FILE")},
-        {QStringLiteral("credentials"), QStringLiteral("Passwords: a file of mode 0600 with lines `LINK USER PASSWORD` or JSON; - for standard input."), QStringLiteral("FILE")},
+        {QStringLiteral("publishable-key"), QStringLiteral("The publishable (anon) key that goes with --auth."),
+            QStringLiteral("KEY")},
+        {QStringLiteral("ca"), QStringLiteral("A private CA (PEM) for the addresses, in addition to the system's."),
+            QStringLiteral("FILE")},
+        {QStringLiteral("credentials"),
+            QStringLiteral(
+                "Passwords: a file of mode 0600 with lines `LINK USER PASSWORD` or JSON; - for standard input."),
+            QStringLiteral("FILE")},
     };
 }
 
-platform::ProfileStore profileStore()
-{
-    return platform::ProfileStore(Folders::standard().config);
-}
+platform::ProfileStore profileStore() { return platform::ProfileStore(Folders::standard().config); }
 
 platform::Keychain &systemKeychain()
 {
@@ -188,15 +191,18 @@ Result<platform::ProfileStore::Listing> allProfiles()
         else
             same->links = std::move(local.links), same->localFolder = local.localFolder;
     }
-    std::ranges::sort(listing->profiles, [](const Profile &a, const Profile &b) { return QString::localeAwareCompare(a.name, b.name) < 0; });
+    std::ranges::sort(listing->profiles,
+        [](const Profile &a, const Profile &b) { return QString::localeAwareCompare(a.name, b.name) < 0; });
     return listing;
 }
 
 Result<Profile> findProfile(const QString &nameOrId)
 {
     for (Profile &local : localProfiles()) {
-        const bool isNamed = local.id == nameOrId || local.name.compare(nameOrId, Qt::CaseInsensitive) == 0 || QFileInfo(local.localFolder).fileName() == nameOrId
-            || (nameOrId == QLatin1String("local") && QFileInfo(local.localFolder).fileName() == QLatin1String("default"));
+        const bool isNamed = local.id == nameOrId || local.name.compare(nameOrId, Qt::CaseInsensitive) == 0
+            || QFileInfo(local.localFolder).fileName() == nameOrId
+            || (nameOrId == QLatin1String("local")
+                && QFileInfo(local.localFolder).fileName() == QLatin1String("default"));
         if (isNamed)
             return std::move(local);
     }
@@ -211,8 +217,11 @@ Result<ChosenProfile> chosenProfile(const Context &ctx)
         return fail(addresses.error());
     chosen.isAdHoc = !addresses->isEmpty();
     if (chosen.isAdHoc && ctx.isSet("env"))
-        return fail(ErrorKind::Invalid, QStringLiteral("an environment and plain addresses exclude each other"), QStringLiteral("--env"), QStringLiteral("give one of them"));
-    auto profile = chosen.isAdHoc ? adHocProfile(*addresses) : ctx.isSet("env") ? findProfile(ctx.value("env")) : onlyProfile();
+        return fail(ErrorKind::Invalid, QStringLiteral("an environment and plain addresses exclude each other"),
+            QStringLiteral("--env"), QStringLiteral("give one of them"));
+    auto profile = chosen.isAdHoc ? adHocProfile(*addresses)
+        : ctx.isSet("env")        ? findProfile(ctx.value("env"))
+                                  : onlyProfile();
     if (!profile)
         return fail(profile.error());
     chosen.profile = std::move(*profile);
@@ -223,7 +232,8 @@ Result<ChosenProfile> chosenProfile(const Context &ctx)
 
 platform::SecretLookup secretsOf(const ChosenProfile &chosen, platform::Keychain &keychain)
 {
-    return [given = chosen.given, profile = chosen.profile, isAdHoc = chosen.isAdHoc, &keychain](const QString &key, std::stop_token stop) {
+    return [given = chosen.given, profile = chosen.profile, isAdHoc = chosen.isAdHoc, &keychain](
+               const QString &key, std::stop_token stop) {
         if (given) {
             if (const auto it = given->find(key); it != given->end())
                 return answer(it->second.clone());
@@ -248,7 +258,8 @@ Task<OpenSession> openSession(Context &ctx, std::vector<platform::AreaFactory> a
     options.isAdHoc = held->chosen.isAdHoc;
     options.secrets = secretsOf(held->chosen, systemKeychain());
     options.keychain = held->chosen.isAdHoc ? nullptr : &systemKeychain();
-    options.stateFolder = Folders::standard().state + QStringLiteral("/environments/") + (held->chosen.isAdHoc ? QStringLiteral("plain") : options.profile.id);
+    options.stateFolder = Folders::standard().state + QStringLiteral("/environments/")
+        + (held->chosen.isAdHoc ? QStringLiteral("plain") : options.profile.id);
     options.areas = std::move(areas);
     held->session = std::make_unique<platform::PlatformSession>(std::move(options), ctx.clock());
     held->session->start();
@@ -258,4 +269,4 @@ Task<OpenSession> openSession(Context &ctx, std::vector<platform::AreaFactory> a
     co_return OpenSession {std::shared_ptr<platform::PlatformSession>(held, held->session.get())};
 }
 
-}
+} // namespace ph::ctl

@@ -11,19 +11,20 @@
 
 namespace ph::ctl {
 
-/// --broker, --redis, --postgres, --prometheus, --auth, --publishable-key, --ca and --credentials: plain addresses in place of
-/// an environment, for one-off reading. Every verb that calls chosenProfile() or openSession() has them among its options.
+/// --broker, --redis, --postgres, --prometheus, --auth, --publishable-key, --ca and --credentials: plain addresses in
+/// place of an environment, for one-off reading. Every verb that calls chosenProfile() or openSession() has them among
+/// its options.
 [[nodiscard]] QList<QCommandLineOption> addressOptions();
 
 /// The environment a verb works with.
 struct ChosenProfile {
     platform::Profile profile;
-    bool isAdHoc = false;              ///< made of plain addresses: can never write
+    bool isAdHoc = false; ///< made of plain addresses: can never write
     std::shared_ptr<const SecretMap> given; ///< from --credentials; looked at before any keychain
 };
-/// --env NAME, else the plain addresses, else the only environment there is (a local platform counts). Reads small files, and
-/// standard input for `--credentials -`.
-/// Invalid: an address holds a password or is no address, both are given, or several environments exist and none was named.
+/// --env NAME, else the plain addresses, else the only environment there is (a local platform counts). Reads small
+/// files, and standard input for `--credentials -`. Invalid: an address holds a password or is no address, both are
+/// given, or several environments exist and none was named.
 [[nodiscard]] Result<ChosenProfile> chosenProfile(const Context &ctx);
 
 /// The saved environment of that name or id, or the local platform of that name.
@@ -44,4 +45,4 @@ struct OpenSession {
 };
 [[nodiscard]] Task<OpenSession> openSession(Context &ctx, std::vector<platform::AreaFactory> areas);
 
-}
+} // namespace ph::ctl

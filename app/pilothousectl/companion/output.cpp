@@ -86,10 +86,7 @@ void Output::json(const QJsonValue &value)
     std::fwrite(bytes.constData(), 1, size_t(bytes.size()), m_out);
 }
 
-void Output::raw(QByteArrayView bytes)
-{
-    std::fwrite(bytes.constData(), 1, size_t(bytes.size()), m_out);
-}
+void Output::raw(QByteArrayView bytes) { std::fwrite(bytes.constData(), 1, size_t(bytes.size()), m_out); }
 
 void Output::line(const QString &text)
 {
@@ -97,10 +94,7 @@ void Output::line(const QString &text)
         write(m_out, text + QLatin1Char('\n'));
 }
 
-void Output::note(const QString &text)
-{
-    write(m_err, text + QLatin1Char('\n'));
-}
+void Output::note(const QString &text) { write(m_err, text + QLatin1Char('\n')); }
 
 void Output::error(const Error &error, const QString &whatDidNotHappen)
 {
@@ -108,9 +102,12 @@ void Output::error(const Error &error, const QString &whatDidNotHappen)
         return;
     if (m_format == Format::Json) {
         const QJsonObject object {{QStringLiteral("kind"), kindName(error.kind)}, {QStringLiteral("code"), error.code},
-            {QStringLiteral("what"), error.what}, {QStringLiteral("where"), error.where}, {QStringLiteral("hint"), error.hint},
-            {QStringLiteral("message"), brief(error)}};
-        write(m_err, QString::fromUtf8(QJsonDocument(QJsonObject {{QStringLiteral("error"), object}}).toJson(QJsonDocument::Compact)) + QLatin1Char('\n'));
+            {QStringLiteral("what"), error.what}, {QStringLiteral("where"), error.where},
+            {QStringLiteral("hint"), error.hint}, {QStringLiteral("message"), brief(error)}};
+        write(m_err,
+            QString::fromUtf8(
+                QJsonDocument(QJsonObject {{QStringLiteral("error"), object}}).toJson(QJsonDocument::Compact))
+                + QLatin1Char('\n'));
         return;
     }
     note(wording::errorSentence(error, whatDidNotHappen).line());
@@ -134,4 +131,4 @@ void Output::write(std::FILE *file, const QString &text)
     std::fwrite(bytes.constData(), 1, size_t(bytes.size()), file);
 }
 
-}
+} // namespace ph::ctl

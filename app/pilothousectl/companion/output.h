@@ -30,11 +30,12 @@ struct Cell {
 
 struct Column {
     QString title; ///< "Queue"
-    QString key;   ///< stable name in JSON and CSV: "queue"
+    QString key; ///< stable name in JSON and CSV: "queue"
     Align align = Align::Left;
 };
 
-/// Where answers go. Results on stdout, everything about them on stderr. Control characters in platform text are shown as escapes.
+/// Where answers go. Results on stdout, everything about them on stderr. Control characters in platform text are shown
+/// as escapes.
 class Output final {
 public:
     enum class Format { Human, Json, Csv };
@@ -70,4 +71,4 @@ private:
     bool m_colour;
 };
 
-}
+} // namespace ph::ctl

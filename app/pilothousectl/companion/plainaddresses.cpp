@@ -16,8 +16,11 @@ namespace {
 
 Failure passwordInAddress(const QString &option)
 {
-    return fail(ErrorKind::Invalid, QStringLiteral("the address holds a password, which the process list and the shell's history show to others"), option,
-        QStringLiteral("write it into a file that only you can read (lines `LINK USER PASSWORD`) and name that FILE with the option --credentials; - is "
+    return fail(ErrorKind::Invalid,
+        QStringLiteral("the address holds a password, which the process list and the shell's history show to others"),
+        option,
+        QStringLiteral("write it into a file that only you can read (lines `LINK USER PASSWORD`) and name that FILE "
+                       "with the option --credentials; - is "
                        "standard input"),
         QStringLiteral("password-in-address"));
 }
@@ -27,19 +30,25 @@ Result<QUrl> addressOf(const QString &text, const QString &option)
     QUrl url(text, QUrl::StrictMode);
     // Also where it is no valid URL: "redis://:p@ss@host" must not be echoed or half understood.
     const QString afterScheme = text.section(QStringLiteral("://"), 1);
-    const QString authority = afterScheme.left(afterScheme.indexOf(QLatin1Char('/')) < 0 ? afterScheme.size() : afterScheme.indexOf(QLatin1Char('/')));
-    if (!url.password().isEmpty() || (authority.contains(QLatin1Char('@')) && authority.section(QLatin1Char('@'), 0, -2).contains(QLatin1Char(':'))))
+    const QString authority = afterScheme.left(
+        afterScheme.indexOf(QLatin1Char('/')) < 0 ? afterScheme.size() : afterScheme.indexOf(QLatin1Char('/')));
+    if (!url.password().isEmpty()
+        || (authority.contains(QLatin1Char('@'))
+            && authority.section(QLatin1Char('@'), 0, -2).contains(QLatin1Char(':'))))
         return passwordInAddress(option);
     if (!url.isValid() || url.host().isEmpty())
-        return fail(ErrorKind::Invalid, QStringLiteral("this is no address"), option, QStringLiteral("for example rediss://host:6380/0"));
+        return fail(ErrorKind::Invalid, QStringLiteral("this is no address"), option,
+            QStringLiteral("for example rediss://host:6380/0"));
     for (const auto &[name, value] : QUrlQuery(url).queryItems()) {
-        if (name.contains(QLatin1String("pass"), Qt::CaseInsensitive) || name.contains(QLatin1String("token"), Qt::CaseInsensitive)
-            || name.contains(QLatin1String("secret"), Qt::CaseInsensitive) || name.contains(QLatin1String("key"), Qt::CaseInsensitive))
+        if (name.contains(QLatin1String("pass"), Qt::CaseInsensitive)
+            || name.contains(QLatin1String("token"), Qt::CaseInsensitive)
+            || name.contains(QLatin1String("secret"), Qt::CaseInsensitive)
+            || name.contains(QLatin1String("key"), Qt::CaseInsensitive))
             return passwordInAddress(option);
     }
     if (url.hasQuery() || url.hasFragment())
-        return fail(ErrorKind::Invalid, QStringLiteral("what follows “?” or “#” in the address is not understood"), option,
-            QStringLiteral("leave it out; a private CA is given with --ca FILE"));
+        return fail(ErrorKind::Invalid, QStringLiteral("what follows “?” or “#” in the address is not understood"),
+            option, QStringLiteral("leave it out; a private CA is given with --ca FILE"));
     return url;
 }
 
@@ -57,7 +66,7 @@ Link linkOf(const Wanted &wanted, const QUrl &url, const PlainAddresses &address
     link.role = QLatin1String(wanted.role);
     const bool isRedis = wanted.kind == LinkKind::Redis;
     link.id = isRedis ? QStringLiteral("redis-") + link.role : platform::linkKindName(wanted.kind);
-    link.label = isRedis ? QStringLiteral("Redis ") + link.role
+    link.label = isRedis                      ? QStringLiteral("Redis ") + link.role
         : wanted.kind == LinkKind::Auth       ? QStringLiteral("Auth")
         : wanted.kind == LinkKind::Prometheus ? QStringLiteral("Prometheus")
                                               : QStringLiteral("Postgres");
@@ -106,7 +115,8 @@ Result<std::vector<Credential>> parseLines(QByteArrayView text)
         QByteArrayView user;
         const QByteArrayView password = afterWord(afterWord(line, link), user);
         if (password.isEmpty())
-            return fail(ErrorKind::Invalid, QStringLiteral("line %1 is not of the form LINK USER PASSWORD").arg(number), QStringLiteral("--credentials"),
+            return fail(ErrorKind::Invalid, QStringLiteral("line %1 is not of the form LINK USER PASSWORD").arg(number),
+                QStringLiteral("--credentials"),
                 QStringLiteral("for example: redis-broker pilothouse_reader the-password"));
         all.push_back({QString::fromUtf8(link), QString::fromUtf8(user), Secret(password)});
     }
@@ -123,16 +133,17 @@ Result<std::vector<Credential>> parseObject(QByteArrayView text)
         const QJsonObject entry = it.value().toObject();
         QString password = entry.value(QLatin1String("password")).toString();
         if (password.isEmpty())
-            return fail(ErrorKind::Invalid, QStringLiteral("the entry of “%1” has no password").arg(it.key()), QStringLiteral("--credentials"));
+            return fail(ErrorKind::Invalid, QStringLiteral("the entry of “%1” has no password").arg(it.key()),
+                QStringLiteral("--credentials"));
         all.push_back({it.key(), entry.value(QLatin1String("user")).toString(), Secret::take(password)});
     }
     if (all.empty())
-        return fail(ErrorKind::Invalid, QStringLiteral("this is no JSON of credentials"), QStringLiteral("--credentials"),
-            QStringLiteral("{\"redis-broker\": {\"user\": …, \"password\": …}}"));
+        return fail(ErrorKind::Invalid, QStringLiteral("this is no JSON of credentials"),
+            QStringLiteral("--credentials"), QStringLiteral("{\"redis-broker\": {\"user\": …, \"password\": …}}"));
     return all;
 }
 
-}
+} // namespace
 
 bool PlainAddresses::isEmpty() const
 {
@@ -145,9 +156,11 @@ Result<Profile> adHocProfile(const PlainAddresses &addresses)
     Profile profile = Profile::make(QStringLiteral("plain addresses"), platform::EnvironmentKind::Local);
     profile.label = QStringLiteral("PLAIN ADDRESSES");
     profile.isProtected = profile.isReadOnly = true;
-    const Wanted all[] = {{LinkKind::Redis, "broker", addresses.broker, "--broker"}, {LinkKind::Redis, "results", addresses.redis, "--redis"},
+    const Wanted all[] = {{LinkKind::Redis, "broker", addresses.broker, "--broker"},
+        {LinkKind::Redis, "results", addresses.redis, "--redis"},
         {LinkKind::Redis, "limits", addresses.redis, "--redis"}, {LinkKind::Redis, "cache", addresses.redis, "--redis"},
-        {LinkKind::Postgres, "primary", addresses.postgres, "--postgres"}, {LinkKind::Prometheus, "", addresses.prometheus, "--prometheus"},
+        {LinkKind::Postgres, "primary", addresses.postgres, "--postgres"},
+        {LinkKind::Prometheus, "", addresses.prometheus, "--prometheus"},
         {LinkKind::Auth, "", addresses.auth, "--auth"}};
     for (const Wanted &wanted : all) {
         if (wanted.text.isEmpty())
@@ -176,7 +189,8 @@ Result<SecretMap> applyCredentials(Profile &profile, std::vector<Credential> cre
 {
     SecretMap secrets;
     for (Credential &each : credentials) {
-        const QString user = each.user.isEmpty() || each.user == QLatin1String("-") ? QStringLiteral("default") : each.user;
+        const QString user
+            = each.user.isEmpty() || each.user == QLatin1String("-") ? QStringLiteral("default") : each.user;
         bool isUsed = false;
         for (Link &link : profile.links) {
             if (link.id != each.link && platform::linkKindName(link.kind) != each.link)
@@ -190,11 +204,11 @@ Result<SecretMap> applyCredentials(Profile &profile, std::vector<Credential> cre
             QStringList ids;
             for (const Link &link : profile.links)
                 ids << link.id;
-            return fail(ErrorKind::Invalid, QStringLiteral("there is no link “%1”").arg(each.link.left(60)), QStringLiteral("--credentials"),
-                QStringLiteral("there are: ") + ids.join(QStringLiteral(", ")));
+            return fail(ErrorKind::Invalid, QStringLiteral("there is no link “%1”").arg(each.link.left(60)),
+                QStringLiteral("--credentials"), QStringLiteral("there are: ") + ids.join(QStringLiteral(", ")));
         }
     }
     return secrets;
 }
 
-}
+} // namespace ph::ctl

@@ -9,12 +9,12 @@
 
 namespace ph::ctl {
 
-/// One verb of the companion: "queues", "tasks export", "local up". An area's folder returns its verbs from one function;
-/// areas.cpp names that function. `run` is a coroutine on the main thread: `ctx` outlives it.
+/// One verb of the companion: "queues", "tasks export", "local up". An area's folder returns its verbs from one
+/// function; areas.cpp names that function. `run` is a coroutine on the main thread: `ctx` outlives it.
 struct Verb {
-    QString words;     ///< "tasks export"
+    QString words; ///< "tasks export"
     QString arguments; ///< for the usage line: "TASK-ID…"; empty: none are taken
-    QString summary;   ///< one line
+    QString summary; ///< one line
     QList<QCommandLineOption> options {};
     std::function<Task<ExitCode>(Context &ctx)> run;
     bool isHidden = false; ///< for the program's own use (a supervisor's verb); not in --help
@@ -22,4 +22,4 @@ struct Verb {
 
 using Verbs = std::vector<Verb>;
 
-}
+} // namespace ph::ctl

@@ -68,7 +68,8 @@ Result<Profile> withFields(const Context &ctx, Profile profile)
 /// Shows `what` that needs a confirmation; Refused with the way to give it.
 Failure notConfirmed(const QString &object, const QString &option)
 {
-    return fail(ErrorKind::Refused, QStringLiteral("it was not confirmed"), object, QStringLiteral("repeat it with %1").arg(option), QStringLiteral("confirmation"));
+    return fail(ErrorKind::Refused, QStringLiteral("it was not confirmed"), object,
+        QStringLiteral("repeat it with %1").arg(option), QStringLiteral("confirmation"));
 }
 
 /// Only the file: `links` of a local platform come from its folder.
@@ -76,11 +77,13 @@ Result<void> refuseLocal(const Profile &profile)
 {
     if (profile.localFolder.isEmpty())
         return {};
-    return fail(ErrorKind::Refused, QStringLiteral("this environment belongs to a local platform, which keeps it up to date"), profile.name,
-        QStringLiteral("`pilothousectl local reset` removes it; `env export` and `env import` make a copy to change"), QStringLiteral("local-platform"));
+    return fail(ErrorKind::Refused,
+        QStringLiteral("this environment belongs to a local platform, which keeps it up to date"), profile.name,
+        QStringLiteral("`pilothousectl local reset` removes it; `env export` and `env import` make a copy to change"),
+        QStringLiteral("local-platform"));
 }
 
-}
+} // namespace
 
 Result<void> refuseInvalid(Output &out, const Profile &profile)
 {
@@ -101,7 +104,8 @@ Task<ExitCode> add(Context &ctx)
     const QString kindName = ctx.isSet("kind") ? ctx.value("kind") : QStringLiteral("production");
     const auto kind = platform::environmentKindOf(kindName);
     if (!kind)
-        co_return fail(ErrorKind::Invalid, QStringLiteral("“%1” is no kind of environment").arg(kindName), QStringLiteral("--kind"), QStringLiteral("local, development, staging or production"));
+        co_return fail(ErrorKind::Invalid, QStringLiteral("“%1” is no kind of environment").arg(kindName),
+            QStringLiteral("--kind"), QStringLiteral("local, development, staging or production"));
     auto profile = withLinks(ctx, Profile::make(ctx.arguments().first(), *kind));
     if (profile)
         profile = withFields(ctx, std::move(*profile));
@@ -119,7 +123,9 @@ Task<ExitCode> add(Context &ctx)
         ctx.out().json(platform::profileToJson(*profile));
     ctx.out().line(QStringLiteral("Added %1 (%2).").arg(profile->name, kindName));
     for (const platform::SecretNeed &need : platform::secretNeeds(*profile))
-        ctx.out().note(QStringLiteral("Enter the password of %1: pilothousectl env set-secret %2 %3 %1 --password-stdin").arg(need.user, profile->name, need.linkId));
+        ctx.out().note(
+            QStringLiteral("Enter the password of %1: pilothousectl env set-secret %2 %3 %1 --password-stdin")
+                .arg(need.user, profile->name, need.linkId));
     co_return ExitCode::Done;
 }
 
@@ -150,7 +156,9 @@ Task<ExitCode> edit(Context &ctx)
     }
     if (!relaxed.isEmpty() && ctx.confirmedName() != before->name)
         co_return notConfirmed(before->name, QStringLiteral("--yes \"%1\"").arg(before->name));
-    if (auto saved = platform::saveGuarded(profileStore(), Folders::standard().state, *after, {ctx.confirmedName(), ctx.reason()}, ctx.clock().wall()); !saved)
+    if (auto saved = platform::saveGuarded(
+            profileStore(), Folders::standard().state, *after, {ctx.confirmedName(), ctx.reason()}, ctx.clock().wall());
+        !saved)
         co_return fail(saved.error());
     if (ctx.out().format() == Output::Format::Json)
         ctx.out().json(platform::profileToJson(*after));
@@ -165,12 +173,16 @@ Task<ExitCode> remove(Context &ctx)
         co_return fail(profile.error());
     if (auto own = refuseLocal(*profile); !own)
         co_return fail(own.error());
-    ctx.out().note(QStringLiteral("This removes %1: its %2 links and its passwords in the keychain. The servers are not touched.").arg(profile->name).arg(profile->links.size()));
+    ctx.out().note(
+        QStringLiteral("This removes %1: its %2 links and its passwords in the keychain. The servers are not touched.")
+            .arg(profile->name)
+            .arg(profile->links.size()));
     if (ctx.isDryRun())
         co_return ExitCode::Done;
     const bool isConfirmed = profile->isProtected ? ctx.confirmedName() == profile->name : ctx.isConfirmed();
     if (!isConfirmed)
-        co_return notConfirmed(profile->name, profile->isProtected ? QStringLiteral("--yes \"%1\"").arg(profile->name) : QStringLiteral("--yes"));
+        co_return notConfirmed(profile->name,
+            profile->isProtected ? QStringLiteral("--yes \"%1\"").arg(profile->name) : QStringLiteral("--yes"));
     // Secrets first: were they left behind, nothing would name them any more.
     const auto state = co_await systemKeychain().state(ctx.stop());
     if (!state)
@@ -185,4 +197,4 @@ Task<ExitCode> remove(Context &ctx)
     co_return ExitCode::Done;
 }
 
-}
+} // namespace ph::ctl::env

@@ -18,20 +18,26 @@ QJsonArray notesJson(const std::vector<CheckNote> &notes)
 {
     QJsonArray all;
     for (const CheckNote &note : notes)
-        all.append(QJsonObject {{QStringLiteral("code"), note.code}, {QStringLiteral("text"), note.text}, {QStringLiteral("hint"), note.hint}});
+        all.append(QJsonObject {{QStringLiteral("code"), note.code}, {QStringLiteral("text"), note.text},
+            {QStringLiteral("hint"), note.hint}});
     return all;
 }
 
 QJsonObject checkJson(const LinkCheck &check)
 {
-    QJsonObject json {{QStringLiteral("link"), check.linkId}, {QStringLiteral("kind"), platform::linkKindName(check.kind)}, {QStringLiteral("label"), check.label},
-        {QStringLiteral("address"), check.address}, {QStringLiteral("good"), check.isGood}, {QStringLiteral("server"), check.server},
+    QJsonObject json {{QStringLiteral("link"), check.linkId},
+        {QStringLiteral("kind"), platform::linkKindName(check.kind)}, {QStringLiteral("label"), check.label},
+        {QStringLiteral("address"), check.address}, {QStringLiteral("good"), check.isGood},
+        {QStringLiteral("server"), check.server},
         {QStringLiteral("latency_ms"), check.isGood ? QJsonValue(qint64(check.latency.count())) : QJsonValue()},
-        {QStringLiteral("clock_offset_ms"), check.clock ? QJsonValue(qint64(check.clock->offset.count())) : QJsonValue()},
+        {QStringLiteral("clock_offset_ms"),
+            check.clock ? QJsonValue(qint64(check.clock->offset.count())) : QJsonValue()},
         {QStringLiteral("warnings"), notesJson(check.warnings)}, {QStringLiteral("facts"), notesJson(check.facts)}};
     if (!check.isGood)
-        json.insert(QStringLiteral("error"), QJsonObject {{QStringLiteral("kind"), kindName(check.error.kind)}, {QStringLiteral("code"), check.error.code},
-            {QStringLiteral("what"), check.error.what}, {QStringLiteral("hint"), check.error.hint}});
+        json.insert(QStringLiteral("error"),
+            QJsonObject {{QStringLiteral("kind"), kindName(check.error.kind)},
+                {QStringLiteral("code"), check.error.code}, {QStringLiteral("what"), check.error.what},
+                {QStringLiteral("hint"), check.error.hint}});
     return json;
 }
 
@@ -46,26 +52,33 @@ QString resultOf(const LinkCheck &check)
         return QStringLiteral("failed");
     if (check.warnings.empty())
         return QStringLiteral("good");
-    return check.warnings.size() == 1 ? QStringLiteral("1 warning") : QStringLiteral("%1 warnings").arg(check.warnings.size());
+    return check.warnings.size() == 1 ? QStringLiteral("1 warning")
+                                      : QStringLiteral("%1 warnings").arg(check.warnings.size());
 }
 
 void showNote(Output &out, const QString &label, const CheckNote &note)
 {
-    out.line(label + QStringLiteral(": ") + note.text + (note.hint.isEmpty() ? QString() : QStringLiteral("; ") + note.hint) + QLatin1Char('.'));
+    out.line(label + QStringLiteral(": ") + note.text
+        + (note.hint.isEmpty() ? QString() : QStringLiteral("; ") + note.hint) + QLatin1Char('.'));
 }
 
 void showHuman(Output &out, const platform::ProfileCheck &all)
 {
     std::vector<std::vector<Cell>> rows;
     for (const LinkCheck &check : all.links)
-        rows.push_back({check.label, resultOf(check), check.server, check.isGood ? answerTime(check.latency) : QString(),
-            check.clock ? QStringLiteral("%1 ms").arg(check.clock->offset.count()) : QString(), check.address});
-    out.table({{QStringLiteral("Link"), {}}, {QStringLiteral("Result"), {}}, {QStringLiteral("Server"), {}}, {QStringLiteral("Answer"), {}, Align::Right},
-                  {QStringLiteral("Clock"), {}, Align::Right}, {QStringLiteral("Address"), {}}}, rows);
+        rows.push_back(
+            {check.label, resultOf(check), check.server, check.isGood ? answerTime(check.latency) : QString(),
+                check.clock ? QStringLiteral("%1 ms").arg(check.clock->offset.count()) : QString(), check.address});
+    out.table({{QStringLiteral("Link"), {}}, {QStringLiteral("Result"), {}}, {QStringLiteral("Server"), {}},
+                  {QStringLiteral("Answer"), {}, Align::Right}, {QStringLiteral("Clock"), {}, Align::Right},
+                  {QStringLiteral("Address"), {}}},
+        rows);
     for (const LinkCheck &check : all.links) {
         if (!check.isGood) {
-            const wording::Sentence sentence = wording::errorSentence(check.error, check.label + QStringLiteral(" does not work"));
-            out.line(sentence.title + QStringLiteral(": ") + sentence.reason + (sentence.advice.isEmpty() ? QString() : QLatin1Char(' ') + sentence.advice));
+            const wording::Sentence sentence
+                = wording::errorSentence(check.error, check.label + QStringLiteral(" does not work"));
+            out.line(sentence.title + QStringLiteral(": ") + sentence.reason
+                + (sentence.advice.isEmpty() ? QString() : QLatin1Char(' ') + sentence.advice));
             out.line(QStringLiteral("    ") + brief(check.error));
         }
         for (const CheckNote &note : check.warnings)
@@ -91,26 +104,28 @@ ExitCode exitCodeFor(const platform::ProfileCheck &all)
     return code;
 }
 
-}
+} // namespace
 
 Task<ExitCode> check(Context &ctx)
 {
     const auto chosen = chosenProfile(ctx);
     if (!chosen)
         co_return fail(chosen.error());
-    const auto all = co_await platform::checkProfile(chosen->profile, ctx.arguments(), secretsOf(*chosen, systemKeychain()), ctx.clock(), ctx.stop());
+    const auto all = co_await platform::checkProfile(
+        chosen->profile, ctx.arguments(), secretsOf(*chosen, systemKeychain()), ctx.clock(), ctx.stop());
     if (!all)
         co_return fail(all.error());
     if (ctx.out().format() == Output::Format::Json) {
         QJsonArray links;
         for (const LinkCheck &each : all->links)
             links.append(checkJson(each));
-        ctx.out().json(QJsonObject {{QStringLiteral("environment"), chosen->profile.name}, {QStringLiteral("good"), all->isGood()}, {QStringLiteral("links"), links},
-            {QStringLiteral("warnings"), notesJson(all->warnings)}});
+        ctx.out().json(
+            QJsonObject {{QStringLiteral("environment"), chosen->profile.name}, {QStringLiteral("good"), all->isGood()},
+                {QStringLiteral("links"), links}, {QStringLiteral("warnings"), notesJson(all->warnings)}});
     } else {
         showHuman(ctx.out(), *all);
     }
     co_return exitCodeFor(*all);
 }
 
-}
+} // namespace ph::ctl::env

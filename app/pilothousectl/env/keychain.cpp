@@ -11,7 +11,8 @@ using platform::KeychainState;
 Result<Secret> passwordFromStdin(const Context &ctx)
 {
     if (!ctx.isSet("password-stdin"))
-        return fail(ErrorKind::Invalid, QStringLiteral("passwords come from standard input alone"), QStringLiteral("--password-stdin"),
+        return fail(ErrorKind::Invalid, QStringLiteral("passwords come from standard input alone"),
+            QStringLiteral("--password-stdin"),
             QStringLiteral("for example: pilothousectl env set-secret NAME LINK --password-stdin < FILE"));
     constexpr qsizetype most = 4096;
     QByteArray bytes(most, '\0');
@@ -29,7 +30,9 @@ Result<Secret> passwordFromStdin(const Context &ctx)
     Secret secret(QByteArrayView(bytes).first(size));
     wipeBytes(bytes.data(), bytes.size());
     if (size == 0 || size >= most - 2)
-        return fail(ErrorKind::Invalid, size == 0 ? QStringLiteral("no password came") : QStringLiteral("that is too long for a password"), QStringLiteral("standard input"));
+        return fail(ErrorKind::Invalid,
+            size == 0 ? QStringLiteral("no password came") : QStringLiteral("that is too long for a password"),
+            QStringLiteral("standard input"));
     return Result<Secret>(std::move(secret));
 }
 
@@ -44,34 +47,46 @@ Task<ExitCode> setSecret(Context &ctx)
     QStringList known;
     for (const platform::SecretNeed &each : platform::secretNeeds(*profile)) {
         known << each.linkId + QLatin1Char(' ') + each.user;
-        const bool isMeant = each.linkId == ctx.arguments().at(1) && (ctx.arguments().size() == 2 ? !each.isOperator : each.user == ctx.arguments().at(2));
+        const bool isMeant = each.linkId == ctx.arguments().at(1)
+            && (ctx.arguments().size() == 2 ? !each.isOperator : each.user == ctx.arguments().at(2));
         if (isMeant)
             need = each;
     }
     if (!need)
-        co_return fail(ErrorKind::NotFound, QStringLiteral("the environment has no such link and user"), ctx.arguments().mid(1).join(QLatin1Char(' ')),
-            known.isEmpty() ? QStringLiteral("no link of it has a user: name one with `env edit NAME --set LINK.user=USER`") : QStringLiteral("there are: ") + known.join(QStringLiteral(", ")));
+        co_return fail(ErrorKind::NotFound, QStringLiteral("the environment has no such link and user"),
+            ctx.arguments().mid(1).join(QLatin1Char(' ')),
+            known.isEmpty()
+                ? QStringLiteral("no link of it has a user: name one with `env edit NAME --set LINK.user=USER`")
+                : QStringLiteral("there are: ") + known.join(QStringLiteral(", ")));
     if (!profile->localFolder.isEmpty())
-        co_return fail(ErrorKind::Refused, QStringLiteral("a local platform makes its passwords itself"), profile->name, {}, QStringLiteral("local-platform"));
+        co_return fail(ErrorKind::Refused, QStringLiteral("a local platform makes its passwords itself"), profile->name,
+            {}, QStringLiteral("local-platform"));
     auto secret = passwordFromStdin(ctx);
     if (!secret)
         co_return fail(secret.error());
     if (platform::isServiceKey(QString::fromUtf8(secret->reveal())))
-        co_return fail(ErrorKind::Invalid, QStringLiteral("this is a service key, it must not reach a desktop"), QStringLiteral("standard input"),
-            QStringLiteral("acts that need the service key go through the platform's admin service"), QStringLiteral("service-key"));
+        co_return fail(ErrorKind::Invalid, QStringLiteral("this is a service key, it must not reach a desktop"),
+            QStringLiteral("standard input"),
+            QStringLiteral("acts that need the service key go through the platform's admin service"),
+            QStringLiteral("service-key"));
     const auto state = co_await systemKeychain().state(ctx.stop());
     if (!state)
         co_return fail(state.error());
     if (*state == KeychainState::Missing)
-        co_return fail(ErrorKind::Unavailable, QStringLiteral("there is no secret service on this machine that could keep a password"), QStringLiteral("keychain"),
-            QStringLiteral("install one (gnome-keyring, KWallet), or give passwords to each call with --credentials FILE"), QStringLiteral("no-keychain"));
+        co_return fail(ErrorKind::Unavailable,
+            QStringLiteral("there is no secret service on this machine that could keep a password"),
+            QStringLiteral("keychain"),
+            QStringLiteral(
+                "install one (gnome-keyring, KWallet), or give passwords to each call with --credentials FILE"),
+            QStringLiteral("no-keychain"));
     if (*state == KeychainState::Locked)
         if (auto open = co_await systemKeychain().unlock(ctx.stop()); !open)
             co_return fail(open.error());
     auto written = co_await systemKeychain().write(need->key, std::move(*secret), ctx.stop());
     if (!written)
         co_return fail(written.error());
-    ctx.out().line(QStringLiteral("The keychain holds the password of %1 for %2 now.").arg(need->user, need->linkLabel));
+    ctx.out().line(
+        QStringLiteral("The keychain holds the password of %1 for %2 now.").arg(need->user, need->linkLabel));
     co_return ExitCode::Done;
 }
 
@@ -81,8 +96,10 @@ Task<ExitCode> unlock(Context &ctx)
     if (!state)
         co_return fail(state.error());
     if (*state == KeychainState::Missing)
-        co_return fail(ErrorKind::Unavailable, QStringLiteral("there is no secret service on this machine"), QStringLiteral("keychain"),
-            QStringLiteral("passwords live in memory only; give them with --credentials FILE"), QStringLiteral("no-keychain"));
+        co_return fail(ErrorKind::Unavailable, QStringLiteral("there is no secret service on this machine"),
+            QStringLiteral("keychain"),
+            QStringLiteral("passwords live in memory only; give them with --credentials FILE"),
+            QStringLiteral("no-keychain"));
     if (*state == KeychainState::Locked) {
         ctx.out().note(QStringLiteral("The desktop asks for the keyring's password."));
         if (auto open = co_await systemKeychain().unlock(ctx.stop()); !open)
@@ -92,4 +109,4 @@ Task<ExitCode> unlock(Context &ctx)
     co_return ExitCode::Done;
 }
 
-}
+} // namespace ph::ctl::env

@@ -31,4 +31,4 @@ namespace ph::ctl::env {
 /// "yes" and "no".
 [[nodiscard]] QString yesNo(bool value);
 
-}
+} // namespace ph::ctl::env

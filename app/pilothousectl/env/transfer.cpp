@@ -13,15 +13,19 @@ namespace {
 
 QJsonObject previewJson(const platform::ImportPreview &preview)
 {
-    return {{QStringLiteral("profile"), platform::profileToJson(preview.profile)}, {QStringLiteral("raised"), QJsonArray::fromStringList(preview.raised)},
-        {QStringLiteral("dropped"), QJsonArray::fromStringList(preview.dropped)}, {QStringLiteral("needed"), QJsonArray::fromStringList(preview.needed)}};
+    return {{QStringLiteral("profile"), platform::profileToJson(preview.profile)},
+        {QStringLiteral("raised"), QJsonArray::fromStringList(preview.raised)},
+        {QStringLiteral("dropped"), QJsonArray::fromStringList(preview.dropped)},
+        {QStringLiteral("needed"), QJsonArray::fromStringList(preview.needed)}};
 }
 
 void showPreview(Output &out, const platform::ImportPreview &preview)
 {
     out.line(QStringLiteral("%1 (%2)").arg(preview.profile.name, platform::environmentKindName(preview.profile.kind)));
     for (const platform::Link &link : preview.profile.links)
-        out.line(QStringLiteral("  takes    %1  %2%3").arg(link.id.leftJustified(18), link.url.toString(), link.caPem.isEmpty() ? QString() : QStringLiteral("  (with a private CA)")));
+        out.line(QStringLiteral("  takes    %1  %2%3")
+                .arg(link.id.leftJustified(18), link.url.toString(),
+                    link.caPem.isEmpty() ? QString() : QStringLiteral("  (with a private CA)")));
     for (const QString &each : preview.raised)
         out.line(QStringLiteral("  raises   ") + each);
     for (const QString &each : preview.dropped)
@@ -30,7 +34,7 @@ void showPreview(Output &out, const platform::ImportPreview &preview)
         out.line(QStringLiteral("  asks for ") + each);
 }
 
-}
+} // namespace
 
 Task<ExitCode> exportTo(Context &ctx)
 {
@@ -44,7 +48,8 @@ Task<ExitCode> exportTo(Context &ctx)
     }
     const QString file = ctx.arguments().at(1);
     if (QFileInfo::exists(file) && !ctx.isConfirmed())
-        co_return fail(ErrorKind::Refused, QStringLiteral("the file is there already"), file, QStringLiteral("repeat it with --yes to replace it"), QStringLiteral("confirmation"));
+        co_return fail(ErrorKind::Refused, QStringLiteral("the file is there already"), file,
+            QStringLiteral("repeat it with --yes to replace it"), QStringLiteral("confirmation"));
     if (auto written = replaceFile(file, bytes); !written)
         co_return fail(written.error());
     ctx.out().note(QStringLiteral("Written to %1, without secrets.").arg(file));
@@ -70,7 +75,8 @@ Task<ExitCode> importFrom(Context &ctx)
     if (ctx.isDryRun())
         co_return ExitCode::Done;
     if (!ctx.isConfirmed())
-        co_return fail(ErrorKind::Refused, QStringLiteral("it was not confirmed"), preview->profile.name, QStringLiteral("repeat it with --yes to take it over"), QStringLiteral("confirmation"));
+        co_return fail(ErrorKind::Refused, QStringLiteral("it was not confirmed"), preview->profile.name,
+            QStringLiteral("repeat it with --yes to take it over"), QStringLiteral("confirmation"));
     if (auto saved = profileStore().save(preview->profile); !saved) {
         if (saved.error().kind == ErrorKind::Conflict)
             saved.error().hint = QStringLiteral("give another one with --name NAME");
@@ -80,4 +86,4 @@ Task<ExitCode> importFrom(Context &ctx)
     co_return ExitCode::Done;
 }
 
-}
+} // namespace ph::ctl::env

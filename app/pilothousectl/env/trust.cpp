@@ -17,15 +17,21 @@ Task<ExitCode> trust(Context &ctx)
         co_return fail(keys.error());
     std::vector<std::vector<Cell>> rows;
     for (const transport::HostKey &key : keys->shown)
-        rows.push_back({key.type, key.fingerprint, {keys->trusted.contains(key) ? QStringLiteral("confirmed") : QStringLiteral("new"), keys->trusted.contains(key)}});
-    ctx.out().table({{QStringLiteral("Key"), QStringLiteral("type")}, {QStringLiteral("Fingerprint"), QStringLiteral("fingerprint")}, {QStringLiteral("State"), QStringLiteral("confirmed")}}, rows);
+        rows.push_back({key.type, key.fingerprint,
+            {keys->trusted.contains(key) ? QStringLiteral("confirmed") : QStringLiteral("new"),
+                keys->trusted.contains(key)}});
+    ctx.out().table({{QStringLiteral("Key"), QStringLiteral("type")},
+                        {QStringLiteral("Fingerprint"), QStringLiteral("fingerprint")},
+                        {QStringLiteral("State"), QStringLiteral("confirmed")}},
+        rows);
     for (const transport::HostKey &key : keys->trusted)
         if (!keys->shown.contains(key))
             ctx.out().note(QStringLiteral("Confirmed before, not shown now: %1 %2").arg(key.type, key.fingerprint));
     if (ctx.isDryRun())
         co_return ExitCode::Done;
     if (!ctx.isConfirmed())
-        co_return fail(ErrorKind::Refused, QStringLiteral("it was not confirmed"), linkId, QStringLiteral("compare the fingerprints with whoever runs the host, then repeat it with --yes"),
+        co_return fail(ErrorKind::Refused, QStringLiteral("it was not confirmed"), linkId,
+            QStringLiteral("compare the fingerprints with whoever runs the host, then repeat it with --yes"),
             QStringLiteral("confirmation"));
     if (auto trusted = platform::trustHostKeys(*profile->find(linkId), keys->shown); !trusted)
         co_return fail(trusted.error());
@@ -33,4 +39,4 @@ Task<ExitCode> trust(Context &ctx)
     co_return ExitCode::Done;
 }
 
-}
+} // namespace ph::ctl::env

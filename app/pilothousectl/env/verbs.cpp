@@ -9,33 +9,58 @@ namespace {
 
 QList<QCommandLineOption> changeOptions()
 {
-    return {{QStringLiteral("link"), QStringLiteral("A link and its address; again for more. ID is a kind of link, with its role: redis-broker, postgres-primary, auth, prometheus …"), QStringLiteral("ID=ADDRESS")},
-        {QStringLiteral("set"), QStringLiteral("A field of the environment (colour, label, shape, protected, read_only, silent, second_factor …) or of a link "
-                                               "(redis-broker.user, auth.issuer …); @FILE reads the value from a file."), QStringLiteral("FIELD=VALUE")}};
+    return {{QStringLiteral("link"),
+                QStringLiteral("A link and its address; again for more. ID is a kind of link, with its role: "
+                               "redis-broker, postgres-primary, auth, prometheus …"),
+                QStringLiteral("ID=ADDRESS")},
+        {QStringLiteral("set"),
+            QStringLiteral("A field of the environment (colour, label, shape, protected, read_only, silent, "
+                           "second_factor …) or of a link "
+                           "(redis-broker.user, auth.issuer …); @FILE reads the value from a file."),
+            QStringLiteral("FIELD=VALUE")}};
 }
 
-}
+} // namespace
 
 Verbs verbs()
 {
     Verbs all;
     all.push_back({QStringLiteral("env list"), {}, QStringLiteral("The environments of this user."), {}, list});
-    all.push_back({QStringLiteral("env show"), QStringLiteral("[NAME]"), QStringLiteral("One environment: guards, links, and which passwords are stored."), {}, show});
+    all.push_back({QStringLiteral("env show"), QStringLiteral("[NAME]"),
+        QStringLiteral("One environment: guards, links, and which passwords are stored."), {}, show});
     all.push_back({QStringLiteral("env add"), QStringLiteral("NAME"), QStringLiteral("Add an environment."),
-        QList<QCommandLineOption> {{QStringLiteral("kind"), QStringLiteral("local, development, staging or production (the default: protected and read-only)."), QStringLiteral("KIND")}}
-            + changeOptions(), add});
-    all.push_back({QStringLiteral("env edit"), QStringLiteral("NAME"), QStringLiteral("Change an environment; what relaxes a guard needs --yes NAME."),
-        changeOptions() + QList<QCommandLineOption> {{QStringLiteral("unlink"), QStringLiteral("Take a link away; again for more."), QStringLiteral("ID")}}, edit});
-    all.push_back({QStringLiteral("env remove"), QStringLiteral("NAME"), QStringLiteral("Remove an environment and its passwords from the keychain (--yes; protected ones: --yes NAME)."), {}, remove});
-    all.push_back({QStringLiteral("env check"), QStringLiteral("[LINK…]"), QStringLiteral("Try the links and say exactly what is wrong."), addressOptions(), check});
-    all.push_back({QStringLiteral("env export"), QStringLiteral("NAME [FILE]"), QStringLiteral("Write an environment without its secrets, to share."), {}, exportTo});
-    all.push_back({QStringLiteral("env import"), QStringLiteral("FILE"), QStringLiteral("Take over an exported environment: shows what it takes, needs --yes."),
-        {{QStringLiteral("name"), QStringLiteral("Another name than the file's."), QStringLiteral("NAME")}}, importFrom});
-    all.push_back({QStringLiteral("env set-secret"), QStringLiteral("NAME LINK [USER]"), QStringLiteral("Put the password of a link's user into the keychain."),
+        QList<QCommandLineOption> {{QStringLiteral("kind"),
+            QStringLiteral("local, development, staging or production (the default: protected and read-only)."),
+            QStringLiteral("KIND")}}
+            + changeOptions(),
+        add});
+    all.push_back({QStringLiteral("env edit"), QStringLiteral("NAME"),
+        QStringLiteral("Change an environment; what relaxes a guard needs --yes NAME."),
+        changeOptions()
+            + QList<QCommandLineOption> {{QStringLiteral("unlink"), QStringLiteral("Take a link away; again for more."),
+                QStringLiteral("ID")}},
+        edit});
+    all.push_back({QStringLiteral("env remove"), QStringLiteral("NAME"),
+        QStringLiteral(
+            "Remove an environment and its passwords from the keychain (--yes; protected ones: --yes NAME)."),
+        {}, remove});
+    all.push_back({QStringLiteral("env check"), QStringLiteral("[LINK…]"),
+        QStringLiteral("Try the links and say exactly what is wrong."), addressOptions(), check});
+    all.push_back({QStringLiteral("env export"), QStringLiteral("NAME [FILE]"),
+        QStringLiteral("Write an environment without its secrets, to share."), {}, exportTo});
+    all.push_back({QStringLiteral("env import"), QStringLiteral("FILE"),
+        QStringLiteral("Take over an exported environment: shows what it takes, needs --yes."),
+        {{QStringLiteral("name"), QStringLiteral("Another name than the file's."), QStringLiteral("NAME")}},
+        importFrom});
+    all.push_back({QStringLiteral("env set-secret"), QStringLiteral("NAME LINK [USER]"),
+        QStringLiteral("Put the password of a link's user into the keychain."),
         {{QStringLiteral("password-stdin"), QStringLiteral("Read the password from standard input.")}}, setSecret});
-    all.push_back({QStringLiteral("env trust"), QStringLiteral("NAME LINK"), QStringLiteral("Show the keys of an SSH host, and trust them (--yes) once you compared the fingerprints."), {}, trust});
-    all.push_back({QStringLiteral("env unlock"), {}, QStringLiteral("Ask the desktop to open the keyring that holds the passwords."), {}, unlock});
+    all.push_back({QStringLiteral("env trust"), QStringLiteral("NAME LINK"),
+        QStringLiteral("Show the keys of an SSH host, and trust them (--yes) once you compared the fingerprints."), {},
+        trust});
+    all.push_back({QStringLiteral("env unlock"), {},
+        QStringLiteral("Ask the desktop to open the keyring that holds the passwords."), {}, unlock});
     return all;
 }
 
-}
+} // namespace ph::ctl::env

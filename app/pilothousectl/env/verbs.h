@@ -8,4 +8,4 @@ namespace ph::ctl::env {
 /// env list|show|add|edit|remove|check|export|import|set-secret|trust|unlock.
 [[nodiscard]] Verbs verbs();
 
-}
+} // namespace ph::ctl::env

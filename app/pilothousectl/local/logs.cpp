@@ -35,15 +35,17 @@ void print(Output &out, const Tail &tail, const QList<QByteArray> &lines, bool n
         out.line((named ? tail.part.leftJustified(18) : QString()) + QString::fromUtf8(line));
 }
 
-}
+} // namespace
 
 // NOLINTNEXTLINE(cppcoreguidelines-avoid-reference-coroutine-parameters): the output outlives the verb
-Task<ExitCode> showLogs(localplatform::Folder folder, QString part, int lines, bool follow, Output &out, std::stop_token stop)
+Task<ExitCode> showLogs(
+    localplatform::Folder folder, QString part, int lines, bool follow, Output &out, std::stop_token stop)
 {
     QStringList names = QDir(folder.logs()).entryList({QStringLiteral("*.log")}, QDir::Files, QDir::Name);
     names.replaceInStrings(QStringLiteral(".log"), QString());
     if (!part.isEmpty() && !names.contains(part))
-        co_return fail(ErrorKind::NotFound, QStringLiteral("no log of “%1”").arg(part.left(40)), folder.logs(), QStringLiteral("there are: %1").arg(names.join(QLatin1String(", "))));
+        co_return fail(ErrorKind::NotFound, QStringLiteral("no log of “%1”").arg(part.left(40)), folder.logs(),
+            QStringLiteral("there are: %1").arg(names.join(QLatin1String(", "))));
     std::vector<Tail> tails;
     for (const QString &name : part.isEmpty() ? names : QStringList {part})
         tails.push_back({name, folder.log(name)});
@@ -68,4 +70,4 @@ Task<ExitCode> showLogs(localplatform::Folder folder, QString part, int lines, b
     co_return ExitCode::Done;
 }
 
-}
+} // namespace ph::ctl::local

@@ -11,15 +11,18 @@ void showStatus(Output &out, const PlatformStatus &status)
     if (out.format() == Output::Format::Json)
         return out.json(localplatform::toJson(status));
     if (!status.isRunning())
-        return out.line(QStringLiteral("The local platform “%1” does not run. `pilothousectl local up` starts it.").arg(status.name));
-    const std::vector<Column> columns {{QStringLiteral("Part"), QStringLiteral("name")}, {QStringLiteral("State"), QStringLiteral("state")},
-        {QStringLiteral("Process"), QStringLiteral("pid"), Align::Right}, {QStringLiteral("Restarts"), QStringLiteral("restarts"), Align::Right},
+        return out.line(QStringLiteral("The local platform “%1” does not run. `pilothousectl local up` starts it.")
+                .arg(status.name));
+    const std::vector<Column> columns {{QStringLiteral("Part"), QStringLiteral("name")},
+        {QStringLiteral("State"), QStringLiteral("state")},
+        {QStringLiteral("Process"), QStringLiteral("pid"), Align::Right},
+        {QStringLiteral("Restarts"), QStringLiteral("restarts"), Align::Right},
         {QStringLiteral("Address"), QStringLiteral("endpoint")}, {QStringLiteral("Detail"), QStringLiteral("detail")}};
     std::vector<std::vector<Cell>> rows;
     for (const auto &part : status.parts)
         rows.push_back({Cell(part.name), Cell(localplatform::partStateName(part.state)),
-            Cell(part.pid == 0 ? QStringLiteral("–") : QString::number(part.pid), part.pid), Cell(QString::number(part.restarts), part.restarts),
-            Cell(part.endpoint), Cell(part.detail)});
+            Cell(part.pid == 0 ? QStringLiteral("–") : QString::number(part.pid), part.pid),
+            Cell(QString::number(part.restarts), part.restarts), Cell(part.endpoint), Cell(part.detail)});
     out.table(columns, rows);
     for (const QString &notice : status.notices)
         out.note(notice);
@@ -33,8 +36,11 @@ void Progress::show(const PlatformStatus &status)
         if (part.state != PartState::Ready || m_told.contains(part.name))
             continue;
         m_told << part.name;
-        m_out.note(QStringLiteral("[%1/%2] %3 is ready%4").arg(++ready).arg(status.parts.size()).arg(part.title, part.endpoint.isEmpty() ? QString() : QStringLiteral(" at ") + part.endpoint));
+        m_out.note(QStringLiteral("[%1/%2] %3 is ready%4")
+                .arg(++ready)
+                .arg(status.parts.size())
+                .arg(part.title, part.endpoint.isEmpty() ? QString() : QStringLiteral(" at ") + part.endpoint));
     }
 }
 
-}
+} // namespace ph::ctl::local

@@ -23,4 +23,4 @@ private:
     QStringList m_told;
 };
 
-}
+} // namespace ph::ctl::local

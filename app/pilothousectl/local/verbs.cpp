@@ -18,15 +18,18 @@ namespace {
 QList<QCommandLineOption> placeOptions(QList<QCommandLineOption> more = {})
 {
     return QList<QCommandLineOption> {
-               {QStringLiteral("name"), QStringLiteral("Which local platform (default: default)."), QStringLiteral("NAME"), QStringLiteral("default")},
-               {QStringLiteral("base"), QStringLiteral("Folder that holds the platforms' folders."), QStringLiteral("FOLDER")}}
-        + more;
+               {QStringLiteral("name"), QStringLiteral("Which local platform (default: default)."),
+                   QStringLiteral("NAME"), QStringLiteral("default")},
+               {QStringLiteral("base"), QStringLiteral("Folder that holds the platforms' folders."),
+                   QStringLiteral("FOLDER")}}
+    + more;
 }
 
 QList<QCommandLineOption> loadOptions()
 {
     return {{QStringLiteral("quiet"), QStringLiteral("Without the load generator.")},
-        {QStringLiteral("seed"), QStringLiteral("Of the load generator: same seed, same day (default: 1)."), QStringLiteral("N"), QStringLiteral("1")}};
+        {QStringLiteral("seed"), QStringLiteral("Of the load generator: same seed, same day (default: 1)."),
+            QStringLiteral("N"), QStringLiteral("1")}};
 }
 
 Result<std::unique_ptr<LocalPlatform>> platformOf(const Context &ctx)
@@ -46,7 +49,8 @@ Result<int> seedOf(const Context &ctx)
 Result<QString> oneArgument(const Context &ctx, const QString &what)
 {
     if (ctx.arguments().size() != 1)
-        return fail(ErrorKind::Invalid, QStringLiteral("one argument is expected: %1").arg(what), QStringLiteral("arguments"));
+        return fail(
+            ErrorKind::Invalid, QStringLiteral("one argument is expected: %1").arg(what), QStringLiteral("arguments"));
     return ctx.arguments().first();
 }
 
@@ -87,7 +91,8 @@ Task<ExitCode> down(Context &ctx)
     }
     if (!done)
         co_return fail(done.error());
-    ctx.out().note(QStringLiteral("The local platform “%1” has stopped. Its data stays in %2.").arg((*local)->folder().name(), (*local)->folder().path()));
+    ctx.out().note(QStringLiteral("The local platform “%1” has stopped. Its data stays in %2.")
+            .arg((*local)->folder().name(), (*local)->folder().path()));
     co_return ExitCode::Done;
 }
 
@@ -118,7 +123,8 @@ Task<ExitCode> logs(Context &ctx)
     if (ctx.arguments().size() > 1)
         co_return fail(ErrorKind::Invalid, QStringLiteral("at most one part is expected"), QStringLiteral("arguments"));
     const QString part = ctx.arguments().value(0);
-    co_return co_await showLogs((*local)->folder(), part, part.isEmpty() ? 5 : 60, ctx.isSet("follow"), ctx.out(), ctx.stop());
+    co_return co_await showLogs(
+        (*local)->folder(), part, part.isEmpty() ? 5 : 60, ctx.isSet("follow"), ctx.out(), ctx.stop());
 }
 
 Task<ExitCode> profile(Context &ctx)
@@ -143,9 +149,11 @@ Task<ExitCode> accounts(Context &ctx)
         co_return fail(accounts.error());
     std::vector<std::vector<Cell>> rows;
     for (const auto &account : *accounts)
-        rows.push_back({Cell(account.email), Cell(QString::fromLatin1(account.password.reveal())), Cell(account.title), Cell(account.about)});
-    ctx.out().table({{QStringLiteral("Account"), QStringLiteral("email")}, {QStringLiteral("Password"), QStringLiteral("password")},
-                        {QStringLiteral("Who"), QStringLiteral("title")}, {QStringLiteral("May"), QStringLiteral("about")}},
+        rows.push_back({Cell(account.email), Cell(QString::fromLatin1(account.password.reveal())), Cell(account.title),
+            Cell(account.about)});
+    ctx.out().table(
+        {{QStringLiteral("Account"), QStringLiteral("email")}, {QStringLiteral("Password"), QStringLiteral("password")},
+            {QStringLiteral("Who"), QStringLiteral("title")}, {QStringLiteral("May"), QStringLiteral("about")}},
         rows);
     co_return ExitCode::Done;
 }
@@ -158,7 +166,8 @@ Task<ExitCode> holdOrRelease(Context &ctx, bool isHold)
     const auto part = oneArgument(ctx, QStringLiteral("the part"));
     if (!part)
         co_return fail(part.error());
-    const auto now = isHold ? co_await (*local)->hold(*part, ctx.stop()) : co_await (*local)->release(*part, ctx.stop());
+    const auto now
+        = isHold ? co_await (*local)->hold(*part, ctx.stop()) : co_await (*local)->release(*part, ctx.stop());
     if (!now)
         co_return fail(now.error());
     if (ctx.out().format() == Output::Format::Json)
@@ -179,7 +188,8 @@ Task<ExitCode> reset(Context &ctx)
         co_return ExitCode::Done;
     }
     if (!ctx.isConfirmed())
-        co_return fail(ErrorKind::Refused, QStringLiteral("this removes %1 with everything in it").arg(path), QStringLiteral("local reset"), QStringLiteral("confirm with --yes"));
+        co_return fail(ErrorKind::Refused, QStringLiteral("this removes %1 with everything in it").arg(path),
+            QStringLiteral("local reset"), QStringLiteral("confirm with --yes"));
     if (ctx.isSet("stop")) {
         const auto stopped = co_await (*local)->down(ctx.stop());
         if (!stopped && stopped.error().kind != ErrorKind::NotFound)
@@ -197,7 +207,8 @@ Task<ExitCode> supervise(Context &ctx)
     const auto seed = seedOf(ctx);
     if (!seed)
         co_return fail(seed.error());
-    localplatform::Supervisor supervisor({ctx.value("name"), ctx.value("base"), ctx.isSet("quiet"), *seed}, ctx.clock());
+    localplatform::Supervisor supervisor(
+        {ctx.value("name"), ctx.value("base"), ctx.isSet("quiet"), *seed}, ctx.clock());
     const auto done = co_await supervisor.run(ctx.stop());
     if (!done)
         co_return fail(done.error());
@@ -206,29 +217,38 @@ Task<ExitCode> supervise(Context &ctx)
 
 // NOLINTEND(cppcoreguidelines-avoid-reference-coroutine-parameters)
 
-Verb verb(const char *words, const char *arguments, const char *summary, QList<QCommandLineOption> options, std::function<Task<ExitCode>(Context &)> run)
+Verb verb(const char *words, const char *arguments, const char *summary, QList<QCommandLineOption> options,
+    std::function<Task<ExitCode>(Context &)> run)
 {
-    return {QStringLiteral("local ") + QLatin1String(words), QLatin1String(arguments), QString::fromUtf8(summary), std::move(options), std::move(run)};
+    return {QStringLiteral("local ") + QLatin1String(words), QLatin1String(arguments), QString::fromUtf8(summary),
+        std::move(options), std::move(run)};
 }
 
-}
+} // namespace
 
 Verbs verbs()
 {
     Verbs all;
-    all.push_back(verb("up", "", "Start a real platform on this machine, and wait until all of it answers.", placeOptions(loadOptions()), up));
+    all.push_back(verb("up", "", "Start a real platform on this machine, and wait until all of it answers.",
+        placeOptions(loadOptions()), up));
     all.push_back(verb("down", "", "Stop it; its data stays.", placeOptions(), down));
     all.push_back(verb("status", "", "Its parts: state, address, process, log.", placeOptions(), status));
-    all.push_back(verb("logs", "[PART]", "The last lines of the parts' logs.", placeOptions({{QStringLiteral("follow"), QStringLiteral("Go on with what is added.")}}), logs));
-    all.push_back(verb("profile", "", "The environment to connect with, as JSON without secrets.", placeOptions(), profile));
+    all.push_back(verb("logs", "[PART]", "The last lines of the parts' logs.",
+        placeOptions({{QStringLiteral("follow"), QStringLiteral("Go on with what is added.")}}), logs));
+    all.push_back(
+        verb("profile", "", "The environment to connect with, as JSON without secrets.", placeOptions(), profile));
     all.push_back(verb("accounts", "", "The demo accounts with their passwords.", placeOptions(), accounts));
-    all.push_back(verb("hold", "PART", "Stop one part and keep it stopped.", placeOptions(), [](Context &ctx) { return holdOrRelease(ctx, true); }));
-    all.push_back(verb("release", "PART", "Start a held part again.", placeOptions(), [](Context &ctx) { return holdOrRelease(ctx, false); }));
-    all.push_back(verb("reset", "", "Remove the platform's folder with all its data.", placeOptions({{QStringLiteral("stop"), QStringLiteral("Stop it first.")}}), reset));
-    Verb hidden = verb("supervise", "", "For `local up`: keeps the platform running.", placeOptions(loadOptions()), supervise);
+    all.push_back(verb("hold", "PART", "Stop one part and keep it stopped.", placeOptions(),
+        [](Context &ctx) { return holdOrRelease(ctx, true); }));
+    all.push_back(verb("release", "PART", "Start a held part again.", placeOptions(),
+        [](Context &ctx) { return holdOrRelease(ctx, false); }));
+    all.push_back(verb("reset", "", "Remove the platform's folder with all its data.",
+        placeOptions({{QStringLiteral("stop"), QStringLiteral("Stop it first.")}}), reset));
+    Verb hidden
+        = verb("supervise", "", "For `local up`: keeps the platform running.", placeOptions(loadOptions()), supervise);
     hidden.isHidden = true;
     all.push_back(std::move(hidden));
     return all;
 }
 
-}
+} // namespace ph::ctl::local

@@ -8,4 +8,4 @@ namespace ph::ctl::local {
 /// local up|down|status|logs|profile|accounts|hold|release|reset, and the hidden `local supervise`.
 [[nodiscard]] Verbs verbs();
 
-}
+} // namespace ph::ctl::local

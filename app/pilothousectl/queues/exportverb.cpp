@@ -23,7 +23,7 @@ struct ExportOptions {
     std::vector<const TaskColumn *> columns;
     bool isNdjson = false;
     bool eventsOnly = false;
-    Milliseconds afterIdle{5000};
+    Milliseconds afterIdle {5000};
     std::uint32_t limit = 0;
 };
 
@@ -83,7 +83,7 @@ QueueService::Options serviceOptions(const ExportOptions &options)
 
 qint64 cpuMicros()
 {
-    rusage usage{};
+    rusage usage {};
     getrusage(RUSAGE_SELF, &usage);
     const auto micros = [](const timeval &time) { return qint64(time.tv_sec) * 1'000'000 + time.tv_usec; };
     return micros(usage.ru_utime) + micros(usage.ru_stime);
@@ -91,7 +91,7 @@ qint64 cpuMicros()
 
 qint64 peakRssKb()
 {
-    rusage usage{};
+    rusage usage {};
     getrusage(RUSAGE_SELF, &usage);
     return usage.ru_maxrss;
 }
@@ -105,8 +105,8 @@ void say(const QByteArray &line)
 
 /// What the stream's thread tells, for this thread.
 struct Listening {
-    std::atomic<bool> isSubscribed{false};
-    std::atomic<qint64> liveSince{0}; ///< monotonic ms; 0: down
+    std::atomic<bool> isSubscribed {false};
+    std::atomic<qint64> liveSince {0}; ///< monotonic ms; 0: down
 };
 
 /// Until the stream was silent for `idle` (heartbeats of workers do not count), or down for too long.
@@ -119,8 +119,8 @@ Task<void> untilSilent(Context *ctx, const Opened *opened, std::shared_ptr<Liste
         if (auto slept = co_await sleepFor(step, ctx->stop()); !slept)
             co_return fail(slept.error());
         const MonoTime now = ctx->clock().monotonic();
-        const MonoTime liveSince{Milliseconds(listening->liveSince.load())};
-        if (liveSince == MonoTime{}) {
+        const MonoTime liveSince {Milliseconds(listening->liveSince.load())};
+        if (liveSince == MonoTime {}) {
             if (now - downSince > longestDown)
                 co_return fail(ErrorKind::Network, QStringLiteral("the stream was lost and did not come back"),
                     QStringLiteral("events"));
@@ -129,7 +129,7 @@ Task<void> untilSilent(Context *ctx, const Opened *opened, std::shared_ptr<Liste
         downSince = now;
         const MonoTime last = std::max(liveSince, opened->queues->store().counts().lastTaskEvent);
         if (now - last >= idle)
-            co_return Result<void>{};
+            co_return Result<void> {};
     }
 }
 
@@ -143,7 +143,7 @@ Task<void> untilSubscribed(Context *ctx, const Opened *opened, std::shared_ptr<L
         if (auto slept = co_await sleepFor(2ms, ctx->stop()); !slept)
             co_return fail(slept.error());
     }
-    co_return Result<void>{};
+    co_return Result<void> {};
 }
 
 void writeTasks(const TaskStore &store, const ExportOptions &options)
@@ -183,7 +183,7 @@ QByteArray summary(
     for (const auto &[state, count] : counts.byState)
         byState.insert(text(state), qint64(count));
     return QJsonDocument(
-        QJsonObject{{QStringLiteral("events"), qint64(counts.events)}, {QStringLiteral("tasks"), qint64(counts.tasks)},
+        QJsonObject {{QStringLiteral("events"), qint64(counts.events)}, {QStringLiteral("tasks"), qint64(counts.tasks)},
             {QStringLiteral("by_state"), byState}, {QStringLiteral("gaps"), qint64(gaps)},
             {QStringLiteral("disconnects"), disconnects}, {QStringLiteral("malformed"), qint64(counts.malformed)},
             {QStringLiteral("evicted"), qint64(counts.evicted)}, {QStringLiteral("cpu_us_per_event"), cpuPerEvent},
@@ -222,7 +222,7 @@ Task<ExitCode> run(Context *ctx)
         service,
         [service](std::stop_token) -> Task<void> {
             service->startStream();
-            co_return Result<void>{};
+            co_return Result<void> {};
         },
         ctx->stop(), 5s);
     if (!started)

@@ -34,19 +34,13 @@ QString duration(double seconds)
     return QStringLiteral("%1 h %2 m").arg(whole / 3600).arg(whole / 60 % 60);
 }
 
-QString text(std::string_view utf8)
-{
-    return QString::fromUtf8(utf8.data(), qsizetype(utf8.size()));
-}
+QString text(std::string_view utf8) { return QString::fromUtf8(utf8.data(), qsizetype(utf8.size())); }
 
 QString shown(std::string_view utf8, int longest)
 {
     return utf8.empty() ? QStringLiteral("–") : elidedEnd(visible(text(utf8)), longest);
 }
 
-QJsonValue known(double value)
-{
-    return value < 0 ? QJsonValue(QJsonValue::Null) : QJsonValue(value);
-}
+QJsonValue known(double value) { return value < 0 ? QJsonValue(QJsonValue::Null) : QJsonValue(value); }
 
 } // namespace ph::ctl::queues

@@ -48,7 +48,7 @@ Result<GivenCredentials> readCredentials(const QString &source, const QString &a
     }
     if (!content)
         return fail(content.error());
-    GivenCredentials given{addressUser, {}};
+    GivenCredentials given {addressUser, {}};
     const QByteArrayView bytes = content->reveal();
     const auto colon = addressUser.isEmpty() ? bytes.indexOf(':') : -1;
     if (colon >= 0)
@@ -243,7 +243,7 @@ Task<void> waitForSnapshot(Context *ctx, const Opened *opened, Deadline deadline
         if (!whole)
             co_return fail(whole.error());
         if (*whole)
-            co_return Result<void>{};
+            co_return Result<void> {};
         if (const auto reason = downReason(*opened->session))
             co_return fail(*reason);
         if (countdown.left() <= 1ms)

@@ -26,7 +26,7 @@ QJsonObject toJson(const QueueStatus &queue, const QueueListing &listing)
     QJsonObject byPriority;
     for (qsizetype i = 0; i < queue.readyByStep.size(); ++i)
         byPriority.insert(QString::number(listing.prioritySteps[i]), queue.readyByStep[i]);
-    QJsonObject object{{QStringLiteral("queue"), queue.displayName()}, {QStringLiteral("ready"), queue.ready},
+    QJsonObject object {{QStringLiteral("queue"), queue.displayName()}, {QStringLiteral("ready"), queue.ready},
         {QStringLiteral("ready_by_priority"), byPriority}, {QStringLiteral("unacked"), queue.unacked},
         {QStringLiteral("scheduled"), queue.scheduled},
         {QStringLiteral("oldest_seconds"), known(oldestSeconds(queue, listing))},
@@ -70,13 +70,13 @@ void print(Output &out, const QueueReading &reading, const ph::queues::QueueServ
         QJsonArray queues;
         for (const QueueStatus &queue : listing.queues)
             queues << toJson(queue, listing);
-        return out.json(QJsonObject{{QStringLiteral("as_of"), isoText(reading.takenAtWall)},
+        return out.json(QJsonObject {{QStringLiteral("as_of"), isoText(reading.takenAtWall)},
             {QStringLiteral("source"), reading.source}, {QStringLiteral("queues"), queues},
             {QStringLiteral("unacked"), listing.unackedTotal},
             {QStringLiteral("oldest_unacked"), isoTime(listing.oldestUnacked)},
             {QStringLiteral("warnings"), QJsonArray::fromStringList(warnings)}});
     }
-    const std::vector<Column> columns{{QStringLiteral("QUEUE"), QStringLiteral("queue")},
+    const std::vector<Column> columns {{QStringLiteral("QUEUE"), QStringLiteral("queue")},
         {QStringLiteral("READY"), QStringLiteral("ready"), Align::Right},
         {QStringLiteral("UNACKED"), QStringLiteral("unacked"), Align::Right},
         {QStringLiteral("SCHEDULED"), QStringLiteral("scheduled"), Align::Right},

@@ -84,7 +84,7 @@ void print(Output &out, const TaskStore &store, const Clock &clock, const TaskFi
         QJsonObject byState;
         for (const auto &[state, count] : counts.byState)
             byState.insert(text(state), qint64(count));
-        return out.json(QJsonObject{{QStringLiteral("as_of"), isoText(clock.wall())}, {QStringLiteral("tasks"), tasks},
+        return out.json(QJsonObject {{QStringLiteral("as_of"), isoText(clock.wall())}, {QStringLiteral("tasks"), tasks},
             {QStringLiteral("matching"), qint64(matching)}, {QStringLiteral("known"), qint64(counts.tasks)},
             {QStringLiteral("by_state"), byState}, {QStringLiteral("gaps"), qint64(store.gaps().size())}});
     }

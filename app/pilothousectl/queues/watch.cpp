@@ -11,8 +11,9 @@ Task<Seen> look(ph::queues::QueueService *service, std::stop_token stop)
 {
     co_return co_await onThread<Seen>(
         service,
-        [service](
-            std::stop_token) -> Task<Seen> { co_return Seen{service->queues(), service->workers(), service->state()}; },
+        [service](std::stop_token) -> Task<Seen> {
+            co_return Seen {service->queues(), service->workers(), service->state()};
+        },
         stop, 5s);
 }
 

@@ -43,13 +43,13 @@ void print(Output &out, const WorkerReading &reading)
         QJsonArray workers;
         for (const WorkerStatus &status : listing.workers)
             workers << toJson(status);
-        return out.json(QJsonObject{{QStringLiteral("as_of"), isoText(reading.takenAtWall)},
+        return out.json(QJsonObject {{QStringLiteral("as_of"), isoText(reading.takenAtWall)},
             {QStringLiteral("source"), reading.source}, {QStringLiteral("workers"), workers},
             {QStringLiteral("silent"), QJsonArray::fromStringList(listing.silentNodes)},
             {QStringLiteral("error"),
                 listing.inspectError ? QJsonValue(brief(*listing.inspectError)) : QJsonValue(QJsonValue::Null)}});
     }
-    const std::vector<Column> columns{{QStringLiteral("WORKER"), QStringLiteral("worker")},
+    const std::vector<Column> columns {{QStringLiteral("WORKER"), QStringLiteral("worker")},
         {QStringLiteral("HEALTH"), QStringLiteral("health")},
         {QStringLiteral("ACTIVE"), QStringLiteral("active"), Align::Right},
         {QStringLiteral("SLOTS"), QStringLiteral("concurrency"), Align::Right},

@@ -47,20 +47,28 @@ QString clockText(const LinkInfo &link)
         return {};
     const auto offset = link.state.clock->offset.count();
     const bool isWithin = std::abs(offset) <= link.state.clock->uncertainty.count() || std::abs(offset) < 1000;
-    return isWithin ? QStringLiteral("agrees") : QStringLiteral("%1%2").arg(offset > 0 ? QStringLiteral("+") : QStringLiteral("−"), wording::duration(Milliseconds {std::abs(offset)}));
+    return isWithin ? QStringLiteral("agrees")
+                    : QStringLiteral("%1%2").arg(offset > 0 ? QStringLiteral("+") : QStringLiteral("−"),
+                          wording::duration(Milliseconds {std::abs(offset)}));
 }
 
 QJsonObject linkJson(const LinkInfo &link, MonoTime now)
 {
     const auto age = ageOf(link, now);
-    QJsonObject json {{QStringLiteral("id"), link.id}, {QStringLiteral("kind"), platform::linkKindName(link.kind)}, {QStringLiteral("label"), link.label},
-        {QStringLiteral("address"), link.address}, {QStringLiteral("phase"), overview::phaseName(link.state.phase)},
-        {QStringLiteral("latency_ms"), link.state.latency ? QJsonValue(qint64(link.state.latency->count())) : QJsonValue()},
+    QJsonObject json {{QStringLiteral("id"), link.id}, {QStringLiteral("kind"), platform::linkKindName(link.kind)},
+        {QStringLiteral("label"), link.label}, {QStringLiteral("address"), link.address},
+        {QStringLiteral("phase"), overview::phaseName(link.state.phase)},
+        {QStringLiteral("latency_ms"),
+            link.state.latency ? QJsonValue(qint64(link.state.latency->count())) : QJsonValue()},
         {QStringLiteral("age_ms"), age ? QJsonValue(qint64(age->count())) : QJsonValue()},
-        {QStringLiteral("clock_offset_ms"), link.state.clock ? QJsonValue(qint64(link.state.clock->offset.count())) : QJsonValue()}};
-    if (link.state.phase == LinkPhase::Down || link.state.phase == LinkPhase::Degraded || !link.state.reason.code.isEmpty())
-        json.insert(QStringLiteral("reason"), QJsonObject {{QStringLiteral("kind"), kindName(link.state.reason.kind)}, {QStringLiteral("code"), link.state.reason.code},
-            {QStringLiteral("what"), link.state.reason.what}, {QStringLiteral("hint"), link.state.reason.hint}});
+        {QStringLiteral("clock_offset_ms"),
+            link.state.clock ? QJsonValue(qint64(link.state.clock->offset.count())) : QJsonValue()}};
+    if (link.state.phase == LinkPhase::Down || link.state.phase == LinkPhase::Degraded
+        || !link.state.reason.code.isEmpty())
+        json.insert(QStringLiteral("reason"),
+            QJsonObject {{QStringLiteral("kind"), kindName(link.state.reason.kind)},
+                {QStringLiteral("code"), link.state.reason.code}, {QStringLiteral("what"), link.state.reason.what},
+                {QStringLiteral("hint"), link.state.reason.hint}});
     return json;
 }
 
@@ -68,8 +76,10 @@ QJsonArray linesJson(const std::vector<VerdictLine> &lines)
 {
     QJsonArray all;
     for (const VerdictLine &line : lines)
-        all.append(QJsonObject {{QStringLiteral("severity"), overview::severityName(line.severity)}, {QStringLiteral("code"), line.code}, {QStringLiteral("sentence"), line.sentence},
-            {QStringLiteral("detail"), line.detail}, {QStringLiteral("object"), line.object}, {QStringLiteral("next"), line.next},
+        all.append(QJsonObject {{QStringLiteral("severity"), overview::severityName(line.severity)},
+            {QStringLiteral("code"), line.code}, {QStringLiteral("sentence"), line.sentence},
+            {QStringLiteral("detail"), line.detail}, {QStringLiteral("object"), line.object},
+            {QStringLiteral("next"), line.next},
             {QStringLiteral("since"), line.since == WallTime {} ? QJsonValue() : QJsonValue(stamp(line.since))}});
     return all;
 }
@@ -77,14 +87,17 @@ QJsonArray linesJson(const std::vector<VerdictLine> &lines)
 void showVerdict(Output &out, const Snapshot &snapshot)
 {
     const overview::Verdict &verdict = snapshot.verdict;
-    out.line(QStringLiteral("%1 (%2): %3").arg(snapshot.environment, platform::environmentKindName(snapshot.kind), verdict.headline));
-    for (const QString &each : {verdict.detail, verdict.lookFirst.isEmpty() ? QString() : QStringLiteral("Look first at: %1.").arg(verdict.lookFirst), verdict.notSeen, verdict.rest})
+    out.line(QStringLiteral("%1 (%2): %3")
+            .arg(snapshot.environment, platform::environmentKindName(snapshot.kind), verdict.headline));
+    for (const QString &each : {verdict.detail,
+             verdict.lookFirst.isEmpty() ? QString() : QStringLiteral("Look first at: %1.").arg(verdict.lookFirst),
+             verdict.notSeen, verdict.rest})
         if (!each.isEmpty())
             out.line(QStringLiteral("  ") + each);
     out.line(QStringLiteral("  Judged at %1.").arg(wording::clockTime(snapshot.wallNow)));
 }
 
-}
+} // namespace
 
 void showHuman(Output &out, const Snapshot &snapshot)
 {
@@ -93,16 +106,22 @@ void showHuman(Output &out, const Snapshot &snapshot)
     std::vector<std::vector<Cell>> rows;
     for (const LinkInfo &link : snapshot.links) {
         const auto age = ageOf(link, snapshot.now);
-        rows.push_back({link.label, overview::phaseName(link.state.phase), latencyText(link), age ? wording::age(*age) : QStringLiteral("never"), clockText(link), reasonOf(link)});
+        rows.push_back({link.label, overview::phaseName(link.state.phase), latencyText(link),
+            age ? wording::age(*age) : QStringLiteral("never"), clockText(link), reasonOf(link)});
     }
-    out.table({{QStringLiteral("Link"), {}}, {QStringLiteral("State"), {}}, {QStringLiteral("Answer"), {}, Align::Right}, {QStringLiteral("Heard"), {}, Align::Right},
-                  {QStringLiteral("Clock"), {}}, {QStringLiteral("Because"), {}}}, rows);
+    out.table({{QStringLiteral("Link"), {}}, {QStringLiteral("State"), {}},
+                  {QStringLiteral("Answer"), {}, Align::Right}, {QStringLiteral("Heard"), {}, Align::Right},
+                  {QStringLiteral("Clock"), {}}, {QStringLiteral("Because"), {}}},
+        rows);
     if (!snapshot.areas.empty())
         out.line({});
     for (const AreaVerdict &area : snapshot.areas) {
-        out.line(area.title + QStringLiteral(": ") + (area.summary.isEmpty() ? QStringLiteral("%1 findings").arg(area.lines.size()) : area.summary));
+        out.line(area.title + QStringLiteral(": ")
+            + (area.summary.isEmpty() ? QStringLiteral("%1 findings").arg(area.lines.size()) : area.summary));
         for (const VerdictLine &line : area.lines)
-            out.line(QStringLiteral("  %1: %2%3").arg(overview::severityName(line.severity), line.sentence, line.next.isEmpty() ? QString() : QStringLiteral(" → ") + line.next));
+            out.line(QStringLiteral("  %1: %2%3")
+                    .arg(overview::severityName(line.severity), line.sentence,
+                        line.next.isEmpty() ? QString() : QStringLiteral(" → ") + line.next));
     }
 }
 
@@ -113,13 +132,17 @@ QJsonObject toJson(const Snapshot &snapshot)
         links.append(linkJson(link, snapshot.now));
     QJsonArray areas;
     for (const AreaVerdict &area : snapshot.areas)
-        areas.append(QJsonObject {{QStringLiteral("area"), area.area}, {QStringLiteral("summary"), area.summary}, {QStringLiteral("not_seen"), area.notSeen},
-            {QStringLiteral("lines"), linesJson(area.lines)}});
+        areas.append(QJsonObject {{QStringLiteral("area"), area.area}, {QStringLiteral("summary"), area.summary},
+            {QStringLiteral("not_seen"), area.notSeen}, {QStringLiteral("lines"), linesJson(area.lines)}});
     const overview::Verdict &verdict = snapshot.verdict;
-    return {{QStringLiteral("environment"), snapshot.environment}, {QStringLiteral("kind"), platform::environmentKindName(snapshot.kind)}, {QStringLiteral("judged_at"), stamp(snapshot.wallNow)},
-        {QStringLiteral("verdict"), QJsonObject {{QStringLiteral("severity"), overview::severityName(verdict.severity)}, {QStringLiteral("headline"), verdict.headline},
-            {QStringLiteral("needs_you"), verdict.needsYou}, {QStringLiteral("not_seen"), verdict.notSeen}, {QStringLiteral("lines"), linesJson(verdict.lines)}}},
+    return {{QStringLiteral("environment"), snapshot.environment},
+        {QStringLiteral("kind"), platform::environmentKindName(snapshot.kind)},
+        {QStringLiteral("judged_at"), stamp(snapshot.wallNow)},
+        {QStringLiteral("verdict"),
+            QJsonObject {{QStringLiteral("severity"), overview::severityName(verdict.severity)},
+                {QStringLiteral("headline"), verdict.headline}, {QStringLiteral("needs_you"), verdict.needsYou},
+                {QStringLiteral("not_seen"), verdict.notSeen}, {QStringLiteral("lines"), linesJson(verdict.lines)}}},
         {QStringLiteral("links"), links}, {QStringLiteral("areas"), areas}};
 }
 
-}
+} // namespace ph::ctl::status

@@ -24,4 +24,4 @@ struct Snapshot {
 void showHuman(Output &out, const Snapshot &snapshot);
 [[nodiscard]] QJsonObject toJson(const Snapshot &snapshot);
 
-}
+} // namespace ph::ctl::status

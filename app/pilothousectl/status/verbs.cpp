@@ -34,14 +34,16 @@ Snapshot take(platform::PlatformSession &session)
 
 bool isWatched(platform::LinkKind kind)
 {
-    return kind != platform::LinkKind::Postgres && kind != platform::LinkKind::Ssh && kind != platform::LinkKind::Realtime;
+    return kind != platform::LinkKind::Postgres && kind != platform::LinkKind::Ssh
+        && kind != platform::LinkKind::Realtime;
 }
 
 /// Each link answered once, or failed once.
 bool areLinksKnown(const std::vector<platform::LinkInfo> &links)
 {
     return std::ranges::all_of(links, [](const platform::LinkInfo &link) {
-        const bool isPending = link.state.phase == LinkPhase::Idle || (link.state.phase == LinkPhase::Connecting && link.state.reason.what.isEmpty());
+        const bool isPending = link.state.phase == LinkPhase::Idle
+            || (link.state.phase == LinkPhase::Connecting && link.state.reason.what.isEmpty());
         return !isPending || !isWatched(link.kind);
     });
 }
@@ -75,7 +77,9 @@ void print(Output &out, const Snapshot &snapshot)
 ExitCode exitCodeFor(const Snapshot &snapshot)
 {
     const auto watched = std::ranges::count_if(snapshot.links, [](const auto &link) { return isWatched(link.kind); });
-    const auto alive = std::ranges::count_if(snapshot.links, [](const auto &link) { return link.state.phase == LinkPhase::Live || link.state.phase == LinkPhase::Degraded; });
+    const auto alive = std::ranges::count_if(snapshot.links, [](const auto &link) {
+        return link.state.phase == LinkPhase::Live || link.state.phase == LinkPhase::Degraded;
+    });
     if (watched > 0 && alive == 0)
         return ExitCode::Unreachable;
     return snapshot.verdict.severity >= platform::Severity::Warning ? ExitCode::Warnings : ExitCode::Done;
@@ -104,14 +108,15 @@ Task<ExitCode> run(Context *ctx, std::vector<platform::AreaFactory> areas)
     co_return exitCodeFor(snapshot);
 }
 
-}
+} // namespace
 
 Verbs verbs(std::function<std::vector<platform::AreaFactory>()> areas)
 {
     Verbs all;
-    all.push_back({QStringLiteral("status"), {}, QStringLiteral("Is everything all right, and if not, where? Verdict, links, and what each area says."), addressOptions(),
-        [areas = std::move(areas)](Context &ctx) { return run(&ctx, areas()); }});
+    all.push_back({QStringLiteral("status"), {},
+        QStringLiteral("Is everything all right, and if not, where? Verdict, links, and what each area says."),
+        addressOptions(), [areas = std::move(areas)](Context &ctx) { return run(&ctx, areas()); }});
     return all;
 }
 
-}
+} // namespace ph::ctl::status

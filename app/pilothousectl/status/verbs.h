@@ -9,4 +9,4 @@ namespace ph::ctl::status {
 /// `status`: is everything all right, and if not, where? `areas` makes the services whose verdicts it tells.
 [[nodiscard]] Verbs verbs(std::function<std::vector<platform::AreaFactory>()> areas);
 
-}
+} // namespace ph::ctl::status

@@ -17,8 +17,8 @@ struct Key {
     qsizetype end = 0;
     KeyKind kind = KeyKind::None;
     std::optional<Quote> quote; ///< it is quoted itself: "password"
-    bool isParameter = false;   ///< of an address: ?name= or &name=
-    bool isFlag = false;        ///< of a command line: --name
+    bool isParameter = false; ///< of an address: ?name= or &name=
+    bool isFlag = false; ///< of a command line: --name
     bool startsLine = false;
 };
 
@@ -34,8 +34,8 @@ bool isParameter(QStringView text, qsizetype start)
     if (start == 0)
         return false;
     const QStringView before = text.first(start);
-    return QStringView(u"?&#").contains(before.back()) || before.endsWith(u"&amp;") || before.endsWith(u"\\u0026") || before.endsWith(u"%26")
-        || before.endsWith(u"%3F");
+    return QStringView(u"?&#").contains(before.back()) || before.endsWith(u"&amp;") || before.endsWith(u"\\u0026")
+        || before.endsWith(u"%26") || before.endsWith(u"%3F");
 }
 
 bool startsLine(QStringView text, qsizetype start)
@@ -118,7 +118,8 @@ std::optional<Value> valueOf(QStringView text, const Key &key)
         return Value {sign == u'=' ? Separator::Equals : Separator::Colon, skipBlanks(text, at)};
     }
     // Pairs and argument lists: ("authorization", "Bearer …"), ["--password", "…"]
-    const bool isHeader = key.kind == KeyKind::Authorization || key.kind == KeyKind::Cookie || key.kind == KeyKind::Token;
+    const bool isHeader
+        = key.kind == KeyKind::Authorization || key.kind == KeyKind::Cookie || key.kind == KeyKind::Token;
     if (alone && sign == u',' && (isHeader || key.isFlag)) {
         at = skipBlanks(text, at + 1);
         const qsizetype letter = at < text.size() && text[at] == u'b' ? 1 : 0;
@@ -138,9 +139,11 @@ bool isHarmless(QStringView value, KeyKind kind, bool isQuoted)
     const auto all = [&](auto holds) { return std::all_of(value.begin(), value.end(), holds); };
     if (all([](QChar c) { return c == u'*' || c == u'x' || c == u'X' || c == u'.' || c == u'…'; }))
         return true;
-    static constexpr std::array constants {QLatin1String("null"), QLatin1String("none"), QLatin1String("true"), QLatin1String("false"),
-        QLatin1String("nil"), QLatin1String("undefined")};
-    if (!isQuoted && std::any_of(constants.begin(), constants.end(), [&](QLatin1String c) { return value.compare(c, Qt::CaseInsensitive) == 0; }))
+    static constexpr std::array constants {QLatin1String("null"), QLatin1String("none"), QLatin1String("true"),
+        QLatin1String("false"), QLatin1String("nil"), QLatin1String("undefined")};
+    if (!isQuoted && std::any_of(constants.begin(), constants.end(), [&](QLatin1String c) {
+            return value.compare(c, Qt::CaseInsensitive) == 0;
+        }))
         return true;
     if (value.startsWith(u"${") && value.indexOf(u'}') == value.size() - 1)
         return true;
@@ -155,12 +158,14 @@ bool isHarmless(QStringView value, KeyKind kind, bool isQuoted)
 
 bool isScheme(QStringView word)
 {
-    static constexpr std::array schemes {QLatin1String("bearer"), QLatin1String("basic"), QLatin1String("token"), QLatin1String("apikey"),
-        QLatin1String("negotiate"), QLatin1String("jwt")};
-    return std::any_of(schemes.begin(), schemes.end(), [&](QLatin1String scheme) { return word.compare(scheme, Qt::CaseInsensitive) == 0; });
+    static constexpr std::array schemes {QLatin1String("bearer"), QLatin1String("basic"), QLatin1String("token"),
+        QLatin1String("apikey"), QLatin1String("negotiate"), QLatin1String("jwt")};
+    return std::any_of(schemes.begin(), schemes.end(),
+        [&](QLatin1String scheme) { return word.compare(scheme, Qt::CaseInsensitive) == 0; });
 }
 
-/// Authorization without quotes: scheme and one word, or the whole line for schemes with parameters (Digest, AWS4-HMAC-SHA256).
+/// Authorization without quotes: scheme and one word, or the whole line for schemes with parameters (Digest,
+/// AWS4-HMAC-SHA256).
 qsizetype authorizationEnd(QStringView text, qsizetype at)
 {
     const qsizetype wordEnd = bareEnd(text, at);
@@ -242,7 +247,7 @@ std::optional<Span> secretOf(QStringView text, const Key &key)
     return bare;
 }
 
-}
+} // namespace
 
 QString removeKeyedSecrets(const QString &text)
 {
@@ -271,4 +276,4 @@ QString removeKeyedSecrets(const QString &text)
     return out;
 }
 
-}
+} // namespace ph::redaction

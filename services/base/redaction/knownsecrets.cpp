@@ -38,7 +38,8 @@ void add(std::vector<Needle> &needles, QByteArray text, Qt::CaseSensitivity sens
         needles.push_back({Secret::take(text), sensitivity});
 }
 
-/// The middle of the base64 text of the secret when `shift` bytes stand before it: what is the same whatever surrounds it.
+/// The middle of the base64 text of the secret when `shift` bytes stand before it: what is the same whatever surrounds
+/// it.
 QByteArray base64Core(QByteArrayView secret, int shift, QByteArray::Base64Options options)
 {
     QByteArray padded = QByteArray(shift, 'x') + secret.toByteArray();
@@ -80,7 +81,7 @@ std::vector<Needle> needlesFor(QByteArrayView secret)
     return needles;
 }
 
-}
+} // namespace
 
 KnownSecret::KnownSecret(const Secret &secret)
 {
@@ -92,10 +93,7 @@ KnownSecret::KnownSecret(const Secret &secret)
     registry().needles.emplace(m_id, std::move(needles));
 }
 
-KnownSecret::~KnownSecret()
-{
-    forget();
-}
+KnownSecret::~KnownSecret() { forget(); }
 
 KnownSecret::KnownSecret(KnownSecret &&other) noexcept
     : m_id(std::exchange(other.m_id, 0))
@@ -133,4 +131,4 @@ QString redaction::removeKnownSecrets(QString text)
     return text;
 }
 
-}
+} // namespace ph

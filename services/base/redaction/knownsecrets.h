@@ -10,4 +10,4 @@ namespace ph::redaction {
 /// Replaces every registered secret in `text`, in plain and in the usual encodings.
 [[nodiscard]] QString removeKnownSecrets(QString text);
 
-}
+} // namespace ph::redaction

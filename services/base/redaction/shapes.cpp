@@ -15,7 +15,8 @@ namespace {
 using Option = QRegularExpression::PatternOption;
 
 /// Blanks out what `spanAfter` returns for each match; it must not look further than it blanks out.
-QString replaceAfter(const QString &text, const QRegularExpression &start, const std::function<Span(QStringView, const QRegularExpressionMatch &)> &spanAfter)
+QString replaceAfter(const QString &text, const QRegularExpression &start,
+    const std::function<Span(QStringView, const QRegularExpressionMatch &)> &spanAfter)
 {
     const QStringView view(text);
     QString out;
@@ -49,10 +50,12 @@ Span argumentAt(QStringView text, qsizetype at)
 /// Words that follow AUTH in sentences about it, not in the command.
 bool isProse(QStringView word)
 {
-    static constexpr std::array words {QLatin1String("failed"), QLatin1String("command"), QLatin1String("required"), QLatin1String("called"),
-        QLatin1String("<password>"), QLatin1String("error"), QLatin1String("is"), QLatin1String("was"), QLatin1String("not"), QLatin1String("and"),
-        QLatin1String("or"), QLatin1String("failure"), QLatin1String("refused"), QLatin1String("ok")};
-    return std::any_of(words.begin(), words.end(), [&](QLatin1String known) { return word.compare(known, Qt::CaseInsensitive) == 0; });
+    static constexpr std::array words {QLatin1String("failed"), QLatin1String("command"), QLatin1String("required"),
+        QLatin1String("called"), QLatin1String("<password>"), QLatin1String("error"), QLatin1String("is"),
+        QLatin1String("was"), QLatin1String("not"), QLatin1String("and"), QLatin1String("or"), QLatin1String("failure"),
+        QLatin1String("refused"), QLatin1String("ok")};
+    return std::any_of(
+        words.begin(), words.end(), [&](QLatin1String known) { return word.compare(known, Qt::CaseInsensitive) == 0; });
 }
 
 /// AUTH password, or AUTH user password: both words go.
@@ -71,7 +74,10 @@ Span authArguments(QStringView text, const QRegularExpressionMatch &match)
     return {first.start, isSecond ? second.end : first.end};
 }
 
-Span oneArgument(QStringView text, const QRegularExpressionMatch &match) { return argumentAt(text, match.capturedEnd()); }
+Span oneArgument(QStringView text, const QRegularExpressionMatch &match)
+{
+    return argumentAt(text, match.capturedEnd());
+}
 
 Span sqlString(QStringView text, const QRegularExpressionMatch &match)
 {
@@ -97,16 +103,22 @@ Span aclRules(QStringView text, const QRegularExpressionMatch &match)
     return first.hasMatch() ? Span {match.capturedEnd() + first.capturedStart(), end} : Span {};
 }
 
-}
+} // namespace
 
 QString removeCommandSecrets(const QString &text)
 {
-    static const QRegularExpression sql(QStringLiteral("\\bPASSWORD\\s{1,8}((?:E|U&)?)(?:(?=\\\\*+')|(\\$\\w*+\\$))"), Option::CaseInsensitiveOption);
-    static const QRegularExpression auth(QStringLiteral("(?<![\\w-])(?:AUTH\\b(?![-_.:=/])|(?i:\"AUTH\\\\*+\"))(?=[\\s,])"));
-    static const QRegularExpression resp(QStringLiteral("AUTH(?:\\r\\n|\\\\++r\\\\++n)(?:\\$\\d{1,6}(?:\\r\\n|\\\\++r\\\\++n)\\w*+(?:\\r\\n|\\\\++r\\\\++n)(?=\\$))?\\$\\d{1,6}(?:\\r\\n|\\\\++r\\\\++n)"),
+    static const QRegularExpression sql(
+        QStringLiteral("\\bPASSWORD\\s{1,8}((?:E|U&)?)(?:(?=\\\\*+')|(\\$\\w*+\\$))"), Option::CaseInsensitiveOption);
+    static const QRegularExpression auth(
+        QStringLiteral("(?<![\\w-])(?:AUTH\\b(?![-_.:=/])|(?i:\"AUTH\\\\*+\"))(?=[\\s,])"));
+    static const QRegularExpression resp(
+        QStringLiteral("AUTH(?:\\r\\n|\\\\++r\\\\++n)(?:\\$\\d{1,6}(?:\\r\\n|\\\\++r\\\\++n)\\w*+(?:\\r\\n|\\\\++r\\\\+"
+                       "+n)(?=\\$))?\\$\\d{1,6}(?:\\r\\n|\\\\++r\\\\++n)"),
         Option::CaseInsensitiveOption);
-    static const QRegularExpression setting(QStringLiteral("\\b(?:requirepass|masterauth)\\\\*+[\"']?(?=[\\s,])"), Option::CaseInsensitiveOption);
-    static const QRegularExpression cli(QStringLiteral("\\b(?:redis-cli\\b[^\\n]{0,120}?\\s-a|sshpass\\s+-p)(?=[\\s])"));
+    static const QRegularExpression setting(
+        QStringLiteral("\\b(?:requirepass|masterauth)\\\\*+[\"']?(?=[\\s,])"), Option::CaseInsensitiveOption);
+    static const QRegularExpression cli(
+        QStringLiteral("\\b(?:redis-cli\\b[^\\n]{0,120}?\\s-a|sshpass\\s+-p)(?=[\\s])"));
     static const QRegularExpression curl(QStringLiteral("\\s(?:-u|--user)[\\s=]+[\"']?[^\\s:\"']++:"));
     static const QRegularExpression acl(QStringLiteral("\\bSETUSER\\b"), Option::CaseInsensitiveOption);
     QString out = replaceAfter(text, sql, sqlString);
@@ -122,13 +134,16 @@ QString removeShapedSecrets(const QString &text)
 {
     static const QRegularExpression privateKey(QStringLiteral("-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----"));
     static const QRegularExpression jwt(QStringLiteral("eyJ[\\w-]{5,}+(?:\\.[\\w-]*+){1,4}|eyJ[\\w+/-]{40,}+=*"));
-    static const QRegularExpression keys(QStringLiteral(
-        "(?<![A-Za-z0-9])(phk_|sb_secret_|sbp_|gh[pousr]_|github_pat_|glpat-|dp\\.(?:st|pt|ct)\\.|hv[sbr]\\.|sk-(?:[a-z]+-)?|xox[abposr]-|AKIA|ASIA|AIza|pypi-|npm_)[\\w.~+/-]{8,}+=*"));
+    static const QRegularExpression keys(
+        QStringLiteral("(?<![A-Za-z0-9])(phk_|sb_secret_|sbp_|gh[pousr]_|github_pat_|glpat-|dp\\.(?:st|pt|ct)\\.|hv["
+                       "sbr]\\.|sk-(?:[a-z]+-)?|xox[abposr]-|AKIA|ASIA|AIza|pypi-|npm_)[\\w.~+/-]{8,}+=*"));
     static const QRegularExpression hashes(
-        QStringLiteral("SCRAM-SHA-(?:1|256)\\$[\\w$:+/=]{8,}+|\\$2[abxy]\\$\\d\\d\\$[./A-Za-z0-9]{22,}+|\\$argon2[a-z]{1,2}\\$[\\w$=,+/]{16,}+|(?<![\\w-])md5[0-9a-f]{32}(?!\\w)"));
+        QStringLiteral("SCRAM-SHA-(?:1|256)\\$[\\w$:+/=]{8,}+|\\$2[abxy]\\$\\d\\d\\$[./"
+                       "A-Za-z0-9]{22,}+|\\$argon2[a-z]{1,2}\\$[\\w$=,+/]{16,}+|(?<![\\w-])md5[0-9a-f]{32}(?!\\w)"));
     // A scheme's name followed by something that is not a plain word.
     static const QRegularExpression bearer(
-        QStringLiteral("\\b((?i:bearer|basic))(\\s{1,4}|%20|\\+)(?![a-z_.,:;]{1,24}+(?:[\\s\"'),.:;\\]\\\\]|=[^=\\s\"']|\\z))[A-Za-z0-9._~+/-]{6,}+=*"));
+        QStringLiteral("\\b((?i:bearer|basic))(\\s{1,4}|%20|\\+)(?![a-z_.,:;]{1,24}+(?:[\\s\"'),.:;\\]\\\\]|=[^=\\s\"']"
+                       "|\\z))[A-Za-z0-9._~+/-]{6,}+=*"));
     const QString mark(redactedMark);
     QString out = replaceAfter(text, privateKey, [](QStringView all, const QRegularExpressionMatch &match) {
         const qsizetype end = all.indexOf(u"-----END", match.capturedEnd());
@@ -141,4 +156,4 @@ QString removeShapedSecrets(const QString &text)
     return out;
 }
 
-}
+} // namespace ph::redaction

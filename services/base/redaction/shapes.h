@@ -14,4 +14,4 @@ namespace ph::redaction {
 /// What is secret by its look: JWTs, keys with a known prefix, password hashes, private keys, bearer tokens.
 [[nodiscard]] QString removeShapedSecrets(const QString &text);
 
-}
+} // namespace ph::redaction

@@ -9,7 +9,8 @@ namespace ph::redaction {
 
 namespace {
 
-constexpr qsizetype longestUserInfo = 4096; // keeps hostile text linear; tokens of several kilobytes do not stand in addresses
+constexpr qsizetype longestUserInfo
+    = 4096; // keeps hostile text linear; tokens of several kilobytes do not stand in addresses
 
 /// After the "//" of an address whose ':' is at `colon`; slashes may be escaped as in \/\/. -1: no address.
 qsizetype authorityStart(QStringView text, qsizetype colon)
@@ -28,8 +29,8 @@ qsizetype authorityStart(QStringView text, qsizetype colon)
 bool isWebScheme(QStringView text, qsizetype colon)
 {
     const QStringView before = text.first(colon);
-    return before.endsWith(u"http", Qt::CaseInsensitive) || before.endsWith(u"https", Qt::CaseInsensitive) || before.endsWith(u"ws", Qt::CaseInsensitive)
-        || before.endsWith(u"wss", Qt::CaseInsensitive);
+    return before.endsWith(u"http", Qt::CaseInsensitive) || before.endsWith(u"https", Qt::CaseInsensitive)
+        || before.endsWith(u"ws", Qt::CaseInsensitive) || before.endsWith(u"wss", Qt::CaseInsensitive);
 }
 
 qsizetype indexOfAny(QStringView text, QStringView signs, qsizetype from, qsizetype to)
@@ -61,7 +62,8 @@ Span userInfoSecret(QStringView text, qsizetype start, bool isWeb)
         if (!hasPassword)
             return {};
         const auto port = text.sliced(colon + 1, indexOfAny(text, u"/?#,", colon, authorityEnd) - colon - 1);
-        const bool isPort = !port.isEmpty() && std::all_of(port.begin(), port.end(), [](QChar c) { return c.isDigit(); });
+        const bool isPort
+            = !port.isEmpty() && std::all_of(port.begin(), port.end(), [](QChar c) { return c.isDigit(); });
         if (isPort)
             return {};
         at = lastAt(text, start, indexOfAny(text, u" \t\r\n\"'`<>", start, farthest));
@@ -73,7 +75,7 @@ Span userInfoSecret(QStringView text, qsizetype start, bool isWeb)
     return isWeb ? Span {start, at} : Span {};
 }
 
-}
+} // namespace
 
 QString removeUserInfo(const QString &text)
 {
@@ -96,4 +98,4 @@ QString removeUserInfo(const QString &text)
     return out;
 }
 
-}
+} // namespace ph::redaction

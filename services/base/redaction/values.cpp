@@ -8,7 +8,10 @@ namespace ph::redaction {
 namespace {
 
 bool isQuote(QChar c) { return c == u'"' || c == u'\'' || c == u'`'; }
-bool isLineEnd(QChar c) { return c == u'\n' || c == u'\r' || c == QChar::LineSeparator || c == QChar::ParagraphSeparator; }
+bool isLineEnd(QChar c)
+{
+    return c == u'\n' || c == u'\r' || c == QChar::LineSeparator || c == QChar::ParagraphSeparator;
+}
 
 /// What stands after a sign that closes something.
 bool isClosed(QStringView text, qsizetype after)
@@ -28,7 +31,7 @@ QChar closingBracket(QChar opening)
     }
 }
 
-}
+} // namespace
 
 std::optional<Quote> quoteAt(QStringView text, qsizetype at)
 {
@@ -42,7 +45,8 @@ std::optional<Quote> quoteAt(QStringView text, qsizetype at)
 
 qsizetype quotedEnd(QStringView text, const Quote &opening, bool doubled)
 {
-    // At depth d = 2^n - 1 the closing quote has d backslashes after an even number of escaped ones; an inner quote has more.
+    // At depth d = 2^n - 1 the closing quote has d backslashes after an even number of escaped ones; an inner quote has
+    // more.
     const qsizetype period = 2 * (opening.depth + 1);
     qsizetype backslashes = 0;
     for (qsizetype i = opening.end; i < text.size(); ++i) {
@@ -72,7 +76,8 @@ qsizetype bracketEnd(QStringView text, qsizetype at)
             i = qMin(end + quote->depth, text.size() - 1);
             continue;
         }
-        while (i + 1 < text.size() && text[i] == u'\\' && text[i + 1] == u'\\') // each run of backslashes is looked at once
+        while (i + 1 < text.size() && text[i] == u'\\'
+            && text[i + 1] == u'\\') // each run of backslashes is looked at once
             ++i;
         if (const QChar closing = closingBracket(text[i]); !closing.isNull())
             open += closing;
@@ -145,4 +150,4 @@ qsizetype skipBlanks(QStringView text, qsizetype at)
     return at;
 }
 
-}
+} // namespace ph::redaction

@@ -17,14 +17,14 @@ struct Span {
 /// A quote with the backslashes before it, as it stands when JSON is put into JSON: \" or \\\" …
 struct Quote {
     qsizetype start = 0; ///< of its backslashes
-    qsizetype end = 0;   ///< after it
+    qsizetype end = 0; ///< after it
     QChar sign;
     qsizetype depth = 0; ///< number of backslashes
 };
 [[nodiscard]] std::optional<Quote> quoteAt(QStringView text, qsizetype at);
 
-/// Where the text quoted by `opening` ends (before the closing quote's backslashes); the end of the text when it is never closed.
-/// `doubled`: two quotes in a row are part of the text, as in SQL.
+/// Where the text quoted by `opening` ends (before the closing quote's backslashes); the end of the text when it is
+/// never closed. `doubled`: two quotes in a row are part of the text, as in SQL.
 [[nodiscard]] qsizetype quotedEnd(QStringView text, const Quote &opening, bool doubled = false);
 
 /// After the bracket that closes the one at `at`; the end of the text when there is none.
@@ -44,4 +44,4 @@ struct Quote {
 /// Blanks out the values of keys named like secrets.
 [[nodiscard]] QString removeKeyedSecrets(const QString &text);
 
-}
+} // namespace ph::redaction

@@ -34,4 +34,4 @@ Result<void> configureRedis(const Layout &layout, const SecretStore &secrets, QH
     return writeTemplates(layout, {QStringLiteral("redis.conf.in"), QStringLiteral("users.acl.in")}, values);
 }
 
-}
+} // namespace ph::localplatform

@@ -19,21 +19,19 @@ std::vector<Part> allParts(const Layout &layout)
 
 QStringList portNames()
 {
-    return {QStringLiteral("postgres"), QStringLiteral("redis"), QStringLiteral("redis_tls"), QStringLiteral("prometheus"),
-        QStringLiteral("node_exporter"), QStringLiteral("redis_exporter"), QStringLiteral("postgres_exporter"),
-        QStringLiteral("api"), QStringLiteral("gateway")};
+    return {QStringLiteral("postgres"), QStringLiteral("redis"), QStringLiteral("redis_tls"),
+        QStringLiteral("prometheus"), QStringLiteral("node_exporter"), QStringLiteral("redis_exporter"),
+        QStringLiteral("postgres_exporter"), QStringLiteral("api"), QStringLiteral("gateway")};
 }
 
-QStringList tlsServers()
-{
-    return {QStringLiteral("gateway"), QStringLiteral("postgres"), QStringLiteral("redis")};
-}
+QStringList tlsServers() { return {QStringLiteral("gateway"), QStringLiteral("postgres"), QStringLiteral("redis")}; }
 
 Result<void> writeConfiguration(const Layout &layout, const SecretStore &secrets)
 {
     const Folder &folder = layout.folder;
-    QHash<QString, QString> values {{QStringLiteral("data"), folder.path()}, {QStringLiteral("config"), folder.config()},
-        {QStringLiteral("tls"), folder.tls()}, {QStringLiteral("secrets"), folder.secrets()}, {QStringLiteral("sockets"), folder.sockets()}};
+    QHash<QString, QString> values {{QStringLiteral("data"), folder.path()},
+        {QStringLiteral("config"), folder.config()}, {QStringLiteral("tls"), folder.tls()},
+        {QStringLiteral("secrets"), folder.secrets()}, {QStringLiteral("sockets"), folder.sockets()}};
     for (auto it = layout.ports.begin(); it != layout.ports.end(); ++it)
         values.insert(it.key() + QStringLiteral(".port"), QString::number(it.value()));
     for (auto configure : {configurePostgres, configureRedis, configureMonitoring, configureGateway})
@@ -46,7 +44,8 @@ Result<void> writeTemplates(const Layout &layout, const QStringList &names, cons
 {
     for (const QString &name : names) {
         const bool isTemplate = name.endsWith(QLatin1String(".in"));
-        auto content = isTemplate ? AppFiles::fill(name, values) : Result<QByteArray>(AppFiles::read(QStringLiteral("config/") + name));
+        auto content = isTemplate ? AppFiles::fill(name, values)
+                                  : Result<QByteArray>(AppFiles::read(QStringLiteral("config/") + name));
         if (!content)
             return fail(content.error());
         const QString target = isTemplate ? name.chopped(3) : name;
@@ -60,13 +59,16 @@ Command pythonCommand(const Layout &layout, const QStringList &arguments, bool u
 {
     Command command {layout.programs.python, arguments};
     command.workingFolder = layout.folder.app();
-    command.environment = {{QStringLiteral("PYTHONUNBUFFERED"), QStringLiteral("1")}, {QStringLiteral("PYTHONPATH"), layout.folder.app()}};
+    command.environment = {
+        {QStringLiteral("PYTHONUNBUFFERED"), QStringLiteral("1")}, {QStringLiteral("PYTHONPATH"), layout.folder.app()}};
     if (usesRedis) {
-        command.environment.insert(QStringLiteral("ADK_REDIS_ADDRESS"), QStringLiteral("redis://127.0.0.1:") + layout.port("redis"));
+        command.environment.insert(
+            QStringLiteral("ADK_REDIS_ADDRESS"), QStringLiteral("redis://127.0.0.1:") + layout.port("redis"));
         command.environment.insert(QStringLiteral("ADK_REDIS_USER"), QStringLiteral("platform"));
-        command.environment.insert(QStringLiteral("ADK_REDIS_PASSWORD_FILE"), layout.folder.secrets() + QStringLiteral("/redis.platform"));
+        command.environment.insert(
+            QStringLiteral("ADK_REDIS_PASSWORD_FILE"), layout.folder.secrets() + QStringLiteral("/redis.platform"));
     }
     return command;
 }
 
-}
+} // namespace ph::localplatform

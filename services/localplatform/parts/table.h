@@ -37,15 +37,20 @@ struct Layout {
 [[nodiscard]] std::vector<Part> backendParts(const Layout &layout);
 [[nodiscard]] std::vector<Part> gatewayParts(const Layout &layout);
 
-[[nodiscard]] Result<void> configurePostgres(const Layout &layout, const SecretStore &secrets, QHash<QString, QString> values);
-[[nodiscard]] Result<void> configureRedis(const Layout &layout, const SecretStore &secrets, QHash<QString, QString> values);
-[[nodiscard]] Result<void> configureMonitoring(const Layout &layout, const SecretStore &secrets, QHash<QString, QString> values);
-[[nodiscard]] Result<void> configureGateway(const Layout &layout, const SecretStore &secrets, QHash<QString, QString> values);
+[[nodiscard]] Result<void> configurePostgres(
+    const Layout &layout, const SecretStore &secrets, QHash<QString, QString> values);
+[[nodiscard]] Result<void> configureRedis(
+    const Layout &layout, const SecretStore &secrets, QHash<QString, QString> values);
+[[nodiscard]] Result<void> configureMonitoring(
+    const Layout &layout, const SecretStore &secrets, QHash<QString, QString> values);
+[[nodiscard]] Result<void> configureGateway(
+    const Layout &layout, const SecretStore &secrets, QHash<QString, QString> values);
 
 /// Writes templates of that name, without ".in", to `<data>/config`.
-[[nodiscard]] Result<void> writeTemplates(const Layout &layout, const QStringList &names, const QHash<QString, QString> &values);
+[[nodiscard]] Result<void> writeTemplates(
+    const Layout &layout, const QStringList &names, const QHash<QString, QString> &values);
 
 /// A Python program of `<data>/app`, with Redis's address and the platform's login where `usesRedis`.
 [[nodiscard]] Command pythonCommand(const Layout &layout, const QStringList &arguments, bool usesRedis);
 
-}
+} // namespace ph::localplatform

@@ -14,7 +14,8 @@ namespace {
 constexpr http::ReadEndpoint s_health {http::Method::Get, "/health", "auth.health", http::Access::Public};
 constexpr http::ReadEndpoint s_settings {http::Method::Get, "/settings", "auth.settings", http::Access::Public};
 constexpr http::ReadEndpoint s_keys {http::Method::Get, "/.well-known/jwks.json", "auth.jwks", http::Access::Public};
-constexpr http::ReadEndpoint s_discovery {http::Method::Get, "/.well-known/openid-configuration", "auth.discovery", http::Access::Public};
+constexpr http::ReadEndpoint s_discovery {
+    http::Method::Get, "/.well-known/openid-configuration", "auth.discovery", http::Access::Public};
 
 Task<void> identify(std::shared_ptr<Job> job, http::Client *client, std::stop_token stop)
 {
@@ -47,7 +48,8 @@ Task<void> readSettings(std::shared_ptr<Job> job, http::Client *client, std::sto
         if (it.value().toBool() && it.key() != QLatin1String("anonymous_users"))
             providers << it.key().left(40);
     if (providers.isEmpty())
-        job->warn("no-provider", QStringLiteral("no way to sign in is switched on there"), QStringLiteral("enable e-mail or a provider in its settings"));
+        job->warn("no-provider", QStringLiteral("no way to sign in is switched on there"),
+            QStringLiteral("enable e-mail or a provider in its settings"));
     else
         job->fact("providers", QStringLiteral("sign-in by ") + providers.join(QStringLiteral(", ")));
     co_return Result<void> {};
@@ -60,7 +62,8 @@ Task<void> readKeys(std::shared_ptr<Job> job, http::Client *client, std::stop_to
         co_return fail(response.error());
     auto json = objectOf(*response, job->link());
     if (!json || !json->value(QLatin1String("keys")).isArray()) {
-        job->warn("jwks", QStringLiteral("it publishes no signing keys: tokens cannot be verified here"), QStringLiteral("the address usually ends in /auth/v1"));
+        job->warn("jwks", QStringLiteral("it publishes no signing keys: tokens cannot be verified here"),
+            QStringLiteral("the address usually ends in /auth/v1"));
         co_return Result<void> {};
     }
     int usable = 0;
@@ -69,14 +72,18 @@ Task<void> readKeys(std::shared_ptr<Job> job, http::Client *client, std::stop_to
         usable += algorithm == QLatin1String("ES256") || algorithm == QLatin1String("RS256") ? 1 : 0;
     }
     if (usable == 0)
-        job->warn("hs256", QStringLiteral("tokens are signed with a shared secret that a desktop must not hold: each one is asked back from the server"),
+        job->warn("hs256",
+            QStringLiteral("tokens are signed with a shared secret that a desktop must not hold: each one is asked "
+                           "back from the server"),
             QStringLiteral("switch the project to ES256 signing keys"));
     else
-        job->fact("jwks", usable == 1 ? QStringLiteral("1 signing key") : QStringLiteral("%1 signing keys").arg(usable));
+        job->fact(
+            "jwks", usable == 1 ? QStringLiteral("1 signing key") : QStringLiteral("%1 signing keys").arg(usable));
     co_return Result<void> {};
 }
 
-/// What it calls itself there is what it writes into tokens. Not every gateway passes it on; then there is nothing to compare.
+/// What it calls itself there is what it writes into tokens. Not every gateway passes it on; then there is nothing to
+/// compare.
 Task<void> compareIssuer(std::shared_ptr<Job> job, http::Client *client, std::stop_token stop)
 {
     auto response = co_await client->read(s_discovery, quickRequest(), stop);
@@ -86,18 +93,19 @@ Task<void> compareIssuer(std::shared_ptr<Job> job, http::Client *client, std::st
     const QString says = json ? json->value(QLatin1String("issuer")).toString().left(300) : QString();
     const QString expected = job->link().issuer;
     if (!says.isEmpty() && !expected.isEmpty() && says != expected)
-        job->warn("issuer", QStringLiteral("it calls itself “%1”, the environment expects “%2” in its tokens").arg(says, expected),
+        job->warn("issuer",
+            QStringLiteral("it calls itself “%1”, the environment expects “%2” in its tokens").arg(says, expected),
             QStringLiteral("sign-in is refused while they differ: set the issuer to what the tokens carry"));
     co_return Result<void> {};
 }
 
-}
+} // namespace
 
 Task<void> checkAuth(std::shared_ptr<Job> job, std::stop_token stop)
 {
     if (isServiceKey(job->link().publishableKey))
-        co_return fail(ErrorKind::Invalid, QStringLiteral("this is a service key, it must not reach a desktop"), job->link().id,
-            QStringLiteral("use the publishable (anon) key"), QStringLiteral("service-key"));
+        co_return fail(ErrorKind::Invalid, QStringLiteral("this is a service key, it must not reach a desktop"),
+            job->link().id, QStringLiteral("use the publishable (anon) key"), QStringLiteral("service-key"));
     http::Client *client = job->connections->http(LinkKind::Auth);
     for (auto *step : {identify, readSettings, readKeys, compareIssuer}) {
         auto done = co_await step(job, client, stop);
@@ -107,4 +115,4 @@ Task<void> checkAuth(std::shared_ptr<Job> job, std::stop_token stop)
     co_return Result<void> {};
 }
 
-}
+} // namespace ph::platform::check

@@ -34,4 +34,4 @@ Result<void> trustHostKeys(const Link &link, const QList<transport::HostKey> &ke
     return transport::KnownHosts(host.knownHostsFile).trust(host, keys);
 }
 
-}
+} // namespace ph::platform

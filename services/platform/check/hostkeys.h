@@ -18,4 +18,4 @@ struct ShownHostKeys {
 /// After a person compared the fingerprints.
 [[nodiscard]] Result<void> trustHostKeys(const Link &link, const QList<transport::HostKey> &keys);
 
-}
+} // namespace ph::platform

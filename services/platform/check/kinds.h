@@ -9,8 +9,8 @@ namespace ph::platform::check {
 
 inline constexpr Deadline limit {8'000};
 
-/// What a check of one link works with; shared by its coroutines. The profile holds this link alone, so that no other link of
-/// its kind can be asked instead.
+/// What a check of one link works with; shared by its coroutines. The profile holds this link alone, so that no other
+/// link of its kind can be asked instead.
 struct Job {
     Profile profile;
     SecretLookup secrets;
@@ -20,7 +20,10 @@ struct Job {
     LinkCheck found {};
 
     [[nodiscard]] const Link &link() const { return profile.links.front(); }
-    void warn(const char *code, const QString &text, const QString &hint = {}) { found.warnings.push_back({QLatin1String(code), text, hint}); }
+    void warn(const char *code, const QString &text, const QString &hint = {})
+    {
+        found.warnings.push_back({QLatin1String(code), text, hint});
+    }
     void fact(const char *code, const QString &text) { found.facts.push_back({QLatin1String(code), text, {}}); }
 };
 
@@ -31,4 +34,4 @@ struct Job {
 /// Rest, Realtime, Admin, Prometheus, Alertmanager, SecretStore.
 [[nodiscard]] Task<void> checkWeb(std::shared_ptr<Job> job, std::stop_token stop);
 
-}
+} // namespace ph::platform::check

@@ -32,7 +32,8 @@ void judgeClock(LinkCheck &check)
         return;
     const bool isAhead = check.clock->offset.count() > 0;
     check.warnings.push_back({QStringLiteral("clock-skew"),
-        QStringLiteral("the clock there is %1 %2 this computer's").arg(amount(check.clock->offset), isAhead ? QStringLiteral("ahead of") : QStringLiteral("behind")),
+        QStringLiteral("the clock there is %1 %2 this computer's")
+            .arg(amount(check.clock->offset), isAhead ? QStringLiteral("ahead of") : QStringLiteral("behind")),
         QStringLiteral("set the wrong one by NTP: tokens and ages depend on it")});
 }
 
@@ -51,8 +52,10 @@ void judgeOwnClock(ProfileCheck &all)
     const auto [least, most] = std::ranges::minmax(offsets);
     if (most - least > std::chrono::seconds {30})
         return;
-    all.warnings.push_back({QStringLiteral("clock-here"), QStringLiteral("every server says that this computer's clock is %1 %2").arg(amount(least),
-        least.count() > 0 ? QStringLiteral("behind") : QStringLiteral("ahead")), QStringLiteral("set this computer's clock")});
+    all.warnings.push_back({QStringLiteral("clock-here"),
+        QStringLiteral("every server says that this computer's clock is %1 %2")
+            .arg(amount(least), least.count() > 0 ? QStringLiteral("behind") : QStringLiteral("ahead")),
+        QStringLiteral("set this computer's clock")});
 }
 
 QString addressOf(const Link &link)
@@ -60,8 +63,8 @@ QString addressOf(const Link &link)
     return link.url.port() > 0 ? QStringLiteral("%1:%2").arg(link.url.host()).arg(link.url.port()) : link.url.host();
 }
 
-Task<void> collect(std::shared_ptr<ProfileCheck> all, size_t at, Profile profile, QString linkId, SecretLookup secrets, const Clock &clock,
-    std::stop_token stop)
+Task<void> collect(std::shared_ptr<ProfileCheck> all, size_t at, Profile profile, QString linkId, SecretLookup secrets,
+    const Clock &clock, std::stop_token stop)
 {
     auto check = co_await checkLink(std::move(profile), std::move(linkId), std::move(secrets), clock, stop);
     if (!check)
@@ -70,9 +73,10 @@ Task<void> collect(std::shared_ptr<ProfileCheck> all, size_t at, Profile profile
     co_return Result<void> {};
 }
 
-}
+} // namespace
 
-Task<LinkCheck> checkLink(Profile profile, QString linkId, SecretLookup secrets, const Clock &clock, std::stop_token stop)
+Task<LinkCheck> checkLink(
+    Profile profile, QString linkId, SecretLookup secrets, const Clock &clock, std::stop_token stop)
 {
     const LiveTask live;
     const Link *found = profile.find(linkId);
@@ -101,17 +105,16 @@ Task<LinkCheck> checkLink(Profile profile, QString linkId, SecretLookup secrets,
     co_return std::move(check);
 }
 
-bool ProfileCheck::isGood() const
-{
-    return std::ranges::all_of(links, &LinkCheck::isGood);
-}
+bool ProfileCheck::isGood() const { return std::ranges::all_of(links, &LinkCheck::isGood); }
 
 bool ProfileCheck::hasWarnings() const
 {
-    return !warnings.empty() || std::ranges::any_of(links, [](const LinkCheck &each) { return !each.warnings.empty(); });
+    return !warnings.empty()
+        || std::ranges::any_of(links, [](const LinkCheck &each) { return !each.warnings.empty(); });
 }
 
-Task<ProfileCheck> checkProfile(Profile profile, QStringList only, SecretLookup secrets, const Clock &clock, std::stop_token stop)
+Task<ProfileCheck> checkProfile(
+    Profile profile, QStringList only, SecretLookup secrets, const Clock &clock, std::stop_token stop)
 {
     const LiveTask live;
     QStringList ids;
@@ -138,4 +141,4 @@ Task<ProfileCheck> checkProfile(Profile profile, QStringList only, SecretLookup 
     co_return std::move(*all);
 }
 
-}
+} // namespace ph::platform

@@ -10,14 +10,17 @@ namespace postgres = transport::postgres;
 namespace {
 
 constexpr postgres::ReadStatement s_who {"check.who",
-    "select current_setting('server_version') as version, pg_is_in_recovery() as replica, r.rolsuper as super, r.rolbypassrls as bypass, "
+    "select current_setting('server_version') as version, pg_is_in_recovery() as replica, r.rolsuper as super, "
+    "r.rolbypassrls as bypass, "
     "r.rolcreaterole or r.rolcreatedb or r.rolreplication as powerful, "
     "(extract(epoch from clock_timestamp()) * 1000)::bigint as now_ms, current_database() as database "
     "from pg_roles r where r.rolname = current_user"};
 
 constexpr postgres::ReadStatement s_writable {"check.writable",
-    "select count(*) from information_schema.table_privileges where grantee in (select rolname from pg_roles where pg_has_role(current_user, oid, 'usage')) "
-    "and privilege_type in ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE') and table_schema not in ('pg_catalog', 'information_schema')"};
+    "select count(*) from information_schema.table_privileges where grantee in (select rolname from pg_roles where "
+    "pg_has_role(current_user, oid, 'usage')) "
+    "and privilege_type in ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE') and table_schema not in ('pg_catalog', "
+    "'information_schema')"};
 
 postgres::Client::Options optionsOf(const Job &job, const QString &user)
 {
@@ -40,14 +43,20 @@ void judgeRole(Job &job, const postgres::Row &row)
     const QString role = job.link().role;
     const bool isReplica = row.boolean(row.column("replica"));
     if (role == QLatin1String("primary") && isReplica)
-        job.warn("is-replica", QStringLiteral("this is a replica, the environment calls it the primary"), QStringLiteral("give the primary's address, or make it the replica link"));
+        job.warn("is-replica", QStringLiteral("this is a replica, the environment calls it the primary"),
+            QStringLiteral("give the primary's address, or make it the replica link"));
     if (role == QLatin1String("replica") && !isReplica)
-        job.warn("is-primary", QStringLiteral("this is a primary, the environment calls it a replica"), QStringLiteral("heavy reading would fall on the primary"));
+        job.warn("is-primary", QStringLiteral("this is a primary, the environment calls it a replica"),
+            QStringLiteral("heavy reading would fall on the primary"));
     const QString user = job.link().user;
     if (row.boolean(row.column("super")))
-        job.warn("superuser", QStringLiteral("%1 is a superuser: a slip could change anything").arg(user), QStringLiteral("read with a login of few rights (pg_monitor)"));
+        job.warn("superuser", QStringLiteral("%1 is a superuser: a slip could change anything").arg(user),
+            QStringLiteral("read with a login of few rights (pg_monitor)"));
     else if (row.boolean(row.column("bypass")) || row.boolean(row.column("powerful")))
-        job.warn("reader-can-write", QStringLiteral("%1 has more rights than reading needs (bypass of row security, roles, databases or replication)").arg(user),
+        job.warn("reader-can-write",
+            QStringLiteral(
+                "%1 has more rights than reading needs (bypass of row security, roles, databases or replication)")
+                .arg(user),
             QStringLiteral("read with a login of few rights (pg_monitor)"));
 }
 
@@ -59,7 +68,8 @@ Task<void> askWho(std::shared_ptr<Job> job, postgres::Client *client, std::stop_
     if (!rows)
         co_return fail(rows.error());
     if (rows->isEmpty())
-        co_return fail(ErrorKind::Protocol, QStringLiteral("the server does not know the role it let in"), job->link().id);
+        co_return fail(
+            ErrorKind::Protocol, QStringLiteral("the server does not know the role it let in"), job->link().id);
     const postgres::Row row = (*rows)[0];
     // The first call pays for connecting; what later calls take is asked for below.
     const WallTime server {Milliseconds {row.integer(row.column("now_ms"))}};
@@ -78,14 +88,16 @@ Task<void> askRights(std::shared_ptr<Job> job, postgres::Client *client, std::st
         co_return rows.error().kind == ErrorKind::Forbidden ? Result<void>() : Result<void>(fail(rows.error()));
     job->found.latency = std::min(job->found.latency, Milliseconds(job->clock.monotonic() - started));
     const qint64 writable = (*rows)[0].integer(0);
-    const bool isSaid = std::ranges::any_of(job->found.warnings, [](const CheckNote &each) { return each.code == QLatin1String("superuser"); });
+    const bool isSaid = std::ranges::any_of(
+        job->found.warnings, [](const CheckNote &each) { return each.code == QLatin1String("superuser"); });
     if (writable > 0 && !isSaid)
-        job->warn("reader-can-write", QStringLiteral("%1 may change %2 tables: reading needs no such right").arg(job->link().user).arg(writable),
+        job->warn("reader-can-write",
+            QStringLiteral("%1 may change %2 tables: reading needs no such right").arg(job->link().user).arg(writable),
             QStringLiteral("revoke it, or read with another login"));
     co_return Result<void> {};
 }
 
-}
+} // namespace
 
 Task<void> checkPostgres(std::shared_ptr<Job> job, std::stop_token stop)
 {
@@ -104,10 +116,12 @@ Task<void> checkPostgres(std::shared_ptr<Job> job, std::stop_token stop)
     if (!rows && isCancelled(rows.error()))
         co_return fail(rows.error());
     if (!rows)
-        job->warn("operator", QStringLiteral("the operator login %1 does not work: %2").arg(job->link().operatorUser, rows.error().what), rows.error().hint);
+        job->warn("operator",
+            QStringLiteral("the operator login %1 does not work: %2").arg(job->link().operatorUser, rows.error().what),
+            rows.error().hint);
     else
         job->fact("operator", QStringLiteral("%1 signs in").arg(job->link().operatorUser));
     co_return Result<void> {};
 }
 
-}
+} // namespace ph::platform::check

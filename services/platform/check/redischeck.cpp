@@ -26,7 +26,8 @@ QString infoValue(const QByteArray &info, QByteArrayView key)
 QString serverName(const QByteArray &info)
 {
     const QString valkey = infoValue(info, "valkey_version");
-    return valkey.isEmpty() ? QStringLiteral("Redis ") + infoValue(info, "redis_version") : QStringLiteral("Valkey ") + valkey;
+    return valkey.isEmpty() ? QStringLiteral("Redis ") + infoValue(info, "redis_version")
+                            : QStringLiteral("Valkey ") + valkey;
 }
 
 Task<void> measure(std::shared_ptr<Job> job, redis::Client *client, std::stop_token stop)
@@ -37,10 +38,12 @@ Task<void> measure(std::shared_ptr<Job> job, redis::Client *client, std::stop_to
     job->found.latency = job->clock.monotonic() - started;
     if (!time) {
         if (time.error().kind == ErrorKind::Forbidden)
-            job->warn("acl", QStringLiteral("the reading user may not ask for the time: the clock there is unknown"), QStringLiteral("grant +time"));
+            job->warn("acl", QStringLiteral("the reading user may not ask for the time: the clock there is unknown"),
+                QStringLiteral("grant +time"));
         co_return time.error().kind == ErrorKind::Forbidden ? Result<void>() : Result<void>(fail(time.error()));
     }
-    const WallTime server {std::chrono::seconds {time->at(0).toInteger()} + Milliseconds {time->at(1).toInteger() / 1000}};
+    const WallTime server {
+        std::chrono::seconds {time->at(0).toInteger()} + Milliseconds {time->at(1).toInteger() / 1000}};
     job->found.clock = ServerOffset::measure(server, sent, job->clock.wall(), Milliseconds {1}, job->clock.monotonic());
     co_return Result<void> {};
 }
@@ -50,7 +53,8 @@ Task<void> identify(std::shared_ptr<Job> job, redis::Client *client, std::stop_t
     auto info = co_await client->read(redis::Command("INFO", "server"), stop, limit);
     if (!info && info.error().kind == ErrorKind::Forbidden) {
         job->found.server = QStringLiteral("Redis");
-        job->warn("acl", QStringLiteral("the reading user may not ask INFO: memory and clients stay unknown"), QStringLiteral("grant +info"));
+        job->warn("acl", QStringLiteral("the reading user may not ask INFO: memory and clients stay unknown"),
+            QStringLiteral("grant +info"));
         co_return Result<void> {};
     }
     if (!info)
@@ -58,8 +62,11 @@ Task<void> identify(std::shared_ptr<Job> job, redis::Client *client, std::stop_t
     job->found.server = serverName(info->bytes());
     const QString mode = infoValue(info->bytes(), "redis_mode");
     if (mode == QLatin1String("sentinel"))
-        co_return fail(ErrorKind::Protocol, QStringLiteral("a Redis Sentinel answers there, not a data server"), job->link().url.host(),
-            QStringLiteral("give the master's name with the sentinel's address, or the data server's port (usually 6379)"), QStringLiteral("wrong-service"));
+        co_return fail(ErrorKind::Protocol, QStringLiteral("a Redis Sentinel answers there, not a data server"),
+            job->link().url.host(),
+            QStringLiteral(
+                "give the master's name with the sentinel's address, or the data server's port (usually 6379)"),
+            QStringLiteral("wrong-service"));
     co_return Result<void> {};
 }
 
@@ -74,7 +81,8 @@ Task<void> lookForKeys(std::shared_ptr<Job> job, redis::Client *client, std::sto
     constexpr int most = 20; // so many thousand keys are looked at: a glance, not a survey
     bool isWhole = false;
     for (int i = 0; i < most && !isWhole && found < 1000; ++i) {
-        auto page = co_await client->read(redis::Command("SCAN", cursor, "MATCH", keys.pattern, "COUNT", 1000), stop, limit);
+        auto page
+            = co_await client->read(redis::Command("SCAN", cursor, "MATCH", keys.pattern, "COUNT", 1000), stop, limit);
         if (!page)
             co_return page.error().kind == ErrorKind::Forbidden ? Result<void>() : Result<void>(fail(page.error()));
         found += qsizetype(page->at(1).items().size());
@@ -82,7 +90,8 @@ Task<void> lookForKeys(std::shared_ptr<Job> job, redis::Client *client, std::sto
         isWhole = cursor == "0";
     }
     if (found > 0)
-        job->fact("keys", keys.found.arg(QStringLiteral("%1%2").arg(found).arg(isWhole ? QString() : QStringLiteral(" or more"))));
+        job->fact("keys",
+            keys.found.arg(QStringLiteral("%1%2").arg(found).arg(isWhole ? QString() : QStringLiteral(" or more"))));
     else if (keys.isExpected && isWhole)
         job->warn("no-keys", keys.missing, QStringLiteral("check the database number and the key prefix"));
     co_return Result<void> {};
@@ -99,11 +108,13 @@ Task<redis::DryAnswers> mayRun(std::shared_ptr<Job> job, Login login, std::vecto
     if (!endpoint)
         co_return fail(endpoint.error());
     // A channel of the events' name space, so that a user who may hear only those passes; nobody publishes there.
-    const QByteArray channel = endpoint->key("/" + QByteArray::number(endpoint->db) + ".celeryev/pilothouse-check-" + QUuid::createUuid().toByteArray(QUuid::WithoutBraces));
+    const QByteArray channel = endpoint->key("/" + QByteArray::number(endpoint->db) + ".celeryev/pilothouse-check-"
+        + QUuid::createUuid().toByteArray(QUuid::WithoutBraces));
     Commands commands;
     for (const Right &right : rights)
         commands.push_back(right.command);
-    co_return co_await redis::dryRun({std::move(*endpoint), std::move(login.credentials), {}}, channel, std::move(commands), stop, limit);
+    co_return co_await redis::dryRun(
+        {std::move(*endpoint), std::move(login.credentials), {}}, channel, std::move(commands), stop, limit);
 }
 
 QStringList refusedNames(const std::vector<Right> &rights, const redis::DryAnswers &answers, bool wanted)
@@ -124,25 +135,31 @@ Task<void> checkReader(std::shared_ptr<Job> job, transport::CredentialSource cre
     auto answers = co_await mayRun(job, {user, credentials}, reads, stop);
     if (!answers) {
         if (answers.error().code == QLatin1String("NOPERM") && job->link().role == QLatin1String("broker"))
-            job->warn("acl-events", QStringLiteral("%1 may not subscribe to Celery's events: nothing would be live").arg(user),
+            job->warn("acl-events",
+                QStringLiteral("%1 may not subscribe to Celery's events: nothing would be live").arg(user),
                 QStringLiteral("grant +subscribe +psubscribe and the channels"));
         co_return isCancelled(answers.error()) ? Result<void>(fail(answers.error())) : Result<void>();
     }
     if (const QStringList refused = refusedNames(reads, *answers, true); !refused.isEmpty())
-        job->warn("acl", QStringLiteral("%1 is refused: %2").arg(user, refused.join(QStringLiteral(", "))), QStringLiteral("grant them to this user; what needs them is not shown"));
+        job->warn("acl", QStringLiteral("%1 is refused: %2").arg(user, refused.join(QStringLiteral(", "))),
+            QStringLiteral("grant them to this user; what needs them is not shown"));
     if (job->link().role == QLatin1String("broker") && !job->profile.isSilent) {
         const auto probes = probeRights(job->profile, job->link());
         auto asked = co_await mayRun(job, {user, credentials}, probes, stop);
         if (asked)
             if (const QStringList refused = refusedNames(probes, *asked, true); !refused.isEmpty())
-                job->warn("acl-probes", QStringLiteral("%1 may not ask workers what they do (%2)").arg(user, refused.join(QStringLiteral(", "))),
+                job->warn("acl-probes",
+                    QStringLiteral("%1 may not ask workers what they do (%2)")
+                        .arg(user, refused.join(QStringLiteral(", "))),
                     QStringLiteral("grant the probe list, or mark the environment as silent"));
     }
     const auto changes = changingRights(job->link());
     auto writes = co_await mayRun(job, {user, credentials}, changes, stop);
     if (writes)
         if (const QStringList allowed = refusedNames(changes, *writes, false); !allowed.isEmpty())
-            job->warn("reader-can-write", QStringLiteral("%1 may change data (%2): reading needs no such right").arg(user, allowed.mid(0, 4).join(QStringLiteral(", "))),
+            job->warn("reader-can-write",
+                QStringLiteral("%1 may change data (%2): reading needs no such right")
+                    .arg(user, allowed.mid(0, 4).join(QStringLiteral(", "))),
                 QStringLiteral("give reading a user of its own"));
     co_return Result<void> {};
 }
@@ -156,8 +173,10 @@ Task<void> checkOperator(std::shared_ptr<Job> job, transport::CredentialSource c
         if (isCancelled(answers.error()))
             co_return fail(answers.error());
         if (answers.error().kind == ErrorKind::Auth || answers.error().kind == ErrorKind::Unavailable)
-            job->warn("operator", QStringLiteral("the operator user %1 cannot sign in: %2").arg(user, answers.error().what),
-                answers.error().hint.isEmpty() ? QStringLiteral("reading works; every change would be refused") : answers.error().hint);
+            job->warn("operator",
+                QStringLiteral("the operator user %1 cannot sign in: %2").arg(user, answers.error().what),
+                answers.error().hint.isEmpty() ? QStringLiteral("reading works; every change would be refused")
+                                               : answers.error().hint);
         co_return Result<void> {};
     }
     const QStringList refused = refusedNames(changes, *answers, true);
@@ -169,7 +188,7 @@ Task<void> checkOperator(std::shared_ptr<Job> job, transport::CredentialSource c
     co_return Result<void> {};
 }
 
-}
+} // namespace
 
 Task<void> checkRedis(std::shared_ptr<Job> job, std::stop_token stop)
 {
@@ -193,4 +212,4 @@ Task<void> checkRedis(std::shared_ptr<Job> job, std::stop_token stop)
     co_return co_await checkOperator(job, job->connections->credentials(job->link(), job->link().operatorUser), stop);
 }
 
-}
+} // namespace ph::platform::check

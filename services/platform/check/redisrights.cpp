@@ -28,12 +28,9 @@ QByteArray escaped(const QByteArray &prefix)
     return out;
 }
 
-bool isRole(const Link &link, const char *role)
-{
-    return link.role == QLatin1String(role);
-}
+bool isRole(const Link &link, const char *role) { return link.role == QLatin1String(role); }
 
-}
+} // namespace
 
 std::vector<Right> readingRights(const Link &link)
 {
@@ -77,7 +74,8 @@ std::vector<Right> probeRights(const Profile &profile, const Link &link)
     all.push_back(right("PUBLISH to pidbox", "PUBLISH", channel, "{}"));
     all.push_back({QStringLiteral("SADD of the reply binding"), redis::Probe::bind(address).command()});
     all.push_back({QStringLiteral("SREM of the reply binding"), redis::Probe::unbind(address).command()});
-    all.push_back({QStringLiteral("BRPOP of the reply list"), redis::Probe::takeReply(address, std::chrono::seconds {1}).command()});
+    all.push_back({QStringLiteral("BRPOP of the reply list"),
+        redis::Probe::takeReply(address, std::chrono::seconds {1}).command()});
     all.push_back({QStringLiteral("DEL of the reply list"), redis::Probe::drop(address).command()});
     return all;
 }
@@ -127,4 +125,4 @@ RoleKeys keysOf(const Link &link)
     return {};
 }
 
-}
+} // namespace ph::platform::check

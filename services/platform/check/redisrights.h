@@ -24,10 +24,10 @@ struct Right {
 /// How the role's own data looks.
 struct RoleKeys {
     QByteArray pattern; ///< for SCAN; empty: any key may be there
-    QString found;      ///< "%1 Celery queues are known there"
+    QString found; ///< "%1 Celery queues are known there"
     QString missing;
     bool isExpected = false; ///< an idle platform has it as well
 };
 [[nodiscard]] RoleKeys keysOf(const Link &link);
 
-}
+} // namespace ph::platform::check

@@ -23,7 +23,9 @@ Task<void> checkSsh(std::shared_ptr<Job> job, std::stop_token stop)
         for (const HostKey &key : scanned->keys)
             job->fact("host-key", QStringLiteral("%1 %2").arg(key.type, key.fingerprint));
         job->warn("host-key-new", QStringLiteral("this host was never confirmed: nothing is sent to it yet"),
-            QStringLiteral("compare the fingerprint with whoever runs the host, then `pilothousectl env trust NAME %1 --yes`").arg(job->link().id));
+            QStringLiteral(
+                "compare the fingerprint with whoever runs the host, then `pilothousectl env trust NAME %1 --yes`")
+                .arg(job->link().id));
         co_return Result<void> {};
     }
     const bool isSame = std::ranges::any_of(scanned->keys, [&](const HostKey &key) { return trusted.contains(key); });
@@ -31,8 +33,13 @@ Task<void> checkSsh(std::shared_ptr<Job> job, std::stop_token stop)
         job->fact("host-key", QStringLiteral("its key is the one that was confirmed"));
         co_return Result<void> {};
     }
-    co_return fail(ErrorKind::Tls, QStringLiteral("the host's key changed: confirmed was %1, it shows %2").arg(trusted.first().fingerprint, scanned->keys.isEmpty() ? QStringLiteral("none") : scanned->keys.first().fingerprint),
-        job->found.address, QStringLiteral("ask whoever runs the host; if it was meant, confirm the new key with `env trust`"), QStringLiteral("host-key-changed"));
+    co_return fail(ErrorKind::Tls,
+        QStringLiteral("the host's key changed: confirmed was %1, it shows %2")
+            .arg(trusted.first().fingerprint,
+                scanned->keys.isEmpty() ? QStringLiteral("none") : scanned->keys.first().fingerprint),
+        job->found.address,
+        QStringLiteral("ask whoever runs the host; if it was meant, confirm the new key with `env trust`"),
+        QStringLiteral("host-key-changed"));
 }
 
-}
+} // namespace ph::platform::check

@@ -37,18 +37,21 @@ Error refusedLogin(const http::Response &response, const Link &link)
     error.kind = ErrorKind::Auth;
     const bool hasKey = link.kind == LinkKind::Auth || link.kind == LinkKind::Rest || link.kind == LinkKind::Realtime;
     if (hasKey) {
-        error.what = link.publishableKey.isEmpty() ? QStringLiteral("it asks for a publishable key") : QStringLiteral("the publishable key was refused");
+        error.what = link.publishableKey.isEmpty() ? QStringLiteral("it asks for a publishable key")
+                                                   : QStringLiteral("the publishable key was refused");
         error.hint = QStringLiteral("copy the publishable (anon) key of this project into the link");
         error.code = QStringLiteral("key-refused");
     } else {
-        error.what = link.user.isEmpty() ? QStringLiteral("it asks for a user and password") : QStringLiteral("the password of %1 was refused").arg(link.user);
-        error.hint = link.user.isEmpty() ? QStringLiteral("give the link a user, and its password to the keychain") : QStringLiteral("enter the password again");
+        error.what = link.user.isEmpty() ? QStringLiteral("it asks for a user and password")
+                                         : QStringLiteral("the password of %1 was refused").arg(link.user);
+        error.hint = link.user.isEmpty() ? QStringLiteral("give the link a user, and its password to the keychain")
+                                         : QStringLiteral("enter the password again");
         error.code = QStringLiteral("login-refused");
     }
     return error;
 }
 
-}
+} // namespace
 
 http::Request quickRequest()
 {
@@ -65,7 +68,8 @@ Error wrongService(const http::Response &response, const QString &expected)
     return {ErrorKind::Protocol,
         answered.isEmpty() ? QStringLiteral("another service answers there, not %1").arg(expected)
                            : QStringLiteral("another service answers there, not %1: “%2”").arg(expected, answered),
-        response.where, QStringLiteral("check host, port and path"), QStringLiteral("wrong-service"), {}, response.requestId};
+        response.where, QStringLiteral("check host, port and path"), QStringLiteral("wrong-service"), {},
+        response.requestId};
 }
 
 Result<QJsonObject> objectOf(const http::Response &response, const Link &link)
@@ -87,4 +91,4 @@ Result<QJsonObject> objectOf(const http::Response &response, const Link &link)
     return document->object();
 }
 
-}
+} // namespace ph::platform::check

@@ -16,8 +16,8 @@ namespace ph::platform::check {
 /// Protocol, code "wrong-service"; says what answered as far as it can be told.
 [[nodiscard]] Error wrongService(const transport::http::Response &response, const QString &expected);
 
-/// The JSON object of an answer. A success without one is another service; 401 and 403 tell about the key or password of the
-/// link; 404 that the path is wrong; 5xx are the server's own trouble.
+/// The JSON object of an answer. A success without one is another service; 401 and 403 tell about the key or password
+/// of the link; 404 that the path is wrong; 5xx are the server's own trouble.
 [[nodiscard]] Result<QJsonObject> objectOf(const transport::http::Response &response, const Link &link);
 
-}
+} // namespace ph::platform::check

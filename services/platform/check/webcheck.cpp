@@ -17,7 +17,8 @@ constexpr http::ReadEndpoint s_query {http::Method::Get, "/api/v1/query", "prome
 constexpr http::ReadEndpoint s_status {http::Method::Get, "/api/v2/status", "alertmanager.status"};
 constexpr http::ReadEndpoint s_sealed {http::Method::Get, "/v1/sys/health", "vault.health", http::Access::Public};
 
-Task<http::Response> ask(std::shared_ptr<Job> job, http::ReadEndpoint endpoint, http::Request request, std::stop_token stop)
+Task<http::Response> ask(
+    std::shared_ptr<Job> job, http::ReadEndpoint endpoint, http::Request request, std::stop_token stop)
 {
     http::Client *client = job->connections->http(job->link().kind);
     auto response = co_await client->read(endpoint, std::move(request), stop);
@@ -28,10 +29,7 @@ Task<http::Response> ask(std::shared_ptr<Job> job, http::ReadEndpoint endpoint, 
     co_return response;
 }
 
-QString versionOf(const QJsonObject &json)
-{
-    return json.value(QLatin1String("version")).toString().left(40);
-}
+QString versionOf(const QJsonObject &json) { return json.value(QLatin1String("version")).toString().left(40); }
 
 Task<void> checkRest(std::shared_ptr<Job> job, std::stop_token stop)
 {
@@ -42,8 +40,8 @@ Task<void> checkRest(std::shared_ptr<Job> job, std::stop_token stop)
     auto json = objectOf(*response, job->link());
     if (!json)
         co_return fail(json.error());
-    const bool isPostgrest = server.contains(QLatin1String("postgrest"), Qt::CaseInsensitive) || json->contains(QLatin1String("swagger"))
-        || json->contains(QLatin1String("openapi"));
+    const bool isPostgrest = server.contains(QLatin1String("postgrest"), Qt::CaseInsensitive)
+        || json->contains(QLatin1String("swagger")) || json->contains(QLatin1String("openapi"));
     if (!isPostgrest)
         co_return fail(wrongService(*response, QStringLiteral("PostgREST")));
     const QString version = versionOf(json->value(QLatin1String("info")).toObject());
@@ -51,8 +49,8 @@ Task<void> checkRest(std::shared_ptr<Job> job, std::stop_token stop)
     co_return Result<void> {};
 }
 
-/// The socket's address, asked without the upgrade: the server says that it wants one (or says nothing at all: 403, 404 of
-/// Phoenix carry no body), which is all that can be known before the first channel is joined.
+/// The socket's address, asked without the upgrade: the server says that it wants one (or says nothing at all: 403, 404
+/// of Phoenix carry no body), which is all that can be known before the first channel is joined.
 Task<void> checkRealtime(std::shared_ptr<Job> job, std::stop_token stop)
 {
     http::Request request = quickRequest();
@@ -79,8 +77,13 @@ Task<void> checkAdmin(std::shared_ptr<Job> job, std::stop_token stop)
     if (!json->contains(QLatin1String("openapi")))
         co_return fail(wrongService(*response, QStringLiteral("a service with an OpenAPI description")));
     const QJsonObject info = json->value(QLatin1String("info")).toObject();
-    job->found.server = QStringLiteral("%1 %2").arg(info.value(QLatin1String("title")).toString(QStringLiteral("admin service")).left(60), versionOf(info)).trimmed();
-    job->fact("openapi", QStringLiteral("%1 paths in its OpenAPI description").arg(json->value(QLatin1String("paths")).toObject().size()));
+    job->found.server = QStringLiteral("%1 %2")
+                            .arg(info.value(QLatin1String("title")).toString(QStringLiteral("admin service")).left(60),
+                                versionOf(info))
+                            .trimmed();
+    job->fact("openapi",
+        QStringLiteral("%1 paths in its OpenAPI description")
+            .arg(json->value(QLatin1String("paths")).toObject().size()));
     co_return Result<void> {};
 }
 
@@ -103,7 +106,8 @@ Task<void> checkPrometheus(std::shared_ptr<Job> job, std::stop_token stop)
     if (json->value(QLatin1String("status")).toString() != QLatin1String("success"))
         co_return fail(wrongService(*response, QStringLiteral("Prometheus")));
     const QString version = versionOf(json->value(QLatin1String("data")).toObject());
-    job->found.server = version.isEmpty() ? QStringLiteral("a server that speaks PromQL") : QStringLiteral("Prometheus ") + version;
+    job->found.server
+        = version.isEmpty() ? QStringLiteral("a server that speaks PromQL") : QStringLiteral("Prometheus ") + version;
     co_return Result<void> {};
 }
 
@@ -117,12 +121,13 @@ Task<void> checkAlertmanager(std::shared_ptr<Job> job, std::stop_token stop)
         co_return fail(json.error());
     if (!json->contains(QLatin1String("versionInfo")))
         co_return fail(wrongService(*response, QStringLiteral("an Alertmanager")));
-    job->found.server = QStringLiteral("Alertmanager ") + versionOf(json->value(QLatin1String("versionInfo")).toObject());
+    job->found.server
+        = QStringLiteral("Alertmanager ") + versionOf(json->value(QLatin1String("versionInfo")).toObject());
     co_return Result<void> {};
 }
 
-/// Vault and OpenBao answer their health with a status of their own: 429 standby, 472 and 473 replicas, 501 not initialised,
-/// 503 sealed. Doppler has no health; any JSON from it is a sign of life.
+/// Vault and OpenBao answer their health with a status of their own: 429 standby, 472 and 473 replicas, 501 not
+/// initialised, 503 sealed. Doppler has no health; any JSON from it is a sign of life.
 Task<void> checkSecretStore(std::shared_ptr<Job> job, std::stop_token stop)
 {
     const bool isDoppler = job->link().url.host().endsWith(QLatin1String("doppler.com"), Qt::CaseInsensitive);
@@ -138,22 +143,24 @@ Task<void> checkSecretStore(std::shared_ptr<Job> job, std::stop_token stop)
     if (!json.contains(QLatin1String("sealed")))
         co_return fail(wrongService(*response, QStringLiteral("Vault or OpenBao")));
     if (!json.value(QLatin1String("initialized")).toBool(true))
-        co_return fail(ErrorKind::Unavailable, QStringLiteral("the secret store was never initialised"), response->where, QStringLiteral("initialise it"), QStringLiteral("not-initialised"));
+        co_return fail(ErrorKind::Unavailable, QStringLiteral("the secret store was never initialised"),
+            response->where, QStringLiteral("initialise it"), QStringLiteral("not-initialised"));
     if (json.value(QLatin1String("sealed")).toBool())
-        co_return fail(ErrorKind::Unavailable, QStringLiteral("the secret store is sealed"), response->where, QStringLiteral("unseal it"), QStringLiteral("sealed"));
+        co_return fail(ErrorKind::Unavailable, QStringLiteral("the secret store is sealed"), response->where,
+            QStringLiteral("unseal it"), QStringLiteral("sealed"));
     job->found.server = QStringLiteral("Vault or OpenBao ") + versionOf(json);
     if (json.value(QLatin1String("standby")).toBool())
         job->fact("standby", QStringLiteral("this node is a standby"));
     co_return Result<void> {};
 }
 
-}
+} // namespace
 
 Task<void> checkWeb(std::shared_ptr<Job> job, std::stop_token stop)
 {
     if (isServiceKey(job->link().publishableKey))
-        co_return fail(ErrorKind::Invalid, QStringLiteral("this is a service key, it must not reach a desktop"), job->link().id,
-            QStringLiteral("use the publishable (anon) key"), QStringLiteral("service-key"));
+        co_return fail(ErrorKind::Invalid, QStringLiteral("this is a service key, it must not reach a desktop"),
+            job->link().id, QStringLiteral("use the publishable (anon) key"), QStringLiteral("service-key"));
     switch (job->link().kind) {
     case LinkKind::Rest: co_return co_await checkRest(job, stop);
     case LinkKind::Realtime: co_return co_await checkRealtime(job, stop);
@@ -164,4 +171,4 @@ Task<void> checkWeb(std::shared_ptr<Job> job, std::stop_token stop)
     }
 }
 
-}
+} // namespace ph::platform::check

@@ -10,7 +10,8 @@ namespace http = transport::http;
 
 namespace {
 
-Task<transport::Credentials> lookUp(SecretLookup secrets, QString key, QString user, QString where, std::stop_token stop)
+Task<transport::Credentials> lookUp(
+    SecretLookup secrets, QString key, QString user, QString where, std::stop_token stop)
 {
     auto secret = co_await secrets(key, stop);
     if (!secret)
@@ -29,9 +30,10 @@ Secret joined(QByteArrayView prefix, QByteArrayView value)
     return Secret::take(bytes);
 }
 
-}
+} // namespace
 
-Connections::Connections(const Profile &profile, SecretLookup secrets, LinkBoard &board, const Clock &clock, QObject *parent)
+Connections::Connections(
+    const Profile &profile, SecretLookup secrets, LinkBoard &board, const Clock &clock, QObject *parent)
     : QObject(parent)
     , m_profile(profile)
     , m_secrets(std::move(secrets))
@@ -44,7 +46,8 @@ Connections::~Connections() = default;
 
 void Connections::announce(const Link &link)
 {
-    const QString address = link.url.port() > 0 ? QStringLiteral("%1:%2").arg(link.url.host()).arg(link.url.port()) : link.url.host();
+    const QString address
+        = link.url.port() > 0 ? QStringLiteral("%1:%2").arg(link.url.host()).arg(link.url.port()) : link.url.host();
     m_board.add({link.id, link.kind, link.label.isEmpty() ? link.id : link.label, address, {}});
 }
 
@@ -52,9 +55,8 @@ transport::CredentialSource Connections::credentials(const Link &link, const QSt
 {
     if (user.isEmpty())
         return {};
-    return [secrets = m_secrets, key = keychainKey(m_profile, link, user), user, where = link.label](std::stop_token stop) {
-        return lookUp(secrets, key, user, where, std::move(stop));
-    };
+    return [secrets = m_secrets, key = keychainKey(m_profile, link, user), user, where = link.label](
+               std::stop_token stop) { return lookUp(secrets, key, user, where, std::move(stop)); };
 }
 
 redis::Client *Connections::redis(const QString &role)
@@ -80,7 +82,8 @@ redis::Client *Connections::redis(const QString &role)
     options.reader = credentials(*link, link->user);
     options.operatorUser = credentials(*link, link->operatorUser);
     client = std::make_unique<redis::Client>(std::move(options));
-    connect(client.get(), &redis::Client::stateChanged, this, [this, id = link->id](const transport::LinkState &state) { m_board.report(id, state); });
+    connect(client.get(), &redis::Client::stateChanged, this,
+        [this, id = link->id](const transport::LinkState &state) { m_board.report(id, state); });
     client->start();
     return client.get();
 }
@@ -89,7 +92,8 @@ Result<redis::Subscriber::Options> Connections::stream(const QString &redisRole)
 {
     const Link *link = m_profile.find(LinkKind::Redis, redisRole);
     if (link == nullptr)
-        return fail(ErrorKind::NotFound, QStringLiteral("the environment has no Redis link for this"), redisRole, QStringLiteral("add it to the environment"));
+        return fail(ErrorKind::NotFound, QStringLiteral("the environment has no Redis link for this"), redisRole,
+            QStringLiteral("add it to the environment"));
     auto endpoint = redisEndpoint(m_profile, *link);
     if (!endpoint)
         return fail(endpoint.error());
@@ -108,27 +112,32 @@ http::Client *Connections::http(LinkKind kind)
     if (!client) {
         announce(*link);
         client = std::make_unique<http::Client>(httpEndpoint(m_profile, *link), authFor(*link), m_clock);
-        connect(client.get(), &http::Client::linkChanged, this, [this, id = link->id](const transport::LinkState &state) { m_board.report(id, state); });
+        connect(client.get(), &http::Client::linkChanged, this,
+            [this, id = link->id](const transport::LinkState &state) { m_board.report(id, state); });
     }
     return client.get();
 }
 
 http::AuthProvider Connections::authFor(const Link &link)
 {
-    return [this, link](http::Access access, std::stop_token stop) { return headers(this, link, access, std::move(stop)); };
+    return [this, link](
+               http::Access access, std::stop_token stop) { return headers(this, link, access, std::move(stop)); };
 }
 
-Task<std::vector<http::SecretHeader>> Connections::headers(Connections *self, Link link, http::Access access, std::stop_token stop)
+Task<std::vector<http::SecretHeader>> Connections::headers(
+    Connections *self, Link link, http::Access access, std::stop_token stop)
 {
     std::vector<http::SecretHeader> all;
     if (!link.publishableKey.isEmpty())
         all.push_back({"apikey", Secret(link.publishableKey.toUtf8())});
     if (access == http::Access::Public)
         co_return all;
-    const bool isSupabase = link.kind == LinkKind::Auth || link.kind == LinkKind::Rest || link.kind == LinkKind::Realtime || link.kind == LinkKind::Admin;
+    const bool isSupabase = link.kind == LinkKind::Auth || link.kind == LinkKind::Rest
+        || link.kind == LinkKind::Realtime || link.kind == LinkKind::Admin;
     if (isSupabase) {
         if (!self->m_tokens)
-            co_return fail(ErrorKind::Auth, QStringLiteral("nobody is signed in"), link.label, QStringLiteral("sign in"), QStringLiteral("signed-out"));
+            co_return fail(ErrorKind::Auth, QStringLiteral("nobody is signed in"), link.label,
+                QStringLiteral("sign in"), QStringLiteral("signed-out"));
         auto token = co_await self->m_tokens(stop);
         if (!token)
             co_return fail(token.error());
@@ -158,4 +167,4 @@ void Connections::reconnectNow()
         client->dropConnections();
 }
 
-}
+} // namespace ph::platform

@@ -24,7 +24,8 @@ class Connections final : public QObject {
     Q_OBJECT
 public:
     /// All references outlive it.
-    Connections(const Profile &profile, SecretLookup secrets, LinkBoard &board, const Clock &clock, QObject *parent = nullptr);
+    Connections(
+        const Profile &profile, SecretLookup secrets, LinkBoard &board, const Clock &clock, QObject *parent = nullptr);
     ~Connections() override;
 
     /// Null when the profile has no such link; links of the same server and user share nothing but the address.
@@ -43,8 +44,8 @@ public:
 
 private:
     [[nodiscard]] transport::http::AuthProvider authFor(const Link &link);
-    [[nodiscard]] static Task<std::vector<transport::http::SecretHeader>> headers(Connections *self, Link link, transport::http::Access access,
-        std::stop_token stop);
+    [[nodiscard]] static Task<std::vector<transport::http::SecretHeader>> headers(
+        Connections *self, Link link, transport::http::Access access, std::stop_token stop);
     void announce(const Link &link);
 
     const Profile &m_profile;
@@ -56,4 +57,4 @@ private:
     std::map<QString, std::unique_ptr<transport::http::Client>> m_http;
 };
 
-}
+} // namespace ph::platform

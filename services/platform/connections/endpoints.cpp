@@ -31,8 +31,8 @@ Result<redis::Endpoint> redisEndpoint(const Profile &profile, const Link &link)
         bool isNumber = false;
         endpoint.db = path.mid(1).toInt(&isNumber);
         if (!isNumber || endpoint.db < 0 || endpoint.db > 1'000'000)
-            return fail(ErrorKind::Invalid, QStringLiteral("“%1” is no database number").arg(path.mid(1)), link.id + QStringLiteral(".url"),
-                QStringLiteral("for example rediss://host:6380/0"));
+            return fail(ErrorKind::Invalid, QStringLiteral("“%1” is no database number").arg(path.mid(1)),
+                link.id + QStringLiteral(".url"), QStringLiteral("for example rediss://host:6380/0"));
     }
     if (!link.sentinelMaster.isEmpty())
         endpoint.sentinel = redis::Sentinel {{{endpoint.host, quint16(link.url.port(26379))}}, link.sentinelMaster};
@@ -52,4 +52,4 @@ transport::http::BaseEndpoint httpEndpoint(const Profile &profile, const Link &l
     return endpoint;
 }
 
-}
+} // namespace ph::platform

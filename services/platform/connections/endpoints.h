@@ -12,4 +12,4 @@ namespace ph::platform {
 [[nodiscard]] transport::http::BaseEndpoint httpEndpoint(const Profile &profile, const Link &link);
 [[nodiscard]] transport::TlsPolicy tlsPolicy(const Link &link);
 
-}
+} // namespace ph::platform

@@ -28,7 +28,8 @@ Result<ProfileStore::Listing> listAll(QString configFolder, std::function<std::v
 }
 
 /// On the check thread; ends with the service as well.
-Task<LinkCheck> checkUntil(Profile profile, QString linkId, SecretLookup secrets, const Clock *clock, std::stop_token stop, std::stop_token life)
+Task<LinkCheck> checkUntil(Profile profile, QString linkId, SecretLookup secrets, const Clock *clock,
+    std::stop_token stop, std::stop_token life)
 {
     const StopLink both(std::move(stop), std::move(life));
     co_return co_await checkLink(std::move(profile), std::move(linkId), std::move(secrets), *clock, both.token());
@@ -39,7 +40,7 @@ Task<std::optional<Secret>> given(std::shared_ptr<const Secret> secret)
     co_return std::optional<Secret>(secret->clone());
 }
 
-}
+} // namespace
 
 EnvironmentService::EnvironmentService(Options options, Keychain &keychain, const Clock &clock, QObject *parent)
     : QObject(parent)
@@ -70,7 +71,8 @@ EnvironmentService::~EnvironmentService()
 
 Task<ProfileStore::Listing> EnvironmentService::list(std::stop_token stop)
 {
-    return offload<ProfileStore::Listing>(&m_files, std::move(stop), s_files, listAll, m_options.configFolder, m_options.localProfiles);
+    return offload<ProfileStore::Listing>(
+        &m_files, std::move(stop), s_files, listAll, m_options.configFolder, m_options.localProfiles);
 }
 
 Task<void> EnvironmentService::save(Profile profile, SaveConfirmation confirmation, std::stop_token stop)
@@ -78,8 +80,8 @@ Task<void> EnvironmentService::save(Profile profile, SaveConfirmation confirmati
     const auto work = [](QString config, QString state, Profile after, SaveConfirmation given, WallTime now) {
         return saveGuarded(ProfileStore(std::move(config)), state, after, given, now);
     };
-    auto saved = co_await offload<void>(&m_files, std::move(stop), s_files, work, m_options.configFolder, m_options.stateFolder, std::move(profile),
-        std::move(confirmation), m_clock.wall());
+    auto saved = co_await offload<void>(&m_files, std::move(stop), s_files, work, m_options.configFolder,
+        m_options.stateFolder, std::move(profile), std::move(confirmation), m_clock.wall());
     if (saved)
         Q_EMIT changed();
     co_return saved;
@@ -91,8 +93,9 @@ Task<void> EnvironmentService::remove(Profile profile, std::stop_token stop)
     if (!state)
         co_return fail(state.error());
     if (*state == KeychainState::Locked)
-        co_return fail(ErrorKind::Unavailable, QStringLiteral("the keyring is closed, so the passwords of this environment would stay in it"), profile.name,
-            QStringLiteral("unlock the keyring first"), QStringLiteral("keychain-locked"));
+        co_return fail(ErrorKind::Unavailable,
+            QStringLiteral("the keyring is closed, so the passwords of this environment would stay in it"),
+            profile.name, QStringLiteral("unlock the keyring first"), QStringLiteral("keychain-locked"));
     for (const QString &key : allSecretKeys(profile))
         if (auto gone = co_await m_keychain.remove(key, stop); !gone)
             co_return gone;
@@ -122,8 +125,10 @@ Task<void> EnvironmentService::exportTo(Profile profile, QString file, std::stop
 
 SecretLookup EnvironmentService::lookupFor(const Profile &profile, Typed typed) const
 {
-    SecretLookup local = profile.localFolder.isEmpty() || !m_options.localSecrets ? SecretLookup() : m_options.localSecrets(profile);
-    return [typed = std::move(typed), local = std::move(local), keychain = &m_keychain](const QString &key, std::stop_token stop) {
+    SecretLookup local
+        = profile.localFolder.isEmpty() || !m_options.localSecrets ? SecretLookup() : m_options.localSecrets(profile);
+    return [typed = std::move(typed), local = std::move(local), keychain = &m_keychain](
+               const QString &key, std::stop_token stop) {
         if (const auto it = typed.find(key); it != typed.end())
             return given(it->second);
         return local ? local(key, std::move(stop)) : keychain->read(key, std::move(stop));
@@ -133,7 +138,8 @@ SecretLookup EnvironmentService::lookupFor(const Profile &profile, Typed typed) 
 Task<LinkCheck> EnvironmentService::check(Profile profile, QString linkId, Typed typed, std::stop_token stop)
 {
     SecretLookup secrets = lookupFor(profile, std::move(typed));
-    auto work = [profile = std::move(profile), linkId, secrets = std::move(secrets), clock = &m_clock, life = m_life.get_token()](std::stop_token inner) {
+    auto work = [profile = std::move(profile), linkId, secrets = std::move(secrets), clock = &m_clock,
+                    life = m_life.get_token()](std::stop_token inner) {
         return checkUntil(profile, linkId, secrets, clock, std::move(inner), life);
     };
     return onThread<LinkCheck>(m_io.get(), std::move(work), std::move(stop), s_check, linkId);
@@ -156,14 +162,11 @@ Task<void> EnvironmentService::storeSecret(QString key, Secret secret, std::stop
     return m_keychain.write(std::move(key), std::move(secret), std::move(stop));
 }
 
-Task<void> EnvironmentService::unlock(std::stop_token stop)
-{
-    return m_keychain.unlock(std::move(stop));
-}
+Task<void> EnvironmentService::unlock(std::stop_token stop) { return m_keychain.unlock(std::move(stop)); }
 
 Task<KeychainState> EnvironmentService::keychainState(std::stop_token stop)
 {
     return m_keychain.state(std::move(stop));
 }
 
-}
+} // namespace ph::platform

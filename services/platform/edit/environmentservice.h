@@ -11,14 +11,14 @@
 
 namespace ph::platform {
 
-/// The environments of this person, for the window: files and checks away from the GUI thread. Lives on the main thread, all
-/// answers come there; needs no open session. It outlives whoever waits for its answers.
+/// The environments of this person, for the window: files and checks away from the GUI thread. Lives on the main
+/// thread, all answers come there; needs no open session. It outlives whoever waits for its answers.
 class EnvironmentService final : public QObject {
     Q_OBJECT
 public:
     struct Options {
         QString configFolder; ///< Folders::config
-        QString stateFolder;  ///< Folders::state
+        QString stateFolder; ///< Folders::state
         /// Environments of local platforms, which are not saved; on a worker thread. May be empty.
         std::function<std::vector<Profile>()> localProfiles {};
         /// The passwords of one of those; on any thread. May be empty.
@@ -29,7 +29,7 @@ public:
     enum class SecretState {
         Stored,
         Missing,
-        Locked,    ///< the keyring is closed: nothing can be said
+        Locked, ///< the keyring is closed: nothing can be said
         MemoryOnly ///< no secret service: kept for this run only, if at all
     };
 
@@ -71,4 +71,4 @@ private:
     std::stop_source m_life; ///< of the checks
 };
 
-}
+} // namespace ph::platform

@@ -47,9 +47,11 @@ QString textOf(const QJsonValue &value)
 std::optional<bool> flagOf(const QString &text)
 {
     const QString word = text.trimmed().toLower();
-    if (word == QLatin1String("yes") || word == QLatin1String("true") || word == QLatin1String("on") || word == QLatin1String("1"))
+    if (word == QLatin1String("yes") || word == QLatin1String("true") || word == QLatin1String("on")
+        || word == QLatin1String("1"))
         return true;
-    if (word == QLatin1String("no") || word == QLatin1String("false") || word == QLatin1String("off") || word == QLatin1String("0"))
+    if (word == QLatin1String("no") || word == QLatin1String("false") || word == QLatin1String("off")
+        || word == QLatin1String("0"))
         return false;
     return std::nullopt;
 }
@@ -68,7 +70,9 @@ Result<QJsonValue> valueOf(FieldType type, const QString &field, const QString &
             bool isNumber = false;
             const int number = item.trimmed().toInt(&isNumber);
             if (!isNumber || number < 0 || number > 255)
-                return fail(ErrorKind::Invalid, QStringLiteral("“%1” is no number from 0 to 255").arg(item.trimmed().left(40)), field, QStringLiteral("for example 0, 3, 6, 9"));
+                return fail(ErrorKind::Invalid,
+                    QStringLiteral("“%1” is no number from 0 to 255").arg(item.trimmed().left(40)), field,
+                    QStringLiteral("for example 0, 3, 6, 9"));
             numbers.append(number);
         }
         return QJsonValue(numbers);
@@ -93,9 +97,11 @@ QString namesOf(const std::vector<FieldSpec> &fields)
 
 Result<FieldSpec> specOf(const std::vector<FieldSpec> &fields, const QString &name, const QString &field)
 {
-    const auto it = std::ranges::find_if(fields, [&](const FieldSpec &each) { return name == QLatin1String(each.name); });
+    const auto it
+        = std::ranges::find_if(fields, [&](const FieldSpec &each) { return name == QLatin1String(each.name); });
     if (it == fields.end())
-        return fail(ErrorKind::Invalid, QStringLiteral("there is no field “%1”").arg(field.left(80)), field.left(80), QStringLiteral("there are: ") + namesOf(fields));
+        return fail(ErrorKind::Invalid, QStringLiteral("there is no field “%1”").arg(field.left(80)), field.left(80),
+            QStringLiteral("there are: ") + namesOf(fields));
     return *it;
 }
 
@@ -107,12 +113,13 @@ qsizetype linkOf(const Profile &profile, const QString &field)
     return it == profile.links.end() ? -1 : it - profile.links.begin();
 }
 
-}
+} // namespace
 
 const std::vector<FieldSpec> &profileFields()
 {
-    static const std::vector<FieldSpec> s_fields {{"name", FieldType::Text}, {"kind", FieldType::Text}, {"colour", FieldType::Text}, {"label", FieldType::Text},
-        {"shape", FieldType::Text}, {"protected", FieldType::Flag}, {"read_only", FieldType::Flag}, {"silent", FieldType::Flag},
+    static const std::vector<FieldSpec> s_fields {{"name", FieldType::Text}, {"kind", FieldType::Text},
+        {"colour", FieldType::Text}, {"label", FieldType::Text}, {"shape", FieldType::Text},
+        {"protected", FieldType::Flag}, {"read_only", FieldType::Flag}, {"silent", FieldType::Flag},
         {"second_factor", FieldType::Flag}, {"strict_lock", FieldType::Flag}, {"role_claims", FieldType::List}};
     return s_fields;
 }
@@ -126,23 +133,25 @@ std::vector<FieldSpec> linkFields(LinkKind kind)
     case LinkKind::Rest:
     case LinkKind::Realtime: add({{"publishable_key", FieldType::Text}}); break;
     case LinkKind::Redis:
-        add({{"user", FieldType::Text}, {"operator_user", FieldType::Text}, {"key_prefix", FieldType::Text}, {"sentinel_master", FieldType::Text},
-            {"priority_steps", FieldType::Numbers}, {"queues", FieldType::List}});
+        add({{"user", FieldType::Text}, {"operator_user", FieldType::Text}, {"key_prefix", FieldType::Text},
+            {"sentinel_master", FieldType::Text}, {"priority_steps", FieldType::Numbers}, {"queues", FieldType::List}});
         break;
     case LinkKind::Postgres: add({{"user", FieldType::Text}, {"operator_user", FieldType::Text}}); break;
     case LinkKind::Admin: break;
     default: add({{"user", FieldType::Text}}); break;
     }
     if (kind != LinkKind::Ssh)
-        add({{"ca_pem", FieldType::Pem}, {"peer_name", FieldType::Text}, {"spki_pins", FieldType::List}, {"route.ssh_host", FieldType::Text},
-            {"route.proxy", FieldType::Text}, {"route.proxy_host", FieldType::Text}, {"route.proxy_port", FieldType::Numbers}});
+        add({{"ca_pem", FieldType::Pem}, {"peer_name", FieldType::Text}, {"spki_pins", FieldType::List},
+            {"route.ssh_host", FieldType::Text}, {"route.proxy", FieldType::Text},
+            {"route.proxy_host", FieldType::Text}, {"route.proxy_port", FieldType::Numbers}});
     return fields;
 }
 
 QStringList linkRoles(LinkKind kind)
 {
     switch (kind) {
-    case LinkKind::Redis: return {QStringLiteral("broker"), QStringLiteral("results"), QStringLiteral("limits"), QStringLiteral("cache")};
+    case LinkKind::Redis:
+        return {QStringLiteral("broker"), QStringLiteral("results"), QStringLiteral("limits"), QStringLiteral("cache")};
     case LinkKind::Postgres: return {QStringLiteral("primary"), QStringLiteral("replica")};
     default: return {};
     }
@@ -153,7 +162,8 @@ QString fieldText(const Profile &profile, const QString &field)
     const QJsonObject json = profileToJson(profile);
     const qsizetype at = linkOf(profile, field);
     if (at >= 0 && field.contains(QLatin1Char('.')))
-        return textOf(valueAt(json.value(QLatin1String("links")).toArray().at(at).toObject(), field.section(QLatin1Char('.'), 1)));
+        return textOf(valueAt(
+            json.value(QLatin1String("links")).toArray().at(at).toObject(), field.section(QLatin1Char('.'), 1)));
     return textOf(json.value(field));
 }
 
@@ -165,8 +175,10 @@ Result<Profile> withField(const Profile &profile, const QString &field, const QS
         QStringList ids;
         for (const Link &link : profile.links)
             ids << link.id;
-        return fail(ErrorKind::Invalid, QStringLiteral("there is no link “%1”").arg(field.section(QLatin1Char('.'), 0, 0).left(60)), field.left(80),
-            ids.isEmpty() ? QStringLiteral("add one with --link ID=ADDRESS") : QStringLiteral("there are: ") + ids.join(QStringLiteral(", ")));
+        return fail(ErrorKind::Invalid,
+            QStringLiteral("there is no link “%1”").arg(field.section(QLatin1Char('.'), 0, 0).left(60)), field.left(80),
+            ids.isEmpty() ? QStringLiteral("add one with --link ID=ADDRESS")
+                          : QStringLiteral("there are: ") + ids.join(QStringLiteral(", ")));
     }
     const QString name = at < 0 ? field : field.section(QLatin1Char('.'), 1);
     const auto spec = specOf(at < 0 ? profileFields() : linkFields(profile.links[size_t(at)].kind), name, field);
@@ -201,7 +213,8 @@ QString fieldName(const Profile &profile, const QString &where)
     static const QRegularExpression s_counted(QStringLiteral("^links\\[(\\d+)\\]"));
     const auto match = s_counted.match(where);
     const size_t at = match.captured(1).toULongLong();
-    return match.hasMatch() && at < profile.links.size() ? profile.links[at].id + where.mid(match.capturedLength()) : where;
+    return match.hasMatch() && at < profile.links.size() ? profile.links[at].id + where.mid(match.capturedLength())
+                                                         : where;
 }
 
 QString defaultLabel(LinkKind kind, const QString &role)
@@ -225,8 +238,9 @@ QString defaultLabel(LinkKind kind, const QString &role)
 Result<Link> newLink(const QString &id, const QString &url)
 {
     static const QRegularExpression s_id(QStringLiteral("^[a-z0-9][a-z0-9-]{0,40}$"));
-    static const QList<LinkKind> s_kinds {LinkKind::Auth, LinkKind::Rest, LinkKind::Realtime, LinkKind::Admin, LinkKind::Postgres, LinkKind::Redis,
-        LinkKind::Prometheus, LinkKind::Alertmanager, LinkKind::Ssh, LinkKind::SecretStore};
+    static const QList<LinkKind> s_kinds {LinkKind::Auth, LinkKind::Rest, LinkKind::Realtime, LinkKind::Admin,
+        LinkKind::Postgres, LinkKind::Redis, LinkKind::Prometheus, LinkKind::Alertmanager, LinkKind::Ssh,
+        LinkKind::SecretStore};
     Link link;
     for (const LinkKind kind : s_kinds) {
         const QString name = linkKindName(kind);
@@ -236,14 +250,20 @@ Result<Link> newLink(const QString &id, const QString &url)
         link.role = id.mid(name.size() + 1);
         const QStringList roles = linkRoles(kind);
         if (!s_id.match(id).hasMatch() || (!roles.isEmpty() && !roles.contains(link.role)))
-            return fail(ErrorKind::Invalid, QStringLiteral("“%1” is no %2 link").arg(id.left(60), name), QStringLiteral("--link"),
-                roles.isEmpty() ? QStringLiteral("letters, digits and -") : QStringLiteral("there are: %1-%2").arg(name, roles.join(QStringLiteral(", %1-").arg(name))));
+            return fail(ErrorKind::Invalid, QStringLiteral("“%1” is no %2 link").arg(id.left(60), name),
+                QStringLiteral("--link"),
+                roles.isEmpty()
+                    ? QStringLiteral("letters, digits and -")
+                    : QStringLiteral("there are: %1-%2").arg(name, roles.join(QStringLiteral(", %1-").arg(name))));
         link.id = id;
         link.label = defaultLabel(kind, link.role);
         link.url = QUrl(url, QUrl::StrictMode);
         if (!link.url.userInfo().isEmpty())
             return fail(ErrorKind::Invalid, QStringLiteral("the address holds a user or password"), id,
-                QStringLiteral("name the user with --set %1.user=NAME and give the password to `pilothousectl env set-secret`").arg(id), QStringLiteral("secret"));
+                QStringLiteral(
+                    "name the user with --set %1.user=NAME and give the password to `pilothousectl env set-secret`")
+                    .arg(id),
+                QStringLiteral("secret"));
         if (kind == LinkKind::Auth)
             link.issuer = url;
         return link;
@@ -251,8 +271,8 @@ Result<Link> newLink(const QString &id, const QString &url)
     QStringList names;
     for (const LinkKind kind : s_kinds)
         names << linkKindName(kind);
-    return fail(ErrorKind::Invalid, QStringLiteral("“%1” begins with no kind of link").arg(id.left(60)), QStringLiteral("--link"),
-        QStringLiteral("there are: ") + names.join(QStringLiteral(", ")));
+    return fail(ErrorKind::Invalid, QStringLiteral("“%1” begins with no kind of link").arg(id.left(60)),
+        QStringLiteral("--link"), QStringLiteral("there are: ") + names.join(QStringLiteral(", ")));
 }
 
-}
+} // namespace ph::platform

@@ -5,8 +5,8 @@
 
 namespace ph::platform {
 
-/// One field of a profile as text: what the form shows and `env edit --set FIELD=VALUE` takes. Names are those of the profile's
-/// file: "colour", "read_only", "redis-broker.user", "redis-broker.route.ssh_host".
+/// One field of a profile as text: what the form shows and `env edit --set FIELD=VALUE` takes. Names are those of the
+/// profile's file: "colour", "read_only", "redis-broker.user", "redis-broker.route.ssh_host".
 enum class FieldType { Text, Flag, List, Numbers, Pem };
 struct FieldSpec {
     const char *name;
@@ -21,8 +21,8 @@ struct FieldSpec {
 
 /// Lists are separated by commas. Empty text for what is not set. `field` as in FieldSpec, or "LINK.FIELD".
 [[nodiscard]] QString fieldText(const Profile &profile, const QString &field);
-/// Invalid: no such field or link (the hint lists those there are), a flag that is neither yes nor no, a number that is none.
-/// What the value means is validate()'s matter.
+/// Invalid: no such field or link (the hint lists those there are), a flag that is neither yes nor no, a number that is
+/// none. What the value means is validate()'s matter.
 [[nodiscard]] Result<Profile> withField(const Profile &profile, const QString &field, const QString &value);
 
 /// validate() counts links: "links[2].url" becomes "redis-broker.url", which is what people and withField() call it.
@@ -33,4 +33,4 @@ struct FieldSpec {
 /// "Redis broker" for the kinds and roles there are.
 [[nodiscard]] QString defaultLabel(LinkKind kind, const QString &role);
 
-}
+} // namespace ph::platform

@@ -16,7 +16,7 @@ void compareLinks(const Link &before, const Link &after, QStringList &relaxed)
         relaxed << QStringLiteral("%1: the certificate may be for “%2” in place of the host").arg(name, after.peerName);
 }
 
-}
+} // namespace
 
 QStringList relaxedGuards(const Profile &before, const Profile &after)
 {
@@ -32,13 +32,15 @@ QStringList relaxedGuards(const Profile &before, const Profile &after)
     if (before.isStrictLock && !after.isStrictLock)
         relaxed << QStringLiteral("locking the window no longer stops the streams");
     if (after.kind < before.kind)
-        relaxed << QStringLiteral("the kind goes from %1 to %2").arg(environmentKindName(before.kind), environmentKindName(after.kind));
+        relaxed << QStringLiteral("the kind goes from %1 to %2")
+                       .arg(environmentKindName(before.kind), environmentKindName(after.kind));
     if (before.claims.rolePaths != after.claims.rolePaths)
-        relaxed << QStringLiteral("rights are read from other claims: %1").arg(after.claims.rolePaths.join(QStringLiteral(", ")));
+        relaxed << QStringLiteral("rights are read from other claims: %1")
+                       .arg(after.claims.rolePaths.join(QStringLiteral(", ")));
     for (const Link &link : before.links)
         if (const Link *same = after.find(link.id))
             compareLinks(link, *same, relaxed);
     return relaxed;
 }
 
-}
+} // namespace ph::platform

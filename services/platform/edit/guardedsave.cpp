@@ -12,7 +12,8 @@ namespace ph::platform {
 
 namespace {
 
-Result<void> writeAudit(const QString &folder, const Profile &before, const QStringList &changes, const SaveConfirmation &confirmation, WallTime now)
+Result<void> writeAudit(const QString &folder, const Profile &before, const QStringList &changes,
+    const SaveConfirmation &confirmation, WallTime now)
 {
     if (auto made = makePrivateDirectory(folder); !made)
         return made;
@@ -29,14 +30,15 @@ Result<void> writeAudit(const QString &folder, const Profile &before, const QStr
     return operations::AuditOutbox(folder + QStringLiteral("/audit.outbox")).append(entry);
 }
 
-}
+} // namespace
 
 QString environmentStateFolder(const QString &stateFolder, const QString &profileId)
 {
     return stateFolder + QStringLiteral("/environments/") + profileId;
 }
 
-Result<void> saveGuarded(const ProfileStore &store, const QString &stateFolder, const Profile &after, const SaveConfirmation &confirmation, WallTime now)
+Result<void> saveGuarded(const ProfileStore &store, const QString &stateFolder, const Profile &after,
+    const SaveConfirmation &confirmation, WallTime now)
 {
     const auto listing = store.list();
     if (!listing)
@@ -48,12 +50,14 @@ Result<void> saveGuarded(const ProfileStore &store, const QString &stateFolder, 
         if (relaxed.isEmpty())
             break;
         if (confirmation.typedName != before.name)
-            return fail(ErrorKind::Refused, QStringLiteral("this relaxes a guard: ") + relaxed.join(QStringLiteral("; ")), before.name,
+            return fail(ErrorKind::Refused,
+                QStringLiteral("this relaxes a guard: ") + relaxed.join(QStringLiteral("; ")), before.name,
                 QStringLiteral("confirm it with the environment's name"), QStringLiteral("confirmation"));
-        if (auto told = writeAudit(environmentStateFolder(stateFolder, before.id), before, relaxed, confirmation, now); !told)
+        if (auto told = writeAudit(environmentStateFolder(stateFolder, before.id), before, relaxed, confirmation, now);
+            !told)
             return told;
     }
     return store.save(after);
 }
 
-}
+} // namespace ph::platform

@@ -15,9 +15,10 @@ struct SaveConfirmation {
 /// Where an environment keeps its journals and its local audit.
 [[nodiscard]] QString environmentStateFolder(const QString &stateFolder, const QString &profileId);
 
-/// Saves a changed (or new) environment. What relaxes a guard of the saved one (guardchanges.h) needs its name typed: Refused, code
-/// "confirmation", the changes in `what`; it is written to the environment's local audit before it takes effect.
-/// `stateFolder` is Folders::state. Blocks.
-[[nodiscard]] Result<void> saveGuarded(const ProfileStore &store, const QString &stateFolder, const Profile &after, const SaveConfirmation &confirmation, WallTime now);
+/// Saves a changed (or new) environment. What relaxes a guard of the saved one (guardchanges.h) needs its name typed:
+/// Refused, code "confirmation", the changes in `what`; it is written to the environment's local audit before it takes
+/// effect. `stateFolder` is Folders::state. Blocks.
+[[nodiscard]] Result<void> saveGuarded(const ProfileStore &store, const QString &stateFolder, const Profile &after,
+    const SaveConfirmation &confirmation, WallTime now);
 
-}
+} // namespace ph::platform

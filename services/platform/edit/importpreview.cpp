@@ -16,9 +16,11 @@ Result<ImportPreview> previewImport(const QByteArray &file)
     preview.profile = std::move(*profile);
     const QJsonObject json = QJsonDocument::fromJson(file).object();
     if (preview.profile.isProtected && !json.value(QLatin1String("protected")).toBool(true))
-        preview.raised << QStringLiteral("protected, as %1 environments start").arg(environmentKindName(preview.profile.kind));
+        preview.raised
+            << QStringLiteral("protected, as %1 environments start").arg(environmentKindName(preview.profile.kind));
     if (preview.profile.isReadOnly && !json.value(QLatin1String("read_only")).toBool(true))
-        preview.raised << QStringLiteral("read-only, as %1 environments start").arg(environmentKindName(preview.profile.kind));
+        preview.raised
+            << QStringLiteral("read-only, as %1 environments start").arg(environmentKindName(preview.profile.kind));
     const QJsonObject taken = profileToJson(preview.profile);
     for (const QString &key : json.keys())
         if (!taken.contains(key))
@@ -28,4 +30,4 @@ Result<ImportPreview> previewImport(const QByteArray &file)
     return preview;
 }
 
-}
+} // namespace ph::platform

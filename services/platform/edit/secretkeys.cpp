@@ -24,4 +24,4 @@ QStringList allSecretKeys(const Profile &profile)
     return keys;
 }
 
-}
+} // namespace ph::platform

@@ -15,7 +15,8 @@ struct SecretNeed {
 };
 [[nodiscard]] std::vector<SecretNeed> secretNeeds(const Profile &profile);
 
-/// Everything the keychain may hold of this environment, the session of whoever is signed in included: what removing it removes.
+/// Everything the keychain may hold of this environment, the session of whoever is signed in included: what removing it
+/// removes.
 [[nodiscard]] QStringList allSecretKeys(const Profile &profile);
 
-}
+} // namespace ph::platform

@@ -10,10 +10,11 @@ namespace {
 /// Short whatever the id: a socket's path may have 107 bytes.
 QString shortName(const QString &profileId)
 {
-    return QString::fromLatin1(QCryptographicHash::hash(profileId.toUtf8(), QCryptographicHash::Sha256).toHex().left(16));
+    return QString::fromLatin1(
+        QCryptographicHash::hash(profileId.toUtf8(), QCryptographicHash::Sha256).toHex().left(16));
 }
 
-}
+} // namespace
 
 QString Instance::socketPath(const QString &runtimeFolder, const QString &profileId)
 {
@@ -43,4 +44,4 @@ Instance::Instance(LockFile lock, std::unique_ptr<InstanceServer> server)
 {
 }
 
-}
+} // namespace ph::platform

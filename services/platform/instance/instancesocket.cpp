@@ -16,8 +16,8 @@ namespace {
 /// Names of the kinds that may cross; anything else is the other side's own trouble.
 ErrorKind kindFrom(const QString &name)
 {
-    for (const ErrorKind kind : {ErrorKind::Auth, ErrorKind::Forbidden, ErrorKind::NotFound, ErrorKind::Conflict, ErrorKind::Invalid, ErrorKind::Refused,
-             ErrorKind::Timeout, ErrorKind::Unavailable})
+    for (const ErrorKind kind : {ErrorKind::Auth, ErrorKind::Forbidden, ErrorKind::NotFound, ErrorKind::Conflict,
+             ErrorKind::Invalid, ErrorKind::Refused, ErrorKind::Timeout, ErrorKind::Unavailable})
         if (kindName(kind) == name)
             return kind;
     return ErrorKind::Server;
@@ -36,7 +36,9 @@ Failure noWindow(const QString &path, const QString &what)
 
 Failure protocol(const QString &what)
 {
-    return fail(ErrorKind::Protocol, what, QStringLiteral("window"), QStringLiteral("end all windows and programs of Pilothouse after an update"), QStringLiteral("instance-protocol"));
+    return fail(ErrorKind::Protocol, what, QStringLiteral("window"),
+        QStringLiteral("end all windows and programs of Pilothouse after an update"),
+        QStringLiteral("instance-protocol"));
 }
 
 Result<QJsonObject> readReply(const QByteArray &line)
@@ -51,7 +53,7 @@ Result<QJsonObject> readReply(const QByteArray &line)
     return fail(kindFrom(text("kind")), text("what"), text("where"), text("hint"), text("code"));
 }
 
-}
+} // namespace
 
 InstanceServer::InstanceServer(QString path, QObject *parent)
     : QObject(parent)
@@ -62,10 +64,7 @@ InstanceServer::InstanceServer(QString path, QObject *parent)
     connect(&m_server, &QLocalServer::newConnection, this, &InstanceServer::accept);
 }
 
-InstanceServer::~InstanceServer()
-{
-    m_scope.close();
-}
+InstanceServer::~InstanceServer() { m_scope.close(); }
 
 Result<void> InstanceServer::listen()
 {
@@ -73,7 +72,8 @@ Result<void> InstanceServer::listen()
         return made;
     QLocalServer::removeServer(m_path);
     if (!m_server.listen(m_path))
-        return fail(ErrorKind::Unavailable, m_server.errorString(), m_path, QStringLiteral("the path may be too long for a socket"), QStringLiteral("instance-socket"));
+        return fail(ErrorKind::Unavailable, m_server.errorString(), m_path,
+            QStringLiteral("the path may be too long for a socket"), QStringLiteral("instance-socket"));
     return {};
 }
 
@@ -118,23 +118,29 @@ void InstanceServer::take(QLocalSocket *socket, const QByteArray &line)
     const QString method = message.value(QLatin1String("method")).toString();
     const auto handler = m_handlers.constFind(method);
     if (handler == m_handlers.constEnd())
-        return reply(socket, fail(ErrorKind::Invalid, QStringLiteral("the window does not know “%1”").arg(method.left(60)), QStringLiteral("window"), {}, QStringLiteral("unknown-method")));
+        return reply(socket,
+            fail(ErrorKind::Invalid, QStringLiteral("the window does not know “%1”").arg(method.left(60)),
+                QStringLiteral("window"), {}, QStringLiteral("unknown-method")));
     const QPointer<QLocalSocket> guard(socket);
-    m_scope.spawn((*handler)(message.value(QLatin1String("params")).toObject(), m_scope.token()), [this, guard](const Result<QJsonObject> &result) {
-        if (guard)
-            reply(guard, result);
-    });
+    m_scope.spawn((*handler)(message.value(QLatin1String("params")).toObject(), m_scope.token()),
+        [this, guard](const Result<QJsonObject> &result) {
+            if (guard)
+                reply(guard, result);
+        });
 }
 
 void InstanceServer::reply(QLocalSocket *socket, const Result<QJsonObject> &result)
 {
     QByteArray line = result ? lineOf({{QStringLiteral("result"), *result}}) : QByteArray();
     if (line.size() > largest)
-        return reply(socket, fail(ErrorKind::TooLarge, QStringLiteral("the answer is too large"), QStringLiteral("window")));
+        return reply(
+            socket, fail(ErrorKind::TooLarge, QStringLiteral("the answer is too large"), QStringLiteral("window")));
     if (!result) {
         const Error &error = result.error();
-        line = lineOf({{QStringLiteral("error"), QJsonObject {{QStringLiteral("kind"), kindName(error.kind)}, {QStringLiteral("what"), error.what.left(2000)},
-            {QStringLiteral("where"), error.where.left(500)}, {QStringLiteral("hint"), error.hint.left(500)}, {QStringLiteral("code"), error.code.left(64)}}}});
+        line = lineOf({{QStringLiteral("error"),
+            QJsonObject {{QStringLiteral("kind"), kindName(error.kind)},
+                {QStringLiteral("what"), error.what.left(2000)}, {QStringLiteral("where"), error.where.left(500)},
+                {QStringLiteral("hint"), error.hint.left(500)}, {QStringLiteral("code"), error.code.left(64)}}}});
     }
     socket->write(line);
     socket->disconnectFromServer();
@@ -176,4 +182,4 @@ Task<QJsonObject> askInstance(QString path, QString method, QJsonObject params, 
     co_return readReply(socket.readLine(InstanceServer::largest + 2));
 }
 
-}
+} // namespace ph::platform

@@ -12,10 +12,10 @@ class QLocalSocket;
 
 namespace ph::platform {
 
-/// Requests between processes of one person on one machine, over a unix socket that nobody else can use (0600 in a 0700 folder,
-/// and the kernel is asked for the peer's uid on both ends). One request a connection: a line of JSON
-/// {"version": 1, "method": …, "params": {…}} of at most 64 KiB, answered by {"version": 1, "result": {…}} or {…, "error": {…}}.
-/// Not for secrets: those have a socket of their own (services/auth).
+/// Requests between processes of one person on one machine, over a unix socket that nobody else can use (0600 in a 0700
+/// folder, and the kernel is asked for the peer's uid on both ends). One request a connection: a line of JSON
+/// {"version": 1, "method": …, "params": {…}} of at most 64 KiB, answered by {"version": 1, "result": {…}} or {…,
+/// "error": {…}}. Not for secrets: those have a socket of their own (services/auth).
 class InstanceServer final : public QObject {
     Q_OBJECT
 public:
@@ -47,8 +47,9 @@ private:
     TaskScope m_scope;
 };
 
-/// Asks the process that listens at `path`. Unavailable, code "no-window": none listens there, or it is somebody else's; Protocol:
-/// it speaks another version; Timeout; else the handler's own error.
-[[nodiscard]] Task<QJsonObject> askInstance(QString path, QString method, QJsonObject params, std::stop_token stop, Deadline deadline);
+/// Asks the process that listens at `path`. Unavailable, code "no-window": none listens there, or it is somebody
+/// else's; Protocol: it speaks another version; Timeout; else the handler's own error.
+[[nodiscard]] Task<QJsonObject> askInstance(
+    QString path, QString method, QJsonObject params, std::stop_token stop, Deadline deadline);
 
-}
+} // namespace ph::platform

@@ -10,4 +10,4 @@ namespace ph::platform {
 /// The kernel's word on who is at the other end: this person, or root.
 [[nodiscard]] bool isSamePerson(const QLocalSocket &socket);
 
-}
+} // namespace ph::platform

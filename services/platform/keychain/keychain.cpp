@@ -11,7 +11,7 @@ Failure locked(const QString &key)
         QStringLiteral("keychain-locked"));
 }
 
-}
+} // namespace
 
 Task<std::optional<Secret>> MemoryKeychain::read(QString key, std::stop_token)
 {
@@ -75,4 +75,4 @@ int MemoryKeychain::writes() const
     return m_writes;
 }
 
-}
+} // namespace ph::platform

@@ -11,7 +11,7 @@
 namespace ph::platform {
 
 enum class KeychainState {
-    Ready,  ///< answers and is open
+    Ready, ///< answers and is open
     Locked, ///< there, but closed: an absent entry says nothing. unlock() asks the desktop
     Missing ///< no secret service: secrets live in memory for this run, and the window says so
 };
@@ -31,8 +31,8 @@ public:
     [[nodiscard]] virtual Task<void> remove(QString key, std::stop_token stop) = 0;
 
     [[nodiscard]] virtual Task<KeychainState> state(std::stop_token stop) = 0;
-    /// Has the desktop ask for the keyring's password; up to two minutes. Unavailable "keychain-locked" when it was dismissed
-    /// or nobody is there to ask.
+    /// Has the desktop ask for the keyring's password; up to two minutes. Unavailable "keychain-locked" when it was
+    /// dismissed or nobody is there to ask.
     [[nodiscard]] virtual Task<void> unlock(std::stop_token stop) = 0;
 
     /// Secrets are kept for this run only (no secret service, or a test). The window shows a notice.
@@ -67,4 +67,4 @@ private:
     int m_writes = 0;
 };
 
-}
+} // namespace ph::platform

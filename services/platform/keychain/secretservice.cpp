@@ -25,7 +25,7 @@ Failure unavailable(const QString &what, const char *code)
     return fail(ErrorKind::Unavailable, what, QStringLiteral("keyring"), {}, QLatin1String(code));
 }
 
-}
+} // namespace
 
 Task<QDBusMessage> SecretService::call(QDBusMessage message, std::stop_token stop)
 {
@@ -49,7 +49,8 @@ Task<QDBusMessage> SecretService::call(QDBusMessage message, std::stop_token sto
 
 Task<QString> SecretService::defaultCollection(std::stop_token stop)
 {
-    auto message = QDBusMessage::createMethodCall(serviceName, servicePath, serviceInterface, QStringLiteral("ReadAlias"));
+    auto message
+        = QDBusMessage::createMethodCall(serviceName, servicePath, serviceInterface, QStringLiteral("ReadAlias"));
     message << QStringLiteral("default");
     const auto reply = co_await call(message, stop);
     if (!reply)
@@ -65,7 +66,7 @@ Task<KeychainState> SecretService::state(std::stop_token stop)
             co_return fail(collection.error());
         // KDE's wallet may serve QtKeychain without speaking this protocol; it asks for its password itself.
         const bool isKde = qEnvironmentVariable("XDG_CURRENT_DESKTOP").contains(u"KDE");
-        co_return isKde && QDBusConnection::sessionBus().isConnected() ? KeychainState::Ready : KeychainState::Missing;
+        co_return isKde &&QDBusConnection::sessionBus().isConnected() ? KeychainState::Ready : KeychainState::Missing;
     }
     if (collection->size() <= 1)
         co_return KeychainState::Ready; // none yet: the first write makes one, or fails
@@ -123,4 +124,4 @@ void SecretService::promptCompleted(bool dismissed)
         m_prompt->resolve(dismissed);
 }
 
-}
+} // namespace ph::platform

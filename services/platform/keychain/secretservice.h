@@ -8,8 +8,8 @@
 
 namespace ph::platform {
 
-/// What QtKeychain cannot say: is there a secret service (org.freedesktop.secrets), is its default collection open, open it.
-/// Main thread. All calls are asynchronous with a deadline.
+/// What QtKeychain cannot say: is there a secret service (org.freedesktop.secrets), is its default collection open,
+/// open it. Main thread. All calls are asynchronous with a deadline.
 class SecretService final : public QObject {
     Q_OBJECT
 public:
@@ -28,4 +28,4 @@ private:
     std::shared_ptr<Pending<bool>> m_prompt;
 };
 
-}
+} // namespace ph::platform

@@ -30,11 +30,12 @@ bool isDenied(const JobAnswer &answer)
 
 Failure failed(const QString &key, const JobAnswer &answer)
 {
-    return fail(ErrorKind::Unavailable, answer.text.isEmpty() ? QStringLiteral("keyring error %1").arg(int(answer.error)) : answer.text,
-        key, {}, isDenied(answer) ? QStringLiteral("keychain-denied") : QStringLiteral("keychain-failed"));
+    return fail(ErrorKind::Unavailable,
+        answer.text.isEmpty() ? QStringLiteral("keyring error %1").arg(int(answer.error)) : answer.text, key, {},
+        isDenied(answer) ? QStringLiteral("keychain-denied") : QStringLiteral("keychain-failed"));
 }
 
-}
+} // namespace
 
 /// Lives on the main thread.
 class SystemKeychain::Worker final : public QObject {
@@ -74,10 +75,12 @@ Task<JobAnswer> SystemKeychain::Worker::run(QKeychain::Job *job, QByteArray writ
     job->setInsecureFallback(false);
     connect(job, &QKeychain::Job::finished, job, [pending, written](QKeychain::Job *done) {
         JobAnswer answer {done->error(), done->errorString(), nullptr};
-        if (auto *reader = qobject_cast<QKeychain::ReadPasswordJob *>(done); reader && answer.error == QKeychain::NoError) {
+        if (auto *reader = qobject_cast<QKeychain::ReadPasswordJob *>(done);
+            reader && answer.error == QKeychain::NoError) {
             QByteArray value = reader->binaryData();
             answer.value = std::make_shared<Secret>(QByteArrayView(value));
-            wipeBytes(const_cast<char *>(value.constData()), value.size()); // the job's buffer as well: it is the same one
+            wipeBytes(
+                const_cast<char *>(value.constData()), value.size()); // the job's buffer as well: it is the same one
         }
         wipeBytes(const_cast<char *>(written.constData()), written.size());
         pending->resolve(std::move(answer));
@@ -99,13 +102,14 @@ std::optional<Secret> SystemKeychain::Worker::fromMemory(const QString &key) con
     return found == m_memory.end() ? std::nullopt : std::optional(found->second.clone());
 }
 
-/// Asked before each job: a closed keyring says "not found" to a look-up, or has the desktop ask for its password unasked.
+/// Asked before each job: a closed keyring says "not found" to a look-up, or has the desktop ask for its password
+/// unasked.
 Task<KeychainState> SystemKeychain::Worker::openState(QString key, std::stop_token stop)
 {
     const auto now = co_await m_secretService.state(stop);
     if (now && *now == KeychainState::Locked)
-        co_return fail(ErrorKind::Unavailable, QStringLiteral("the keyring is locked"), key, QStringLiteral("unlock it"),
-            QStringLiteral("keychain-locked"));
+        co_return fail(ErrorKind::Unavailable, QStringLiteral("the keyring is locked"), key,
+            QStringLiteral("unlock it"), QStringLiteral("keychain-locked"));
     co_return now;
 }
 
@@ -192,8 +196,8 @@ SystemKeychain::~SystemKeychain() = default;
 Task<std::optional<Secret>> SystemKeychain::read(QString key, std::stop_token stop)
 {
     return onThread<std::optional<Secret>>(
-        m_worker.get(), [worker = m_worker.get(), key](std::stop_token inner) { return worker->read(key, inner); }, stop, jobWithin + 10s,
-        QStringLiteral("keyring"));
+        m_worker.get(), [worker = m_worker.get(), key](std::stop_token inner) { return worker->read(key, inner); },
+        stop, jobWithin + 10s, QStringLiteral("keyring"));
 }
 
 Task<void> SystemKeychain::write(QString key, Secret value, std::stop_token stop)
@@ -201,34 +205,34 @@ Task<void> SystemKeychain::write(QString key, Secret value, std::stop_token stop
     auto shared = std::make_shared<Secret>(std::move(value)); // posted functions must be copyable
     return onThread<void>(
         m_worker.get(),
-        [worker = m_worker.get(), key, shared](std::stop_token inner) { return worker->write(key, std::move(*shared), inner); }, stop,
-        jobWithin + 10s, QStringLiteral("keyring"));
+        [worker = m_worker.get(), key, shared](
+            std::stop_token inner) { return worker->write(key, std::move(*shared), inner); },
+        stop, jobWithin + 10s, QStringLiteral("keyring"));
 }
 
 Task<void> SystemKeychain::remove(QString key, std::stop_token stop)
 {
     return onThread<void>(
-        m_worker.get(), [worker = m_worker.get(), key](std::stop_token inner) { return worker->remove(key, inner); }, stop,
-        jobWithin + 10s, QStringLiteral("keyring"));
+        m_worker.get(), [worker = m_worker.get(), key](std::stop_token inner) { return worker->remove(key, inner); },
+        stop, jobWithin + 10s, QStringLiteral("keyring"));
 }
 
 Task<KeychainState> SystemKeychain::state(std::stop_token stop)
 {
     return onThread<KeychainState>(
-        m_worker.get(), [worker = m_worker.get()](std::stop_token inner) { return worker->m_secretService.state(inner); }, stop, 20s,
+        m_worker.get(),
+        [worker = m_worker.get()](std::stop_token inner) { return worker->m_secretService.state(inner); }, stop, 20s,
         QStringLiteral("keyring"));
 }
 
 Task<void> SystemKeychain::unlock(std::stop_token stop)
 {
     return onThread<void>(
-        m_worker.get(), [worker = m_worker.get()](std::stop_token inner) { return worker->m_secretService.unlock(inner); }, stop,
+        m_worker.get(),
+        [worker = m_worker.get()](std::stop_token inner) { return worker->m_secretService.unlock(inner); }, stop,
         jobWithin + 10s, QStringLiteral("keyring"));
 }
 
-bool SystemKeychain::isMemoryOnly() const
-{
-    return m_worker->m_memoryOnly;
-}
+bool SystemKeychain::isMemoryOnly() const { return m_worker->m_memoryOnly; }
 
-}
+} // namespace ph::platform

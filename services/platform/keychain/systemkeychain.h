@@ -28,4 +28,4 @@ private:
     std::unique_ptr<Worker, void (*)(Worker *)> m_worker;
 };
 
-}
+} // namespace ph::platform

@@ -16,7 +16,7 @@ operations::EnvironmentPolicy policyOf(const SessionOptions &options)
     return policy;
 }
 
-}
+} // namespace
 
 PlatformSession::PlatformSession(SessionOptions options, const Clock &clock, QObject *parent)
     : QObject(parent)
@@ -64,8 +64,8 @@ void PlatformSession::make()
 {
     m_runner = std::make_unique<operations::Runner>(*m_guard, m_identities, m_clock, m_options.stateFolder, m_workers);
     m_connections = std::make_unique<Connections>(m_options.profile, m_options.secrets, m_links, m_clock);
-    m_context = std::unique_ptr<AreaContext>(new AreaContext {m_options.profile, m_clock, *m_guard, *m_runner, m_identities, m_links, *m_connections,
-        m_workers, m_options.keychain, m_options.stateFolder, m_verdicts});
+    m_context = std::unique_ptr<AreaContext>(new AreaContext {m_options.profile, m_clock, *m_guard, *m_runner,
+        m_identities, m_links, *m_connections, m_workers, m_options.keychain, m_options.stateFolder, m_verdicts});
     for (const AreaFactory &factory : m_options.areas) {
         if (auto area = factory.make(*m_context))
             m_areas.push_back(std::move(area));
@@ -106,9 +106,6 @@ void PlatformSession::wake()
         Qt::QueuedConnection);
 }
 
-void PlatformSession::reconnectNow()
-{
-    wake();
-}
+void PlatformSession::reconnectNow() { wake(); }
 
-}
+} // namespace ph::platform

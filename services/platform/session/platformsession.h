@@ -41,8 +41,8 @@ public:
     LinkBoard &links;
     Connections &connections;
     QThreadPool &workers; ///< blocking work: files, libpqxx
-    Keychain *keychain;   ///< null in one-off use
-    QString stateFolder;  ///< of this environment, 0700
+    Keychain *keychain; ///< null in one-off use
+    QString stateFolder; ///< of this environment, 0700
     VerdictBoard &verdicts; ///< what the Overview says of this area
 };
 
@@ -119,4 +119,4 @@ private:
     std::vector<std::shared_ptr<Pending<void>>> m_waiting;
 };
 
-}
+} // namespace ph::platform

@@ -14,7 +14,7 @@ constexpr std::uint32_t kBad = 0x01000000; // any bit above the 24 of a group
 
 constexpr std::array<std::uint8_t, 256> makeAlphabet()
 {
-    std::array<std::uint8_t, 256> values{};
+    std::array<std::uint8_t, 256> values {};
     values.fill(0xFF);
     const std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     for (std::size_t i = 0; i < letters.size(); ++i)
@@ -27,7 +27,7 @@ constexpr std::array<std::uint8_t, 256> makeAlphabet()
 constexpr std::array<std::array<std::uint32_t, 256>, 4> makeTables()
 {
     constexpr auto alphabet = makeAlphabet();
-    std::array<std::array<std::uint32_t, 256>, 4> tables{};
+    std::array<std::array<std::uint32_t, 256>, 4> tables {};
     for (std::size_t c = 0; c < 256; ++c) {
         for (std::size_t position = 0; position < 4; ++position) {
             if (alphabet[c] == 0xFF) {

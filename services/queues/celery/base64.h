@@ -8,10 +8,7 @@
 namespace ph::queues::celery {
 
 /// Bytes that decodeBase64 may write for `encoded` bytes of input.
-[[nodiscard]] constexpr std::size_t base64Capacity(std::size_t encoded)
-{
-    return encoded / 4 * 3 + 3;
-}
+[[nodiscard]] constexpr std::size_t base64Capacity(std::size_t encoded) { return encoded / 4 * 3 + 3; }
 
 /// Decodes padded or unpadded base64 (RFC 4648 §4, no line breaks) into `out`, which must hold
 /// base64Capacity(in.size()). Returns the number of bytes written, nothing if a character is outside the alphabet. An

@@ -26,10 +26,7 @@ enum class EventKind : std::uint8_t {
     Other, ///< another group; counted, not kept
 };
 
-[[nodiscard]] constexpr bool isTaskEvent(EventKind kind)
-{
-    return kind <= EventKind::TaskCustom;
-}
+[[nodiscard]] constexpr bool isTaskEvent(EventKind kind) { return kind <= EventKind::TaskCustom; }
 [[nodiscard]] constexpr bool isWorkerEvent(EventKind kind)
 {
     return kind >= EventKind::WorkerOnline && kind <= EventKind::WorkerOffline;
@@ -65,7 +62,7 @@ struct EventView {
     std::int64_t active = -1; ///< tasks running now; negative: absent
     std::int64_t processed = -1; ///< tasks done since the worker started; negative: absent
     std::int64_t pid = 0;
-    std::array<double, 3> loadavg{-1, -1, -1};
+    std::array<double, 3> loadavg {-1, -1, -1};
     std::string_view softwareVersion;
     std::string_view softwareName;
 };

@@ -155,7 +155,7 @@ Result<void> EventDecoder::Buffers::openEnvelope(simdjson::padded_string_view me
 
 void EventDecoder::Buffers::readText(od::value value, std::string_view &out)
 {
-    od::json_type type{};
+    od::json_type type {};
     if (value.type().get(type) || type == od::json_type::null)
         return;
     if (type != od::json_type::string)
@@ -302,8 +302,7 @@ void EventDecoder::Buffers::readField(const char *key, od::value value, EventVie
         if (keyIs(key, "uuid"))
             return readText(value, event.uuid);
         return;
-    default:
-        return;
+    default: return;
     }
 }
 
@@ -338,7 +337,7 @@ Failure tooLarge(std::size_t size)
         QStringLiteral("event message"));
 }
 
-}
+} // namespace
 
 Result<DecodedEvents> EventDecoder::decode(std::string_view message)
 {
@@ -370,7 +369,7 @@ Result<DecodedEvents> EventDecoder::decodeBody()
         od::object object;
         if (document.get_object().get(object) || !m->readObject(object))
             return malformed("the message's body is no event");
-        return DecodedEvents{m->events, 0};
+        return DecodedEvents {m->events, 0};
     }
     od::array list;
     if (document.get_array().get(list))
@@ -386,7 +385,7 @@ Result<DecodedEvents> EventDecoder::decodeBody()
         if (!m->readObject(object))
             ++rejected;
     }
-    return DecodedEvents{m->events, rejected};
+    return DecodedEvents {m->events, rejected};
 }
 
 } // namespace ph::queues::celery

@@ -113,7 +113,7 @@ std::optional<Micros> parseIsoTime(std::string_view text)
         s = scan.digits(2);
     const int fraction = fractionMicros(scan);
     const int offset = offsetMinutes(scan);
-    const year_month_day date{year{y}, month{unsigned(mo)}, day{unsigned(d)}};
+    const year_month_day date {year {y}, month {unsigned(mo)}, day {unsigned(d)}};
     if (!scan.ok() || !scan.atEnd() || !date.ok() || h > 23 || mi > 59 || s > 60)
         return std::nullopt;
     const auto point = sys_days(date) + hours(h) + minutes(mi - offset) + seconds(s) + microseconds(fraction);

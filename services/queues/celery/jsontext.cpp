@@ -122,7 +122,7 @@ std::string quoted(std::string_view text)
 std::string rawOf(simdjson::ondemand::value value)
 {
     std::string_view raw;
-    simdjson::ondemand::json_type type{};
+    simdjson::ondemand::json_type type {};
     if (value.type().get(type))
         return {};
     if (type == simdjson::ondemand::json_type::array || type == simdjson::ondemand::json_type::object) {
@@ -138,7 +138,7 @@ std::string rawOf(simdjson::ondemand::value value)
 
 std::string textOf(simdjson::ondemand::value value)
 {
-    simdjson::ondemand::json_type type{};
+    simdjson::ondemand::json_type type {};
     if (value.type().get(type) || type == simdjson::ondemand::json_type::null)
         return {};
     if (type != simdjson::ondemand::json_type::string)

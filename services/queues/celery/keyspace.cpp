@@ -29,10 +29,7 @@ QList<QByteArray> KeySpace::queueKeys(const QByteArray &queue) const
     return keys;
 }
 
-QByteArray KeySpace::bindingPattern() const
-{
-    return globEscaped(prefix) + "_kombu.binding.*";
-}
+QByteArray KeySpace::bindingPattern() const { return globEscaped(prefix) + "_kombu.binding.*"; }
 
 std::optional<QByteArray> KeySpace::queueExchangeOf(const QByteArray &key) const
 {
@@ -63,25 +60,16 @@ QByteArray KeySpace::eventPattern() const
     return globEscaped(prefix) + '/' + QByteArray::number(database) + ".celeryev/*";
 }
 
-QByteArray KeySpace::pidboxChannel() const
-{
-    return prefix + '/' + QByteArray::number(database) + ".celery.pidbox";
-}
+QByteArray KeySpace::pidboxChannel() const { return prefix + '/' + QByteArray::number(database) + ".celery.pidbox"; }
 
 QByteArray KeySpace::replyBindingMember(const QByteArray &replyId) const
 {
     return replyId + separator + separator + replyId + ".reply.celery.pidbox";
 }
 
-QByteArray KeySpace::replyQueue(const QByteArray &replyId) const
-{
-    return prefix + replyId + ".reply.celery.pidbox";
-}
+QByteArray KeySpace::replyQueue(const QByteArray &replyId) const { return prefix + replyId + ".reply.celery.pidbox"; }
 
-QByteArray ResultKeySpace::pattern() const
-{
-    return globEscaped(prefix) + "celery-task-meta-*";
-}
+QByteArray ResultKeySpace::pattern() const { return globEscaped(prefix) + "celery-task-meta-*"; }
 
 std::optional<QByteArray> ResultKeySpace::taskIdOf(const QByteArray &key) const
 {

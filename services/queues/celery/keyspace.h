@@ -11,9 +11,9 @@ namespace ph::queues::celery {
 /// The channel names carry the database number themselves: Redis pub/sub ignores SELECT.
 struct KeySpace {
     int database = 0;
-    QByteArray prefix{}; ///< transport option global_keyprefix: before every key and every channel
-    QList<int> prioritySteps{0, 3, 6, 9}; ///< transport option priority_steps
-    QByteArray separator{"\x06\x16"}; ///< transport option sep
+    QByteArray prefix {}; ///< transport option global_keyprefix: before every key and every channel
+    QList<int> prioritySteps {0, 3, 6, 9}; ///< transport option priority_steps
+    QByteArray separator {"\x06\x16"}; ///< transport option sep
 
     /// The list of one priority step; step 0 is the bare name.
     [[nodiscard]] QByteArray queueKey(const QByteArray &queue, int step) const;
@@ -46,7 +46,7 @@ struct KeySpace {
 
 /// Names of the result backend; it has a prefix of its own.
 struct ResultKeySpace {
-    QByteArray prefix{};
+    QByteArray prefix {};
 
     [[nodiscard]] QByteArray key(const QByteArray &taskId) const { return prefix + "celery-task-meta-" + taskId; }
     /// Glob for SCAN.

@@ -29,10 +29,7 @@ bool flagOf(od::value value)
     return !value.get_bool().get(flag) && flag;
 }
 
-Micros timeOf(od::value value)
-{
-    return parseIsoTime(textOf(value)).value_or(0);
-}
+Micros timeOf(od::value value) { return parseIsoTime(textOf(value)).value_or(0); }
 
 bool readHeaders(od::object headers, TaskMessage &out)
 {

@@ -11,10 +11,7 @@ namespace {
 
 constexpr double kRequestLifeSeconds = 10;
 
-QString newId()
-{
-    return QUuid::createUuid().toString(QUuid::WithoutBraces);
-}
+QString newId() { return QUuid::createUuid().toString(QUuid::WithoutBraces); }
 
 Failure malformedReply(const char *what)
 {
@@ -25,7 +22,7 @@ Failure malformedReply(const char *what)
 
 QByteArray pidboxEnvelope(const PidboxRequest &request, double nowSeconds)
 {
-    QJsonObject body{{QStringLiteral("method"), request.method}, {QStringLiteral("arguments"), request.arguments},
+    QJsonObject body {{QStringLiteral("method"), request.method}, {QStringLiteral("arguments"), request.arguments},
         {QStringLiteral("pattern"), QJsonValue::Null}, {QStringLiteral("matcher"), QJsonValue::Null}};
     body[QStringLiteral("destination")] = request.destination.isEmpty()
         ? QJsonValue(QJsonValue::Null)
@@ -33,20 +30,20 @@ QByteArray pidboxEnvelope(const PidboxRequest &request, double nowSeconds)
     if (!request.replyId.isEmpty()) {
         body[QStringLiteral("ticket")] = QString::fromLatin1(request.ticket);
         body[QStringLiteral("reply_to")]
-            = QJsonObject{{QStringLiteral("exchange"), QStringLiteral("reply.celery.pidbox")},
+            = QJsonObject {{QStringLiteral("exchange"), QStringLiteral("reply.celery.pidbox")},
                 {QStringLiteral("routing_key"), QString::fromLatin1(request.replyId)}};
     }
     const QByteArray encoded = QJsonDocument(body).toJson(QJsonDocument::Compact).toBase64();
-    const QJsonObject envelope{
+    const QJsonObject envelope {
         {QStringLiteral("body"), QString::fromLatin1(encoded)},
         {QStringLiteral("content-encoding"), QStringLiteral("utf-8")},
         {QStringLiteral("content-type"), QStringLiteral("application/json")},
         {QStringLiteral("headers"),
-            QJsonObject{{QStringLiteral("clock"), 1}, {QStringLiteral("expires"), nowSeconds + kRequestLifeSeconds}}},
+            QJsonObject {{QStringLiteral("clock"), 1}, {QStringLiteral("expires"), nowSeconds + kRequestLifeSeconds}}},
         {QStringLiteral("properties"),
-            QJsonObject{{QStringLiteral("delivery_mode"), 2},
+            QJsonObject {{QStringLiteral("delivery_mode"), 2},
                 {QStringLiteral("delivery_info"),
-                    QJsonObject{{QStringLiteral("exchange"), QStringLiteral("celery.pidbox")},
+                    QJsonObject {{QStringLiteral("exchange"), QStringLiteral("celery.pidbox")},
                         {QStringLiteral("routing_key"), QString()}}},
                 {QStringLiteral("priority"), 0}, {QStringLiteral("body_encoding"), QStringLiteral("base64")},
                 {QStringLiteral("delivery_tag"), newId()}}},
@@ -77,9 +74,6 @@ Result<PidboxReply> parsePidboxReply(const QByteArray &envelope)
     return reply;
 }
 
-QString pidboxError(const QJsonValue &value)
-{
-    return value.toObject().value(QLatin1String("error")).toString();
-}
+QString pidboxError(const QJsonValue &value) { return value.toObject().value(QLatin1String("error")).toString(); }
 
 } // namespace ph::queues::celery

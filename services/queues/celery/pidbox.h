@@ -14,11 +14,11 @@
 namespace ph::queues::celery {
 
 struct PidboxRequest {
-    QString method{};
-    QJsonObject arguments{};
-    QStringList destination{}; ///< node names; empty: all
-    QByteArray replyId{}; ///< our reply queue's id; empty: a cast without reply
-    QByteArray ticket{}; ///< unique per request
+    QString method {};
+    QJsonObject arguments {};
+    QStringList destination {}; ///< node names; empty: all
+    QByteArray replyId {}; ///< our reply queue's id; empty: a cast without reply
+    QByteArray ticket {}; ///< unique per request
 };
 
 /// The kombu envelope to PUBLISH. `nowSeconds` is the time by the server's clock: receivers may drop what is past its
@@ -26,9 +26,9 @@ struct PidboxRequest {
 [[nodiscard]] QByteArray pidboxEnvelope(const PidboxRequest &request, double nowSeconds);
 
 struct PidboxReply {
-    QByteArray ticket{}; ///< whose answer it is
-    QString node{}; ///< who answers
-    QJsonValue value{}; ///< method-specific; {"error": text} when the worker refused
+    QByteArray ticket {}; ///< whose answer it is
+    QString node {}; ///< who answers
+    QJsonValue value {}; ///< method-specific; {"error": text} when the worker refused
 };
 
 /// One element of the reply list. Errors: Protocol.

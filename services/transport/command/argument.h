@@ -19,7 +19,7 @@ public:
     [[nodiscard]] QString text() const { return QString::fromLatin1(m_text); }
 
 private:
-    const char* m_text;
+    const char *m_text;
 };
 
 /// A value from outside that passed an allow-list. Never begins with "-", never empty. The functions below make it;
@@ -27,22 +27,22 @@ private:
 class Argument final {
 public:
     /// DNS name, IPv4 or IPv6 address: ^[A-Za-z0-9][A-Za-z0-9.-]*$, 253 at most, or hexadecimal with colons.
-    [[nodiscard]] static Result<Argument> host(const QString& value);
+    [[nodiscard]] static Result<Argument> host(const QString &value);
     /// ^[A-Za-z_][A-Za-z0-9._-]{0,63}$
-    [[nodiscard]] static Result<Argument> user(const QString& value);
+    [[nodiscard]] static Result<Argument> user(const QString &value);
     /// pgBackRest: ^[a-z0-9][a-z0-9_-]{0,62}$
-    [[nodiscard]] static Result<Argument> stanza(const QString& value);
+    [[nodiscard]] static Result<Argument> stanza(const QString &value);
     /// pgBackRest: 20261123-033839F or …F_20261123-043839D (or I)
-    [[nodiscard]] static Result<Argument> backupLabel(const QString& value);
+    [[nodiscard]] static Result<Argument> backupLabel(const QString &value);
     /// Absolute, without "..", of letters, digits, space and ._/@+:,=-
-    [[nodiscard]] static Result<Argument> path(const QString& value);
+    [[nodiscard]] static Result<Argument> path(const QString &value);
     /// 1 … 65535
     [[nodiscard]] static Result<Argument> port(int value);
     /// The word behind ssh's -L: 127.0.0.1:LOCAL:HOST:PORT.
-    [[nodiscard]] static Argument forward(quint16 localPort, const Argument& host, quint16 port);
+    [[nodiscard]] static Argument forward(quint16 localPort, const Argument &host, quint16 port);
     [[nodiscard]] static Argument number(qint64 value) { return Argument(QString::number(qAbs(value))); }
 
-    [[nodiscard]] const QString& text() const { return m_text; }
+    [[nodiscard]] const QString &text() const { return m_text; }
 
 private:
     explicit Argument(QString text)
@@ -56,26 +56,26 @@ private:
 class Argv final {
 public:
     explicit Argv(Literal program)
-        : m_words{program.text()}
+        : m_words {program.text()}
     {
     }
-    Argv& add(Literal word)
+    Argv &add(Literal word)
     {
         m_words << word.text();
         return *this;
     }
-    Argv& add(const Argument& value)
+    Argv &add(const Argument &value)
     {
         m_words << value.text();
         return *this;
     }
     /// One word: "--stanza=" + value.
-    Argv& add(Literal prefix, const Argument& value, Literal suffix = "")
+    Argv &add(Literal prefix, const Argument &value, Literal suffix = "")
     {
         m_words << prefix.text() + value.text() + suffix.text();
         return *this;
     }
-    [[nodiscard]] const QString& program() const { return m_words.first(); }
+    [[nodiscard]] const QString &program() const { return m_words.first(); }
     [[nodiscard]] QStringList arguments() const { return m_words.mid(1); }
 
 private:
@@ -84,6 +84,6 @@ private:
 
 /// For the one place where a shell can't be avoided: ssh joins the words of a remote command and a shell there splits
 /// them.
-[[nodiscard]] QString quotedForRemoteShell(const QString& word);
+[[nodiscard]] QString quotedForRemoteShell(const QString &word);
 
 } // namespace ph::transport::command

@@ -19,7 +19,7 @@ public:
         , m_lines(std::move(lines))
     {
     }
-    void take(const QByteArray& bytes)
+    void take(const QByteArray &bytes)
     {
         const qint64 room = m_keep - kept.size();
         kept += bytes.left(room);
@@ -60,25 +60,22 @@ private:
 
 /// Both streams of one command; quiet once the command is over.
 struct Taps {
-    explicit Taps(const Options& options)
+    explicit Taps(const Options &options)
         : out(std::make_shared<Collector>(Stream::Out, options.keep, options.lines))
         , err(std::make_shared<Collector>(Stream::Err, options.keep, options.lines))
     {
     }
     ~Taps() { out->isDone = err->isDone = true; }
-    Taps(const Taps&) = delete;
-    Taps& operator=(const Taps&) = delete;
+    Taps(const Taps &) = delete;
+    Taps &operator=(const Taps &) = delete;
     std::shared_ptr<Collector> out;
     std::shared_ptr<Collector> err;
 };
 
-QString wordOf(std::string_view text)
-{
-    return QString::fromLatin1(text.data(), qsizetype(text.size()));
-}
+QString wordOf(std::string_view text) { return QString::fromLatin1(text.data(), qsizetype(text.size())); }
 
 /// Resolves with the exit code, or with what went wrong.
-std::shared_ptr<Pending<int>> watch(QProcess* process, const QString& where)
+std::shared_ptr<Pending<int>> watch(QProcess *process, const QString &where)
 {
     auto ended = Pending<int>::make();
     QObject::connect(process, &QProcess::errorOccurred, process, [ended, process, where](QProcess::ProcessError error) {
@@ -99,7 +96,7 @@ std::shared_ptr<Pending<int>> watch(QProcess* process, const QString& where)
 
 } // namespace
 
-Result<QStringList> ReadCommand::expand(const Values& values) const
+Result<QStringList> ReadCommand::expand(const Values &values) const
 {
     QStringList words;
     qsizetype used = 0;
@@ -110,7 +107,7 @@ Result<QStringList> ReadCommand::expand(const Values& values) const
             continue;
         }
         const QString key = word.mid(1, word.size() - 2);
-        for (const auto& [name, value] : values) {
+        for (const auto &[name, value] : values) {
             if (name != key)
                 continue;
             words << value.text();
@@ -122,33 +119,27 @@ Result<QStringList> ReadCommand::expand(const Values& values) const
     return words;
 }
 
-Error exitError(const Output& output)
+Error exitError(const Output &output)
 {
     const QByteArrayList lines = output.err.trimmed().split('\n');
     const QString said = QString::fromUtf8(lines.last()).simplified().left(200);
-    Error error{ErrorKind::Server, QStringLiteral("exit code %1").arg(output.exitCode), output.where, {},
+    Error error {ErrorKind::Server, QStringLiteral("exit code %1").arg(output.exitCode), output.where, {},
         QStringLiteral("exit-%1").arg(output.exitCode), {}, {}};
     if (!said.isEmpty())
         error.what += QStringLiteral(": ") + said;
     return error;
 }
 
-Client::Client(QString environment, const Clock& clock, QString searchPath)
+Client::Client(QString environment, const Clock &clock, QString searchPath)
     : m_environment(std::move(environment))
     , m_clock(clock)
     , m_searchPath(searchPath.isEmpty() ? safeSearchPath() : std::move(searchPath))
 {
 }
 
-Client::~Client()
-{
-    m_life.request_stop();
-}
+Client::~Client() { m_life.request_stop(); }
 
-Result<QString> Client::find(const QString& program) const
-{
-    return findProgram(program, m_searchPath);
-}
+Result<QString> Client::find(const QString &program) const { return findProgram(program, m_searchPath); }
 
 Task<Output> Client::observe(ReadCommand command, ReadCommand::Values values, Options options, std::stop_token stop)
 {
@@ -161,7 +152,7 @@ Task<Output> Client::observe(ReadCommand command, ReadCommand::Values values, Op
 
 Task<Output> Client::run(WritePermit permit, Argv argv, Options options, std::stop_token stop)
 {
-    return execute(std::move(permit), QStringList{argv.program()} + argv.arguments(), argv.program(),
+    return execute(std::move(permit), QStringList {argv.program()} + argv.arguments(), argv.program(),
         std::move(options), std::move(stop));
 }
 
@@ -178,7 +169,7 @@ Task<Output> Client::execute(
     }
     const Taps taps(options);
     const ProcessOwner owner = makeProcess(*path, words.mid(1), m_searchPath, options.grace);
-    QProcess* process = owner.get();
+    QProcess *process = owner.get();
     auto ended = watch(process, where);
     QObject::connect(process, &QProcess::readyReadStandardOutput, process,
         [process, out = taps.out] { out->take(process->readAllStandardOutput()); });
@@ -209,7 +200,7 @@ Task<Output> Client::execute(
         taps.out->finish();
         taps.err->finish();
     }
-    co_return Output{*code, std::move(taps.out->kept), std::move(taps.err->kept),
+    co_return Output {*code, std::move(taps.out->kept), std::move(taps.err->kept),
         taps.out->truncated || taps.err->truncated, m_clock.monotonic() - started, where};
 }
 

@@ -14,7 +14,7 @@ namespace ph::transport::command {
 
 namespace {
 
-void signalGroup(const QProcess* process, int signal)
+void signalGroup(const QProcess *process, int signal)
 {
     const auto pid = pid_t(process->processId());
     if (pid > 0 && ::kill(-pid, signal) != 0)
@@ -32,11 +32,11 @@ void prepareChild()
 
 } // namespace
 
-QProcessEnvironment scrubbedEnvironment(const QString& searchPath)
+QProcessEnvironment scrubbedEnvironment(const QString &searchPath)
 {
     const auto ours = QProcessEnvironment::systemEnvironment();
     QProcessEnvironment scrubbed;
-    for (const char* name : {"HOME", "USER", "LOGNAME", "TMPDIR", "TZ", "XDG_RUNTIME_DIR", "SSH_AUTH_SOCK"}) {
+    for (const char *name : {"HOME", "USER", "LOGNAME", "TMPDIR", "TZ", "XDG_RUNTIME_DIR", "SSH_AUTH_SOCK"}) {
         const QString key = QString::fromLatin1(name);
         if (ours.contains(key))
             scrubbed.insert(key, ours.value(key));
@@ -49,18 +49,18 @@ QProcessEnvironment scrubbedEnvironment(const QString& searchPath)
 QString safeSearchPath()
 {
     QStringList folders;
-    for (const auto& folder : qEnvironmentVariable("PATH").split(QLatin1Char(':'), Qt::SkipEmptyParts)) {
+    for (const auto &folder : qEnvironmentVariable("PATH").split(QLatin1Char(':'), Qt::SkipEmptyParts)) {
         if (folder.startsWith(QLatin1Char('/')))
             folders << folder;
     }
-    for (const char* usual : {"/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin"}) {
+    for (const char *usual : {"/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin"}) {
         if (!folders.contains(QLatin1String(usual)))
             folders << QString::fromLatin1(usual);
     }
     return folders.join(QLatin1Char(':'));
 }
 
-Result<QString> findProgram(const QString& program, const QString& searchPath)
+Result<QString> findProgram(const QString &program, const QString &searchPath)
 {
     if (program.startsWith(QLatin1Char('/'))) {
         const QFileInfo file(program);
@@ -77,9 +77,9 @@ Result<QString> findProgram(const QString& program, const QString& searchPath)
 }
 
 ProcessOwner makeProcess(
-    const QString& path, const QStringList& arguments, const QString& searchPath, std::chrono::milliseconds grace)
+    const QString &path, const QStringList &arguments, const QString &searchPath, std::chrono::milliseconds grace)
 {
-    ProcessOwner process(new QProcess, EndProcess{grace});
+    ProcessOwner process(new QProcess, EndProcess {grace});
     process->setProgram(path);
     process->setArguments(arguments);
     process->setProcessEnvironment(scrubbedEnvironment(searchPath));
@@ -88,7 +88,7 @@ ProcessOwner makeProcess(
     return process;
 }
 
-void EndProcess::operator()(QProcess* process) const
+void EndProcess::operator()(QProcess *process) const
 {
     process->disconnect();
     if (process->state() == QProcess::NotRunning) {

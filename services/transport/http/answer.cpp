@@ -37,22 +37,15 @@ int depthOf(QByteArrayView text)
 ErrorKind kindOf(int status)
 {
     switch (status) {
-    case 401:
-        return ErrorKind::Auth;
-    case 403:
-        return ErrorKind::Forbidden;
+    case 401: return ErrorKind::Auth;
+    case 403: return ErrorKind::Forbidden;
     case 404:
-    case 410:
-        return ErrorKind::NotFound;
+    case 410: return ErrorKind::NotFound;
     case 409:
-    case 412:
-        return ErrorKind::Conflict;
-    case 413:
-        return ErrorKind::TooLarge;
-    case 429:
-        return ErrorKind::RateLimited;
-    default:
-        return status >= 500 ? ErrorKind::Server : status >= 400 ? ErrorKind::Invalid : ErrorKind::Protocol;
+    case 412: return ErrorKind::Conflict;
+    case 413: return ErrorKind::TooLarge;
+    case 429: return ErrorKind::RateLimited;
+    default: return status >= 500 ? ErrorKind::Server : status >= 400 ? ErrorKind::Invalid : ErrorKind::Protocol;
     }
 }
 
@@ -65,17 +58,15 @@ bool isUnprintable(QChar c)
     case QChar::Other_PrivateUse:
     case QChar::Other_NotAssigned:
     case QChar::Separator_Line:
-    case QChar::Separator_Paragraph:
-        return true;
-    default:
-        return c == QChar::ReplacementCharacter;
+    case QChar::Separator_Paragraph: return true;
+    default: return c == QChar::ReplacementCharacter;
     }
 }
 
 /// Position behind the tag that begins at `open`; a script's or style's content goes with it.
-qsizetype behindTag(const QString& text, qsizetype open)
+qsizetype behindTag(const QString &text, qsizetype open)
 {
-    for (const char* name : {"script", "style"}) {
+    for (const char *name : {"script", "style"}) {
         const auto tag = QLatin1String(name);
         if (QStringView(text).mid(open + 1, tag.size()).compare(tag, Qt::CaseInsensitive) == 0) {
             const qsizetype end = text.indexOf(QStringLiteral("</") + tag, open, Qt::CaseInsensitive);
@@ -99,23 +90,23 @@ QString unescaped(QString text)
 
 QByteArray Response::header(QByteArrayView name) const
 {
-    for (const auto& [key, value] : headers) {
+    for (const auto &[key, value] : headers) {
         if (key.compare(name, Qt::CaseInsensitive) == 0)
             return value;
     }
     return {};
 }
 
-Body Body::json(const QJsonObject& object)
+Body Body::json(const QJsonObject &object)
 {
     QByteArray text = QJsonDocument(object).toJson(QJsonDocument::Compact);
     return {QByteArrayLiteral("application/json"), Secret::take(text)};
 }
 
-Body Body::form(const Parameters& fields)
+Body Body::form(const Parameters &fields)
 {
     QByteArray text;
-    for (const auto& [name, value] : fields) {
+    for (const auto &[name, value] : fields) {
         if (!text.isEmpty())
             text += '&';
         text += QUrl::toPercentEncoding(name) + '=' + QUrl::toPercentEncoding(value);
@@ -123,7 +114,7 @@ Body Body::form(const Parameters& fields)
     return {QByteArrayLiteral("application/x-www-form-urlencoded"), Secret::take(text)};
 }
 
-Result<QJsonDocument> parseJson(QByteArrayView text, const QString& where, int maxDepth)
+Result<QJsonDocument> parseJson(QByteArrayView text, const QString &where, int maxDepth)
 {
     if (depthOf(text) > maxDepth)
         return fail(ErrorKind::Protocol, QStringLiteral("the JSON is nested deeper than %1").arg(maxDepth), where, {},
@@ -137,16 +128,16 @@ Result<QJsonDocument> parseJson(QByteArrayView text, const QString& where, int m
         QStringLiteral("is this the right service?"), QStringLiteral("bad-json"));
 }
 
-Result<QJsonDocument> jsonOf(const Response& response)
+Result<QJsonDocument> jsonOf(const Response &response)
 {
     if (!response.isSuccess())
         return fail(statusError(response));
     return parseJson(response.body, response.where);
 }
 
-Error statusError(const Response& response)
+Error statusError(const Response &response)
 {
-    Error error{kindOf(response.status), QStringLiteral("HTTP %1").arg(response.status), response.where, {},
+    Error error {kindOf(response.status), QStringLiteral("HTTP %1").arg(response.status), response.where, {},
         QString::number(response.status), {}, response.requestId};
     const QString excerpt = plainExcerpt(response.body);
     if (!excerpt.isEmpty())
@@ -155,7 +146,7 @@ Error statusError(const Response& response)
     return error;
 }
 
-QString plainExcerpt(const QByteArray& body, qsizetype length)
+QString plainExcerpt(const QByteArray &body, qsizetype length)
 {
     constexpr qsizetype enough = 64 * 1024; // a page's head and styles may come first
     const QString text = QString::fromUtf8(body.left(enough));
@@ -176,7 +167,7 @@ QString plainExcerpt(const QByteArray& body, qsizetype length)
     return plain.size() > length ? plain.left(length) + QStringLiteral("…") : plain;
 }
 
-std::optional<WallTime> parseHttpDate(const QByteArray& text)
+std::optional<WallTime> parseHttpDate(const QByteArray &text)
 {
     static const QLocale english(QLocale::C);
     QDateTime time
@@ -184,10 +175,10 @@ std::optional<WallTime> parseHttpDate(const QByteArray& text)
     if (!time.isValid())
         return {};
     time.setTimeSpec(Qt::UTC);
-    return WallTime{Milliseconds{time.toMSecsSinceEpoch()}};
+    return WallTime {Milliseconds {time.toMSecsSinceEpoch()}};
 }
 
-std::optional<Milliseconds> parseRetryAfter(const QByteArray& value, const QByteArray& date, WallTime now)
+std::optional<Milliseconds> parseRetryAfter(const QByteArray &value, const QByteArray &date, WallTime now)
 {
     const QByteArray text = value.trimmed();
     if (text.isEmpty())
@@ -198,13 +189,13 @@ std::optional<Milliseconds> parseRetryAfter(const QByteArray& value, const QByte
     if (isNumber) {
         if (seconds < 0)
             return {};
-        return seconds > 86'400 ? most : Milliseconds{seconds * 1000};
+        return seconds > 86'400 ? most : Milliseconds {seconds * 1000};
     }
     const auto until = parseHttpDate(text);
     if (!until)
         return {};
     const WallTime from = parseHttpDate(date).value_or(now);
-    return std::clamp(*until - from, Milliseconds{0}, most);
+    return std::clamp(*until - from, Milliseconds {0}, most);
 }
 
 } // namespace ph::transport::http

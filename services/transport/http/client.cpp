@@ -36,19 +36,19 @@ bool isRedirect(int status)
 }
 
 /// Whether this failure proves that the server saw nothing of the request.
-bool neverLeft(const Error& error, bool wasConnected)
+bool neverLeft(const Error &error, bool wasConnected)
 {
-    static const QStringList before{QStringLiteral("refused"), QStringLiteral("dns"), QStringLiteral("proxy"),
+    static const QStringList before {QStringLiteral("refused"), QStringLiteral("dns"), QStringLiteral("proxy"),
         QStringLiteral("connect-timeout"), QStringLiteral("not-tls")};
     return error.kind == ErrorKind::Tls || before.contains(error.code)
         || (error.code == QLatin1String("too-slow") && !wasConnected);
 }
 
 /// Whether another try of a read may help, and after how long at least.
-std::optional<Milliseconds> retryWait(const Result<Response>& result, Backoff& backoff)
+std::optional<Milliseconds> retryWait(const Result<Response> &result, Backoff &backoff)
 {
     if (!result) {
-        const Error& error = result.error();
+        const Error &error = result.error();
         const bool helps = error.kind == ErrorKind::Network && error.code != QLatin1String("dns")
             && error.code != QLatin1String("proxy") && error.code != QLatin1String("connect-timeout");
         return helps ? std::optional(backoff.next()) : std::nullopt;
@@ -61,7 +61,7 @@ std::optional<Milliseconds> retryWait(const Result<Response>& result, Backoff& b
 
 } // namespace
 
-Client::Client(BaseEndpoint base, AuthProvider auth, const Clock& clock, QObject* parent)
+Client::Client(BaseEndpoint base, AuthProvider auth, const Clock &clock, QObject *parent)
     : QObject(parent)
     , m_base(std::move(base))
     , m_auth(std::move(auth))
@@ -73,17 +73,14 @@ Client::Client(BaseEndpoint base, AuthProvider auth, const Clock& clock, QObject
         m_ssl = *ssl;
     else if (!m_unusable)
         m_unusable = ssl.error();
-    for (auto* manager : {&m_reads, &m_writes}) {
+    for (auto *manager : {&m_reads, &m_writes}) {
         manager->setProxyFactory(new RouteProxyFactory(m_base.route));
         manager->setAutoDeleteReplies(false);
     }
     m_link.since = m_clock.monotonic();
 }
 
-Client::~Client()
-{
-    m_life.request_stop();
-}
+Client::~Client() { m_life.request_stop(); }
 
 void Client::dropConnections()
 {
@@ -103,13 +100,13 @@ Result<std::shared_ptr<Client::Call>> Client::prepare(
     if (!url)
         return fail(url.error());
     const MonoTime deadline = m_clock.monotonic() + request.total;
-    return std::make_shared<Call>(Call{method, access, std::move(*url), std::move(request), where,
+    return std::make_shared<Call>(Call {method, access, std::move(*url), std::move(request), where,
         QUuid::createUuid().toByteArray(QUuid::WithoutBraces), deadline, false});
 }
 
-Milliseconds Client::remaining(const Call& call) const
+Milliseconds Client::remaining(const Call &call) const
 {
-    return std::max(Milliseconds{0}, call.deadline - m_clock.monotonic());
+    return std::max(Milliseconds {0}, call.deadline - m_clock.monotonic());
 }
 
 Task<Response> Client::read(ReadEndpoint endpoint, Request request, std::stop_token stop)
@@ -152,7 +149,7 @@ Task<Response> Client::readCall(std::shared_ptr<Call> call, std::stop_token stop
 
 Task<Response> Client::explain(std::shared_ptr<Call> call, Error closed, std::stop_token stop)
 {
-    DialTarget target{
+    DialTarget target {
         call->url.host(), quint16(call->url.port(call->url.scheme() == QLatin1String("https") ? 443 : 80))};
     if (m_base.dial) {
         auto dialled = co_await m_base.dial(stop);
@@ -215,7 +212,7 @@ Task<Response> Client::exchange(std::shared_ptr<Call> call, std::optional<Permit
     if (stop.stop_requested())
         co_return fail(ErrorKind::Cancelled, QStringLiteral("cancelled"), call->where);
 
-    const Request& request = call->request;
+    const Request &request = call->request;
     QNetworkRequest toSend = makeRequest(call->url, dial, m_ssl, m_base.tls);
     toSend.setRawHeader("X-Request-Id", call->id);
     if (auto good = setHeaders(toSend, request, headers, call->where); !good)
@@ -230,14 +227,14 @@ Task<Response> Client::exchange(std::shared_ptr<Call> call, std::optional<Permit
     }
     const WallTime sent = m_clock.wall();
     const MonoTime started = m_clock.monotonic();
-    QNetworkReply* reply = nullptr;
+    QNetworkReply *reply = nullptr;
     if (call->isWrite) {
         // A connection of its own: one kept from before may be closing at the other end while we write to it, and
         // whether the write was read would then be unknown for no good reason.
         toSend.setRawHeader("Connection", "close");
         toSend.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
         toSend.setHeader(QNetworkRequest::ContentLengthHeader, request.body.bytes.size());
-        auto* body = new OneShotBody(request.body.bytes.clone(), &m_writes);
+        auto *body = new OneShotBody(request.body.bytes.clone(), &m_writes);
         reply = m_writes.sendCustomRequest(toSend, verb(call->method), body);
         body->setParent(reply);
     } else if (call->method == Method::Post) {
@@ -272,11 +269,11 @@ Task<Response> Client::exchange(std::shared_ptr<Call> call, std::optional<Permit
     co_return fail(std::move(error));
 }
 
-void Client::measure(Response& response, WallTime sent, MonoTime started)
+void Client::measure(Response &response, WallTime sent, MonoTime started)
 {
     response.receivedAt = m_clock.wall();
     response.took = m_clock.monotonic() - started;
-    for (const char* name : {"x-request-id", "sb-request-id", "x-correlation-id"}) {
+    for (const char *name : {"x-request-id", "sb-request-id", "x-correlation-id"}) {
         if (response.requestId.isEmpty())
             response.requestId = QString::fromLatin1(response.header(name).left(100));
     }
@@ -284,12 +281,12 @@ void Client::measure(Response& response, WallTime sent, MonoTime started)
         response.clock = ServerOffset::measure(*date, sent, response.receivedAt, 1000ms, m_clock.monotonic());
 }
 
-void Client::heard(const Response& response)
+void Client::heard(const Response &response)
 {
     LinkState state = m_link;
     const bool isGateway = response.status >= 502 && response.status <= 504;
     state.phase = isGateway ? LinkPhase::Degraded : LinkPhase::Live;
-    state.reason = isGateway ? statusError(response) : Error{};
+    state.reason = isGateway ? statusError(response) : Error {};
     state.lastHeard = m_clock.monotonic();
     state.latency = response.took;
     if (response.clock)
@@ -297,7 +294,7 @@ void Client::heard(const Response& response)
     publish(std::move(state));
 }
 
-void Client::failed(const Error& error)
+void Client::failed(const Error &error)
 {
     if (error.kind == ErrorKind::Cancelled || error.kind == ErrorKind::TooLarge)
         return;
@@ -309,7 +306,7 @@ void Client::failed(const Error& error)
 
 void Client::publish(LinkState state)
 {
-    const auto& before = m_link;
+    const auto &before = m_link;
     if (state.phase != before.phase)
         state.since = m_clock.monotonic();
     const auto drift = state.latency.value_or(0ms) - before.latency.value_or(0ms);

@@ -16,11 +16,11 @@ namespace ph::transport::http {
 /// One HTTP service of one environment.
 struct BaseEndpoint {
     QUrl url; ///< https://host[:port][/prefix]; http for loopback only
-    TlsPolicy tls{};
-    Route route{};
-    QString label{}; ///< for errors: "Supabase Auth"
-    QString environment{}; ///< profile id; permits of another are refused
-    Dial dial{}; ///< near end of a tunnel; empty: directly
+    TlsPolicy tls {};
+    Route route {};
+    QString label {}; ///< for errors: "Supabase Auth"
+    QString environment {}; ///< profile id; permits of another are refused
+    Dial dial {}; ///< near end of a tunnel; empty: directly
 };
 
 /// HTTP/1.1 client of one service. Lives on its session's I/O thread; every call is made there and answered there.
@@ -34,7 +34,7 @@ class Client final : public QObject {
     Q_OBJECT
 public:
     /// `clock` must outlive the client.
-    Client(BaseEndpoint base, AuthProvider auth, const Clock& clock, QObject* parent = nullptr);
+    Client(BaseEndpoint base, AuthProvider auth, const Clock &clock, QObject *parent = nullptr);
     ~Client() override;
 
     /// Repeats after a network failure, 429 and 502–504 (Request::retries, within Request::total); follows redirects to
@@ -47,14 +47,14 @@ public:
     [[nodiscard]] Task<Response> session(
         SessionPermit permit, WriteEndpoint endpoint, Request request, std::stop_token stop);
 
-    [[nodiscard]] const LinkState& link() const { return m_link; }
-    [[nodiscard]] const BaseEndpoint& base() const { return m_base; }
+    [[nodiscard]] const LinkState &link() const { return m_link; }
+    [[nodiscard]] const BaseEndpoint &base() const { return m_base; }
     /// Forgets idle connections: after resume, a network change, or a new route.
     void dropConnections();
 
 Q_SIGNALS:
     /// On change of phase, reason, latency (by more than a fifth) or clock.
-    void linkChanged(const ph::transport::LinkState& state);
+    void linkChanged(const ph::transport::LinkState &state);
 
 private:
     struct Call;
@@ -67,15 +67,15 @@ private:
     [[nodiscard]] Task<Response> explain(std::shared_ptr<Call> call, Error closed, std::stop_token stop);
     [[nodiscard]] Result<std::shared_ptr<Call>> prepare(
         Method method, std::string_view path, std::string_view name, Access access, Request request) const;
-    [[nodiscard]] Milliseconds remaining(const Call& call) const;
-    void measure(Response& response, WallTime sent, MonoTime started);
-    void heard(const Response& response);
-    void failed(const Error& error);
+    [[nodiscard]] Milliseconds remaining(const Call &call) const;
+    void measure(Response &response, WallTime sent, MonoTime started);
+    void heard(const Response &response);
+    void failed(const Error &error);
     void publish(LinkState state);
 
     BaseEndpoint m_base;
     AuthProvider m_auth;
-    const Clock& m_clock;
+    const Clock &m_clock;
     std::optional<Error> m_unusable;
     QNetworkAccessManager m_reads;
     QNetworkAccessManager m_writes; ///< no idle connection is ever kept here: see send()

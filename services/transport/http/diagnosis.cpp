@@ -8,9 +8,9 @@ namespace ph::transport::http {
 
 namespace {
 
-QString serviceOf(const QByteArray& bytes)
+QString serviceOf(const QByteArray &bytes)
 {
-    const auto begins = [&bytes](const char* text) { return bytes.startsWith(text); };
+    const auto begins = [&bytes](const char *text) { return bytes.startsWith(text); };
     if (begins("-ERR") || begins("-NOAUTH") || begins("-DENIED") || begins("+OK"))
         return QStringLiteral("Redis");
     if (begins("SSH-"))
@@ -26,7 +26,7 @@ QString serviceOf(const QByteArray& bytes)
     return {};
 }
 
-bool isStatusLine(const QByteArray& bytes)
+bool isStatusLine(const QByteArray &bytes)
 {
     const auto isDigit = [&bytes](qsizetype at) { return bytes.at(at) >= '0' && bytes.at(at) <= '9'; };
     return bytes.size() > 11 && bytes.startsWith("HTTP/1.") && bytes.at(8) == ' ' && isDigit(9) && isDigit(10)
@@ -34,7 +34,7 @@ bool isStatusLine(const QByteArray& bytes)
 }
 
 struct LaterDeleter {
-    void operator()(QSslSocket* socket) const
+    void operator()(QSslSocket *socket) const
     {
         socket->disconnect();
         socket->abort();
@@ -48,19 +48,19 @@ Task<FirstBytes> firstBytes(QString host, quint16 port, std::optional<QSslConfig
     QNetworkProxy proxy, std::stop_token stop)
 {
     const std::unique_ptr<QSslSocket, LaterDeleter> owner(new QSslSocket);
-    QSslSocket* socket = owner.get();
+    QSslSocket *socket = owner.get();
     auto answer = Pending<FirstBytes>::make();
     const auto take = [socket, answer] {
         const QByteArray bytes = socket->read(256);
         if (!bytes.isEmpty())
-            answer->resolve(FirstBytes{bytes});
+            answer->resolve(FirstBytes {bytes});
     };
     const auto ask = [socket] { socket->write("GET / HTTP/1.0\r\n\r\n"); };
     QObject::connect(socket, &QSslSocket::readyRead, socket, take);
-    QObject::connect(socket, &QSslSocket::disconnected, socket, [answer] { answer->resolve(FirstBytes{}); });
+    QObject::connect(socket, &QSslSocket::disconnected, socket, [answer] { answer->resolve(FirstBytes {}); });
     QObject::connect(socket, &QSslSocket::errorOccurred, socket, [answer, take] {
         take();
-        answer->resolve(FirstBytes{});
+        answer->resolve(FirstBytes {});
     });
     QObject::connect(socket, tls ? &QSslSocket::encrypted : &QSslSocket::connected, socket, ask);
     socket->setProxy(proxy);
@@ -74,7 +74,7 @@ Task<FirstBytes> firstBytes(QString host, quint16 port, std::optional<QSslConfig
     co_return bytes;
 }
 
-std::optional<Error> errorOfFirstBytes(const QByteArray& bytes, const QString& where)
+std::optional<Error> errorOfFirstBytes(const QByteArray &bytes, const QString &where)
 {
     if (bytes.isEmpty() || isStatusLine(bytes))
         return {};

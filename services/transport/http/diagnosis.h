@@ -22,6 +22,6 @@ struct FirstBytes {
     QString peerName, QNetworkProxy proxy, std::stop_token stop);
 
 /// A better error for first bytes that are not HTTP's: "not-http" or "needs-tls", naming the service where it is known.
-[[nodiscard]] std::optional<Error> errorOfFirstBytes(const QByteArray& bytes, const QString& where);
+[[nodiscard]] std::optional<Error> errorOfFirstBytes(const QByteArray &bytes, const QString &where);
 
 } // namespace ph::transport::http

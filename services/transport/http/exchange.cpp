@@ -12,14 +12,14 @@ namespace {
 constexpr qint64 maxErrorPage = 1024 * 1024;
 }
 
-OneShotBody::OneShotBody(Secret bytes, QObject* parent)
+OneShotBody::OneShotBody(Secret bytes, QObject *parent)
     : QIODevice(parent)
     , m_bytes(std::move(bytes))
 {
     open(QIODevice::ReadOnly | QIODevice::Unbuffered);
 }
 
-qint64 OneShotBody::readData(char* data, qint64 most)
+qint64 OneShotBody::readData(char *data, qint64 most)
 {
     const qint64 size = std::min(most, qint64(m_bytes.size()) - m_at);
     if (size <= 0)
@@ -29,7 +29,7 @@ qint64 OneShotBody::readData(char* data, qint64 most)
     return size;
 }
 
-Exchange::Exchange(QNetworkReply* reply, Limits limits, TlsPolicy tls, QString where)
+Exchange::Exchange(QNetworkReply *reply, Limits limits, TlsPolicy tls, QString where)
     : m_reply(reply)
     , m_limits(limits)
     , m_tls(std::move(tls))
@@ -40,7 +40,7 @@ Exchange::Exchange(QNetworkReply* reply, Limits limits, TlsPolicy tls, QString w
     // Back-pressure: Qt holds no more than this of what arrives, so that a gzip bomb unpacks at most a thousand times
     // as much before we see it and stop.
     reply->setReadBufferSize(64 * 1024);
-    connect(reply, &QNetworkReply::sslErrors, this, [this](const QList<QSslError>& errors) { m_sslErrors = errors; });
+    connect(reply, &QNetworkReply::sslErrors, this, [this](const QList<QSslError> &errors) { m_sslErrors = errors; });
     connect(reply, &QNetworkReply::encrypted, this, [this] {
         // The request has not been sent yet, and is not while this runs.
         if (auto pinned = checkPins(m_tls, m_reply->sslConfiguration().peerCertificateChain(), m_where); !pinned) {
@@ -74,10 +74,7 @@ Exchange::~Exchange()
     m_reply->deleteLater();
 }
 
-void Exchange::restartTimer()
-{
-    m_timer.start(m_connected ? m_limits.idle : m_limits.connect);
-}
+void Exchange::restartTimer() { m_timer.start(m_connected ? m_limits.idle : m_limits.connect); }
 
 void Exchange::silent()
 {
@@ -105,10 +102,7 @@ void Exchange::refuse(Error error)
     }
 }
 
-void Exchange::takeHead()
-{
-    m_response.status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-}
+void Exchange::takeHead() { m_response.status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(); }
 
 void Exchange::collect()
 {
@@ -141,13 +135,15 @@ void Exchange::collect()
     }
 }
 
-/// A connection that is reset in the middle of a body is no error to Qt when the bytes before it were read already; it may even
-/// ask again and hand out both parts. So the announced length is compared (of a packed body Qt takes that header away).
+/// A connection that is reset in the middle of a body is no error to Qt when the bytes before it were read already; it
+/// may even ask again and hand out both parts. So the announced length is compared (of a packed body Qt takes that
+/// header away).
 bool Exchange::isCutShort() const
 {
     bool isNumber = false;
     const qint64 announced = m_reply->rawHeader("Content-Length").toLongLong(&isNumber);
-    return isNumber && !m_response.truncated && m_reply->rawHeader("Content-Encoding").isEmpty() && m_response.body.size() != announced;
+    return isNumber && !m_response.truncated && m_reply->rawHeader("Content-Encoding").isEmpty()
+        && m_response.body.size() != announced;
 }
 
 /// Qt reports statuses of 400 and above as errors too; those are answers.
@@ -197,7 +193,8 @@ Error Exchange::networkError() const
     };
     switch (m_reply->error()) {
     case QNetworkReply::NoError: // isCutShort()
-        return make(ErrorKind::Network, QStringLiteral("the connection was cut after %1 bytes of the answer").arg(received()),
+        return make(ErrorKind::Network,
+            QStringLiteral("the connection was cut after %1 bytes of the answer").arg(received()),
             QStringLiteral("cut-off"));
     case QNetworkReply::SslHandshakeFailedError:
         return m_sslErrors.isEmpty() ? handshakeError(m_reply->errorString(), m_where)
@@ -218,8 +215,7 @@ Error Exchange::networkError() const
                 QStringLiteral("cut-off"));
         return make(ErrorKind::Network, QStringLiteral("the server closed the connection without an answer"),
             QStringLiteral("closed"));
-    default:
-        return connectionError();
+    default: return connectionError();
     }
 }
 
@@ -246,8 +242,7 @@ Error Exchange::connectionError() const
     case QNetworkReply::ProxyNotFoundError:
     case QNetworkReply::ProxyTimeoutError:
     case QNetworkReply::ProxyAuthenticationRequiredError:
-    case QNetworkReply::UnknownProxyError:
-        return proxyFailed();
+    case QNetworkReply::UnknownProxyError: return proxyFailed();
     default:
         if (m_limits.viaProxy && !m_connected)
             return proxyFailed();

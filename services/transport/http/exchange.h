@@ -25,14 +25,14 @@ struct Limits {
 /// method, as long as it can rewind the body; a write must not be sent twice, so its body can't be rewound.
 class OneShotBody final : public QIODevice {
 public:
-    OneShotBody(Secret bytes, QObject* parent);
+    OneShotBody(Secret bytes, QObject *parent);
     [[nodiscard]] bool isSequential() const override { return true; }
     [[nodiscard]] qint64 bytesAvailable() const override { return m_bytes.size() - m_at + QIODevice::bytesAvailable(); }
     bool seek(qint64) override { return false; }
 
 protected:
-    qint64 readData(char* data, qint64 most) override;
-    qint64 writeData(const char*, qint64) override { return -1; }
+    qint64 readData(char *data, qint64 most) override;
+    qint64 writeData(const char *, qint64) override { return -1; }
 
 private:
     Secret m_bytes;
@@ -44,7 +44,7 @@ private:
 class Exchange final : public QObject {
     Q_OBJECT
 public:
-    Exchange(QNetworkReply* reply, Limits limits, TlsPolicy tls, QString where);
+    Exchange(QNetworkReply *reply, Limits limits, TlsPolicy tls, QString where);
     ~Exchange() override;
 
     std::shared_ptr<Pending<Response>> answer = Pending<Response>::make();

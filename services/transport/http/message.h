@@ -31,23 +31,23 @@ struct SecretHeader {
 using AuthProvider = std::function<Task<std::vector<SecretHeader>>(Access, std::stop_token)>;
 
 struct Body {
-    QByteArray type{}; ///< Content-Type; empty: no body
-    Secret bytes{};
-    [[nodiscard]] static Body json(const QJsonObject& object);
-    [[nodiscard]] static Body form(const Parameters& fields);
+    QByteArray type {}; ///< Content-Type; empty: no body
+    Secret bytes {};
+    [[nodiscard]] static Body json(const QJsonObject &object);
+    [[nodiscard]] static Body form(const Parameters &fields);
 };
 
 /// What one call adds to its endpoint.
 struct Request {
     Parameters
-        path{}; ///< one value for each {placeholder}; refused (Invalid) if empty, ".", "..", or with / \ or controls
-    Parameters query{}; ///< may repeat names
-    Body body{};
-    Parameters headers{}; ///< plain ones; controls in them are refused
-    std::vector<SecretHeader> secretHeaders{}; ///< take the place of the AuthProvider's of the same name
-    Deadline connect{5'000}; ///< until a connection stands
-    Deadline idle{10'000}; ///< longest silence
-    Deadline total{15'000}; ///< everything, with retries
+        path {}; ///< one value for each {placeholder}; refused (Invalid) if empty, ".", "..", or with / \ or controls
+    Parameters query {}; ///< may repeat names
+    Body body {};
+    Parameters headers {}; ///< plain ones; controls in them are refused
+    std::vector<SecretHeader> secretHeaders {}; ///< take the place of the AuthProvider's of the same name
+    Deadline connect {5'000}; ///< until a connection stands
+    Deadline idle {10'000}; ///< longest silence
+    Deadline total {15'000}; ///< everything, with retries
     qint64 maxBody = qint64(32) * 1024 * 1024; ///< bytes, after decompression
     int retries = 2; ///< further tries of a read after a network failure, 429, 502–504; writes: never
 };
@@ -55,14 +55,14 @@ struct Request {
 /// An HTTP answer of any status.
 struct Response {
     int status = 0;
-    QList<std::pair<QByteArray, QByteArray>> headers{};
-    QByteArray body{};
+    QList<std::pair<QByteArray, QByteArray>> headers {};
+    QByteArray body {};
     bool truncated = false; ///< an error page that went on beyond 1 MiB
-    QString requestId{}; ///< the server's, else ours as sent in X-Request-Id
-    QString where{}; ///< label and endpoint, for errors made from this answer
-    WallTime receivedAt{}; ///< our clock
-    Milliseconds took{0}; ///< until the last byte
-    std::optional<ServerOffset> clock{}; ///< from the Date header
+    QString requestId {}; ///< the server's, else ours as sent in X-Request-Id
+    QString where {}; ///< label and endpoint, for errors made from this answer
+    WallTime receivedAt {}; ///< our clock
+    Milliseconds took {0}; ///< until the last byte
+    std::optional<ServerOffset> clock {}; ///< from the Date header
 
     [[nodiscard]] bool isSuccess() const { return status >= 200 && status < 300; }
     /// First header of that name, in any case; empty if there is none.

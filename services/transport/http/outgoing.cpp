@@ -8,7 +8,7 @@ namespace ph::transport::http {
 namespace {
 
 /// Host and port as they belong into the Host header.
-QByteArray authority(const QUrl& url)
+QByteArray authority(const QUrl &url)
 {
     QByteArray host = url.host(QUrl::FullyEncoded).toLatin1();
     if (host.contains(':'))
@@ -21,22 +21,17 @@ QByteArray authority(const QUrl& url)
 QByteArray verb(Method method)
 {
     switch (method) {
-    case Method::Get:
-        return "GET";
-    case Method::Post:
-        return "POST";
-    case Method::Put:
-        return "PUT";
-    case Method::Patch:
-        return "PATCH";
-    case Method::Delete:
-        break;
+    case Method::Get: return "GET";
+    case Method::Post: return "POST";
+    case Method::Put: return "PUT";
+    case Method::Patch: return "PATCH";
+    case Method::Delete: break;
     }
     return "DELETE";
 }
 
 QNetworkRequest makeRequest(
-    const QUrl& url, const std::optional<DialTarget>& dial, const QSslConfiguration& ssl, const TlsPolicy& tls)
+    const QUrl &url, const std::optional<DialTarget> &dial, const QSslConfiguration &ssl, const TlsPolicy &tls)
 {
     QUrl dialled = url;
     if (dial) {
@@ -65,15 +60,15 @@ QNetworkRequest makeRequest(
 }
 
 Result<void> setHeaders(
-    QNetworkRequest& to, const Request& request, const std::vector<SecretHeader>& provided, const QString& where)
+    QNetworkRequest &to, const Request &request, const std::vector<SecretHeader> &provided, const QString &where)
 {
-    for (const auto& [name, value] : request.headers) {
+    for (const auto &[name, value] : request.headers) {
         if (auto good = checkHeader(name.toUtf8(), value.toUtf8(), where); !good)
             return good;
         to.setRawHeader(name.toUtf8(), value.toUtf8());
     }
-    for (const auto* headers : {&provided, &request.secretHeaders}) {
-        for (const auto& header : *headers) {
+    for (const auto *headers : {&provided, &request.secretHeaders}) {
+        for (const auto &header : *headers) {
             if (auto good = checkHeader(header.name, header.value.reveal(), where); !good)
                 return good;
             to.setRawHeader(header.name, header.value.reveal().toByteArray());

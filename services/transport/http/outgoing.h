@@ -17,10 +17,10 @@ namespace ph::transport::http {
 
 /// No redirects, cookies, cache, HTTP/2 or remembered passwords; dialled to the tunnel's end where there is one.
 [[nodiscard]] QNetworkRequest makeRequest(
-    const QUrl& url, const std::optional<DialTarget>& dial, const QSslConfiguration& ssl, const TlsPolicy& tls);
+    const QUrl &url, const std::optional<DialTarget> &dial, const QSslConfiguration &ssl, const TlsPolicy &tls);
 
 /// The request's own headers, the provider's, and the request's secret ones over those. Errors: Invalid "bad-header".
 [[nodiscard]] Result<void> setHeaders(
-    QNetworkRequest& to, const Request& request, const std::vector<SecretHeader>& provided, const QString& where);
+    QNetworkRequest &to, const Request &request, const std::vector<SecretHeader> &provided, const QString &where);
 
 } // namespace ph::transport::http

@@ -10,7 +10,7 @@ namespace ph::transport::http {
 namespace {
 
 /// Servers decode %2F and %2E before they route, so what would be another path there is refused here.
-bool isPathPart(const QString& value)
+bool isPathPart(const QString &value)
 {
     if (value.isEmpty() || value == QLatin1String(".") || value == QLatin1String(".."))
         return false;
@@ -19,16 +19,16 @@ bool isPathPart(const QString& value)
     });
 }
 
-const QString* find(const Parameters& parameters, const QString& name)
+const QString *find(const Parameters &parameters, const QString &name)
 {
-    for (const auto& [key, value] : parameters) {
+    for (const auto &[key, value] : parameters) {
         if (key == name)
             return &value;
     }
     return nullptr;
 }
 
-Result<QByteArray> expandPath(std::string_view path, const Parameters& values, const QString& where)
+Result<QByteArray> expandPath(std::string_view path, const Parameters &values, const QString &where)
 {
     QByteArray expanded;
     int used = 0;
@@ -39,7 +39,7 @@ Result<QByteArray> expandPath(std::string_view path, const Parameters& values, c
         }
         const std::size_t end = path.find('}', i);
         const QString name = QString::fromLatin1(path.data() + i + 1, qsizetype(end - i - 1));
-        const QString* value = find(values, name);
+        const QString *value = find(values, name);
         if (value == nullptr)
             return fail(ErrorKind::Internal, QStringLiteral("no value for {%1}").arg(name), where);
         if (!isPathPart(*value))
@@ -58,9 +58,9 @@ Result<QByteArray> expandPath(std::string_view path, const Parameters& values, c
 
 } // namespace
 
-Result<void> checkBaseUrl(const QUrl& base, const QString& where)
+Result<void> checkBaseUrl(const QUrl &base, const QString &where)
 {
-    const auto bad = [&where](const QString& what) {
+    const auto bad = [&where](const QString &what) {
         return fail(ErrorKind::Invalid, what, where,
             QStringLiteral("an address looks like https://host or https://host/prefix"), QStringLiteral("bad-url"));
     };
@@ -78,7 +78,7 @@ Result<void> checkBaseUrl(const QUrl& base, const QString& where)
     return {};
 }
 
-Result<QUrl> buildUrl(const QUrl& base, std::string_view path, const Request& request, const QString& where)
+Result<QUrl> buildUrl(const QUrl &base, std::string_view path, const Request &request, const QString &where)
 {
     auto expanded = expandPath(path, request.path, where);
     if (!expanded)
@@ -88,7 +88,7 @@ Result<QUrl> buildUrl(const QUrl& base, std::string_view path, const Request& re
         encoded.chop(1);
     encoded += *expanded;
     char separator = '?';
-    for (const auto& [name, value] : request.query) {
+    for (const auto &[name, value] : request.query) {
         encoded += separator + QUrl::toPercentEncoding(name) + '=' + QUrl::toPercentEncoding(value);
         separator = '&';
     }
@@ -98,13 +98,13 @@ Result<QUrl> buildUrl(const QUrl& base, std::string_view path, const Request& re
     return url;
 }
 
-bool isSameOrigin(const QUrl& a, const QUrl& b)
+bool isSameOrigin(const QUrl &a, const QUrl &b)
 {
-    const auto port = [](const QUrl& url) { return url.port(url.scheme() == QLatin1String("https") ? 443 : 80); };
+    const auto port = [](const QUrl &url) { return url.port(url.scheme() == QLatin1String("https") ? 443 : 80); };
     return a.scheme() == b.scheme() && a.host() == b.host() && port(a) == port(b);
 }
 
-Result<QUrl> redirectTarget(const QUrl& from, const QByteArray& location, const QString& where)
+Result<QUrl> redirectTarget(const QUrl &from, const QByteArray &location, const QString &where)
 {
     const QUrl target = from.resolved(QUrl::fromEncoded(location, QUrl::StrictMode));
     if (location.isEmpty() || !target.isValid())
@@ -120,7 +120,7 @@ Result<QUrl> redirectTarget(const QUrl& from, const QByteArray& location, const 
         QStringLiteral("if that is the right one, put it into the profile"), QStringLiteral("redirect-origin"));
 }
 
-Result<void> checkHeader(QByteArrayView name, QByteArrayView value, const QString& where)
+Result<void> checkHeader(QByteArrayView name, QByteArrayView value, const QString &where)
 {
     const auto isToken = [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';

@@ -25,4 +25,4 @@ private:
     std::chrono::steady_clock::time_point m_end;
 };
 
-}
+} // namespace ph::transport

@@ -17,4 +17,4 @@ struct Credentials {
 /// An error of kind Unavailable ("keyring locked") leaves the link Down with that reason.
 using CredentialSource = std::function<Task<Credentials>(std::stop_token)>;
 
-}
+} // namespace ph::transport

@@ -21,22 +21,18 @@ void LinkTracker::enter(LinkPhase phase, Error reason, std::optional<MonoTime> n
 std::optional<Milliseconds> pauseAfter(const Error &why, Backoff &backoff)
 {
     switch (why.kind) {
-    case ErrorKind::Invalid:
-        return {};
+    case ErrorKind::Invalid: return {};
     case ErrorKind::Tls:
         // A certificate does not get better by asking again; a failed handshake may.
         return why.code == QLatin1String("handshake") ? std::optional<Milliseconds>(10s) : std::nullopt;
     case ErrorKind::Auth:
     case ErrorKind::Forbidden:
-    case ErrorKind::Unavailable:
-        return 30s;
+    case ErrorKind::Unavailable: return 30s;
     case ErrorKind::Protocol:
     case ErrorKind::TooLarge:
-    case ErrorKind::NotFound:
-        return 10s;
-    default:
-        return backoff.next();
+    case ErrorKind::NotFound: return 10s;
+    default: return backoff.next();
     }
 }
 
-}
+} // namespace ph::transport

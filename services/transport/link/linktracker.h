@@ -11,7 +11,10 @@ class LinkTracker final {
 public:
     [[nodiscard]] const LinkState &state() const { return m_state; }
     [[nodiscard]] LinkState &edit() { return m_state; }
-    [[nodiscard]] bool isUsable() const { return m_state.phase == LinkPhase::Live || m_state.phase == LinkPhase::Degraded; }
+    [[nodiscard]] bool isUsable() const
+    {
+        return m_state.phase == LinkPhase::Live || m_state.phase == LinkPhase::Degraded;
+    }
 
     /// `since` spans the tries in between: "down since" begins with the first failure.
     void enter(LinkPhase phase, Error reason, std::optional<MonoTime> nextTry, MonoTime now);
@@ -21,7 +24,8 @@ private:
     LinkState m_state;
 };
 
-/// How long to wait before the next try after this error; nothing: not before somebody asks for it (refused certificates).
+/// How long to wait before the next try after this error; nothing: not before somebody asks for it (refused
+/// certificates).
 [[nodiscard]] std::optional<Milliseconds> pauseAfter(const Error &why, Backoff &backoff);
 
-}
+} // namespace ph::transport

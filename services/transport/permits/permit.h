@@ -30,9 +30,9 @@ namespace transport {
 struct PermitScope {
     QString environment; ///< profile id; a transport of another environment refuses the permit
     QString operationId; ///< journal id of the operation; "probe" for probes
-    QString step;        ///< the step of the operation's plan
+    QString step; ///< the step of the operation's plan
     MonoTime expires {}; ///< after this the permit is void
-    QString right {};       ///< the right it was given for, looked up again when it is redeemed
+    QString right {}; ///< the right it was given for, looked up again when it is redeemed
     QString tenantRight {}; ///< or this one, on `tenant`
     QString tenant {};
 };
@@ -73,15 +73,16 @@ private:
     std::shared_ptr<const PermitAuthority> m_authority; ///< null once used
 };
 
-/// For changing the platform: `redis.write`, `http.send`, `postgres.transact`, `command.run`. Made by Guard alone, for one step.
+/// For changing the platform: `redis.write`, `http.send`, `postgres.transact`, `command.run`. Made by Guard alone, for
+/// one step.
 class WritePermit final : public Permit {
     friend class operations::Guard;
     friend class PermitTestFactory;
     using Permit::Permit;
 };
 
-/// For the closed list of acts between reading and writing (Celery's inspect). Made by Guard alone; the environment's option
-/// `silent` forbids it, read-only does not.
+/// For the closed list of acts between reading and writing (Celery's inspect). Made by Guard alone; the environment's
+/// option `silent` forbids it, read-only does not.
 class ProbePermit final : public Permit {
     friend class operations::Guard;
     friend class PermitTestFactory;
@@ -102,5 +103,5 @@ class LocalPermit final : public Permit {
     using Permit::Permit;
 };
 
-}
-}
+} // namespace transport
+} // namespace ph

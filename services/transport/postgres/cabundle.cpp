@@ -21,7 +21,7 @@ QByteArray systemCas()
     return pem;
 }
 
-}
+} // namespace
 
 Result<QString> caBundleFile(const TlsPolicy &policy)
 {
@@ -37,10 +37,11 @@ Result<QString> caBundleFile(const TlsPolicy &policy)
     if (!file || !QFile::exists(file->fileName())) {
         auto fresh = std::make_shared<QTemporaryFile>();
         if (!fresh->open() || fresh->write(policy.caPem + '\n' + systemCas()) < 0 || !fresh->flush())
-            return fail(ErrorKind::Unavailable, QStringLiteral("cannot write a temporary file: %1").arg(fresh->errorString()));
+            return fail(
+                ErrorKind::Unavailable, QStringLiteral("cannot write a temporary file: %1").arg(fresh->errorString()));
         file = std::move(fresh);
     }
     return file->fileName();
 }
 
-}
+} // namespace ph::transport::postgres

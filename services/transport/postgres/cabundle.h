@@ -9,4 +9,4 @@ namespace ph::transport::postgres {
 /// 0600, removed at the end. Blocks; for worker threads. Empty without TLS.
 [[nodiscard]] Result<QString> caBundleFile(const TlsPolicy &policy);
 
-}
+} // namespace ph::transport::postgres

@@ -23,27 +23,21 @@ constexpr Milliseconds s_examination = 4s; // why a connection failed
 constexpr Milliseconds s_lockLimit = 2s;
 constexpr std::size_t s_mostIdle = 2;
 
-MonoTime monoNow()
-{
-    return SystemClock().monotonic();
-}
+MonoTime monoNow() { return SystemClock().monotonic(); }
 
 StatementLimits limitsFor(Deadline left, qsizetype bytes)
 {
     return {left, std::min<Milliseconds>(left, s_lockLimit), bytes};
 }
 
-Error goneClient()
-{
-    return {ErrorKind::Cancelled, QStringLiteral("the client was closed"), {}, {}, {}, {}, {}};
-}
+Error goneClient() { return {ErrorKind::Cancelled, QStringLiteral("the client was closed"), {}, {}, {}, {}, {}}; }
 
 bool gaveUp(const Error &error)
 {
     return error.kind == ErrorKind::Cancelled || (error.kind == ErrorKind::Timeout && error.code.isEmpty());
 }
 
-}
+} // namespace
 
 Client::Client(Options options)
     : m_options(std::move(options))
@@ -154,7 +148,8 @@ Task<void> Client::ready(std::stop_token stop, Deadline deadline)
 Task<Rows> Client::read(ReadStatement statement, Params params, std::stop_token stop, Deadline deadline)
 {
     const LiveTask live;
-    // The owner's end unwinds us before its members go; a stop from another thread may resume us later than that: `self`.
+    // The owner's end unwinds us before its members go; a stop from another thread may resume us later than that:
+    // `self`.
     const StopLink link(std::move(stop), m_scope.token());
     const QPointer<Client> self(this);
     const Countdown countdown(deadline);
@@ -180,8 +175,10 @@ Task<Rows> Client::readOnce(ReadStatement statement, Params params, std::stop_to
         co_return fail(lease.error());
     const auto session = lease->session;
     const auto limits = limitsFor(countdown.left(), m_options.largestAnswer);
-    auto rows = co_await offload<Rows>(workers(), stop, countdown.left() + 200ms, // the server's own limit comes first
-        [statement, limits](std::shared_ptr<Session> on, Params values) { return on->read(statement, values, limits); }, session, std::move(params));
+    auto rows = co_await offload<Rows>(
+        workers(), stop, countdown.left() + 200ms, // the server's own limit comes first
+        [statement, limits](std::shared_ptr<Session> on, Params values) { return on->read(statement, values, limits); },
+        session, std::move(params));
     if (!rows && gaveUp(rows.error()))
         Session::abandon(session);
     if (self)
@@ -189,12 +186,15 @@ Task<Rows> Client::readOnce(ReadStatement statement, Params params, std::stop_to
     co_return rows;
 }
 
-Task<std::vector<Rows>> Client::transact(WritePermit permit, std::vector<WriteStep> steps, std::stop_token stop, Deadline deadline)
+Task<std::vector<Rows>> Client::transact(
+    WritePermit permit, std::vector<WriteStep> steps, std::stop_token stop, Deadline deadline)
 {
     const LiveTask live;
     if (!m_options.mayWrite)
-        co_return fail(ErrorKind::Forbidden, QStringLiteral("no operator login is configured for this database"), m_options.endpoint.where(),
-            QStringLiteral("add an operator login to the profile; reading goes on without one"), QStringLiteral("no-operator"));
+        co_return fail(ErrorKind::Forbidden, QStringLiteral("no operator login is configured for this database"),
+            m_options.endpoint.where(),
+            QStringLiteral("add an operator login to the profile; reading goes on without one"),
+            QStringLiteral("no-operator"));
     if (steps.empty())
         co_return fail(ErrorKind::Invalid, QStringLiteral("nothing to do"), m_options.endpoint.where());
     const StopLink link(std::move(stop), m_scope.token());
@@ -211,10 +211,10 @@ Task<std::vector<Rows>> Client::transact(WritePermit permit, std::vector<WriteSt
     const auto session = lease->session;
     const auto gate = std::make_shared<CommitGate>();
     const auto limits = limitsFor(countdown.left(), m_options.largestAnswer);
-    auto rows = co_await offload<std::vector<Rows>>(workers(), link.token(), countdown.left() + 200ms,
-        [limits](std::shared_ptr<Session> on, std::shared_ptr<CommitGate> through, WritePermit with, std::vector<WriteStep> what) {
-            return on->transact(std::move(with), what, limits, *through);
-        },
+    auto rows = co_await offload<std::vector<Rows>>(
+        workers(), link.token(), countdown.left() + 200ms,
+        [limits](std::shared_ptr<Session> on, std::shared_ptr<CommitGate> through, WritePermit with,
+            std::vector<WriteStep> what) { return on->transact(std::move(with), what, limits, *through); },
         session, gate, std::move(permit), std::move(steps));
     if (!rows && gaveUp(rows.error())) {
         if (!gate->tryAbandon()) {
@@ -276,8 +276,9 @@ Task<void> Client::beat(std::stop_token stop)
     const SystemClock clock;
     const WallTime sentAt = clock.wall();
     const MonoTime sent = clock.monotonic();
-    auto answer = co_await heartbeat(session, [this](Error silent) { enter(LinkPhase::Degraded, std::move(silent)); },
-        m_options.endpoint.where(), stop);
+    auto answer = co_await heartbeat(
+        session, [this](Error silent) { enter(LinkPhase::Degraded, std::move(silent)); }, m_options.endpoint.where(),
+        stop);
     if (!answer && (isCancelled(answer.error()) || answer.error().code == QLatin1String("silent")))
         co_return fail(answer.error()); // the worker still has the session: it is cut with the others
     release(session);
@@ -304,4 +305,4 @@ void Client::enter(LinkPhase phase, Error reason, std::optional<MonoTime> nextTr
     Q_EMIT stateChanged(m_link.state());
 }
 
-}
+} // namespace ph::transport::postgres

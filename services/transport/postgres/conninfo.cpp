@@ -53,14 +53,17 @@ void setTls(Writer &writer, const TlsPolicy &tls, const QString &caFile)
     writer.set("sslsni", "1");
     writer.set("ssl_min_protocol_version", "TLSv1.2");
     writer.set("ssl_max_protocol_version", "");
-    writer.set("sslcertmode", "disable");        // libpq 16
-    writer.set("sslnegotiation", "postgres");    // libpq 17
+    writer.set("sslcertmode", "disable"); // libpq 16
+    writer.set("sslnegotiation", "postgres"); // libpq 17
     writer.set("gssencmode", "disable");
-    writer.set("channel_binding", tls.enabled && !tls.spkiPins.isEmpty() ? "require" : tls.enabled ? "prefer" : "disable");
-    writer.set("require_auth", "");              // libpq 16
+    writer.set("channel_binding",
+        tls.enabled && !tls.spkiPins.isEmpty() ? "require"
+            : tls.enabled                      ? "prefer"
+                                               : "disable");
+    writer.set("require_auth", ""); // libpq 16
     writer.set("requirepeer", "");
     writer.set("krbsrvname", "postgres");
-    writer.set("gssdelegation", "0");            // libpq 17
+    writer.set("gssdelegation", "0"); // libpq 17
 }
 
 void setLiveness(Writer &writer, std::chrono::seconds limit)
@@ -75,15 +78,15 @@ void setLiveness(Writer &writer, std::chrono::seconds limit)
     writer.set("target_session_attrs", "any");
 }
 
-}
+} // namespace
 
 QByteArray quoted(QByteArrayView value)
 {
     return '\'' + value.toByteArray().replace('\\', "\\\\").replace('\'', "\\'") + '\'';
 }
 
-QByteArray conninfo(const Endpoint &endpoint, const Credentials &credentials, const NearEnd &nearEnd, const QString &caFile,
-    std::chrono::seconds limit)
+QByteArray conninfo(const Endpoint &endpoint, const Credentials &credentials, const NearEnd &nearEnd,
+    const QString &caFile, std::chrono::seconds limit)
 {
     Writer writer;
     const bool direct = nearEnd.address.isEmpty();
@@ -120,4 +123,4 @@ void forgetInheritedService()
     });
 }
 
-}
+} // namespace ph::transport::postgres

@@ -12,15 +12,17 @@ struct NearEnd {
     quint16 port = 0;
 };
 
-/// libpq's connection string: every value quoted; every parameter that libpq knows is set, so that neither PG* variables nor
+/// libpq's connection string: every value quoted; every parameter that libpq knows is set, so that neither PG*
+/// variables nor
 /// ~/.pgpass, ~/.postgresql or service files can change where we connect and how it is protected. Wipe it after use.
-[[nodiscard]] QByteArray conninfo(const Endpoint &endpoint, const Credentials &credentials, const NearEnd &nearEnd, const QString &caFile,
-    std::chrono::seconds limit);
+[[nodiscard]] QByteArray conninfo(const Endpoint &endpoint, const Credentials &credentials, const NearEnd &nearEnd,
+    const QString &caFile, std::chrono::seconds limit);
 
 /// The conninfo form of one value: quoted, with \ and ' escaped.
 [[nodiscard]] QByteArray quoted(QByteArrayView value);
 
-/// A service named by PGSERVICE must exist, or libpq refuses to connect at all; nothing else in the environment matters (see above).
+/// A service named by PGSERVICE must exist, or libpq refuses to connect at all; nothing else in the environment matters
+/// (see above).
 void forgetInheritedService();
 
-}
+} // namespace ph::transport::postgres

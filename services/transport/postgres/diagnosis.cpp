@@ -30,10 +30,12 @@ QByteArray sslRequest()
 Result<void> askForTls(QSslSocket &socket, const Countdown &countdown, const QString &where)
 {
     socket.write(sslRequest());
-    if (!socket.waitForReadyRead(int(countdown.left().count()))) { // allowed: event-loop: on a worker of the pool, with a countdown
+    if (!socket.waitForReadyRead(
+            int(countdown.left().count()))) { // allowed: event-loop: on a worker of the pool, with a countdown
         if (socket.error() == QAbstractSocket::SocketTimeoutError)
             return fail(ErrorKind::Timeout, QStringLiteral("connected, but the server does not answer"), where,
-                QStringLiteral("the server may be stopped, or another service listens there"), QStringLiteral("timeout"));
+                QStringLiteral("the server may be stopped, or another service listens there"),
+                QStringLiteral("timeout"));
         return fail(ErrorKind::Protocol, QStringLiteral("the server closed the connection without an answer"), where,
             QStringLiteral("check host and port of the profile"), QStringLiteral("wrong-service"));
     }
@@ -60,18 +62,24 @@ struct KnownText {
 };
 
 constexpr KnownText s_texts[] = {
-    {"password authentication failed", ErrorKind::Auth, "28P01", "user or password is wrong", "check the login of the profile"},
+    {"password authentication failed", ErrorKind::Auth, "28P01", "user or password is wrong",
+        "check the login of the profile"},
     {"no password supplied", ErrorKind::Auth, "28P01", "the server wants a password", "give the login's password"},
-    {"channel binding", ErrorKind::Tls, "channel-binding", "the server cannot prove by the password that it is the pinned one",
+    {"channel binding", ErrorKind::Tls, "channel-binding",
+        "the server cannot prove by the password that it is the pinned one",
         "pins need SCRAM-SHA-256 passwords and no pooler in between"},
-    {"pg_hba.conf", ErrorKind::Auth, "28000", "the server's rules do not let this login in from here", "ask for a line in pg_hba.conf"},
+    {"pg_hba.conf", ErrorKind::Auth, "28000", "the server's rules do not let this login in from here",
+        "ask for a line in pg_hba.conf"},
     {"is not permitted to log in", ErrorKind::Auth, "28000", "this role cannot log in", ""},
-    {"too many connections", ErrorKind::Server, "53300", "the server has no free connection", "it may be overloaded; try later"},
-    {"remaining connection slots", ErrorKind::Server, "53300", "the server has no free connection", "it may be overloaded; try later"},
+    {"too many connections", ErrorKind::Server, "53300", "the server has no free connection",
+        "it may be overloaded; try later"},
+    {"remaining connection slots", ErrorKind::Server, "53300", "the server has no free connection",
+        "it may be overloaded; try later"},
     {"is starting up", ErrorKind::Server, "57P03", "the server is starting up", ""},
     {"is shutting down", ErrorKind::Server, "57P03", "the server is shutting down", ""},
     {"recovery mode", ErrorKind::Server, "57P03", "the server recovers from a crash", ""},
-    {"permission denied for database", ErrorKind::Forbidden, "42501", "this login may not connect to this database", "grant CONNECT"},
+    {"permission denied for database", ErrorKind::Forbidden, "42501", "this login may not connect to this database",
+        "grant CONNECT"},
 };
 
 ErrorKind kindOfState(const QByteArray &state)
@@ -105,7 +113,7 @@ QString primaryMessage(const QString &text)
     return line.simplified().left(300);
 }
 
-}
+} // namespace
 
 Result<void> examine(const Endpoint &endpoint, const NearEnd &nearEnd, Milliseconds limit)
 {
@@ -115,12 +123,14 @@ Result<void> examine(const Endpoint &endpoint, const NearEnd &nearEnd, Milliseco
     QSslSocket socket;
     socket.setProxy(QNetworkProxy::NoProxy);
     socket.connectToHost(direct ? endpoint.host : nearEnd.address, direct ? endpoint.port : nearEnd.port);
-    if (!socket.waitForConnected(int(countdown.left().count()))) // allowed: event-loop: on a worker of the pool, with a countdown
+    if (!socket.waitForConnected(
+            int(countdown.left().count()))) // allowed: event-loop: on a worker of the pool, with a countdown
         return fail(socketFailure(socket, where));
     if (!endpoint.tls.enabled)
         return socket.peerAddress().isLoopback()
             ? Result<void> {}
-            : fail(ErrorKind::Invalid, QStringLiteral("a connection without TLS is allowed to this computer only"), where, {}, QStringLiteral("plain-refused"));
+            : fail(ErrorKind::Invalid, QStringLiteral("a connection without TLS is allowed to this computer only"),
+                  where, {}, QStringLiteral("plain-refused"));
     auto asked = askForTls(socket, countdown, where);
     if (!asked || socket.bytesAvailable() > 0)
         return asked;
@@ -131,7 +141,8 @@ Result<void> examine(const Endpoint &endpoint, const NearEnd &nearEnd, Milliseco
     const QString &name = endpoint.tls.peerName.isEmpty() ? endpoint.host : endpoint.tls.peerName;
     socket.setPeerVerifyName(name);
     socket.startClientEncryption();
-    if (!socket.waitForEncrypted(int(countdown.left().count()))) { // allowed: event-loop: on a worker of the pool, with a countdown
+    if (!socket.waitForEncrypted(
+            int(countdown.left().count()))) { // allowed: event-loop: on a worker of the pool, with a countdown
         if (!socket.sslHandshakeErrors().isEmpty())
             return fail(certificateError(socket.sslHandshakeErrors(), name, where));
         if (socket.error() == QAbstractSocket::SslHandshakeFailedError)
@@ -145,16 +156,20 @@ Error explainText(const QString &text, const QString &where)
 {
     for (const KnownText &known : s_texts) {
         if (text.contains(QLatin1String(known.part)))
-            return {known.kind, QLatin1String(known.what), where, QLatin1String(known.hint), QLatin1String(known.code), {}, {}};
+            return {known.kind, QLatin1String(known.what), where, QLatin1String(known.hint), QLatin1String(known.code),
+                {}, {}};
     }
     if (text.contains(QLatin1String("role \"")) && text.contains(QLatin1String("does not exist")))
-        return {ErrorKind::Auth, QStringLiteral("this login does not exist"), where, {}, QStringLiteral("28000"), {}, {}};
+        return {
+            ErrorKind::Auth, QStringLiteral("this login does not exist"), where, {}, QStringLiteral("28000"), {}, {}};
     if (text.contains(QLatin1String("database \"")) && text.contains(QLatin1String("does not exist")))
-        return {ErrorKind::NotFound, QStringLiteral("this database does not exist"), where, {}, QStringLiteral("3D000"), {}, {}};
+        return {ErrorKind::NotFound, QStringLiteral("this database does not exist"), where, {}, QStringLiteral("3D000"),
+            {}, {}};
     if (text.contains(QLatin1String("timeout expired")))
         return {ErrorKind::Timeout, QStringLiteral("connected, but the server does not answer"), where,
             QStringLiteral("the server may be stopped or overloaded"), QStringLiteral("timeout"), {}, {}};
-    return {ErrorKind::Server, primaryMessage(text.section(QLatin1String("FATAL:"), -1)), where, {}, QStringLiteral("connect-failed"), {}, {}};
+    return {ErrorKind::Server, primaryMessage(text.section(QLatin1String("FATAL:"), -1)), where, {},
+        QStringLiteral("connect-failed"), {}, {}};
 }
 
 Error explainSql(const QByteArray &sqlstate, const QString &text, const QString &where)
@@ -169,4 +184,4 @@ Error explainSql(const QByteArray &sqlstate, const QString &text, const QString 
     return error;
 }
 
-}
+} // namespace ph::transport::postgres

@@ -18,11 +18,13 @@ bool isHost(const QString &host)
     return s_name.match(host).hasMatch() || !QHostAddress(host).isNull();
 }
 
-}
+} // namespace
 
 Result<void> Endpoint::check() const
 {
-    const auto invalid = [this](QString what, QString code = {}) { return fail(ErrorKind::Invalid, std::move(what), where(), {}, std::move(code)); };
+    const auto invalid = [this](QString what, QString code = {}) {
+        return fail(ErrorKind::Invalid, std::move(what), where(), {}, std::move(code));
+    };
     if (!isHost(host))
         return invalid(QStringLiteral("the host name is empty or malformed"), QStringLiteral("bad-host"));
     if (port == 0)
@@ -30,10 +32,12 @@ Result<void> Endpoint::check() const
     if (database.isEmpty() || database.contains(QChar::Null))
         return invalid(QStringLiteral("the database name is empty or malformed"));
     if (!tls.enabled && !allowPlain)
-        return invalid(QStringLiteral("a connection without TLS is allowed in local environments only"), QStringLiteral("plain-refused"));
+        return invalid(QStringLiteral("a connection without TLS is allowed in local environments only"),
+            QStringLiteral("plain-refused"));
     const bool proxied = route.proxy == ProxyKind::Socks5 || route.proxy == ProxyKind::Http;
     if (proxied && route.sshHost.isEmpty() && !isLoopbackHost(host))
-        return invalid(QStringLiteral("PostgreSQL cannot be reached through a SOCKS or HTTP proxy; use an SSH host"), QStringLiteral("proxy"));
+        return invalid(QStringLiteral("PostgreSQL cannot be reached through a SOCKS or HTTP proxy; use an SSH host"),
+            QStringLiteral("proxy"));
     return checkPlain(tls, {}, host, where());
 }
 
@@ -45,4 +49,4 @@ QString Endpoint::where() const
         .arg(database.left(80).simplified());
 }
 
-}
+} // namespace ph::transport::postgres

@@ -9,12 +9,13 @@ namespace ph::transport::postgres {
 /// Where a PostgreSQL server is. Data only. With TLS it is always sslmode=verify-full, TLS 1.2 or later.
 struct Endpoint {
     QString environment; ///< profile id; permits of another environment are refused
-    QString label;       ///< for people: "Postgres primary"
-    QString host;        ///< one DNS name or address; no socket folders, no lists
+    QString label; ///< for people: "Postgres primary"
+    QString host; ///< one DNS name or address; no socket folders, no lists
     quint16 port = 5432;
     QString database;
-    TlsPolicy tls {};    ///< with pins, SCRAM channel binding is required too: only a server that knows the password's verifier passes
-    Route route {};      ///< an SSH host through Dial; SOCKS and HTTP proxies are refused (libpq knows none)
+    TlsPolicy tls {}; ///< with pins, SCRAM channel binding is required too: only a server that knows the password's
+                      ///< verifier passes
+    Route route {}; ///< an SSH host through Dial; SOCKS and HTTP proxies are refused (libpq knows none)
     bool allowPlain = false; ///< kind local only: without TLS, and then to loopback only
 
     /// Complete and allowed, else Error{Invalid}.
@@ -23,4 +24,4 @@ struct Endpoint {
     [[nodiscard]] QString where() const;
 };
 
-}
+} // namespace ph::transport::postgres

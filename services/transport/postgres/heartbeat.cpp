@@ -17,17 +17,19 @@ struct Slot {
 
 Error silentFor(Milliseconds time, const QString &where)
 {
-    return {ErrorKind::Timeout, QStringLiteral("no answer for %1 s").arg(double(time.count()) / 1000.0, 0, 'f', 1), where,
-        QStringLiteral("the server may be stopped or overloaded"), QStringLiteral("silent"), {}, {}};
+    return {ErrorKind::Timeout, QStringLiteral("no answer for %1 s").arg(double(time.count()) / 1000.0, 0, 'f', 1),
+        where, QStringLiteral("the server may be stopped or overloaded"), QStringLiteral("silent"), {}, {}};
 }
 
-}
+} // namespace
 
-Task<HeartbeatAnswer> heartbeat(std::shared_ptr<Session> session, std::function<void(Error)> onSilent, QString where, std::stop_token stop)
+Task<HeartbeatAnswer> heartbeat(
+    std::shared_ptr<Session> session, std::function<void(Error)> onSilent, QString where, std::stop_token stop)
 {
     const auto slot = std::make_shared<Slot>();
     const auto begun = std::chrono::steady_clock::now();
-    auto answered = co_await offload<void>(workers(), stop, Heartbeat::patience,
+    auto answered = co_await offload<void>(
+        workers(), stop, Heartbeat::patience,
         [](std::shared_ptr<Session> on, std::shared_ptr<Slot> into) -> Result<void> {
             into->answer = on->beat();
             into->filled = true;
@@ -50,4 +52,4 @@ Task<HeartbeatAnswer> heartbeat(std::shared_ptr<Session> session, std::function<
     co_return slot->answer;
 }
 
-}
+} // namespace ph::transport::postgres

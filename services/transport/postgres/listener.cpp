@@ -17,12 +17,9 @@ namespace {
 constexpr Milliseconds s_listenerOpenLimit = 5s;
 constexpr Milliseconds s_listenerExamination = 4s; // why a connection failed
 
-MonoTime listenerNow()
-{
-    return SystemClock().monotonic();
-}
+MonoTime listenerNow() { return SystemClock().monotonic(); }
 
-}
+} // namespace
 
 Listener::Listener(Options options)
     : m_options(std::move(options))
@@ -88,12 +85,15 @@ Task<void> Listener::run(std::stop_token stop)
 
 Task<void> Listener::connectAndListen(std::stop_token stop)
 {
-    auto opened = co_await openSession({m_options.endpoint, m_options.credentials, m_options.dial}, stop, s_listenerOpenLimit, s_listenerOpenLimit + s_listenerExamination);
+    auto opened = co_await openSession({m_options.endpoint, m_options.credentials, m_options.dial}, stop,
+        s_listenerOpenLimit, s_listenerOpenLimit + s_listenerExamination);
     if (!opened)
         co_return fail(opened.error());
     m_session = opened->session;
-    co_return co_await offload<void>(workers(), stop, s_listenerOpenLimit,
-        [](std::shared_ptr<Session> on, QStringList channels) { return on->listen(channels); }, m_session, m_options.channels);
+    co_return co_await offload<void>(
+        workers(), stop, s_listenerOpenLimit,
+        [](std::shared_ptr<Session> on, QStringList channels) { return on->listen(channels); }, m_session,
+        m_options.channels);
 }
 
 void Listener::becomeLive()
@@ -108,7 +108,8 @@ void Listener::becomeLive()
     Q_EMIT listening();
 }
 
-/// Reads what arrives; asks for a sign of life when nothing does. The session is used by this thread or by a worker, never both.
+/// Reads what arrives; asks for a sign of life when nothing does. The session is used by this thread or by a worker,
+/// never both.
 Task<void> Listener::attend(std::stop_token stop)
 {
     QSocketNotifier notifier(m_session->socket(), QSocketNotifier::Read);
@@ -138,8 +139,9 @@ Task<void> Listener::hearTheHeart(std::stop_token stop)
     const SystemClock clock;
     const WallTime sentAt = clock.wall();
     const MonoTime sent = clock.monotonic();
-    auto answer = co_await heartbeat(m_session, [this](Error silent) { enter(LinkPhase::Degraded, std::move(silent)); },
-        m_options.endpoint.where(), stop);
+    auto answer = co_await heartbeat(
+        m_session, [this](Error silent) { enter(LinkPhase::Degraded, std::move(silent)); }, m_options.endpoint.where(),
+        stop);
     if (!answer)
         co_return fail(answer.error());
     m_link.edit().latency = clock.monotonic() - sent;
@@ -179,4 +181,4 @@ void Listener::enter(LinkPhase phase, Error reason, std::optional<MonoTime> next
     Q_EMIT stateChanged(m_link.state());
 }
 
-}
+} // namespace ph::transport::postgres

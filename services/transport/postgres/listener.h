@@ -14,8 +14,8 @@ namespace ph::transport::postgres {
 
 class Session;
 
-/// LISTEN on a connection of its own (not through a transaction pooler: those forget it). Lives on one thread with an event
-/// loop. Nothing is replayed: after a reconnection read again what the notifications announce (`gap`).
+/// LISTEN on a connection of its own (not through a transaction pooler: those forget it). Lives on one thread with an
+/// event loop. Nothing is replayed: after a reconnection read again what the notifications announce (`gap`).
 class Listener final : public QObject {
     Q_OBJECT
 public:
@@ -61,4 +61,4 @@ private:
     TaskScope m_scope; ///< last
 };
 
-}
+} // namespace ph::transport::postgres

@@ -21,7 +21,8 @@ Task<Opened> openSession(Access access, std::stop_token stop, Deadline limit, De
         auto dialled = co_await access.dial(stop);
         if (!dialled)
             co_return fail(dialled.error());
-        nearEnd = {dialled->host == QLatin1String("localhost") ? QStringLiteral("127.0.0.1") : dialled->host, dialled->port};
+        nearEnd = {
+            dialled->host == QLatin1String("localhost") ? QStringLiteral("127.0.0.1") : dialled->host, dialled->port};
     }
     Credentials credentials;
     if (access.credentials) {
@@ -31,7 +32,8 @@ Task<Opened> openSession(Access access, std::stop_token stop, Deadline limit, De
         credentials = std::move(*given);
     }
     const Deadline left = countdown.left();
-    auto opened = co_await offload<Opened>(workers(), stop, whole.left(),
+    auto opened = co_await offload<Opened>(
+        workers(), stop, whole.left(),
         [left](Endpoint endpoint, Credentials with, NearEnd end) -> Result<Opened> {
             auto session = Session::open(endpoint, with, end, left);
             if (!session)
@@ -42,4 +44,4 @@ Task<Opened> openSession(Access access, std::stop_token stop, Deadline limit, De
     co_return opened;
 }
 
-}
+} // namespace ph::transport::postgres

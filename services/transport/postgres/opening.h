@@ -19,8 +19,8 @@ struct Opened {
     std::shared_ptr<Session> session;
 };
 
-/// Asks for the credentials and the near end here, connects on a worker within `limit`. Looking for the reason of a failure takes
-/// longer than that: the call as a whole ends after `patience`.
+/// Asks for the credentials and the near end here, connects on a worker within `limit`. Looking for the reason of a
+/// failure takes longer than that: the call as a whole ends after `patience`.
 [[nodiscard]] Task<Opened> openSession(Access access, std::stop_token stop, Deadline limit, Deadline patience);
 
-}
+} // namespace ph::transport::postgres

@@ -12,10 +12,7 @@ Params &Params::append(QByteArray value)
     return *this;
 }
 
-Params &Params::add(const QString &text)
-{
-    return append(text.toUtf8());
-}
+Params &Params::add(const QString &text) { return append(text.toUtf8()); }
 
 Params &Params::add(const QStringList &array)
 {
@@ -35,19 +32,15 @@ Params &Params::add(std::nullopt_t)
     return *this;
 }
 
-Params &Params::add(double value)
-{
-    return append(QByteArray::number(value, 'g', 17));
-}
+Params &Params::add(double value) { return append(QByteArray::number(value, 'g', 17)); }
 
 Params &Params::add(WallTime time)
 {
-    return append(QDateTime::fromMSecsSinceEpoch(time.time_since_epoch().count(), Qt::UTC).toString(Qt::ISODateWithMs).toLatin1());
+    return append(QDateTime::fromMSecsSinceEpoch(time.time_since_epoch().count(), Qt::UTC)
+            .toString(Qt::ISODateWithMs)
+            .toLatin1());
 }
 
-Params &Params::addBytes(QByteArrayView bytes)
-{
-    return append("\\x" + bytes.toByteArray().toHex());
-}
+Params &Params::addBytes(QByteArrayView bytes) { return append("\\x" + bytes.toByteArray().toHex()); }
 
-}
+} // namespace ph::transport::postgres

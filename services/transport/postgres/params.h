@@ -24,7 +24,7 @@ public:
 
     Params &add(const QString &text);
     Params &add(const QStringList &array); ///< text[]
-    Params &add(std::nullopt_t);           ///< NULL
+    Params &add(std::nullopt_t); ///< NULL
     template <std::same_as<bool> Bool> // a pointer must not become true
     Params &add(Bool value)
     {
@@ -50,4 +50,4 @@ private:
     bool m_valid = true;
 };
 
-}
+} // namespace ph::transport::postgres

@@ -33,15 +33,9 @@ Rows::Cell Rows::cell(qsizetype row, int column) const
     return m_cells[std::size_t(row * columns() + column)];
 }
 
-int Row::column(const char *name) const
-{
-    return m_rows->column(name);
-}
+int Row::column(const char *name) const { return m_rows->column(name); }
 
-bool Row::isNull(int column) const
-{
-    return m_rows->cell(m_row, column).size < 0;
-}
+bool Row::isNull(int column) const { return m_rows->cell(m_row, column).size < 0; }
 
 QByteArrayView Row::raw(int column) const
 {
@@ -49,10 +43,7 @@ QByteArrayView Row::raw(int column) const
     return cell.size < 0 ? QByteArrayView() : QByteArrayView(m_rows->m_data.constData() + cell.at, cell.size);
 }
 
-QString Row::text(int column) const
-{
-    return QString::fromUtf8(raw(column));
-}
+QString Row::text(int column) const { return QString::fromUtf8(raw(column)); }
 
 qint64 Row::integer(int column, qint64 otherwise) const
 {
@@ -96,9 +87,6 @@ QByteArray Row::bytes(int column) const
     return value.startsWith("\\x") ? QByteArray::fromHex(value.sliced(2).toByteArray()) : QByteArray();
 }
 
-QJsonDocument Row::json(int column) const
-{
-    return QJsonDocument::fromJson(raw(column).toByteArray());
-}
+QJsonDocument Row::json(int column) const { return QJsonDocument::fromJson(raw(column).toByteArray()); }
 
-}
+} // namespace ph::transport::postgres

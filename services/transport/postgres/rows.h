@@ -14,7 +14,8 @@ namespace ph::transport::postgres {
 
 class Rows;
 
-/// One row of Rows; valid as long as they are. Columns by number or name; an unknown column or NULL gives the empty value.
+/// One row of Rows; valid as long as they are. Columns by number or name; an unknown column or NULL gives the empty
+/// value.
 class Row final {
 public:
     [[nodiscard]] bool isNull(int column) const;
@@ -24,12 +25,15 @@ public:
     [[nodiscard]] double real(int column, double otherwise = 0) const;
     [[nodiscard]] bool boolean(int column, bool otherwise = false) const;
     [[nodiscard]] std::optional<WallTime> time(int column) const; ///< timestamp, timestamptz, date (UTC)
-    [[nodiscard]] QByteArray bytes(int column) const;             ///< bytea
-    [[nodiscard]] QJsonDocument json(int column) const;           ///< null document when it is none
-    [[nodiscard]] int column(const char *name) const;             ///< -1: none
+    [[nodiscard]] QByteArray bytes(int column) const; ///< bytea
+    [[nodiscard]] QJsonDocument json(int column) const; ///< null document when it is none
+    [[nodiscard]] int column(const char *name) const; ///< -1: none
 
     [[nodiscard]] QString text(const char *name) const { return text(column(name)); }
-    [[nodiscard]] qint64 integer(const char *name, qint64 otherwise = 0) const { return integer(column(name), otherwise); }
+    [[nodiscard]] qint64 integer(const char *name, qint64 otherwise = 0) const
+    {
+        return integer(column(name), otherwise);
+    }
 
 private:
     friend class Rows;
@@ -99,4 +103,4 @@ private:
     qint64 m_affected = 0;
 };
 
-}
+} // namespace ph::transport::postgres

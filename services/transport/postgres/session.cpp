@@ -39,8 +39,8 @@ pqxx::result execute(pqxx::transaction_base &tx, const char *sql, const Params &
 /// One message: the transaction and its limits. SET LOCAL, so that it holds behind a pooler too.
 std::string opening(bool readOnly, const StatementLimits &limits)
 {
-    return std::string(readOnly ? "BEGIN READ ONLY" : "BEGIN") + "; SET LOCAL statement_timeout = " + std::to_string(limits.statement.count())
-        + "; SET LOCAL lock_timeout = " + std::to_string(limits.lock.count())
+    return std::string(readOnly ? "BEGIN READ ONLY" : "BEGIN") + "; SET LOCAL statement_timeout = "
+        + std::to_string(limits.statement.count()) + "; SET LOCAL lock_timeout = " + std::to_string(limits.lock.count())
         + "; SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO'; SET LOCAL bytea_output = 'hex'"
           "; SET LOCAL client_min_messages = 'error'";
 }
@@ -53,16 +53,19 @@ Result<Rows> rowsOf(const pqxx::result &result, qsizetype mostBytes, const QStri
     Rows rows(std::move(names));
     for (const auto &row : result) {
         for (const auto &field : row)
-            rows.append(field.is_null() ? std::optional<QByteArrayView>() : QByteArrayView(field.c_str(), qsizetype(field.size())));
+            rows.append(field.is_null() ? std::optional<QByteArrayView>()
+                                        : QByteArrayView(field.c_str(), qsizetype(field.size())));
         if (rows.byteSize() > mostBytes)
-            return fail(ErrorKind::TooLarge, QStringLiteral("the answer is larger than %1 MiB").arg(mostBytes / (1024 * 1024)), where,
+            return fail(ErrorKind::TooLarge,
+                QStringLiteral("the answer is larger than %1 MiB").arg(mostBytes / (1024 * 1024)), where,
                 QStringLiteral("ask for less at a time"), QStringLiteral("reply-too-large"));
     }
     rows.setAffected(qint64(result.affected_rows()));
     return rows;
 }
 
-/// libpqxx 6 loses the code of some errors, and has some that are no sql_error: their types tell it. Empty: none of the server's.
+/// libpqxx 6 loses the code of some errors, and has some that are no sql_error: their types tell it. Empty: none of the
+/// server's.
 QByteArray sqlstateOf(const std::exception &error)
 {
     if (const auto *sql = dynamic_cast<const pqxx::sql_error *>(&error); sql && !sql->sqlstate().empty())
@@ -80,12 +83,9 @@ QByteArray sqlstateOf(const std::exception &error)
     return {};
 }
 
-void rollBack(pqxx::transaction_base &tx)
-{
-    tx.exec("ROLLBACK");
-}
+void rollBack(pqxx::transaction_base &tx) { tx.exec("ROLLBACK"); }
 
-}
+} // namespace
 
 class Receiver final : public pqxx::notification_receiver {
 public:
@@ -145,20 +145,18 @@ Session::Session(const Endpoint &endpoint)
 
 Session::~Session() = default;
 
-int Session::socket() const
-{
-    return m->socket;
-}
+int Session::socket() const { return m->socket; }
 
-Result<std::shared_ptr<Session>> Session::open(const Endpoint &endpoint, const Credentials &credentials, const NearEnd &nearEnd,
-    Milliseconds limit)
+Result<std::shared_ptr<Session>> Session::open(
+    const Endpoint &endpoint, const Credentials &credentials, const NearEnd &nearEnd, Milliseconds limit)
 {
     if (auto checked = endpoint.check(); !checked)
         return fail(checked.error());
     auto caFile = caBundleFile(endpoint.tls);
     if (!caFile)
         return fail(caFile.error());
-    // libpq cannot check pins: a handshake of our own does, and channel binding (conninfo.cpp) ties libpq's to the same server.
+    // libpq cannot check pins: a handshake of our own does, and channel binding (conninfo.cpp) ties libpq's to the same
+    // server.
     if (!endpoint.tls.spkiPins.isEmpty()) {
         if (auto examined = examine(endpoint, nearEnd, limit); !examined)
             return fail(examined.error());
@@ -208,8 +206,8 @@ Result<T> Session::guarded(const char *statement, F work)
     } catch (const std::exception &e) {
         const bool open = m->connection->is_open();
         m_healthy = false;
-        return fail(open ? ErrorKind::Internal : ErrorKind::Network, QString::fromUtf8(e.what()).simplified().left(300), where, {},
-            open ? QString() : QStringLiteral("closed"));
+        return fail(open ? ErrorKind::Internal : ErrorKind::Network, QString::fromUtf8(e.what()).simplified().left(300),
+            where, {}, open ? QString() : QStringLiteral("closed"));
     }
 }
 
@@ -219,11 +217,11 @@ Result<void> checkParams(const Params &params, const char *statement)
 {
     if (params.isValid())
         return {};
-    return fail(ErrorKind::Invalid, QStringLiteral("a text holds a NUL character, which PostgreSQL cannot store"), QLatin1String(statement), {},
-        QStringLiteral("nul-in-text"));
+    return fail(ErrorKind::Invalid, QStringLiteral("a text holds a NUL character, which PostgreSQL cannot store"),
+        QLatin1String(statement), {}, QStringLiteral("nul-in-text"));
 }
 
-}
+} // namespace
 
 Result<Rows> Session::read(const ReadStatement &statement, const Params &params, const StatementLimits &limits)
 {
@@ -237,8 +235,8 @@ Result<Rows> Session::read(const ReadStatement &statement, const Params &params,
     });
 }
 
-Result<std::vector<Rows>> Session::transact(WritePermit permit, const std::vector<WriteStep> &steps, const StatementLimits &limits,
-    CommitGate &gate)
+Result<std::vector<Rows>> Session::transact(
+    WritePermit permit, const std::vector<WriteStep> &steps, const StatementLimits &limits, CommitGate &gate)
 {
     for (const WriteStep &step : steps) {
         if (auto checked = checkParams(step.params, step.statement.name()); !checked)
@@ -255,8 +253,11 @@ Result<std::vector<Rows>> Session::transact(WritePermit permit, const std::vecto
                 auto rows = rowsOf(execute(tx, step.statement.sql(), step.params), limits.bytes, where);
                 if (rows && step.expectedRows && rows->affected() != *step.expectedRows)
                     rows = fail(ErrorKind::Conflict,
-                        QStringLiteral("%1 row(s) would have changed, %2 expected").arg(rows->affected()).arg(*step.expectedRows), where,
-                        QStringLiteral("somebody changed it meanwhile: look again"), QStringLiteral("row-count"));
+                        QStringLiteral("%1 row(s) would have changed, %2 expected")
+                            .arg(rows->affected())
+                            .arg(*step.expectedRows),
+                        where, QStringLiteral("somebody changed it meanwhile: look again"),
+                        QStringLiteral("row-count"));
                 if (!rows) {
                     rollBack(tx);
                     return fail(rows.error());
@@ -280,14 +281,15 @@ Result<std::vector<Rows>> Session::transact(WritePermit permit, const std::vecto
 
 Result<HeartbeatAnswer> Session::beat()
 {
-    return guarded<HeartbeatAnswer>("heartbeat", [](pqxx::transaction_base &tx, const QString &) -> Result<HeartbeatAnswer> {
-        const pqxx::result result
-            = tx.exec("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::int8, pg_catalog.pg_is_in_recovery()");
-        HeartbeatAnswer answer;
-        answer.serverTime = WallTime(Milliseconds(QByteArray(result[0][0].c_str()).toLongLong()));
-        answer.isReplica = QByteArrayView(result[0][1].c_str()) == "t";
-        return answer;
-    });
+    return guarded<HeartbeatAnswer>(
+        "heartbeat", [](pqxx::transaction_base &tx, const QString &) -> Result<HeartbeatAnswer> {
+            const pqxx::result result = tx.exec(
+                "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::int8, pg_catalog.pg_is_in_recovery()");
+            HeartbeatAnswer answer;
+            answer.serverTime = WallTime(Milliseconds(QByteArray(result[0][0].c_str()).toLongLong()));
+            answer.isReplica = QByteArrayView(result[0][1].c_str()) == "t";
+            return answer;
+        });
 }
 
 Result<void> Session::listen(const QStringList &channels)
@@ -301,7 +303,8 @@ Result<void> Session::listen(const QStringList &channels)
         m_healthy = false;
         if (const QByteArray state = sqlstateOf(e); !state.isEmpty())
             return fail(explainSql(state, QString::fromUtf8(e.what()), m_where));
-        return fail(ErrorKind::Network, QString::fromUtf8(e.what()).simplified().left(300), m_where, {}, QStringLiteral("closed"));
+        return fail(ErrorKind::Network, QString::fromUtf8(e.what()).simplified().left(300), m_where, {},
+            QStringLiteral("closed"));
     }
 }
 
@@ -312,7 +315,8 @@ Result<std::vector<Notification>> Session::notifications()
         return std::exchange(m->heard, {});
     } catch (const std::exception &) {
         m_healthy = false;
-        return fail(ErrorKind::Network, QStringLiteral("the connection was lost"), m_where, {}, QStringLiteral("closed"));
+        return fail(
+            ErrorKind::Network, QStringLiteral("the connection was lost"), m_where, {}, QStringLiteral("closed"));
     }
 }
 
@@ -330,7 +334,8 @@ void Session::abandon(std::shared_ptr<Session> session)
     session->m_healthy = false;
     if (!session->m_busy)
         return;
-    // Threads of their own, detached: a cancel request to a server that hangs may itself hang, and nobody may wait for that.
+    // Threads of their own, detached: a cancel request to a server that hangs may itself hang, and nobody may wait for
+    // that.
     std::thread([session] { session->cancelQuery(); }).detach();
     std::thread([session] {
         const auto end = std::chrono::steady_clock::now() + s_cancelGrace;
@@ -348,4 +353,4 @@ void Session::cut()
         ::shutdown(socket, SHUT_RDWR);
 }
 
-}
+} // namespace ph::transport::postgres

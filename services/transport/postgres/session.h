@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Internal to services/transport/postgres: one libpqxx connection, used by one worker at a time. Everything here blocks.
+// Internal to services/transport/postgres: one libpqxx connection, used by one worker at a time. Everything here
+// blocks.
 
 #include "services/base/pending.h"
 #include "services/transport/permits/permit.h"
@@ -51,15 +52,16 @@ struct HeartbeatAnswer {
 class Session final {
 public:
     /// Connects. Errors: see explainFailure in diagnosis.h.
-    [[nodiscard]] static Result<std::shared_ptr<Session>> open(const Endpoint &endpoint, const Credentials &credentials,
-        const NearEnd &nearEnd, Milliseconds limit);
+    [[nodiscard]] static Result<std::shared_ptr<Session>> open(
+        const Endpoint &endpoint, const Credentials &credentials, const NearEnd &nearEnd, Milliseconds limit);
     ~Session();
     Session(const Session &) = delete;
     Session &operator=(const Session &) = delete;
 
-    [[nodiscard]] Result<Rows> read(const ReadStatement &statement, const Params &params, const StatementLimits &limits);
-    [[nodiscard]] Result<std::vector<Rows>> transact(WritePermit permit, const std::vector<WriteStep> &steps, const StatementLimits &limits,
-        CommitGate &gate);
+    [[nodiscard]] Result<Rows> read(
+        const ReadStatement &statement, const Params &params, const StatementLimits &limits);
+    [[nodiscard]] Result<std::vector<Rows>> transact(
+        WritePermit permit, const std::vector<WriteStep> &steps, const StatementLimits &limits, CommitGate &gate);
     [[nodiscard]] Result<HeartbeatAnswer> beat();
     [[nodiscard]] Result<void> listen(const QStringList &channels);
     /// What arrived; does not block when the socket is readable.
@@ -70,7 +72,8 @@ public:
     [[nodiscard]] int socket() const;
 
     // From any thread:
-    /// Ends what runs: first by a cancel request, then by cutting the connection when that has no effect. Returns at once.
+    /// Ends what runs: first by a cancel request, then by cutting the connection when that has no effect. Returns at
+    /// once.
     static void abandon(std::shared_ptr<Session> session);
     /// Cuts the connection: a blocked worker comes back at once.
     void cut();
@@ -90,4 +93,4 @@ private:
     std::atomic<bool> m_busy {false};
 };
 
-}
+} // namespace ph::transport::postgres

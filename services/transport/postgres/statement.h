@@ -8,9 +8,10 @@
 namespace ph::transport::postgres {
 
 /// One reading statement of an area's catalogue: a constant of the program (it cannot be made from text at run time).
-///   inline constexpr ReadStatement listTenants {"tenants.list", "select id, name from tenancy.tenant order by name limit $1"};
-/// Parameters are $1, $2 …; give them types in SQL where the context does not ($1::uuid). Not schema-qualified names follow the
-/// login's search_path.
+///   inline constexpr ReadStatement listTenants {"tenants.list", "select id, name from tenancy.tenant order by name
+///   limit $1"};
+/// Parameters are $1, $2 …; give them types in SQL where the context does not ($1::uuid). Not schema-qualified names
+/// follow the login's search_path.
 class ReadStatement final {
 public:
     consteval ReadStatement(const char *name, const char *sql)
@@ -50,4 +51,4 @@ struct WriteStep {
     std::optional<qint64> expectedRows {};
 };
 
-}
+} // namespace ph::transport::postgres

@@ -21,4 +21,4 @@ QThreadPool *workers()
     return &s_pool;
 }
 
-}
+} // namespace ph::transport::postgres

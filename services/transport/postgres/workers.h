@@ -8,4 +8,4 @@ namespace ph::transport::postgres {
 /// The threads on which libpqxx blocks: one small pool for all connections of the process.
 [[nodiscard]] QThreadPool *workers();
 
-}
+} // namespace ph::transport::postgres

@@ -23,20 +23,19 @@ Error connectionGone(const KeptLink &link, const Endpoint &endpoint)
 {
     Error error = link.state().reason;
     if (link.state().phase != LinkPhase::Down)
-        error = {ErrorKind::Network, QStringLiteral("the connection was lost"), endpoint.where(), {}, QStringLiteral("closed"), {}, {}};
+        error = {ErrorKind::Network, QStringLiteral("the connection was lost"), endpoint.where(), {},
+            QStringLiteral("closed"), {}, {}};
     return error;
 }
 
-Error goneClient()
-{
-    return {ErrorKind::Cancelled, QStringLiteral("the client was closed"), {}, {}, {}, {}, {}};
-}
+Error goneClient() { return {ErrorKind::Cancelled, QStringLiteral("the client was closed"), {}, {}, {}, {}, {}}; }
 
 /// NOPERM says little in old servers: name what is missing.
 Error explained(Error error, const QByteArray &command)
 {
     if (error.code == QLatin1String("NOPERM"))
-        error.hint = QStringLiteral("the Redis user's ACL lacks +%1, or the key or channel").arg(QString::fromUtf8(command.toLower()));
+        error.hint = QStringLiteral("the Redis user's ACL lacks +%1, or the key or channel")
+                         .arg(QString::fromUtf8(command.toLower()));
     return error;
 }
 
@@ -45,13 +44,14 @@ Error afterSending(Error error)
 {
     if (error.kind == ErrorKind::Cancelled || error.kind == ErrorKind::Timeout || error.kind == ErrorKind::Network
         || error.kind == ErrorKind::Protocol || error.kind == ErrorKind::TooLarge) {
-        error.hint = QStringLiteral("the command was sent; whether it was carried out is unknown: look before you repeat it");
+        error.hint
+            = QStringLiteral("the command was sent; whether it was carried out is unknown: look before you repeat it");
         error.code = QStringLiteral("outcome-unknown");
     }
     return error;
 }
 
-}
+} // namespace
 
 /// Connections for waiting commands: each takes one for itself; idle ones are kept for the next.
 class Client::BlockingPool final {
@@ -92,28 +92,24 @@ private:
 
 Client::Client(Options options)
     : m_options(std::move(options))
-    , m_reader(std::make_unique<KeptLink>(KeptLink::Options {.access = accessAs(m_options.reader), .measuresClock = true}))
-    , m_blocking(std::make_shared<BlockingPool>(accessAs(m_options.probesAsOperator ? m_options.operatorUser : m_options.reader)))
+    , m_reader(
+          std::make_unique<KeptLink>(KeptLink::Options {.access = accessAs(m_options.reader), .measuresClock = true}))
+    , m_blocking(std::make_shared<BlockingPool>(
+          accessAs(m_options.probesAsOperator ? m_options.operatorUser : m_options.reader)))
 {
     if (m_options.operatorUser)
         m_operator = std::make_unique<KeptLink>(KeptLink::Options {.access = accessAs(m_options.operatorUser)});
     connect(m_reader.get(), &KeptLink::stateChanged, this, [this] { Q_EMIT stateChanged(m_reader->state()); });
 }
 
-Client::~Client()
-{
-    m_reader->disconnect(this);
-}
+Client::~Client() { m_reader->disconnect(this); }
 
 Access Client::accessAs(const CredentialSource &credentials) const
 {
     return {m_options.endpoint, credentials, m_options.dial};
 }
 
-void Client::start()
-{
-    m_reader->start();
-}
+void Client::start() { m_reader->start(); }
 
 void Client::reconnectNow()
 {
@@ -122,10 +118,7 @@ void Client::reconnectNow()
         m_operator->reconnectNow();
 }
 
-const LinkState &Client::state() const
-{
-    return m_reader->state();
-}
+const LinkState &Client::state() const { return m_reader->state(); }
 
 Task<Reply> Client::read(Command command, std::stop_token stop, Deadline deadline)
 {
@@ -182,24 +175,20 @@ Task<std::vector<Reply>> Client::readMany(std::vector<Command> commands, std::st
 Result<void> Client::checkWrite(const Command &command) const
 {
     if (!m_operator)
-        return fail(ErrorKind::Forbidden, QStringLiteral("no operator user is configured for this Redis"), m_options.endpoint.where(),
-            QStringLiteral("add an operator user to the profile; reading goes on without one"), QStringLiteral("no-operator"));
+        return fail(ErrorKind::Forbidden, QStringLiteral("no operator user is configured for this Redis"),
+            m_options.endpoint.where(),
+            QStringLiteral("add an operator user to the profile; reading goes on without one"),
+            QStringLiteral("no-operator"));
     return checkShared(command);
 }
 
-KeptLink &Client::operatorLink()
-{
-    return *m_operator;
-}
+KeptLink &Client::operatorLink() { return *m_operator; }
 
-KeptLink &Client::probeLink()
-{
-    return m_options.probesAsOperator && m_operator ? *m_operator : *m_reader;
-}
+KeptLink &Client::probeLink() { return m_options.probesAsOperator && m_operator ? *m_operator : *m_reader; }
 
 template <class P>
-Task<std::vector<Reply>> Client::sendPermitted(KeptLink *link, P permit, std::vector<Command> commands, std::stop_token stop,
-    Deadline deadline)
+Task<std::vector<Reply>> Client::sendPermitted(
+    KeptLink *link, P permit, std::vector<Command> commands, std::stop_token stop, Deadline deadline)
 {
     const LiveTask live;
     const Countdown countdown(deadline);
@@ -250,7 +239,8 @@ Task<Reply> Client::write(WritePermit permit, Command command, std::stop_token s
     co_return co_await sendOne(&operatorLink(), std::move(permit), std::move(command), stop, deadline);
 }
 
-Task<std::vector<Reply>> Client::writeAtomically(WritePermit permit, std::vector<Command> commands, std::stop_token stop, Deadline deadline)
+Task<std::vector<Reply>> Client::writeAtomically(
+    WritePermit permit, std::vector<Command> commands, std::stop_token stop, Deadline deadline)
 {
     std::vector<Command> all;
     all.emplace_back("MULTI");
@@ -273,10 +263,11 @@ Task<std::vector<Reply>> Client::writeAtomically(WritePermit permit, std::vector
     co_return std::vector<Reply>(replies->back().items());
 }
 
-Task<Reply> Client::writeScript(WritePermit permit, Script script, std::vector<QByteArray> keys, std::vector<QByteArray> arguments,
-    std::stop_token stop, Deadline deadline)
+Task<Reply> Client::writeScript(WritePermit permit, Script script, std::vector<QByteArray> keys,
+    std::vector<QByteArray> arguments, std::stop_token stop, Deadline deadline)
 {
-    // EVAL with the source each time: EVALSHA would save bytes, but needs a second send when the server has forgotten it.
+    // EVAL with the source each time: EVALSHA would save bytes, but needs a second send when the server has forgotten
+    // it.
     Command command("EVAL", script.source, keys.size());
     for (QByteArray &each : keys)
         command.add(std::move(each));
@@ -315,4 +306,4 @@ Task<Reply> Client::probe(ProbePermit permit, Probe probe, std::stop_token stop,
     co_return std::move(*reply);
 }
 
-}
+} // namespace ph::transport::redis

@@ -10,10 +10,7 @@ Command Command::fromArgv(std::vector<QByteArray> argv)
     return command;
 }
 
-QByteArray Command::name() const
-{
-    return option(0);
-}
+QByteArray Command::name() const { return option(0); }
 
 QByteArray Command::option(std::size_t index) const
 {
@@ -31,4 +28,4 @@ void Command::appendTo(QByteArray &out) const
         out.append('$').append(QByteArray::number(part.size())).append("\r\n").append(part).append("\r\n");
 }
 
-}
+} // namespace ph::transport::redis

@@ -48,4 +48,4 @@ private:
     std::vector<QByteArray> m_argv;
 };
 
-}
+} // namespace ph::transport::redis

@@ -17,10 +17,7 @@ constexpr qint64 s_readSize = 256 * 1024;
 constexpr std::size_t s_mostUnanswered = 20'000;
 constexpr qint64 s_mostUnsent = 64 * 1024 * 1024;
 
-MonoTime monoNow()
-{
-    return SystemClock().monotonic();
-}
+MonoTime monoNow() { return SystemClock().monotonic(); }
 
 /// AUTH in wire form, without a copy of the password outside it.
 QByteArray authBytes(const Credentials &credentials)
@@ -31,7 +28,11 @@ QByteArray authBytes(const Credentials &credentials)
     out.reserve(64 + user.size() + password.size());
     out.append(user.isEmpty() ? "*2\r\n$4\r\nAUTH\r\n" : "*3\r\n$4\r\nAUTH\r\n");
     const auto part = [&out](QByteArrayView bytes) {
-        out.append('$').append(QByteArray::number(bytes.size())).append("\r\n").append(bytes.data(), bytes.size()).append("\r\n");
+        out.append('$')
+            .append(QByteArray::number(bytes.size()))
+            .append("\r\n")
+            .append(bytes.data(), bytes.size())
+            .append("\r\n");
     };
     if (!user.isEmpty())
         part(user);
@@ -39,7 +40,7 @@ QByteArray authBytes(const Credentials &credentials)
     return out;
 }
 
-}
+} // namespace
 
 Connection::Connection(Access access)
     : m_access(std::move(access))
@@ -53,8 +54,8 @@ Connection::Connection(Access access)
     connect(&m_socket, &QSslSocket::sslErrors, this, [this](const QList<QSslError> &errors) { m_sslErrors = errors; });
     connect(&m_socket, &QSslSocket::errorOccurred, this, &Connection::onSocketError);
     connect(&m_socket, &QSslSocket::readyRead, this, &Connection::onReadyRead);
-    connect(&m_socket, &QSslSocket::disconnected, this,
-        [this] { onSocketError(QAbstractSocket::RemoteHostClosedError); });
+    connect(
+        &m_socket, &QSslSocket::disconnected, this, [this] { onSocketError(QAbstractSocket::RemoteHostClosedError); });
 }
 
 Connection::~Connection()
@@ -142,8 +143,11 @@ Task<void> Connection::dial(HostPort to, QString verifyName, std::stop_token sto
     if (!result && result.error().kind == ErrorKind::Timeout) {
         const bool connected = m_socket.state() == QAbstractSocket::ConnectedState;
         co_return fail(ErrorKind::Timeout,
-            connected ? QStringLiteral("no answer to the TLS handshake") : QStringLiteral("no answer to the connection attempt"), m_where,
-            connected ? QStringLiteral("the server may be stopped, or its port is not TLS") : QStringLiteral("a firewall may drop the packets"),
+            connected ? QStringLiteral("no answer to the TLS handshake")
+                      : QStringLiteral("no answer to the connection attempt"),
+            m_where,
+            connected ? QStringLiteral("the server may be stopped, or its port is not TLS")
+                      : QStringLiteral("a firewall may drop the packets"),
             QStringLiteral("timeout"));
     }
     if (!result)
@@ -160,8 +164,8 @@ Result<void> Connection::checkPeer() const
         return checkPins(m_access.endpoint.tls, {m_socket.peerCertificate()}, m_where);
     // "localhost" is what the resolver says it is: look at where we really are before a password leaves.
     if (!m_socket.peerAddress().isLoopback())
-        return fail(ErrorKind::Invalid, QStringLiteral("a connection without TLS is allowed to this computer only"), m_where, {},
-            QStringLiteral("plain-refused"));
+        return fail(ErrorKind::Invalid, QStringLiteral("a connection without TLS is allowed to this computer only"),
+            m_where, {}, QStringLiteral("plain-refused"));
     return {};
 }
 
@@ -224,7 +228,8 @@ void Connection::onSocketError(QAbstractSocket::SocketError error)
         || error == QAbstractSocket::SslInvalidUserDataError) {
         const QString text = m_socket.errorString();
         const auto errors = m_sslErrors.isEmpty() ? m_socket.sslHandshakeErrors() : m_sslErrors;
-        return abort(errors.isEmpty() ? handshakeError(text, m_where) : certificateError(errors, m_verifyName, m_where));
+        return abort(
+            errors.isEmpty() ? handshakeError(text, m_where) : certificateError(errors, m_verifyName, m_where));
     }
     onReadyRead(); // what the server said before it closed
     if (m_phase == Phase::Closed)
@@ -272,8 +277,9 @@ void Connection::parse(QByteArrayView bytes)
         if (!*reply)
             return;
         if (m_waiting.empty()) {
-            fed = fail(ErrorKind::Protocol, QStringLiteral("a reply to nothing: %1").arg(QString::fromUtf8((*reply)->bytes().left(80))),
-                {}, {}, QStringLiteral("malformed"));
+            fed = fail(ErrorKind::Protocol,
+                QStringLiteral("a reply to nothing: %1").arg(QString::fromUtf8((*reply)->bytes().left(80))), {}, {},
+                QStringLiteral("malformed"));
             break;
         }
         const auto waiting = std::move(m_waiting.front());
@@ -290,7 +296,8 @@ Result<void> Connection::roomFor(std::size_t commands) const
     if (m_phase == Phase::Closed)
         return fail(*m_why);
     if (m_waiting.size() + commands > s_mostUnanswered || m_socket.bytesToWrite() > s_mostUnsent)
-        return fail(ErrorKind::RateLimited, QStringLiteral("too many commands wait for an answer"), m_where, {}, QStringLiteral("backlog"));
+        return fail(ErrorKind::RateLimited, QStringLiteral("too many commands wait for an answer"), m_where, {},
+            QStringLiteral("backlog"));
     return {};
 }
 
@@ -386,4 +393,4 @@ void Connection::abort(Error why)
         each->resolve(fail(why));
 }
 
-}
+} // namespace ph::transport::redis

@@ -16,7 +16,7 @@ namespace ph::transport::redis {
 struct Access {
     Endpoint endpoint;
     CredentialSource credentials {}; ///< null: no AUTH
-    Dial dial {};          ///< null: endpoints with an SSH host are refused as Unavailable
+    Dial dial {}; ///< null: endpoints with an SSH host are refused as Unavailable
 };
 
 /// One socket to one server: opened once, used, gone. Client and Subscriber are what other code uses.
@@ -85,4 +85,4 @@ private:
     bool m_heardAnything = false;
 };
 
-}
+} // namespace ph::transport::redis

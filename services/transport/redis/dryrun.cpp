@@ -14,7 +14,8 @@ Result<void> checkHarmless(const Command &command)
     static const QList<QByteArray> s_runs {"PING", "QUIT", "RESET", "HELLO", "AUTH"};
     const QByteArray name = command.name();
     if (s_runs.contains(name) || name.endsWith("SUBSCRIBE"))
-        return fail(ErrorKind::Invalid, QStringLiteral("a subscribed connection would run this"), QString::fromUtf8(name));
+        return fail(
+            ErrorKind::Invalid, QStringLiteral("a subscribed connection would run this"), QString::fromUtf8(name));
     return {};
 }
 
@@ -23,7 +24,8 @@ bool isContextRefusal(const Reply &reply)
     return reply.isError() && reply.bytes().contains("allowed in this context");
 }
 
-Task<std::vector<Reply>> ask(Connection *connection, std::vector<Command> commands, std::stop_token stop, Deadline deadline)
+Task<std::vector<Reply>> ask(
+    Connection *connection, std::vector<Command> commands, std::stop_token stop, Deadline deadline)
 {
     auto sent = connection->send(commands);
     if (!sent)
@@ -48,7 +50,8 @@ Task<void> subscribe(Connection *connection, QByteArray channel, std::stop_token
     if (replies->front().isError())
         co_return fail(errorOf(replies->front(), connection->where()));
     if (replies->front().at(0).bytes() != "subscribe")
-        co_return fail(ErrorKind::Protocol, QStringLiteral("no answer to SUBSCRIBE"), connection->where(), {}, QStringLiteral("malformed"));
+        co_return fail(ErrorKind::Protocol, QStringLiteral("no answer to SUBSCRIBE"), connection->where(), {},
+            QStringLiteral("malformed"));
     co_return Result<void> {};
 }
 
@@ -65,13 +68,14 @@ Task<void> proveContext(Connection *connection, std::stop_token stop, Deadline d
     const bool noneRan = std::ranges::all_of(*replies, [](const Reply &each) { return each.isError(); });
     if (noneRan && std::ranges::any_of(*replies, isContextRefusal))
         co_return Result<void> {};
-    co_return fail(ErrorKind::Unavailable, QStringLiteral("this server cannot be asked what it would refuse"), connection->where(), {},
-        QStringLiteral("no-dry-run"));
+    co_return fail(ErrorKind::Unavailable, QStringLiteral("this server cannot be asked what it would refuse"),
+        connection->where(), {}, QStringLiteral("no-dry-run"));
 }
 
-}
+} // namespace
 
-Task<DryAnswers> dryRun(Access access, QByteArray channel, std::vector<Command> commands, std::stop_token stop, Deadline deadline)
+Task<DryAnswers> dryRun(
+    Access access, QByteArray channel, std::vector<Command> commands, std::stop_token stop, Deadline deadline)
 {
     const LiveTask live;
     const Countdown countdown(deadline);
@@ -95,11 +99,12 @@ Task<DryAnswers> dryRun(Access access, QByteArray channel, std::vector<Command> 
     DryAnswers answers;
     for (const Reply &reply : *replies) {
         if (!reply.isError())
-            co_return fail(ErrorKind::Protocol, QStringLiteral("the server ran a command that it had to refuse"), connection.where(), {},
-                QStringLiteral("malformed"));
-        answers.push_back(isContextRefusal(reply) ? std::nullopt : std::optional<Error>(errorOf(reply, connection.where())));
+            co_return fail(ErrorKind::Protocol, QStringLiteral("the server ran a command that it had to refuse"),
+                connection.where(), {}, QStringLiteral("malformed"));
+        answers.push_back(
+            isContextRefusal(reply) ? std::nullopt : std::optional<Error>(errorOf(reply, connection.where())));
     }
     co_return answers;
 }
 
-}
+} // namespace ph::transport::redis

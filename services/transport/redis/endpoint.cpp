@@ -28,10 +28,10 @@ Result<void> Endpoint::check() const
 
 QString Endpoint::where() const
 {
-    const QString address = sentinel ? QStringLiteral("sentinel:%1").arg(sentinel->masterName)
+    const QString address = sentinel      ? QStringLiteral("sentinel:%1").arg(sentinel->masterName)
         : host.contains(QLatin1Char(':')) ? QStringLiteral("[%1]:%2").arg(host).arg(port)
                                           : QStringLiteral("%1:%2").arg(host).arg(port);
     return QStringLiteral("%1 %2/%3").arg(label.isEmpty() ? QStringLiteral("Redis") : label, address).arg(db);
 }
 
-}
+} // namespace ph::transport::redis

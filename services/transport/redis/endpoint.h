@@ -23,8 +23,8 @@ struct Sentinel {
 /// Where a Redis server is and how its data is addressed. Data only.
 struct Endpoint {
     QString environment; ///< profile id; permits of another environment are refused
-    QString label;       ///< for people: "Redis broker"
-    QString host;        ///< ignored with a sentinel
+    QString label; ///< for people: "Redis broker"
+    QString host; ///< ignored with a sentinel
     quint16 port = 6379;
     int db = 0;
     TlsPolicy tls {};
@@ -40,4 +40,4 @@ struct Endpoint {
     [[nodiscard]] QByteArray key(QByteArrayView name) const { return keyPrefix + name.toByteArray(); }
 };
 
-}
+} // namespace ph::transport::redis

@@ -11,12 +11,9 @@ namespace {
 
 constexpr int s_beatsBetweenClocks = 30;
 
-MonoTime now()
-{
-    return SystemClock().monotonic();
-}
+MonoTime now() { return SystemClock().monotonic(); }
 
-}
+} // namespace
 
 KeptLink::KeptLink(Options options)
     : m_options(std::move(options))
@@ -24,10 +21,7 @@ KeptLink::KeptLink(Options options)
 {
 }
 
-KeptLink::~KeptLink()
-{
-    stop();
-}
+KeptLink::~KeptLink() { stop(); }
 
 void KeptLink::start()
 {
@@ -46,7 +40,8 @@ void KeptLink::stop()
     m_connection.reset();
     m_link.clear();
     for (const auto &each : std::exchange(m_waiters, {}))
-        each->resolve(fail(ErrorKind::Cancelled, QStringLiteral("the link was stopped"), m_options.access.endpoint.where()));
+        each->resolve(
+            fail(ErrorKind::Cancelled, QStringLiteral("the link was stopped"), m_options.access.endpoint.where()));
 }
 
 void KeptLink::reconnectNow()
@@ -140,8 +135,10 @@ Task<void> KeptLink::awaitSignOfLife(MonoTime sent, std::stop_token stop)
 {
     while (m_connection->lastHeard() < sent) {
         const Milliseconds silence = now() - m_connection->lastHeard();
-        Error silent {ErrorKind::Timeout, QStringLiteral("no answer for %1 s").arg(double(silence.count()) / 1000.0, 0, 'f', 1),
-            m_connection->where(), QStringLiteral("the server may be stopped or overloaded"), QStringLiteral("silent"), {}, {}};
+        Error silent {ErrorKind::Timeout,
+            QStringLiteral("no answer for %1 s").arg(double(silence.count()) / 1000.0, 0, 'f', 1),
+            m_connection->where(), QStringLiteral("the server may be stopped or overloaded"), QStringLiteral("silent"),
+            {}, {}};
         if (silence > m_options.silenceLimit) {
             m_connection->abort(silent);
             co_return fail(std::move(silent));
@@ -168,9 +165,11 @@ Task<void> KeptLink::measureClock(std::stop_token stop)
     if (!reply)
         co_return fail(reply.error());
     if (reply->isError())
-        m_options.measuresClock = false; // refused by the ACL: there is no offset, and no line in the server's ACL log each minute
+        m_options.measuresClock
+            = false; // refused by the ACL: there is no offset, and no line in the server's ACL log each minute
     if (reply->items().size() == 2) {
-        const WallTime server {std::chrono::seconds {reply->at(0).toInteger()} + Milliseconds {reply->at(1).toInteger() / 1000}};
+        const WallTime server {
+            std::chrono::seconds {reply->at(0).toInteger()} + Milliseconds {reply->at(1).toInteger() / 1000}};
         m_link.edit().clock = ServerOffset::measure(server, sentAt, clock.wall(), 1ms, clock.monotonic());
         m_link.edit().lastHeard = m_connection->lastHeard();
         Q_EMIT stateChanged();
@@ -182,7 +181,8 @@ Task<void> KeptLink::pause(Error why, std::stop_token stop)
 {
     m_link.edit().lastHeard = std::max(m_link.state().lastHeard, m_connection->lastHeard());
     m_connection.reset();
-    const auto wait = std::exchange(m_retryAtOnce, false) ? std::optional<Milliseconds>(1ms) : pauseAfter(why, m_backoff);
+    const auto wait
+        = std::exchange(m_retryAtOnce, false) ? std::optional<Milliseconds>(1ms) : pauseAfter(why, m_backoff);
     qCDebug(logTransport).noquote() << brief(why);
     m_pause = Pending<void>::make();
     enter(LinkPhase::Down, std::move(why), wait ? std::optional<MonoTime>(now() + *wait) : std::nullopt);
@@ -206,7 +206,8 @@ void KeptLink::answerWaiters()
     if (m_link.state().phase == LinkPhase::Connecting)
         return;
     for (const auto &each : std::exchange(m_waiters, {}))
-        each->resolve(m_link.state().phase == LinkPhase::Down ? Result<void>(fail(m_link.state().reason)) : Result<void> {});
+        each->resolve(
+            m_link.state().phase == LinkPhase::Down ? Result<void>(fail(m_link.state().reason)) : Result<void> {});
 }
 
-}
+} // namespace ph::transport::redis

@@ -17,10 +17,10 @@ public:
         std::function<Task<void>(Connection &, std::stop_token)> onOpened {};
         bool measuresClock = false;
         Milliseconds heartbeat {2000};
-        Milliseconds patience {2500};      ///< unanswered heartbeat: Degraded
+        Milliseconds patience {2500}; ///< unanswered heartbeat: Degraded
         Milliseconds silenceLimit {10'000}; ///< Degraded for so long: dropped and dialled anew
         Milliseconds connectLimit {5000};
-        Milliseconds longestPause {3000};  ///< between tries
+        Milliseconds longestPause {3000}; ///< between tries
     };
     explicit KeptLink(Options options);
     ~KeptLink() override;
@@ -60,4 +60,4 @@ private:
     std::unique_ptr<TaskScope> m_scope; ///< made by start(): on the link's thread
 };
 
-}
+} // namespace ph::transport::redis

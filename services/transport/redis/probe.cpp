@@ -14,10 +14,11 @@ constexpr const char s_separator[] = "\x06\x16";
 
 Failure notAProbe(QString why)
 {
-    return fail(ErrorKind::Refused, std::move(why), QStringLiteral("inspect request"), {}, QStringLiteral("not-a-probe"));
+    return fail(
+        ErrorKind::Refused, std::move(why), QStringLiteral("inspect request"), {}, QStringLiteral("not-a-probe"));
 }
 
-}
+} // namespace
 
 QByteArray inspectMethodName(InspectMethod method)
 {
@@ -47,20 +48,11 @@ ReplyAddress::ReplyAddress(const Endpoint &endpoint)
 {
 }
 
-Probe Probe::bind(const ReplyAddress &address)
-{
-    return Probe(Command("SADD", address.m_table, address.m_member));
-}
+Probe Probe::bind(const ReplyAddress &address) { return Probe(Command("SADD", address.m_table, address.m_member)); }
 
-Probe Probe::unbind(const ReplyAddress &address)
-{
-    return Probe(Command("SREM", address.m_table, address.m_member));
-}
+Probe Probe::unbind(const ReplyAddress &address) { return Probe(Command("SREM", address.m_table, address.m_member)); }
 
-Probe Probe::drop(const ReplyAddress &address)
-{
-    return Probe(Command("DEL", address.m_list));
-}
+Probe Probe::drop(const ReplyAddress &address) { return Probe(Command("DEL", address.m_list)); }
 
 Probe Probe::takeReply(const ReplyAddress &address, std::chrono::milliseconds patience)
 {
@@ -76,7 +68,8 @@ Result<Probe> Probe::request(const Endpoint &endpoint, InspectMethod method, con
     QJsonObject outer = QJsonDocument::fromJson(envelope).object();
     if (outer.isEmpty())
         return notAProbe(QStringLiteral("the envelope is not a JSON object"));
-    if (outer[QLatin1String("properties")].toObject()[QLatin1String("body_encoding")].toString() != QLatin1String("base64"))
+    if (outer[QLatin1String("properties")].toObject()[QLatin1String("body_encoding")].toString()
+        != QLatin1String("base64"))
         return notAProbe(QStringLiteral("the body is not base64"));
     const auto decoded = QByteArray::fromBase64Encoding(outer[QLatin1String("body")].toString().toLatin1(),
         QByteArray::Base64Encoding | QByteArray::AbortOnBase64DecodingErrors);
@@ -89,4 +82,4 @@ Result<Probe> Probe::request(const Endpoint &endpoint, InspectMethod method, con
     return Probe(Command("PUBLISH", channel, QJsonDocument(outer).toJson(QJsonDocument::Compact)));
 }
 
-}
+} // namespace ph::transport::redis

@@ -11,7 +11,19 @@ namespace ph::transport::redis {
 
 /// What Celery's remote control may be asked without being able to change anything.
 enum class InspectMethod {
-    Ping, Stats, Active, Reserved, Scheduled, Registered, ActiveQueues, QueryTask, Conf, Clock, Revoked, Report, Heartbeat
+    Ping,
+    Stats,
+    Active,
+    Reserved,
+    Scheduled,
+    Registered,
+    ActiveQueues,
+    QueryTask,
+    Conf,
+    Clock,
+    Revoked,
+    Report,
+    Heartbeat
 };
 /// Celery's name: "active_queues".
 [[nodiscard]] QByteArray inspectMethodName(InspectMethod method);
@@ -27,8 +39,8 @@ public:
 private:
     friend class Probe;
     QByteArray m_id;
-    QByteArray m_list;    ///< <prefix><id>.reply.celery.pidbox
-    QByteArray m_table;   ///< <prefix>_kombu.binding.reply.celery.pidbox
+    QByteArray m_list; ///< <prefix><id>.reply.celery.pidbox
+    QByteArray m_table; ///< <prefix>_kombu.binding.reply.celery.pidbox
     QByteArray m_member;
 };
 
@@ -37,9 +49,10 @@ class Probe final {
 public:
     /// SADD of our reply queue to kombu's table: before each request (kombu may sweep the table).
     [[nodiscard]] static Probe bind(const ReplyAddress &address);
-    /// PUBLISH to the pidbox channel of the endpoint's database. `envelope` is kombu's JSON; its body must hold exactly this
-    /// method: Error{Refused, code "not-a-probe"} otherwise. What is sent is the checked JSON, written anew.
-    [[nodiscard]] static Result<Probe> request(const Endpoint &endpoint, InspectMethod method, const QByteArray &envelope);
+    /// PUBLISH to the pidbox channel of the endpoint's database. `envelope` is kombu's JSON; its body must hold exactly
+    /// this method: Error{Refused, code "not-a-probe"} otherwise. What is sent is the checked JSON, written anew.
+    [[nodiscard]] static Result<Probe> request(
+        const Endpoint &endpoint, InspectMethod method, const QByteArray &envelope);
     /// BRPOP on our reply list, on a connection of its own. Nil after `patience`.
     [[nodiscard]] static Probe takeReply(const ReplyAddress &address, std::chrono::milliseconds patience);
     /// SREM of our binding.
@@ -60,4 +73,4 @@ private:
     std::optional<std::chrono::milliseconds> m_blocks;
 };
 
-}
+} // namespace ph::transport::redis

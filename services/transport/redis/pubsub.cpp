@@ -119,7 +119,8 @@ Status readArray(Cursor &cursor, Elements &elements)
     if (count < 1 || count > s_mostElements)
         return Status::Malformed;
     for (elements.count = 0; elements.count < count; ++elements.count) {
-        if (const Status status = readElement(cursor, elements.text[std::size_t(elements.count)]); status != Status::Frame)
+        if (const Status status = readElement(cursor, elements.text[std::size_t(elements.count)]);
+            status != Status::Frame)
             return status;
     }
     return Status::Frame;
@@ -140,7 +141,7 @@ PubSubFrame meaning(const Elements &e)
     return {Kind::Other, {}, {}};
 }
 
-}
+} // namespace
 
 PubSubStep readPubSubFrame(QByteArrayView bytes, qsizetype limit)
 {
@@ -157,7 +158,7 @@ PubSubStep readPubSubFrame(QByteArrayView bytes, qsizetype limit)
             frame = meaning(elements);
     } else if (type == '-' || type == '+') {
         status = cursor.line(frame.payload);
-        frame.kind = type == '-' ? PubSubFrame::Kind::Error
+        frame.kind = type == '-'      ? PubSubFrame::Kind::Error
             : frame.payload == "PONG" ? PubSubFrame::Kind::Pong
                                       : PubSubFrame::Kind::Other;
     }
@@ -166,4 +167,4 @@ PubSubStep readPubSubFrame(QByteArrayView bytes, qsizetype limit)
     return {status, cursor.at(), frame};
 }
 
-}
+} // namespace ph::transport::redis

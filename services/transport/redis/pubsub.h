@@ -19,7 +19,7 @@ struct PubSubFrame {
 struct PubSubStep {
     enum class Status { Frame, NeedMore, Malformed, TooLarge };
     Status status = Status::NeedMore;
-    qsizetype size = 0;   ///< Frame: bytes it took. NeedMore: bytes the whole frame takes at least
+    qsizetype size = 0; ///< Frame: bytes it took. NeedMore: bytes the whole frame takes at least
     PubSubFrame frame {};
 };
 
@@ -27,4 +27,4 @@ struct PubSubStep {
 /// Frames above `limit` bytes are refused as soon as they are announced.
 [[nodiscard]] PubSubStep readPubSubFrame(QByteArrayView bytes, qsizetype limit);
 
-}
+} // namespace ph::transport::redis

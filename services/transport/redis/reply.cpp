@@ -59,7 +59,8 @@ constexpr KnownError s_known[] = {
     {"NOPERM", ErrorKind::Forbidden, "this Redis user's ACL does not allow it"},
     {"NOAUTH", ErrorKind::Auth, "the server wants a user and a password"},
     {"WRONGPASS", ErrorKind::Auth, "user or password is wrong, or the user is disabled"},
-    {"DENIED", ErrorKind::Forbidden, "the server runs in protected mode: it accepts this computer only until a password is set"},
+    {"DENIED", ErrorKind::Forbidden,
+        "the server runs in protected mode: it accepts this computer only until a password is set"},
     {"NOTPERMITTED", ErrorKind::Forbidden, ""},
     {"LOADING", ErrorKind::Server, "the server is reading its data set; it will answer soon"},
     {"BUSY", ErrorKind::Server, "a script keeps the server busy"},
@@ -68,7 +69,7 @@ constexpr KnownError s_known[] = {
     {"MISCONF", ErrorKind::Server, "the server cannot save to disk and refuses changes"},
 };
 
-}
+} // namespace
 
 Error errorOf(const Reply &reply, const QString &where)
 {
@@ -78,7 +79,8 @@ Error errorOf(const Reply &reply, const QString &where)
         ++end;
     const QByteArray code = end > 0 && (end == bytes.size() || bytes[end] == ' ') ? bytes.left(end) : QByteArray("ERR");
     // The server repeats arguments in its texts: cut them short.
-    Error error {ErrorKind::Server, QString::fromUtf8(bytes.left(300)).simplified(), where, {}, QString::fromLatin1(code), {}, {}};
+    Error error {ErrorKind::Server, QString::fromUtf8(bytes.left(300)).simplified(), where, {},
+        QString::fromLatin1(code), {}, {}};
     for (const KnownError &known : s_known) {
         if (code == known.code) {
             error.kind = known.kind;
@@ -90,7 +92,8 @@ Error errorOf(const Reply &reply, const QString &where)
     else if (bytes.contains("without any password configured") || bytes.contains("but no password is set")) {
         error.kind = ErrorKind::Auth;
         error.code = QStringLiteral("no-password-set");
-        error.hint = QStringLiteral("this server has no password: take it out of the profile, or set one on the server");
+        error.hint
+            = QStringLiteral("this server has no password: take it out of the profile, or set one on the server");
     }
     return error;
 }
@@ -102,4 +105,4 @@ Result<Reply> checked(Reply reply, const QString &where)
     return reply;
 }
 
-}
+} // namespace ph::transport::redis

@@ -48,11 +48,12 @@ private:
     Value m_value;
 };
 
-/// What an error reply means: NOPERM → Forbidden, NOAUTH/WRONGPASS → Auth, everything else → Server; `code` is Redis's own
+/// What an error reply means: NOPERM → Forbidden, NOAUTH/WRONGPASS → Auth, everything else → Server; `code` is Redis's
+/// own
 /// ("NOPERM", "WRONGTYPE", "LOADING", "ERR" …).
 [[nodiscard]] Error errorOf(const Reply &reply, const QString &where);
 
 /// The reply, or the Error that it carries.
 [[nodiscard]] Result<Reply> checked(Reply reply, const QString &where);
 
-}
+} // namespace ph::transport::redis

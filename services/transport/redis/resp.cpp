@@ -6,8 +6,8 @@
 
 namespace ph::transport::redis {
 
-/// hiredis calls these while it parses. A node of the tree is a Reply; hiredis keeps pointers to the arrays on the path from
-/// the root to the node being parsed only, and those do not move while they are on that path.
+/// hiredis calls these while it parses. A node of the tree is a Reply; hiredis keeps pointers to the arrays on the path
+/// from the root to the node being parsed only, and those do not move while they are on that path.
 class ReplyBuilder final {
 public:
     qint64 maxItems = 0;
@@ -67,7 +67,7 @@ Functions functions()
     return result;
 }
 
-}
+} // namespace
 
 struct ReplyParser::Reader {
     Reader()
@@ -114,11 +114,11 @@ Result<std::optional<Reply>> ReplyParser::next()
     void *root = nullptr;
     if (redisReaderGetReply(reader, &root) != 0) {
         const bool big = m_reader->builder.refusedItems;
-        m_dead = big ? Error {ErrorKind::TooLarge, QStringLiteral("the server announced a reply of too many items"), {}, {},
-                           QStringLiteral("reply-too-large"), {}, {}}
+        m_dead = big ? Error {ErrorKind::TooLarge, QStringLiteral("the server announced a reply of too many items"), {},
+                           {}, QStringLiteral("reply-too-large"), {}, {}}
                      : Error {ErrorKind::Protocol,
-                           QStringLiteral("malformed reply: %1").arg(QString::fromLatin1(reader->errstr).left(120)), {}, {},
-                           QStringLiteral("malformed"), {}, {}};
+                           QStringLiteral("malformed reply: %1").arg(QString::fromLatin1(reader->errstr).left(120)), {},
+                           {}, QStringLiteral("malformed"), {}, {}};
         return fail(*m_dead);
     }
     if (root) {
@@ -146,8 +146,8 @@ std::optional<Error> foreignService(QByteArrayView firstBytes, const QString &wh
         const char *begins;
         const char *name;
     };
-    static constexpr Service s_services[] = {
-        {"HTTP/", "an HTTP server"}, {"SSH-", "an SSH server"}, {"220", "a mail or FTP server"}, {"E", "a PostgreSQL server"}};
+    static constexpr Service s_services[] = {{"HTTP/", "an HTTP server"}, {"SSH-", "an SSH server"},
+        {"220", "a mail or FTP server"}, {"E", "a PostgreSQL server"}};
     const char *name = "another service";
     for (const Service &each : s_services) {
         const QByteArrayView begin(each.begins, qstrlen(each.begins));
@@ -160,4 +160,4 @@ std::optional<Error> foreignService(QByteArrayView firstBytes, const QString &wh
         QStringLiteral("check host and port of the profile"), QStringLiteral("wrong-service"), {}, {}};
 }
 
-}
+} // namespace ph::transport::redis

@@ -10,11 +10,12 @@ namespace ph::transport::redis {
 
 struct ParserLimits {
     qsizetype bytes = 64 * 1024 * 1024; ///< of one reply, complete or not
-    qint64 items = 8 * 1024 * 1024;     ///< announced by one array
+    qint64 items = 8 * 1024 * 1024; ///< announced by one array
 };
 
 /// Bytes in, replies out. hiredis parses, the tree is ours. The first error is final: the connection must be dropped.
-/// Nesting deeper than 7 arrays is refused by hiredis 0.14 (some server introspection answers deeper; it is not asked for).
+/// Nesting deeper than 7 arrays is refused by hiredis 0.14 (some server introspection answers deeper; it is not asked
+/// for).
 class ReplyParser final {
 public:
     explicit ReplyParser(ParserLimits limits = {});
@@ -37,8 +38,8 @@ private:
     std::optional<Error> m_dead;
 };
 
-/// When the first bytes on a fresh connection are no RESP: which service answered there, as Error{Protocol, code "wrong-service"},
-/// or code "tls-expected" when it was a TLS server. Empty when they may be RESP.
+/// When the first bytes on a fresh connection are no RESP: which service answered there, as Error{Protocol, code
+/// "wrong-service"}, or code "tls-expected" when it was a TLS server. Empty when they may be RESP.
 [[nodiscard]] std::optional<Error> foreignService(QByteArrayView firstBytes, const QString &where);
 
-}
+} // namespace ph::transport::redis

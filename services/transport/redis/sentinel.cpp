@@ -23,12 +23,12 @@ Task<HostPort> ask(Access access, QString masterName, std::stop_token stop, Dead
     if (reply->isError())
         co_return fail(errorOf(*reply, connection.where()));
     if (reply->items().size() != 2)
-        co_return fail(ErrorKind::NotFound, QStringLiteral("the sentinel knows no master named %1").arg(masterName), connection.where(),
-            QStringLiteral("check the master's name in the profile"), QStringLiteral("no-master"));
+        co_return fail(ErrorKind::NotFound, QStringLiteral("the sentinel knows no master named %1").arg(masterName),
+            connection.where(), QStringLiteral("check the master's name in the profile"), QStringLiteral("no-master"));
     co_return HostPort {QString::fromUtf8(reply->at(0).bytes()), quint16(reply->at(1).toInteger())};
 }
 
-}
+} // namespace
 
 Task<HostPort> findMaster(Access access, std::stop_token stop, Deadline deadline)
 {
@@ -53,4 +53,4 @@ Task<HostPort> findMaster(Access access, std::stop_token stop, Deadline deadline
     co_return fail(last);
 }
 
-}
+} // namespace ph::transport::redis

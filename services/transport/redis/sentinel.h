@@ -5,7 +5,8 @@
 
 namespace ph::transport::redis {
 
-/// Asks the sentinels in turn for the master's address. Sentinels are spoken to with the endpoint's TLS policy, without a password.
+/// Asks the sentinels in turn for the master's address. Sentinels are spoken to with the endpoint's TLS policy, without
+/// a password.
 [[nodiscard]] Task<HostPort> findMaster(Access access, std::stop_token stop, Deadline deadline);
 
-}
+} // namespace ph::transport::redis

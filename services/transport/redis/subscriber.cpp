@@ -16,17 +16,14 @@ namespace {
 constexpr qsizetype s_usualBuffer = 256 * 1024;
 constexpr Deadline s_subscribeLimit = 5s;
 
-}
+} // namespace
 
 Subscriber::Subscriber(Options options)
     : m_options(std::move(options))
 {
 }
 
-Subscriber::~Subscriber()
-{
-    stop();
-}
+Subscriber::~Subscriber() { stop(); }
 
 void Subscriber::start()
 {
@@ -56,10 +53,7 @@ void Subscriber::reconnectNow()
         m_link->reconnectNow();
 }
 
-const LinkState &Subscriber::state() const
-{
-    return m_link ? m_link->state() : m_idle;
-}
+const LinkState &Subscriber::state() const { return m_link ? m_link->state() : m_idle; }
 
 Task<void> Subscriber::subscribe(Connection *connection, std::stop_token stop)
 {
@@ -79,7 +73,8 @@ Task<void> Subscriber::subscribe(Connection *connection, std::stop_token stop)
     // Woken by the last confirmation; ended by the connection's end.
     auto open = co_await connection->staysOpen(stop, s_subscribeLimit);
     if (open && m_unconfirmed > 0)
-        co_return fail(ErrorKind::Timeout, QStringLiteral("the subscription was not confirmed"), where, {}, QStringLiteral("timeout"));
+        co_return fail(ErrorKind::Timeout, QStringLiteral("the subscription was not confirmed"), where, {},
+            QStringLiteral("timeout"));
     co_return open;
 }
 
@@ -117,7 +112,8 @@ Result<bool> Subscriber::parseBuffered()
 {
     using Status = PubSubStep::Status;
     while (m_begin < m_end) {
-        const auto step = readPubSubFrame(QByteArrayView(m_buffer.get() + m_begin, m_end - m_begin), m_options.largestMessage);
+        const auto step
+            = readPubSubFrame(QByteArrayView(m_buffer.get() + m_begin, m_end - m_begin), m_options.largestMessage);
         switch (step.status) {
         case Status::Frame:
             m_begin += step.size;
@@ -125,15 +121,15 @@ Result<bool> Subscriber::parseBuffered()
                 return fail(errorOf(Reply::text(Reply::Type::Error, step.frame.payload.toByteArray()), {}));
             take(step.frame);
             continue;
-        case Status::NeedMore:
-            makeRoom(step.size);
-            return false;
+        case Status::NeedMore: makeRoom(step.size); return false;
         case Status::Malformed:
-            return fail(ErrorKind::Protocol, QStringLiteral("malformed pub/sub frame"), {}, {}, QStringLiteral("malformed"));
+            return fail(
+                ErrorKind::Protocol, QStringLiteral("malformed pub/sub frame"), {}, {}, QStringLiteral("malformed"));
         case Status::TooLarge:
             return fail(ErrorKind::TooLarge,
-                QStringLiteral("a published message is larger than %1 MiB").arg(m_options.largestMessage / (1024 * 1024)), {}, {},
-                QStringLiteral("reply-too-large"));
+                QStringLiteral("a published message is larger than %1 MiB")
+                    .arg(m_options.largestMessage / (1024 * 1024)),
+                {}, {}, QStringLiteral("reply-too-large"));
         }
     }
     m_begin = m_end = 0;
@@ -156,11 +152,8 @@ void Subscriber::take(const PubSubFrame &frame)
         if (--m_unconfirmed == 0)
             m_connection->wake();
         break;
-    case PubSubFrame::Kind::Pong:
-        m_connection->pongHeard();
-        break;
-    default:
-        break;
+    case PubSubFrame::Kind::Pong: m_connection->pongHeard(); break;
+    default: break;
     }
 }
 
@@ -171,7 +164,8 @@ void Subscriber::makeRoom(qsizetype wanted)
     if (m_begin + wanted <= m_capacity && m_end < m_capacity)
         return;
     if (wanted > m_capacity || m_capacity == 0) {
-        const qsizetype capacity = std::max({s_usualBuffer, wanted, std::min(m_capacity * 2, m_options.largestMessage)});
+        const qsizetype capacity
+            = std::max({s_usualBuffer, wanted, std::min(m_capacity * 2, m_options.largestMessage)});
         std::unique_ptr<char[]> larger(new char[std::size_t(capacity + payloadPadding)]);
         if (held > 0)
             std::memcpy(larger.get(), m_buffer.get() + m_begin, std::size_t(held));
@@ -194,7 +188,8 @@ void Subscriber::onLinkState()
         m_lostSince = state.lastHeard;
         m_lostWhy = state.reason;
     }
-    const bool nowLive = state.phase == LinkPhase::Live && !std::exchange(m_wasLive, m_wasLive || state.phase == LinkPhase::Live);
+    const bool nowLive
+        = state.phase == LinkPhase::Live && !std::exchange(m_wasLive, m_wasLive || state.phase == LinkPhase::Live);
     if (nowLive) {
         if (m_lostSince && m_options.onGap) {
             const SystemClock clock;
@@ -207,4 +202,4 @@ void Subscriber::onLinkState()
     Q_EMIT stateChanged(state);
 }
 
-}
+} // namespace ph::transport::redis

@@ -19,13 +19,13 @@ class Connection;
 /// Time in which published messages may have been lost: pub/sub replays nothing.
 struct Gap {
     WallTime from {}; ///< last byte heard before
-    WallTime to {};   ///< subscribed again
-    Error reason {};  ///< why the stream ended
+    WallTime to {}; ///< subscribed again
+    Error reason {}; ///< why the stream ended
 };
 
-/// One pub/sub stream on a connection of its own. Made for a thread of its own: construct, moveToThread, then start() there
-/// (start, stop, reconnectNow and the destructor run on that thread; all callbacks come on it).
-/// Reconnects and subscribes again by itself, and tells the time that was lost.
+/// One pub/sub stream on a connection of its own. Made for a thread of its own: construct, moveToThread, then start()
+/// there (start, stop, reconnectNow and the destructor run on that thread; all callbacks come on it). Reconnects and
+/// subscribes again by itself, and tells the time that was lost.
 class Subscriber final : public QObject {
     Q_OBJECT
 public:
@@ -38,12 +38,14 @@ public:
         Dial dial {};
         QList<QByteArray> patterns {}; ///< PSUBSCRIBE, complete names (Endpoint::key puts the prefix)
         QList<QByteArray> channels {}; ///< SUBSCRIBE
-        /// The hot path: views into the read buffer, valid during the call only. Must not destroy or stop the subscriber.
+        /// The hot path: views into the read buffer, valid during the call only. Must not destroy or stop the
+        /// subscriber.
         std::function<void(QByteArrayView channel, QByteArrayView payload)> onMessage {};
         /// After each burst, when everything that had arrived was handed out: the place to publish a batch.
         std::function<void()> onBurstEnd {};
         std::function<void(const Gap &)> onGap {};
-        qsizetype largestMessage = 64 * 1024 * 1024; ///< a larger one ends the connection (a gap with code "reply-too-large")
+        qsizetype largestMessage
+            = 64 * 1024 * 1024; ///< a larger one ends the connection (a gap with code "reply-too-large")
     };
     explicit Subscriber(Options options);
     ~Subscriber() override;
@@ -74,7 +76,7 @@ private:
     std::unique_ptr<char[]> m_buffer;
     qsizetype m_capacity = 0;
     qsizetype m_begin = 0; ///< first byte not parsed
-    qsizetype m_end = 0;   ///< behind the last byte read
+    qsizetype m_end = 0; ///< behind the last byte read
     Connection *m_connection = nullptr;
     qsizetype m_unconfirmed = 0;
     quint64 m_messages = 0;
@@ -86,4 +88,4 @@ private:
     std::unique_ptr<KeptLink> m_link;
 };
 
-}
+} // namespace ph::transport::redis

@@ -7,7 +7,7 @@ namespace ph::transport {
 
 namespace {
 
-QNetworkProxy systemProxy(const QUrl& url)
+QNetworkProxy systemProxy(const QUrl &url)
 {
     QUrl asked = url;
     if (url.scheme() == QLatin1String("wss"))
@@ -20,19 +20,15 @@ QNetworkProxy systemProxy(const QUrl& url)
 
 } // namespace
 
-QNetworkProxy proxyFor(const Route& route, const QUrl& url)
+QNetworkProxy proxyFor(const Route &route, const QUrl &url)
 {
     if (isLoopbackHost(url.host()))
         return QNetworkProxy(QNetworkProxy::NoProxy);
     switch (route.proxy) {
-    case ProxyKind::System:
-        return systemProxy(url);
-    case ProxyKind::Socks5:
-        return {QNetworkProxy::Socks5Proxy, route.proxyHost, route.proxyPort};
-    case ProxyKind::Http:
-        return {QNetworkProxy::HttpProxy, route.proxyHost, route.proxyPort};
-    case ProxyKind::None:
-        break;
+    case ProxyKind::System: return systemProxy(url);
+    case ProxyKind::Socks5: return {QNetworkProxy::Socks5Proxy, route.proxyHost, route.proxyPort};
+    case ProxyKind::Http: return {QNetworkProxy::HttpProxy, route.proxyHost, route.proxyPort};
+    case ProxyKind::None: break;
     }
     return QNetworkProxy(QNetworkProxy::NoProxy);
 }

@@ -10,7 +10,7 @@ namespace ph::transport {
 
 /// The proxy for one server. Never one for loopback. System: the desktop's proxy, asked for https and wss only (a call
 /// that can be slow where the desktop uses a configuration script: not on the GUI thread).
-[[nodiscard]] QNetworkProxy proxyFor(const Route& route, const QUrl& url);
+[[nodiscard]] QNetworkProxy proxyFor(const Route &route, const QUrl &url);
 
 /// The same as a factory, for QNetworkAccessManager.
 class RouteProxyFactory final : public QNetworkProxyFactory {
@@ -19,7 +19,7 @@ public:
         : m_route(std::move(route))
     {
     }
-    QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery& query) override
+    QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery &query) override
     {
         return {proxyFor(m_route, query.url())};
     }

@@ -7,23 +7,23 @@ namespace ph::transport {
 
 namespace {
 
-QString firstMatch(const QByteArray& log, const char* pattern)
+QString firstMatch(const QByteArray &log, const char *pattern)
 {
     static const auto options = QRegularExpression::MultilineOption;
     const auto match = QRegularExpression(QString::fromLatin1(pattern), options).match(QString::fromUtf8(log));
     return match.hasMatch() ? match.captured(1) : QString();
 }
 
-QString fingerprints(const QList<HostKey>& keys)
+QString fingerprints(const QList<HostKey> &keys)
 {
     QStringList all;
-    for (const auto& key : keys)
+    for (const auto &key : keys)
         all << key.fingerprint;
     return all.join(QStringLiteral(" or "));
 }
 
 /// The last line that is not debug output.
-QString lastWords(const QByteArray& log)
+QString lastWords(const QByteArray &log)
 {
     const auto lines = log.split('\n');
     for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
@@ -34,7 +34,7 @@ QString lastWords(const QByteArray& log)
     return QStringLiteral("ssh ended without a word");
 }
 
-Error hostKeyError(const QByteArray& log, const QList<HostKey>& trusted, const QString& where)
+Error hostKeyError(const QByteArray &log, const QList<HostKey> &trusted, const QString &where)
 {
     const QString seen = firstMatch(log, "Server host key: \\S+ (SHA256:\\S+)");
     if (trusted.isEmpty())
@@ -51,10 +51,10 @@ Error hostKeyError(const QByteArray& log, const QList<HostKey>& trusted, const Q
 
 } // namespace
 
-Error sshError(const QByteArray& log, const QList<HostKey>& trusted, const QString& where)
+Error sshError(const QByteArray &log, const QList<HostKey> &trusted, const QString &where)
 {
-    const auto says = [&log](const char* text) { return log.contains(text); };
-    const auto make = [&](ErrorKind kind, const char* code, const QString& hint) {
+    const auto says = [&log](const char *text) { return log.contains(text); };
+    const auto make = [&](ErrorKind kind, const char *code, const QString &hint) {
         return fail(kind, lastWords(log), where, hint, QString::fromLatin1(code)).error();
     };
     if (says("Host key verification failed") || says("HOST IDENTIFICATION HAS CHANGED"))

@@ -14,34 +14,34 @@ using command::Argv;
 
 namespace {
 
-constexpr command::ReadCommand keyscan{"ssh.keyscan", "ssh-keyscan", "-T", "5", "-p", "{port}", "--", "{host}"};
+constexpr command::ReadCommand keyscan {"ssh.keyscan", "ssh-keyscan", "-T", "5", "-p", "{port}", "--", "{host}"};
 
-QByteArray nameOf(const SshHost& host)
+QByteArray nameOf(const SshHost &host)
 {
     const QByteArray name = host.host.toLatin1();
     return host.port == 22 ? name : '[' + name + "]:" + QByteArray::number(host.port);
 }
 
-std::optional<HostKey> parseKey(const QByteArray& type, const QByteArray& key)
+std::optional<HostKey> parseKey(const QByteArray &type, const QByteArray &key)
 {
     const auto raw = QByteArray::fromBase64Encoding(key, QByteArray::AbortOnBase64DecodingErrors);
     if (!raw || raw.decoded.size() < 32 || !(type.startsWith("ssh-") || type.startsWith("ecdsa-")))
         return {};
     const auto hash
         = QCryptographicHash::hash(raw.decoded, QCryptographicHash::Sha256).toBase64(QByteArray::OmitTrailingEquals);
-    return HostKey{QString::fromLatin1(type), key, QStringLiteral("SHA256:") + QString::fromLatin1(hash)};
+    return HostKey {QString::fromLatin1(type), key, QStringLiteral("SHA256:") + QString::fromLatin1(hash)};
 }
 
 } // namespace
 
-QList<HostKey> KnownHosts::keysOf(const SshHost& host) const
+QList<HostKey> KnownHosts::keysOf(const SshHost &host) const
 {
     QFile file(m_file);
     QList<HostKey> keys;
     if (!file.open(QIODevice::ReadOnly))
         return keys;
     const auto lines = file.read(4 * 1024 * 1024).split('\n');
-    for (const auto& line : lines) {
+    for (const auto &line : lines) {
         const auto words = line.simplified().split(' ');
         if (words.size() < 3 || words[0] != nameOf(host))
             continue;
@@ -51,19 +51,19 @@ QList<HostKey> KnownHosts::keysOf(const SshHost& host) const
     return keys;
 }
 
-Result<void> KnownHosts::trust(const SshHost& host, const QList<HostKey>& keys) const
+Result<void> KnownHosts::trust(const SshHost &host, const QList<HostKey> &keys) const
 {
     if (auto good = Argument::host(host.host); !good)
         return fail(good.error());
     QByteArray text;
     if (QFile old(m_file); old.open(QIODevice::ReadOnly)) {
         const auto lines = old.readAll().split('\n');
-        for (const auto& line : lines) {
+        for (const auto &line : lines) {
             if (!line.isEmpty() && !line.startsWith(nameOf(host) + ' '))
                 text += line + '\n';
         }
     }
-    for (const auto& key : keys)
+    for (const auto &key : keys)
         text += nameOf(host) + ' ' + key.type.toLatin1() + ' ' + key.key + '\n';
     const QString folder = QFileInfo(m_file).absolutePath();
     if (!QFileInfo::exists(folder) && QDir().mkpath(folder))
@@ -76,7 +76,7 @@ Result<void> KnownHosts::trust(const SshHost& host, const QList<HostKey>& keys) 
     return {};
 }
 
-Task<HostKeys> scanHostKeys(command::Client& commands, SshHost host, std::stop_token stop)
+Task<HostKeys> scanHostKeys(command::Client &commands, SshHost host, std::stop_token stop)
 {
     auto name = Argument::host(host.host);
     auto port = Argument::port(host.port);
@@ -91,7 +91,7 @@ Task<HostKeys> scanHostKeys(command::Client& commands, SshHost host, std::stop_t
         co_return fail(output.error());
     HostKeys found;
     const auto lines = output->out.split('\n');
-    for (const auto& line : lines) {
+    for (const auto &line : lines) {
         const auto words = line.simplified().split(' ');
         if (words.size() != 3 || line.startsWith('#'))
             continue;
@@ -105,12 +105,12 @@ Task<HostKeys> scanHostKeys(command::Client& commands, SshHost host, std::stop_t
     co_return found;
 }
 
-Result<Argv> sshArguments(const SshHost& host, const QList<Argument>& forwards)
+Result<Argv> sshArguments(const SshHost &host, const QList<Argument> &forwards)
 {
     auto name = Argument::host(host.host);
     auto port = Argument::port(host.port);
     auto known = Argument::path(host.knownHostsFile);
-    for (const auto* each : {&name, &port, &known}) {
+    for (const auto *each : {&name, &port, &known}) {
         if (!*each)
             return fail(each->error());
     }
@@ -143,7 +143,7 @@ Result<Argv> sshArguments(const SshHost& host, const QList<Argument>& forwards)
         argv.add("-l").add(*user);
     }
     argv.add("-p").add(*port);
-    for (const auto& forward : forwards)
+    for (const auto &forward : forwards)
         argv.add("-L").add(forward);
     argv.add("--").add(*name);
     return argv;

@@ -24,13 +24,10 @@ quint16 freeLoopbackPort()
     return probe.listen(QHostAddress::LocalHost) ? probe.serverPort() : 0;
 }
 
-Task<DialTarget> tunnelGone()
-{
-    co_return fail(ErrorKind::Cancelled, QStringLiteral("the tunnel was taken down"));
-}
+Task<DialTarget> tunnelGone() { co_return fail(ErrorKind::Cancelled, QStringLiteral("the tunnel was taken down")); }
 
 /// Another try can't help until a person did something.
-bool needsAPerson(const Error& error)
+bool needsAPerson(const Error &error)
 {
     return error.kind == ErrorKind::Tls || error.kind == ErrorKind::Auth || error.kind == ErrorKind::Invalid
         || error.kind == ErrorKind::Unavailable;
@@ -40,12 +37,12 @@ bool needsAPerson(const Error& error)
 
 struct Tunnel::Running {
     command::ProcessOwner process;
-    QByteArray log{};
+    QByteArray log {};
     bool isUp = false;
 };
 
 Tunnel::Tunnel(
-    SshHost ssh, QString targetHost, quint16 targetPort, const Clock& clock, QString searchPath, QObject* parent)
+    SshHost ssh, QString targetHost, quint16 targetPort, const Clock &clock, QString searchPath, QObject *parent)
     : QObject(parent)
     , m_ssh(std::move(ssh))
     , m_targetHost(std::move(targetHost))
@@ -59,10 +56,7 @@ Tunnel::Tunnel(
     m_link.since = m_clock.monotonic();
 }
 
-Tunnel::~Tunnel()
-{
-    m_life.request_stop();
-}
+Tunnel::~Tunnel() { m_life.request_stop(); }
 
 Dial Tunnel::dialer()
 {
@@ -73,7 +67,7 @@ Task<DialTarget> Tunnel::dial(std::stop_token stop)
 {
     const StopLink link(std::move(stop), m_life.get_token());
     if (m_running && m_running->isUp)
-        co_return DialTarget{QStringLiteral("127.0.0.1"), m_localPort};
+        co_return DialTarget {QStringLiteral("127.0.0.1"), m_localPort};
     const bool failedJustNow = !m_running && m_link.phase == LinkPhase::Down && needsAPerson(m_link.reason)
         && m_clock.monotonic() - m_link.since < 2s;
     if (failedJustNow)
@@ -92,10 +86,7 @@ void Tunnel::restart()
     start();
 }
 
-qint64 Tunnel::processId() const
-{
-    return m_running ? m_running->process->processId() : 0;
-}
+qint64 Tunnel::processId() const { return m_running ? m_running->process->processId() : 0; }
 
 Result<command::Argv> Tunnel::arguments() const
 {
@@ -120,8 +111,8 @@ void Tunnel::start()
         failed(ssh.error());
         return;
     }
-    m_running.reset(new Running{command::makeProcess(*ssh, argv->arguments(), m_searchPath, 1s)});
-    QProcess* process = m_running->process.get();
+    m_running.reset(new Running {command::makeProcess(*ssh, argv->arguments(), m_searchPath, 1s)});
+    QProcess *process = m_running->process.get();
     connect(
         process, &QProcess::readyReadStandardError, this, [this, process] { listen(process->readAllStandardError()); });
     connect(process, &QProcess::finished, this, &Tunnel::ended);
@@ -134,10 +125,10 @@ void Tunnel::start()
         publish(LinkPhase::Connecting, {});
 }
 
-void Tunnel::listen(const QByteArray& said)
+void Tunnel::listen(const QByteArray &said)
 {
     m_link.lastHeard = m_clock.monotonic();
-    QByteArray& log = m_running->log;
+    QByteArray &log = m_running->log;
     log += said;
     if (log.size() > keptLog)
         log.remove(0, log.size() - keptLog);
@@ -152,7 +143,7 @@ void Tunnel::up()
     m_running->log.clear();
     m_backoff.reset();
     publish(LinkPhase::Live, {});
-    answerWaiting(DialTarget{QStringLiteral("127.0.0.1"), m_localPort});
+    answerWaiting(DialTarget {QStringLiteral("127.0.0.1"), m_localPort});
 }
 
 void Tunnel::ended()
@@ -183,10 +174,10 @@ void Tunnel::failed(Error error)
     answerWaiting(fail(std::move(error)));
 }
 
-void Tunnel::answerWaiting(const Result<DialTarget>& result)
+void Tunnel::answerWaiting(const Result<DialTarget> &result)
 {
     const auto waiting = std::exchange(m_waiting, {});
-    for (const auto& each : waiting)
+    for (const auto &each : waiting)
         each->resolve(result);
 }
 

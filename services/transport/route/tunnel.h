@@ -22,8 +22,8 @@ class Tunnel final : public QObject {
     Q_OBJECT
 public:
     /// `clock` must outlive it. `searchPath`: where to find ssh; empty: PATH.
-    Tunnel(SshHost ssh, QString targetHost, quint16 targetPort, const Clock& clock, QString searchPath = {},
-        QObject* parent = nullptr);
+    Tunnel(SshHost ssh, QString targetHost, quint16 targetPort, const Clock &clock, QString searchPath = {},
+        QObject *parent = nullptr);
     ~Tunnel() override;
 
     /// The near end, once it stands; starts the tunnel at the first call. While it is being started again, waits up to
@@ -35,33 +35,33 @@ public:
 
     /// Ends it and starts it again at once: after resume, a network change, or a newly trusted key.
     void restart();
-    [[nodiscard]] const LinkState& link() const { return m_link; }
+    [[nodiscard]] const LinkState &link() const { return m_link; }
     /// Of the running ssh; 0 if there is none.
     [[nodiscard]] qint64 processId() const;
 
 Q_SIGNALS:
-    void linkChanged(const ph::transport::LinkState& state);
+    void linkChanged(const ph::transport::LinkState &state);
 
 private:
     struct Running; // the process and what it said
     void start();
-    void listen(const QByteArray& said);
+    void listen(const QByteArray &said);
     void up();
     void ended();
     void failed(Error error);
     void publish(LinkPhase phase, Error reason, std::optional<MonoTime> nextTry = {});
-    void answerWaiting(const Result<DialTarget>& result);
+    void answerWaiting(const Result<DialTarget> &result);
     [[nodiscard]] Result<command::Argv> arguments() const;
 
     SshHost m_ssh;
     QString m_targetHost;
     quint16 m_targetPort;
-    const Clock& m_clock;
+    const Clock &m_clock;
     QString m_searchPath;
     QString m_where;
     std::unique_ptr<Running> m_running;
     quint16 m_localPort = 0;
-    Backoff m_backoff{Milliseconds{200}, Milliseconds{10'000}};
+    Backoff m_backoff {Milliseconds {200}, Milliseconds {10'000}};
     QTimer m_retry;
     LinkState m_link;
     std::vector<std::shared_ptr<Pending<DialTarget>>> m_waiting;

@@ -12,9 +12,11 @@ Error explainSocket(QAbstractSocket::SocketError error, const QString &text, con
     };
     switch (error) {
     case QAbstractSocket::HostNotFoundError:
-        return network(QStringLiteral("host name not found"), QStringLiteral("check the name and the DNS of this computer"), "dns");
+        return network(QStringLiteral("host name not found"),
+            QStringLiteral("check the name and the DNS of this computer"), "dns");
     case QAbstractSocket::ConnectionRefusedError:
-        return network(QStringLiteral("connection refused"), QStringLiteral("is the server running, and is this its port?"), "refused");
+        return network(QStringLiteral("connection refused"),
+            QStringLiteral("is the server running, and is this its port?"), "refused");
     case QAbstractSocket::RemoteHostClosedError:
         return network(QStringLiteral("the server closed the connection"), {}, "closed");
     case QAbstractSocket::SocketTimeoutError:
@@ -28,8 +30,7 @@ Error explainSocket(QAbstractSocket::SocketError error, const QString &text, con
     case QAbstractSocket::ProxyProtocolError:
         return network(QStringLiteral("the proxy failed: %1").arg(text.simplified().left(200)),
             QStringLiteral("check the proxy of the profile"), "proxy");
-    default:
-        return network(text.simplified().left(200), {}, "unreachable");
+    default: return network(text.simplified().left(200), {}, "unreachable");
     }
 }
 
@@ -41,4 +42,4 @@ Result<void> checkPlain(const TlsPolicy &tls, const Route &route, const QString 
         QStringLiteral("switch TLS on, or go through an SSH host"), QStringLiteral("plain-refused"));
 }
 
-}
+} // namespace ph::transport

@@ -16,28 +16,21 @@ namespace {
 int weight(QSslError::SslError error)
 {
     switch (error) {
-    case QSslError::CertificateExpired:
-        return 6;
-    case QSslError::CertificateNotYetValid:
-        return 5;
-    case QSslError::CertificateRevoked:
-        return 4;
-    case QSslError::SelfSignedCertificate:
-        return 3;
+    case QSslError::CertificateExpired: return 6;
+    case QSslError::CertificateNotYetValid: return 5;
+    case QSslError::CertificateRevoked: return 4;
+    case QSslError::SelfSignedCertificate: return 3;
     case QSslError::SelfSignedCertificateInChain:
     case QSslError::UnableToGetLocalIssuerCertificate:
     case QSslError::UnableToGetIssuerCertificate:
     case QSslError::UnableToVerifyFirstCertificate:
-    case QSslError::CertificateUntrusted:
-        return 2;
-    case QSslError::HostNameMismatch:
-        return 1;
-    default:
-        return 0;
+    case QSslError::CertificateUntrusted: return 2;
+    case QSslError::HostNameMismatch: return 1;
+    default: return 0;
     }
 }
 
-QString namesOf(const QSslCertificate& certificate)
+QString namesOf(const QSslCertificate &certificate)
 {
     QStringList names = certificate.subjectAlternativeNames().values();
     if (names.isEmpty())
@@ -47,19 +40,16 @@ QString namesOf(const QSslCertificate& certificate)
     return names.join(QStringLiteral(", "));
 }
 
-QString day(const QDateTime& time)
-{
-    return time.toUTC().toString(QStringLiteral("yyyy-MM-dd HH:mm' UTC'"));
-}
+QString day(const QDateTime &time) { return time.toUTC().toString(QStringLiteral("yyyy-MM-dd HH:mm' UTC'")); }
 
-Error tls(QString what, const QString& where, QString hint, QString code)
+Error tls(QString what, const QString &where, QString hint, QString code)
 {
     return fail(ErrorKind::Tls, std::move(what), where, std::move(hint), std::move(code)).error();
 }
 
 } // namespace
 
-bool isLoopbackHost(const QString& host)
+bool isLoopbackHost(const QString &host)
 {
     if (host.compare(QLatin1String("localhost"), Qt::CaseInsensitive) == 0)
         return true;
@@ -68,7 +58,7 @@ bool isLoopbackHost(const QString& host)
     return !address.isNull() && address.isLoopback();
 }
 
-Result<QSslConfiguration> sslConfiguration(const TlsPolicy& policy)
+Result<QSslConfiguration> sslConfiguration(const TlsPolicy &policy)
 {
     auto configuration = QSslConfiguration::defaultConfiguration();
     configuration.setProtocol(QSsl::TlsV1_2OrLater);
@@ -84,28 +74,28 @@ Result<QSslConfiguration> sslConfiguration(const TlsPolicy& policy)
     return configuration;
 }
 
-QByteArray spkiPin(const QSslCertificate& certificate)
+QByteArray spkiPin(const QSslCertificate &certificate)
 {
     const QByteArray der = certificate.toDer();
-    const auto* cursor = reinterpret_cast<const unsigned char*>(der.constData());
+    const auto *cursor = reinterpret_cast<const unsigned char *>(der.constData());
     const std::unique_ptr<X509, decltype(&X509_free)> x509(d2i_X509(nullptr, &cursor, long(der.size())), &X509_free);
     if (!x509)
         return {};
-    unsigned char* key = nullptr;
+    unsigned char *key = nullptr;
     const int size = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(x509.get()), &key);
     if (size <= 0)
         return {};
     const QByteArray hash = QCryptographicHash::hash(
-        QByteArrayView(reinterpret_cast<const char*>(key), size), QCryptographicHash::Sha256);
+        QByteArrayView(reinterpret_cast<const char *>(key), size), QCryptographicHash::Sha256);
     OPENSSL_free(key);
     return hash.toBase64();
 }
 
-Result<void> checkPins(const TlsPolicy& policy, const QList<QSslCertificate>& chain, const QString& where)
+Result<void> checkPins(const TlsPolicy &policy, const QList<QSslCertificate> &chain, const QString &where)
 {
     if (policy.spkiPins.isEmpty())
         return {};
-    for (const auto& certificate : chain) {
+    for (const auto &certificate : chain) {
         const QByteArray pin = spkiPin(certificate);
         if (!pin.isEmpty() && policy.spkiPins.contains(pin))
             return {};
@@ -117,10 +107,10 @@ Result<void> checkPins(const TlsPolicy& policy, const QList<QSslCertificate>& ch
             QStringLiteral("pin-mismatch")));
 }
 
-Error certificateError(const QList<QSslError>& errors, const QString& expectedName, const QString& where)
+Error certificateError(const QList<QSslError> &errors, const QString &expectedName, const QString &where)
 {
     QSslError worst;
-    for (const auto& error : errors) {
+    for (const auto &error : errors) {
         if (worst.error() == QSslError::NoError || weight(error.error()) > weight(worst.error()))
             worst = error;
     }
@@ -159,10 +149,10 @@ Error certificateError(const QList<QSslError>& errors, const QString& expectedNa
     }
 }
 
-Error handshakeError(const QString& libraryText, const QString& where)
+Error handshakeError(const QString &libraryText, const QString &where)
 {
     const auto says
-        = [&libraryText](const char* text) { return libraryText.contains(QLatin1String(text), Qt::CaseInsensitive); };
+        = [&libraryText](const char *text) { return libraryText.contains(QLatin1String(text), Qt::CaseInsensitive); };
     if (says("wrong version number") || says("packet length too long") || says("http request")
         || says("unknown protocol") || says("record layer failure"))
         return fail(ErrorKind::Protocol, QStringLiteral("the server does not speak TLS on this port"), where,

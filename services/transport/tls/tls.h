@@ -13,24 +13,24 @@
 namespace ph::transport {
 
 /// True for 127.0.0.0/8, ::1 and "localhost": the only hosts that may be spoken to without TLS.
-[[nodiscard]] bool isLoopbackHost(const QString& host);
+[[nodiscard]] bool isLoopbackHost(const QString &host);
 
 /// Verifying configuration with the system's CAs and the policy's own. Invalid: `caPem` holds no certificate.
-[[nodiscard]] Result<QSslConfiguration> sslConfiguration(const TlsPolicy& policy);
+[[nodiscard]] Result<QSslConfiguration> sslConfiguration(const TlsPolicy &policy);
 
 /// Base64 of the SHA-256 of the certificate's SubjectPublicKeyInfo (RFC 7469's pin).
-[[nodiscard]] QByteArray spkiPin(const QSslCertificate& certificate);
+[[nodiscard]] QByteArray spkiPin(const QSslCertificate &certificate);
 
 /// One certificate of the chain must match one pin. No pins: everything passes. Error: Tls, code "pin-mismatch".
 [[nodiscard]] Result<void> checkPins(
-    const TlsPolicy& policy, const QList<QSslCertificate>& chain, const QString& where);
+    const TlsPolicy &policy, const QList<QSslCertificate> &chain, const QString &where);
 
 /// The certificate errors of one handshake as one Error of kind Tls. Codes: "unknown-ca", "wrong-name", "expired",
 /// "not-yet-valid", "self-signed", "revoked", "bad-certificate".
-[[nodiscard]] Error certificateError(const QList<QSslError>& errors, const QString& expectedName, const QString& where);
+[[nodiscard]] Error certificateError(const QList<QSslError> &errors, const QString &expectedName, const QString &where);
 
 /// A handshake that failed before a certificate could be judged: Protocol "not-tls" where the other side does not speak
 /// TLS, else Tls with code "tls-version" or "handshake". `libraryText` is the TLS library's own message.
-[[nodiscard]] Error handshakeError(const QString& libraryText, const QString& where);
+[[nodiscard]] Error handshakeError(const QString &libraryText, const QString &where);
 
 } // namespace ph::transport

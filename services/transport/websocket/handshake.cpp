@@ -18,13 +18,13 @@ bool hasControls(QByteArrayView text)
 }
 
 /// What the server said in place of "101 Switching Protocols"; Qt tells it only in its message.
-int refusedStatus(const QString& message)
+int refusedStatus(const QString &message)
 {
     static const QRegularExpression status(QStringLiteral("status code: (\\d{3})"));
     return status.match(message).captured(1).toInt();
 }
 
-Error statusError(int status, const QString& label)
+Error statusError(int status, const QString &label)
 {
     const ErrorKind kind = status == 401 ? ErrorKind::Auth
         : status == 403                  ? ErrorKind::Forbidden
@@ -39,7 +39,7 @@ Error statusError(int status, const QString& label)
 
 } // namespace
 
-Result<void> checkUrl(const QUrl& url, const QString& label)
+Result<void> checkUrl(const QUrl &url, const QString &label)
 {
     const bool isSocket = url.scheme() == QLatin1String("wss") || url.scheme() == QLatin1String("ws");
     if (!url.isValid() || url.host().isEmpty() || !isSocket || !url.userInfo().isEmpty() || url.hasFragment())
@@ -52,12 +52,12 @@ Result<void> checkUrl(const QUrl& url, const QString& label)
 }
 
 Result<QNetworkRequest> makeRequest(
-    const Endpoint& endpoint, const Access& access, const std::optional<DialTarget>& dial)
+    const Endpoint &endpoint, const Access &access, const std::optional<DialTarget> &dial)
 {
     QUrl url = endpoint.url;
     QByteArray encoded = url.toEncoded();
     char separator = url.hasQuery() ? '&' : '?';
-    for (const auto& [name, value] : access.query) {
+    for (const auto &[name, value] : access.query) {
         encoded += separator + QUrl::toPercentEncoding(name) + '=' + value.reveal().toByteArray().toPercentEncoding();
         separator = '&';
     }
@@ -75,7 +75,7 @@ Result<QNetworkRequest> makeRequest(
         request.setRawHeader("Host", (endpoint.url.host(QUrl::FullyEncoded) + port).toLatin1());
     }
     request.setRawHeader("User-Agent", "Pilothouse/" PH_VERSION);
-    for (const auto& [name, value] : access.headers) {
+    for (const auto &[name, value] : access.headers) {
         if (hasControls(name) || hasControls(value.reveal()))
             return fail(ErrorKind::Invalid, QStringLiteral("a header has control characters"), endpoint.label, {},
                 QStringLiteral("bad-header"));
@@ -84,14 +84,14 @@ Result<QNetworkRequest> makeRequest(
     return request;
 }
 
-Error tooLarge(const QString& label)
+Error tooLarge(const QString &label)
 {
     return fail(ErrorKind::TooLarge, QStringLiteral("a message was larger than %1 MiB").arg(maxMessage / (1024 * 1024)),
         label, {}, QStringLiteral("too-large"))
         .error();
 }
 
-Error closeError(const QWebSocket& socket, const QString& label)
+Error closeError(const QWebSocket &socket, const QString &label)
 {
     const auto make = [&label](ErrorKind kind, QString what, QString code, QString hint = {}) {
         return fail(kind, std::move(what), label, std::move(hint), std::move(code)).error();
@@ -110,8 +110,7 @@ Error closeError(const QWebSocket& socket, const QString& label)
             QStringLiteral("check the spelling, and whether the VPN is up"));
     case QAbstractSocket::SslHandshakeFailedError:
     case QAbstractSocket::SslInternalError:
-    case QAbstractSocket::SslInvalidUserDataError:
-        return handshakeError(socket.errorString(), label);
+    case QAbstractSocket::SslInvalidUserDataError: return handshakeError(socket.errorString(), label);
     case QAbstractSocket::ConnectionRefusedError:
         if (socket.errorString().contains(QLatin1String("refused"), Qt::CaseInsensitive))
             return make(ErrorKind::Network, QStringLiteral("connection refused"), QStringLiteral("refused"),
@@ -129,8 +128,7 @@ Error closeError(const QWebSocket& socket, const QString& label)
         if (socket.errorString().contains(QLatin1String("handshake"), Qt::CaseInsensitive))
             return notWebSocket();
         break;
-    case QAbstractSocket::RemoteHostClosedError:
-        break;
+    case QAbstractSocket::RemoteHostClosedError: break;
     default:
         return make(
             ErrorKind::Network, socket.errorString().left(200), QStringLiteral("socket-%1").arg(int(socket.error())));

@@ -13,7 +13,7 @@ namespace ph::transport::websocket {
 using namespace std::chrono_literals;
 
 Socket::Socket(
-    Endpoint endpoint, AccessProvider access, Handlers handlers, const Clock& clock, Timing timing, QObject* parent)
+    Endpoint endpoint, AccessProvider access, Handlers handlers, const Clock &clock, Timing timing, QObject *parent)
     : QObject(parent)
     , m_endpoint(std::move(endpoint))
     , m_access(std::move(access))
@@ -97,7 +97,7 @@ Task<void> Socket::connectOnce()
     co_return open(*prepared, dial.has_value());
 }
 
-Result<void> Socket::open(const QNetworkRequest& request, bool isDialled)
+Result<void> Socket::open(const QNetworkRequest &request, bool isDialled)
 {
     auto ssl = sslConfiguration(m_endpoint.tls);
     if (!ssl)
@@ -111,20 +111,20 @@ Result<void> Socket::open(const QNetworkRequest& request, bool isDialled)
     m_socket->setProxy(isDialled ? QNetworkProxy(QNetworkProxy::NoProxy) : proxyFor(m_endpoint.route, m_endpoint.url));
     connect(m_socket, &QWebSocket::connected, this, &Socket::opened);
     connect(m_socket, &QWebSocket::pong, this, &Socket::heard);
-    connect(m_socket, &QWebSocket::textMessageReceived, this, [this](const QString& text) {
+    connect(m_socket, &QWebSocket::textMessageReceived, this, [this](const QString &text) {
         heard();
         if (m_handlers.message && quint64(text.size()) <= maxMessage)
             m_handlers.message(text);
     });
-    connect(m_socket, &QWebSocket::sslErrors, this, [this](const QList<QSslError>& errors) {
+    connect(m_socket, &QWebSocket::sslErrors, this, [this](const QList<QSslError> &errors) {
         const QString name = m_endpoint.tls.peerName.isEmpty() ? m_endpoint.url.host() : m_endpoint.tls.peerName;
         m_tlsError = certificateError(errors, name, m_endpoint.label);
     });
     // Counted here: Qt's own end of a message that is too large comes out as a protocol error.
     connect(m_socket, &QWebSocket::textFrameReceived, this,
-        [this](const QString& frame, bool isLast) { count(frame.size(), isLast); });
+        [this](const QString &frame, bool isLast) { count(frame.size(), isLast); });
     connect(m_socket, &QWebSocket::binaryFrameReceived, this,
-        [this](const QByteArray& frame, bool isLast) { count(frame.size(), isLast); });
+        [this](const QByteArray &frame, bool isLast) { count(frame.size(), isLast); });
     // Queued: Qt is still inside the socket when it says so.
     connect(m_socket, &QWebSocket::disconnected, this, [this] { lost(closeReason()); }, Qt::QueuedConnection);
 #if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
@@ -138,14 +138,14 @@ Result<void> Socket::open(const QNetworkRequest& request, bool isDialled)
     if (request.url().scheme() == QLatin1String("ws"))
         return {};
     // QWebSocket shows neither the certificate nor a way to verify another name than it dials; its socket does.
-    auto* tls = m_socket->findChild<QSslSocket*>();
+    auto *tls = m_socket->findChild<QSslSocket *>();
     if (tls == nullptr)
         return fail(ErrorKind::Internal, QStringLiteral("this Qt's web socket hides its TLS socket"), m_endpoint.label);
     guardTls(tls, isDialled);
     return {};
 }
 
-void Socket::guardTls(QSslSocket* tls, bool isDialled)
+void Socket::guardTls(QSslSocket *tls, bool isDialled)
 {
     if (!m_endpoint.tls.peerName.isEmpty())
         tls->setPeerVerifyName(m_endpoint.tls.peerName);
@@ -214,7 +214,7 @@ Error Socket::closeReason() const
 {
     if (m_tlsError)
         return *m_tlsError;
-    return m_socket != nullptr ? closeError(*m_socket, m_endpoint.label) : Error{};
+    return m_socket != nullptr ? closeError(*m_socket, m_endpoint.label) : Error {};
 }
 
 void Socket::lost(Error error)
@@ -240,13 +240,13 @@ void Socket::drop()
         attempt->close();
     if (m_socket == nullptr)
         return;
-    auto* socket = std::exchange(m_socket, nullptr);
+    auto *socket = std::exchange(m_socket, nullptr);
     socket->disconnect(this);
     socket->abort();
     socket->deleteLater();
 }
 
-Result<void> Socket::say(const Control& control, const QByteArray& text)
+Result<void> Socket::say(const Control &control, const QByteArray &text)
 {
     if (m_socket == nullptr || !m_socket->isValid())
         return fail(ErrorKind::Network, QStringLiteral("not connected"),
@@ -257,7 +257,7 @@ Result<void> Socket::say(const Control& control, const QByteArray& text)
     return {};
 }
 
-Result<void> Socket::send(WritePermit permit, const QByteArray& text)
+Result<void> Socket::send(WritePermit permit, const QByteArray &text)
 {
     if (m_socket == nullptr || !m_socket->isValid())
         return fail(

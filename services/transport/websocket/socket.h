@@ -25,17 +25,17 @@ inline constexpr quint64 maxMessage = 4 * 1024 * 1024;
 
 struct Endpoint {
     QUrl url; ///< wss://host/path; ws for loopback only
-    TlsPolicy tls{};
-    Route route{};
-    QString label{}; ///< for errors: "Realtime"
-    QString environment{}; ///< profile id; permits of another are refused
-    Dial dial{}; ///< near end of a tunnel; empty: directly
+    TlsPolicy tls {};
+    Route route {};
+    QString label {}; ///< for errors: "Realtime"
+    QString environment {}; ///< profile id; permits of another are refused
+    Dial dial {}; ///< near end of a tunnel; empty: directly
 };
 
 /// What a connection carries to be let in.
 struct Access {
-    std::vector<std::pair<QByteArray, Secret>> headers{};
-    std::vector<std::pair<QString, Secret>> query{};
+    std::vector<std::pair<QByteArray, Secret>> headers {};
+    std::vector<std::pair<QString, Secret>> query {};
 };
 /// Asked at each connection attempt, on the socket's thread.
 using AccessProvider = std::function<Task<Access>(std::stop_token)>;
@@ -52,17 +52,17 @@ public:
 };
 
 struct Handlers {
-    std::function<void()> joined{}; ///< connected, also again: join your channels here
-    std::function<void(const QString&)> message{}; ///< one text message
-    std::function<void(WallTime, WallTime)> gap{}; ///< nothing was heard between; called before `joined`
-    std::function<QByteArray()> heartbeat{}; ///< text to send every `Timing::ping`; empty: a protocol ping
+    std::function<void()> joined {}; ///< connected, also again: join your channels here
+    std::function<void(const QString &)> message {}; ///< one text message
+    std::function<void(WallTime, WallTime)> gap {}; ///< nothing was heard between; called before `joined`
+    std::function<QByteArray()> heartbeat {}; ///< text to send every `Timing::ping`; empty: a protocol ping
 };
 
 struct Timing {
-    Milliseconds connect{10'000};
-    Milliseconds ping{2'000};
-    Milliseconds stale{4'500}; ///< nothing heard: Degraded
-    Milliseconds dead{15'000}; ///< nothing heard: connection dropped and made again
+    Milliseconds connect {10'000};
+    Milliseconds ping {2'000};
+    Milliseconds stale {4'500}; ///< nothing heard: Degraded
+    Milliseconds dead {15'000}; ///< nothing heard: connection dropped and made again
 };
 
 /// A WebSocket that stays: connects, watches, connects again with jittered backoff (at once after reconnectNow()), and
@@ -72,8 +72,8 @@ class Socket final : public QObject {
     Q_OBJECT
 public:
     /// `clock` must outlive it.
-    Socket(Endpoint endpoint, AccessProvider access, Handlers handlers, const Clock& clock, Timing timing = {},
-        QObject* parent = nullptr);
+    Socket(Endpoint endpoint, AccessProvider access, Handlers handlers, const Clock &clock, Timing timing = {},
+        QObject *parent = nullptr);
     ~Socket() override;
 
     void start();
@@ -82,19 +82,19 @@ public:
     void reconnectNow();
 
     /// Errors: Network "not-connected".
-    [[nodiscard]] Result<void> say(const Control& control, const QByteArray& text);
+    [[nodiscard]] Result<void> say(const Control &control, const QByteArray &text);
     /// A message that acts (a broadcast). Sent is not received: there is no answer at this level.
-    [[nodiscard]] Result<void> send(WritePermit permit, const QByteArray& text);
+    [[nodiscard]] Result<void> send(WritePermit permit, const QByteArray &text);
 
-    [[nodiscard]] const LinkState& link() const { return m_link; }
+    [[nodiscard]] const LinkState &link() const { return m_link; }
 
 Q_SIGNALS:
-    void linkChanged(const ph::transport::LinkState& state);
+    void linkChanged(const ph::transport::LinkState &state);
 
 private:
     [[nodiscard]] Task<void> connectOnce();
-    [[nodiscard]] Result<void> open(const QNetworkRequest& request, bool isDialled);
-    void guardTls(QSslSocket* tls, bool isDialled);
+    [[nodiscard]] Result<void> open(const QNetworkRequest &request, bool isDialled);
+    void guardTls(QSslSocket *tls, bool isDialled);
     void opened();
     void heard();
     void count(qsizetype frameSize, bool isLast);
@@ -107,9 +107,9 @@ private:
     Endpoint m_endpoint;
     AccessProvider m_access;
     Handlers m_handlers;
-    const Clock& m_clock;
+    const Clock &m_clock;
     Timing m_timing;
-    QWebSocket* m_socket = nullptr;
+    QWebSocket *m_socket = nullptr;
     std::optional<Error> m_tlsError;
     quint64 m_messageSize = 0; ///< of the frames so far
     Backoff m_backoff;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The peer: hiredis and simdjson with nothing around them. Subscribes, decodes every event's envelope, body, type, id, worker
-// and time, and counts. Ends when a channel `bench.end` speaks. Prints one JSON line.
-// usage: bench_ingest_barereader PORT
+// The peer: hiredis and simdjson with nothing around them. Subscribes, decodes every event's envelope, body, type, id,
+// worker and time, and counts. Ends when a channel `bench.end` speaks. Prints one JSON line. usage:
+// bench_ingest_barereader PORT
 #include <array>
 #include <cstdint>
 #include <cstdio>
@@ -65,7 +65,8 @@ public:
         m_envelope.reserve(size + simdjson::SIMDJSON_PADDING);
         simdjson::ondemand::document document;
         std::string_view encoded;
-        if (m_outer.iterate(m_envelope.data(), size, m_envelope.capacity()).get(document) || document["body"].get_string().get(encoded))
+        if (m_outer.iterate(m_envelope.data(), size, m_envelope.capacity()).get(document)
+            || document["body"].get_string().get(encoded))
             return;
         if (m_body.size() < encoded.size() + simdjson::SIMDJSON_PADDING)
             m_body.resize(encoded.size() * 2 + simdjson::SIMDJSON_PADDING);
@@ -80,8 +81,9 @@ public:
             std::string_view type;
             double time = 0;
             simdjson::ondemand::object event;
-            if (element.get_object().get(event) || event["hostname"].get_string().get(host) || event["uuid"].get_string().get(id)
-                || event["timestamp"].get_double().get(time) || event["type"].get_string().get(type))
+            if (element.get_object().get(event) || event["hostname"].get_string().get(host)
+                || event["uuid"].get_string().get(id) || event["timestamp"].get_double().get(time)
+                || event["type"].get_string().get(type))
                 continue;
             ++counts.events;
             counts.sum += double(host.size() + id.size() + type.size()) + time;
@@ -95,7 +97,7 @@ private:
     std::string m_body;
 };
 
-}
+} // namespace
 
 int main(int argc, char **argv)
 {
@@ -125,7 +127,8 @@ int main(int argc, char **argv)
         freeReplyObject(reply);
     }
     const double cpu = cpuMicros() - before;
-    std::printf("{\"messages\":%llu,\"events\":%llu,\"cpu_us_per_event\":%.4f,\"check\":%.0f}\n", static_cast<unsigned long long>(counts.messages),
-        static_cast<unsigned long long>(counts.events), counts.events > 0 ? cpu / double(counts.events) : 0.0, counts.sum);
+    std::printf("{\"messages\":%llu,\"events\":%llu,\"cpu_us_per_event\":%.4f,\"check\":%.0f}\n",
+        static_cast<unsigned long long>(counts.messages), static_cast<unsigned long long>(counts.events),
+        counts.events > 0 ? cpu / double(counts.events) : 0.0, counts.sum);
     return 0;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Publishes the events of TASKS tasks as workers do, pipelined: as fast as Redis takes them. Three events a task (received,
-// started, succeeded), one a message, as at low rates. Prints one JSON line.
-// usage: bench_ingest_generate PORT TASKS
+// Publishes the events of TASKS tasks as workers do, pipelined: as fast as Redis takes them. Three events a task
+// (received, started, succeeded), one a message, as at low rates. Prints one JSON line. usage: bench_ingest_generate
+// PORT TASKS
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
@@ -17,7 +17,8 @@ std::string encode(const std::string &in)
     std::string out;
     out.reserve(in.size() * 4 / 3 + 4);
     for (std::size_t i = 0; i < in.size(); i += 3) {
-        const auto byte = [&in](std::size_t at) { return at < in.size() ? unsigned(static_cast<unsigned char>(in[at])) : 0u; };
+        const auto byte
+            = [&in](std::size_t at) { return at < in.size() ? unsigned(static_cast<unsigned char>(in[at])) : 0u; };
         const unsigned group = byte(i) << 16 | byte(i + 1) << 8 | byte(i + 2);
         out += letters[group >> 18 & 63];
         out += letters[group >> 12 & 63];
@@ -31,16 +32,19 @@ std::string id(std::uint64_t number)
 {
     char text[40];
     const std::uint64_t mixed = number * 0x9E3779B97F4A7C15u;
-    std::snprintf(text, sizeof text, "%08x-%04x-4%03x-a%03x-%012llx", unsigned(mixed >> 32), unsigned(mixed >> 16 & 0xFFFF), unsigned(mixed & 0xFFF),
-        unsigned(number & 0xFFF), static_cast<unsigned long long>(number));
+    std::snprintf(text, sizeof text, "%08x-%04x-4%03x-a%03x-%012llx", unsigned(mixed >> 32),
+        unsigned(mixed >> 16 & 0xFFFF), unsigned(mixed & 0xFFF), unsigned(number & 0xFFF),
+        static_cast<unsigned long long>(number));
     return text;
 }
 
 std::string message(const std::string &event)
 {
     return "{\"body\": \"" + encode("[" + event + "]")
-        + "\", \"content-encoding\": \"utf-8\", \"content-type\": \"application/json\", \"headers\": {\"hostname\": \"w1@host\"}, \"properties\": "
-          "{\"delivery_mode\": 1, \"delivery_info\": {\"exchange\": \"celeryev\", \"routing_key\": \"task.multi\"}, \"priority\": 0, "
+        + "\", \"content-encoding\": \"utf-8\", \"content-type\": \"application/json\", \"headers\": {\"hostname\": "
+          "\"w1@host\"}, \"properties\": "
+          "{\"delivery_mode\": 1, \"delivery_info\": {\"exchange\": \"celeryev\", \"routing_key\": \"task.multi\"}, "
+          "\"priority\": 0, "
           "\"body_encoding\": \"base64\", \"delivery_tag\": \"1c6eab6b-db27-4bd6-a330-b8fedf56042c\"}}";
 }
 
@@ -48,8 +52,8 @@ std::string event(const std::string &uuid, const char *type, double at, const st
 {
     char time[32];
     std::snprintf(time, sizeof time, "%.6f", at);
-    return "{\"hostname\": \"w1@host\", \"utcoffset\": 0.0, \"pid\": 25202, \"clock\": 209, \"uuid\": \"" + uuid + "\", " + rest + "\"timestamp\": " + time
-        + ", \"type\": \"" + type + "\"}";
+    return "{\"hostname\": \"w1@host\", \"utcoffset\": 0.0, \"pid\": 25202, \"clock\": 209, \"uuid\": \"" + uuid
+        + "\", " + rest + "\"timestamp\": " + time + ", \"type\": \"" + type + "\"}";
 }
 
 class Publisher {
@@ -83,7 +87,7 @@ private:
     std::uint64_t m_sent = 0;
 };
 
-}
+} // namespace
 
 int main(int argc, char **argv)
 {
@@ -99,11 +103,14 @@ int main(int argc, char **argv)
     for (std::uint64_t i = 0; i < tasks; ++i) {
         const std::string uuid = id(i + 1);
         const double at = 1'795'000'000.0 + double(i) * 0.001;
-        const std::string call = "\"name\": \"agents.task_" + std::to_string(i % 50) + "\", \"args\": \"('session-" + std::to_string(i)
-            + "', 'a prompt')\", \"kwargs\": \"{'tenant': 'acme'}\", \"root_id\": \"" + uuid
+        const std::string call = "\"name\": \"agents.task_" + std::to_string(i % 50) + "\", \"args\": \"('session-"
+            + std::to_string(i) + "', 'a prompt')\", \"kwargs\": \"{'tenant': 'acme'}\", \"root_id\": \"" + uuid
             + "\", \"parent_id\": null, \"retries\": 0, \"eta\": null, \"expires\": null, ";
-        if (!out.publish(channel, message(event(uuid, "task-received", at, call))) || !out.publish(channel, message(event(uuid, "task-started", at + 0.01, "")))
-            || !out.publish(channel, message(event(uuid, "task-succeeded", at + 0.05, "\"result\": \"{'status': 'done'}\", \"runtime\": 0.04, "))))
+        if (!out.publish(channel, message(event(uuid, "task-received", at, call)))
+            || !out.publish(channel, message(event(uuid, "task-started", at + 0.01, "")))
+            || !out.publish(channel,
+                message(event(
+                    uuid, "task-succeeded", at + 0.05, "\"result\": \"{'status': 'done'}\", \"runtime\": 0.04, "))))
             return 1;
     }
     if (!out.drain())
@@ -112,7 +119,8 @@ int main(int argc, char **argv)
     const std::uint64_t sent = out.sent();
     if (!out.publish("bench.end", "end") || !out.drain())
         return 1;
-    std::printf("{\"events\":%llu,\"per_second\":%.0f}\n", static_cast<unsigned long long>(sent), double(sent) / seconds);
+    std::printf(
+        "{\"events\":%llu,\"per_second\":%.0f}\n", static_cast<unsigned long long>(sent), double(sent) / seconds);
     redisFree(redis);
     return 0;
 }

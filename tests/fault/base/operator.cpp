@@ -74,7 +74,7 @@ int full(const QString &path)
     return 0;
 }
 
-}
+} // namespace
 
 int main(int argc, char **argv)
 {

@@ -24,7 +24,7 @@ QByteArray readLine(QProcess &process)
     return process.readLine().trimmed();
 }
 
-}
+} // namespace
 
 class TestJournalCrash : public QObject {
     Q_OBJECT
@@ -36,7 +36,8 @@ private Q_SLOTS:
     {
         for (int round = 0; round < 20; ++round) {
             const QString path = m_dir->filePath(QStringLiteral("race-%1").arg(round));
-            std::unique_ptr<QProcess> both[] {startOperator(QStringLiteral("hold"), path), startOperator(QStringLiteral("hold"), path)};
+            std::unique_ptr<QProcess> both[] {
+                startOperator(QStringLiteral("hold"), path), startOperator(QStringLiteral("hold"), path)};
             QVERIFY(both[0] && both[1]);
             for (auto &process : both)
                 process->write("go\n");

@@ -16,15 +16,17 @@ constexpr int kComesBack = 5000; // ms: what the product promises, after the ser
 
 QByteArray message(const QByteArray &body)
 {
-    return "{\"body\":\"" + body.toBase64() + "\",\"content-type\":\"application/json\",\"properties\":{\"body_encoding\":\"base64\"}}";
+    return "{\"body\":\"" + body.toBase64()
+        + "\",\"content-type\":\"application/json\",\"properties\":{\"body_encoding\":\"base64\"}}";
 }
 
 QByteArray taskEvent(const QByteArray &type, const QByteArray &id)
 {
-    return message("[{\"type\":\"" + type + "\",\"uuid\":\"" + id + "\",\"hostname\":\"w1@host\",\"timestamp\":1795000000}]");
+    return message(
+        "[{\"type\":\"" + type + "\",\"uuid\":\"" + id + "\",\"hostname\":\"w1@host\",\"timestamp\":1795000000}]");
 }
 
-}
+} // namespace
 
 class TestEventStreamFaults : public QObject {
     Q_OBJECT
@@ -97,7 +99,8 @@ private Q_SLOTS:
         QTest::newRow("broken envelope") << QByteArray("{\"body\":\"abc");
         QTest::newRow("broken base64") << QByteArray("{\"body\":\"?\",\"properties\":{\"body_encoding\":\"base64\"}}");
         QTest::newRow("broken event") << message("[{\"type\":\"task-received\",\"uuid\":");
-        QTest::newRow("pickle") << QByteArray("{\"body\":\"gAJ9\",\"content-type\":\"application/x-python-serialize\",\"properties\":{\"body_encoding\":\"base64\"}}");
+        QTest::newRow("pickle") << QByteArray("{\"body\":\"gAJ9\",\"content-type\":\"application/"
+                                              "x-python-serialize\",\"properties\":{\"body_encoding\":\"base64\"}}");
         QTest::newRow("10 MB") << QByteArray(10 << 20, 'x');
         QTest::newRow("deep") << message(QByteArray(100'000, '['));
     }
@@ -119,11 +122,13 @@ private Q_SLOTS:
     /// Names are data: markup, control characters and lengths change nothing but themselves.
     void hostileNames()
     {
-        const QByteArray names[] = {"<img src=x onerror=alert(1)>", "a\\u0000b", "\\u001b[31mred", "\\u202egnp.exe", QByteArray(100'000, 'n'), "%s%n", "'; DROP"};
+        const QByteArray names[] = {"<img src=x onerror=alert(1)>", "a\\u0000b", "\\u001b[31mred", "\\u202egnp.exe",
+            QByteArray(100'000, 'n'), "%s%n", "'; DROP"};
         int number = 0;
         for (const QByteArray &name : names) {
             const QByteArray id = "t" + QByteArray::number(number++);
-            publish(message("{\"type\":\"task-received\",\"uuid\":\"" + id + "\",\"name\":\"" + name + "\",\"hostname\":\"" + name + "\",\"timestamp\":1}"));
+            publish(message("{\"type\":\"task-received\",\"uuid\":\"" + id + "\",\"name\":\"" + name
+                + "\",\"hostname\":\"" + name + "\",\"timestamp\":1}"));
         }
         QTRY_COMPARE(m_store->counts().tasks, std::uint32_t(std::size(names)));
         QCOMPARE(m_store->detail("t0")->row.name, std::string_view("<img src=x onerror=alert(1)>"));
@@ -147,7 +152,9 @@ private:
     void publish(const QByteArray &payload) const
     {
         QProcess cli; // by standard input: a payload of 10 MB is no argument
-        cli.start(QStringLiteral("redis-cli"), {QStringLiteral("-p"), QString::number(m_redis->port()), QStringLiteral("-x"), QStringLiteral("PUBLISH"), QStringLiteral("/0.celeryev/task.multi")});
+        cli.start(QStringLiteral("redis-cli"),
+            {QStringLiteral("-p"), QString::number(m_redis->port()), QStringLiteral("-x"), QStringLiteral("PUBLISH"),
+                QStringLiteral("/0.celeryev/task.multi")});
         QVERIFY(cli.waitForStarted());
         cli.write(payload);
         cli.closeWriteChannel();

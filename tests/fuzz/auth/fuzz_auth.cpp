@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What comes from an auth server or from somebody who poses as one: tokens, key sets, sessions, errors. The first byte picks.
+// What comes from an auth server or from somebody who poses as one: tokens, key sets, sessions, errors. The first byte
+// picks.
 #include "services/auth/autherrors.h"
 #include "services/auth/authtypes.h"
 #include "services/auth/claims.h"
@@ -46,7 +47,8 @@ void claims(QByteArrayView bytes)
         if (isOfPlatform != right.tenant.isEmpty())
             std::abort(); // a tenant's right on the whole platform, or the other way round
     }
-    if (object[u"user_metadata"].isObject() && !object.contains(u"app_metadata") && !object.contains(u"user_role") && identity->platformRole != u"user")
+    if (object[u"user_metadata"].isObject() && !object.contains(u"app_metadata") && !object.contains(u"user_role")
+        && identity->platformRole != u"user")
         std::abort();
 }
 
@@ -64,7 +66,7 @@ void secrets(QByteArrayView bytes)
         std::abort();
 }
 
-}
+} // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
 {

@@ -72,7 +72,7 @@ void frames(QByteArrayView bytes)
     }
 }
 
-}
+} // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Runs inside a session bus of its own (see tst_systemkeychain.cpp) and says in JSON what the system keychain does there.
-// keychain_probe ready|locked|none: with an open keyring, with the same one closed, with no bus at all.
+// Runs inside a session bus of its own (see tst_systemkeychain.cpp) and says in JSON what the system keychain does
+// there. keychain_probe ready|locked|none: with an open keyring, with the same one closed, with no bus at all.
 #include "services/platform/keychain/systemkeychain.h"
 #include "tests/support/testmain.h"
 
@@ -34,7 +34,9 @@ QString stateName(const Result<KeychainState> &state)
 {
     if (!state)
         return state.error().code;
-    return *state == KeychainState::Ready ? QStringLiteral("ready") : *state == KeychainState::Locked ? QStringLiteral("locked") : QStringLiteral("missing");
+    return *state == KeychainState::Ready ? QStringLiteral("ready")
+        : *state == KeychainState::Locked ? QStringLiteral("locked")
+                                          : QStringLiteral("missing");
 }
 
 template <class T>
@@ -52,7 +54,7 @@ QString found(const Result<std::optional<Secret>> &read, QByteArrayView wanted)
     return (*read)->equals(wanted) ? QStringLiteral("same") : QStringLiteral("different");
 }
 
-}
+} // namespace
 
 int main(int argc, char **argv)
 {

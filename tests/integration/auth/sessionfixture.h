@@ -11,8 +11,8 @@ namespace ph::test {
 
 /// A session service for a stand-in, with everything that a process has of its own.
 struct SessionUser {
-    explicit SessionUser(AuthStandin &server, platform::Keychain &keychain_, const QString &lockFile, const Clock &clock,
-        const std::function<void(auth::SessionConfig &)> &change = {})
+    explicit SessionUser(AuthStandin &server, platform::Keychain &keychain_, const QString &lockFile,
+        const Clock &clock, const std::function<void(auth::SessionConfig &)> &change = {})
     {
         auth::SessionConfig config;
         config.environment = QStringLiteral("profile-1");
@@ -36,4 +36,4 @@ struct SessionUser {
     std::unique_ptr<auth::SessionService> service;
 };
 
-}
+} // namespace ph::test

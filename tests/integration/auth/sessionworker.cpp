@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One process of a person's: `session_worker FOLDER COUNT lock|socket`. Reads FOLDER/config.json, lets its token expire COUNT
-// times and asks for a good one each time, checks it with the server, and prints {renewed, errors, distinct}.
+// One process of a person's: `session_worker FOLDER COUNT lock|socket`. Reads FOLDER/config.json, lets its token expire
+// COUNT times and asks for a good one each time, checks it with the server, and prints {renewed, errors, distinct}.
 #include "services/auth/tokensocket.h"
 #include "tests/support/filekeychain.h"
 #include "tests/support/testmain.h"
@@ -36,7 +36,7 @@ SessionConfig configFrom(const QString &folder)
     return config;
 }
 
-}
+} // namespace
 
 int main(int argc, char **argv)
 {
@@ -58,7 +58,9 @@ int main(int argc, char **argv)
     for (int i = 0; i < count; ++i) {
         if (!bySocket)
             clock.advance(std::chrono::hours {2});
-        const auto grant = await(bySocket ? askWindow(folder + QStringLiteral("/run/session.sock"), last, {}) : service.accessToken({}), 90'000);
+        const auto grant = await(
+            bySocket ? askWindow(folder + QStringLiteral("/run/session.sock"), last, {}) : service.accessToken({}),
+            90'000);
         if (!grant) {
             errors.append(brief(grant.error()));
             continue;
@@ -67,8 +69,9 @@ int main(int argc, char **argv)
         distinct.insert(grant->token->reveal().toByteArray());
         ++good;
     }
-    std::puts(QJsonDocument(QJsonObject {{QStringLiteral("good"), good}, {QStringLiteral("errors"), errors}, {QStringLiteral("distinct"), distinct.size()}})
-                  .toJson(QJsonDocument::Compact)
-                  .constData());
+    std::puts(QJsonDocument(QJsonObject {{QStringLiteral("good"), good}, {QStringLiteral("errors"), errors},
+                                {QStringLiteral("distinct"), distinct.size()}})
+            .toJson(QJsonDocument::Compact)
+            .constData());
     return 0;
 }

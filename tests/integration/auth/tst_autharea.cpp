@@ -37,12 +37,14 @@ platform::Profile profileOf(const AuthStandin &server)
 
 /// A process' share of an environment: its session with the area of sign-in.
 struct Process {
-    Process(const platform::Profile &profile, platform::Keychain *keychain, const QString &folder, SessionRole role, const Clock &clock)
+    Process(const platform::Profile &profile, platform::Keychain *keychain, const QString &folder, SessionRole role,
+        const Clock &clock)
     {
         platform::SessionOptions options;
         options.profile = profile;
         options.keychain = keychain;
-        options.secrets = [keychain](const QString &key, std::stop_token stop) { return keychain->read(key, std::move(stop)); };
+        options.secrets
+            = [keychain](const QString &key, std::stop_token stop) { return keychain->read(key, std::move(stop)); };
         options.stateFolder = folder;
         options.areas = {authArea(role)};
         session = std::make_unique<PlatformSession>(std::move(options), clock);
@@ -54,7 +56,10 @@ struct Process {
     template <class T, class F>
     Result<T> run(F call)
     {
-        return await(onThread<T>(service, [this, call](std::stop_token stop) { return call(service, std::move(stop)); }, {}, 60s), 60'000);
+        return await(
+            onThread<T>(
+                service, [this, call](std::stop_token stop) { return call(service, std::move(stop)); }, {}, 60s),
+            60'000);
     }
     Result<void> settle()
     {
@@ -64,7 +69,7 @@ struct Process {
     SessionService *service = nullptr;
 };
 
-}
+} // namespace
 
 /// Sign-in as part of an environment's session, on its I/O thread, and the companion's verbs against a real server.
 class TestAuthArea : public QObject {
@@ -82,8 +87,8 @@ private:
     };
     Ran companion(QStringList arguments, const QByteArray &input = {}, const QByteArray &token = {})
     {
-        arguments << QStringLiteral("--auth") << m_server.url().toString() << QStringLiteral("--publishable-key") << m_server.publishableKey()
-                  << QStringLiteral("--ca") << m_home.path() + QStringLiteral("/ca.pem");
+        arguments << QStringLiteral("--auth") << m_server.url().toString() << QStringLiteral("--publishable-key")
+                  << m_server.publishableKey() << QStringLiteral("--ca") << m_home.path() + QStringLiteral("/ca.pem");
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         environment.insert(QStringLiteral("PILOTHOUSE_HOME"), m_home.path());
         if (!token.isEmpty())
@@ -113,20 +118,34 @@ private Q_SLOTS:
     void theEnvironmentKnowsWhoIsSignedIn()
     {
         MemoryKeychain keychain;
-        Process window(profileOf(m_server), &keychain, m_home.path() + QStringLiteral("/state"), SessionRole::Window, m_clock);
+        Process window(
+            profileOf(m_server), &keychain, m_home.path() + QStringLiteral("/state"), SessionRole::Window, m_clock);
         QVERIFY(window.settle().has_value());
         QCOMPARE(window.session->identities().identity(), nullptr);
-        const operations::ActionSpec spec {QStringLiteral("tasks.revoke"), QStringLiteral("tasks revoke"), QStringLiteral("platform.queues"), {}, operations::ActionClass::Reversible};
+        const operations::ActionSpec spec {QStringLiteral("tasks.revoke"), QStringLiteral("tasks revoke"),
+            QStringLiteral("platform.queues"), {}, operations::ActionClass::Reversible};
         QCOMPARE(window.session->guard().can(spec).refusal.code, QStringLiteral("signed-out"));
         const QByteArray password = m_server.password(QStringLiteral("oncall"));
-        QVERIFY(window.run<void>([password](SessionService *auth, std::stop_token stop) { return auth->signIn(QStringLiteral("oncall@pilothouse.test"), Secret(password), std::move(stop)); }).has_value());
+        QVERIFY(window
+                .run<void>([password](SessionService *auth, std::stop_token stop) {
+                    return auth->signIn(QStringLiteral("oncall@pilothouse.test"), Secret(password), std::move(stop));
+                })
+                .has_value());
         QCOMPARE(window.session->identities().identity()->email, QStringLiteral("oncall@pilothouse.test"));
         QVERIFY2(window.session->guard().can(spec).allowed, qPrintable(window.session->guard().can(spec).refusal.what));
         QCOMPARE(window.session->guard().can(spec).because, QStringLiteral("platform.queues, by role admin"));
-        QCOMPARE(int(window.session->links().find(QStringLiteral("auth"))->state.phase), int(transport::LinkPhase::Live));
-        const auto token = await(onThread<Secret>(window.service, [&window](std::stop_token stop) { return window.session->connections()->tokenSource()(std::move(stop)); }, {}, 20s));
+        QCOMPARE(
+            int(window.session->links().find(QStringLiteral("auth"))->state.phase), int(transport::LinkPhase::Live));
+        const auto token = await(onThread<Secret>(
+            window.service,
+            [&window](std::stop_token stop) { return window.session->connections()->tokenSource()(std::move(stop)); },
+            {}, 20s));
         QVERIFY(token.has_value() && token->size() > 100);
-        QVERIFY(window.run<void>([](SessionService *auth, std::stop_token stop) { return auth->signOut(LogoutScope::Local, std::move(stop)); }).has_value());
+        QVERIFY(window
+                .run<void>([](SessionService *auth, std::stop_token stop) {
+                    return auth->signOut(LogoutScope::Local, std::move(stop));
+                })
+                .has_value());
         QCOMPARE(window.session->guard().can(spec).refusal.code, QStringLiteral("signed-out"));
     }
 
@@ -134,9 +153,14 @@ private Q_SLOTS:
     {
         const platform::Profile profile = profileOf(m_server);
         MemoryKeychain keychain;
-        auto window = std::make_unique<Process>(profile, &keychain, m_home.path() + QStringLiteral("/state"), SessionRole::Window, m_clock);
+        auto window = std::make_unique<Process>(
+            profile, &keychain, m_home.path() + QStringLiteral("/state"), SessionRole::Window, m_clock);
         const QByteArray password = m_server.password(QStringLiteral("oncall"));
-        QVERIFY(window->run<void>([password](SessionService *auth, std::stop_token stop) { return auth->signIn(QStringLiteral("oncall@pilothouse.test"), Secret(password), std::move(stop)); }).has_value());
+        QVERIFY(window
+                ->run<void>([password](SessionService *auth, std::stop_token stop) {
+                    return auth->signIn(QStringLiteral("oncall@pilothouse.test"), Secret(password), std::move(stop));
+                })
+                .has_value());
         MemoryKeychain none;
         Process companion(profile, &none, m_home.path() + QStringLiteral("/state"), SessionRole::Companion, m_clock);
         QVERIFY(companion.settle().has_value());
@@ -145,9 +169,13 @@ private Q_SLOTS:
         QCOMPARE(none.writes(), 0);
         QCOMPARE(sessions(), 1);
         // The window is closed: this keychain knows nothing, so the next need of a token finds nobody.
-        const auto grant = companion.run<AccessGrant>([](SessionService *auth, std::stop_token stop) { return auth->accessToken(std::move(stop)); });
+        const auto grant = companion.run<AccessGrant>(
+            [](SessionService *auth, std::stop_token stop) { return auth->accessToken(std::move(stop)); });
         window.reset();
-        const auto renewed = companion.run<AccessGrant>([used = grant->token](SessionService *auth, std::stop_token stop) { return auth->renewedToken(used, std::move(stop)); });
+        const auto renewed
+            = companion.run<AccessGrant>([used = grant->token](SessionService *auth, std::stop_token stop) {
+                  return auth->renewedToken(used, std::move(stop));
+              });
         QCOMPARE(renewed.error().code, QStringLiteral("signed-out-elsewhere"));
         QCOMPARE(companion.session->identities().identity(), nullptr);
     }
@@ -156,15 +184,24 @@ private Q_SLOTS:
     {
         const platform::Profile profile = profileOf(m_server);
         MemoryKeychain shared;
-        auto window = std::make_unique<Process>(profile, &shared, m_home.path() + QStringLiteral("/state"), SessionRole::Window, m_clock);
+        auto window = std::make_unique<Process>(
+            profile, &shared, m_home.path() + QStringLiteral("/state"), SessionRole::Window, m_clock);
         const QByteArray password = m_server.password(QStringLiteral("oncall"));
-        QVERIFY(window->run<void>([password](SessionService *auth, std::stop_token stop) { return auth->signIn(QStringLiteral("oncall@pilothouse.test"), Secret(password), std::move(stop)); }).has_value());
+        QVERIFY(window
+                ->run<void>([password](SessionService *auth, std::stop_token stop) {
+                    return auth->signIn(QStringLiteral("oncall@pilothouse.test"), Secret(password), std::move(stop));
+                })
+                .has_value());
         Process companion(profile, &shared, m_home.path() + QStringLiteral("/state"), SessionRole::Companion, m_clock);
         QVERIFY(companion.settle().has_value());
-        const auto grant = companion.run<AccessGrant>([](SessionService *auth, std::stop_token stop) { return auth->accessToken(std::move(stop)); });
+        const auto grant = companion.run<AccessGrant>(
+            [](SessionService *auth, std::stop_token stop) { return auth->accessToken(std::move(stop)); });
         QVERIFY(grant.has_value());
         window.reset();
-        const auto renewed = companion.run<AccessGrant>([used = grant->token](SessionService *auth, std::stop_token stop) { return auth->renewedToken(used, std::move(stop)); });
+        const auto renewed
+            = companion.run<AccessGrant>([used = grant->token](SessionService *auth, std::stop_token stop) {
+                  return auth->renewedToken(used, std::move(stop));
+              });
         QVERIFY2(renewed.has_value(), renewed ? "" : qPrintable(brief(renewed.error())));
         QVERIFY(!renewed->token->equals(grant->token->reveal()));
         QCOMPARE(sessions(), 1);
@@ -174,12 +211,15 @@ private Q_SLOTS:
 
     void loginPrintsATokenThatStatusUnderstands()
     {
-        const Ran login = companion({QStringLiteral("auth"), QStringLiteral("login"), QStringLiteral("admin@pilothouse.test"), QStringLiteral("--password-stdin"), QStringLiteral("--print-access-token")},
-            m_server.password(QStringLiteral("admin")) + '\n');
+        const Ran login
+            = companion({QStringLiteral("auth"), QStringLiteral("login"), QStringLiteral("admin@pilothouse.test"),
+                            QStringLiteral("--password-stdin"), QStringLiteral("--print-access-token")},
+                m_server.password(QStringLiteral("admin")) + '\n');
         QVERIFY2(login.code == 0, login.err.constData());
         const QByteArray token = login.out.trimmed();
         QCOMPARE(token.count('.'), 2);
-        const Ran status = companion({QStringLiteral("auth"), QStringLiteral("status"), QStringLiteral("--json")}, {}, token);
+        const Ran status
+            = companion({QStringLiteral("auth"), QStringLiteral("status"), QStringLiteral("--json")}, {}, token);
         QVERIFY2(status.code == 0, status.err.constData());
         QCOMPARE(status.json()[u"state"].toString(), QStringLiteral("signed-in"));
         QCOMPARE(status.json()[u"email"].toString(), QStringLiteral("admin@pilothouse.test"));
@@ -192,7 +232,10 @@ private Q_SLOTS:
     void refusalsHaveTheirExitCodes()
     {
         const auto login = [this](const QStringList &extra, const QByteArray &input) {
-            return companion(QStringList {QStringLiteral("auth"), QStringLiteral("login"), QStringLiteral("admin@pilothouse.test")} + extra, input);
+            return companion(
+                QStringList {QStringLiteral("auth"), QStringLiteral("login"), QStringLiteral("admin@pilothouse.test")}
+                    + extra,
+                input);
         };
         const Ran wrong = login({QStringLiteral("--password-stdin")}, "wrong\n");
         QCOMPARE(wrong.code, 3);
@@ -201,13 +244,18 @@ private Q_SLOTS:
         QCOMPARE(login({QStringLiteral("--password-stdin")}, "").code, 2);
         QCOMPARE(companion({QStringLiteral("auth"), QStringLiteral("status")}).code, 3);
         QCOMPARE(companion({QStringLiteral("auth"), QStringLiteral("logout")}).code, 0);
-        QCOMPARE(companion({QStringLiteral("auth"), QStringLiteral("logout"), QStringLiteral("--scope"), QStringLiteral("all")}).code, 2);
+        QCOMPARE(companion({QStringLiteral("auth"), QStringLiteral("logout"), QStringLiteral("--scope"),
+                               QStringLiteral("all")})
+                     .code,
+            2);
     }
 
     /// Without a keychain a session would be lost with the process: it is not left behind at the server.
     void loginWithoutAKeychainLeavesNothing()
     {
-        const Ran login = companion({QStringLiteral("auth"), QStringLiteral("login"), QStringLiteral("admin@pilothouse.test"), QStringLiteral("--password-stdin")}, m_server.password(QStringLiteral("admin")) + '\n');
+        const Ran login = companion({QStringLiteral("auth"), QStringLiteral("login"),
+                                        QStringLiteral("admin@pilothouse.test"), QStringLiteral("--password-stdin")},
+            m_server.password(QStringLiteral("admin")) + '\n');
         QVERIFY(login.code != 0);
         QVERIFY2(login.err.contains("--print-access-token"), login.err.constData());
         QCOMPARE(sessions(), 0);

@@ -41,22 +41,28 @@ private:
     }
     static bool areDone(const std::vector<std::unique_ptr<QProcess>> &workers)
     {
-        return std::all_of(workers.begin(), workers.end(), [](const auto &worker) { return worker->state() == QProcess::NotRunning; });
+        return std::all_of(
+            workers.begin(), workers.end(), [](const auto &worker) { return worker->state() == QProcess::NotRunning; });
     }
-    static QJsonObject said(QProcess &worker) { return QJsonDocument::fromJson(worker.readAllStandardOutput()).object(); }
+    static QJsonObject said(QProcess &worker)
+    {
+        return QJsonDocument::fromJson(worker.readAllStandardOutput()).object();
+    }
 
 private Q_SLOTS:
     void initTestCase()
     {
-        const QString problem = m_server.start({{QStringLiteral("refresh"), QJsonObject {{QStringLiteral("reuse_interval_s"), 0}}}});
+        const QString problem
+            = m_server.start({{QStringLiteral("refresh"), QJsonObject {{QStringLiteral("reuse_interval_s"), 0}}}});
         QVERIFY2(problem.isEmpty(), qPrintable(problem));
         QVERIFY(QDir(m_folder.path()).mkdir(QStringLiteral("keychain")));
         m_keychain = std::make_unique<FileKeychain>(m_folder.path() + QStringLiteral("/keychain"));
         QFile config(m_folder.path() + QStringLiteral("/config.json"));
         QVERIFY(config.open(QIODevice::WriteOnly));
-        config.write(QJsonDocument(QJsonObject {{QStringLiteral("url"), m_server.url().toString()}, {QStringLiteral("ca"), QString::fromUtf8(m_server.caPem())},
+        config.write(QJsonDocument(QJsonObject {{QStringLiteral("url"), m_server.url().toString()},
+                                       {QStringLiteral("ca"), QString::fromUtf8(m_server.caPem())},
                                        {QStringLiteral("key"), m_server.publishableKey()}})
-                         .toJson());
+                .toJson());
     }
 
     void everyRenewalUnderTheLockFile()
@@ -91,7 +97,8 @@ private Q_SLOTS:
         struct stat seen {};
         QCOMPARE(::stat(QFile::encodeName(m_folder.path() + QStringLiteral("/run")).constData(), &seen), 0);
         QCOMPARE(int(seen.st_mode & 0777), 0700);
-        QCOMPARE(::stat(QFile::encodeName(m_folder.path() + QStringLiteral("/run/session.sock")).constData(), &seen), 0);
+        QCOMPARE(
+            ::stat(QFile::encodeName(m_folder.path() + QStringLiteral("/run/session.sock")).constData(), &seen), 0);
         QCOMPARE(int(seen.st_mode & 0077), 0);
         auto workers = startWorkers(8, 20, QStringLiteral("socket"));
         QTRY_VERIFY_WITH_TIMEOUT((m_clock.advance(20min), areDone(workers)), 60'000); // expiries go by meanwhile
@@ -111,7 +118,8 @@ private Q_SLOTS:
         {
             TokenServer tokens(*window.service, path);
             QVERIFY(tokens.listen().has_value());
-            for (const QByteArray &text : {QByteArray("{}\n"), QByteArray("nonsense\n"), QByteArray("{\"want\":\"refresh_token\"}\n"), QByteArray(80 * 1024, 'x')}) {
+            for (const QByteArray &text : {QByteArray("{}\n"), QByteArray("nonsense\n"),
+                     QByteArray("{\"want\":\"refresh_token\"}\n"), QByteArray(80 * 1024, 'x')}) {
                 QLocalSocket socket;
                 socket.connectToServer(path);
                 QVERIFY(socket.waitForConnected(2000));

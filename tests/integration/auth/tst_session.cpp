@@ -19,17 +19,14 @@ using ph::test::totpCode;
 
 namespace {
 
-QString codeOf(const Result<void> &result)
-{
-    return result ? QStringLiteral("ok") : result.error().code;
-}
+QString codeOf(const Result<void> &result) { return result ? QStringLiteral("ok") : result.error().code; }
 
 bool hasRight(const operations::Identity &identity, const char *right, const QString &tenant = {})
 {
     return identity.find(QLatin1String(right), tenant) != nullptr;
 }
 
-}
+} // namespace
 
 class TestSession : public QObject {
     Q_OBJECT
@@ -41,7 +38,10 @@ private:
     int m_round = 0;
 
     QString lockFile() const { return m_folder.path() + QStringLiteral("/locks-%1/session.lock").arg(m_round); }
-    SessionUser user(const std::function<void(SessionConfig &)> &change = {}) { return SessionUser(m_server, *m_keychain, lockFile(), m_clock, change); }
+    SessionUser user(const std::function<void(SessionConfig &)> &change = {})
+    {
+        return SessionUser(m_server, *m_keychain, lockFile(), m_clock, change);
+    }
     QString stored()
     {
         const auto read = await(m_keychain->read(QStringLiteral("profile-1/session"), {}));
@@ -51,9 +51,17 @@ private:
     void pass(Milliseconds time) { m_clock.advance(time); }
     int sessionsOf(const QString &name)
     {
-        return m_server.sql(QStringLiteral("select count(*) from auth.sessions s join auth.users u on u.id = s.user_id where u.email = '%1@pilothouse.test'").arg(name)).toInt();
+        return m_server
+            .sql(QStringLiteral("select count(*) from auth.sessions s join auth.users u on u.id = s.user_id where "
+                                "u.email = '%1@pilothouse.test'")
+                    .arg(name))
+            .toInt();
     }
-    QByteArray codeNow(const QByteArray &secret) const { return totpCode(secret, std::chrono::duration_cast<std::chrono::seconds>(SystemClock().wall().time_since_epoch()).count()); }
+    QByteArray codeNow(const QByteArray &secret) const
+    {
+        return totpCode(
+            secret, std::chrono::duration_cast<std::chrono::seconds>(SystemClock().wall().time_since_epoch()).count());
+    }
 
     /// Plays the person's browser at the stand-in's identity provider.
     QUrl browse(const QUrl &start, const QString &email)
@@ -65,7 +73,8 @@ private:
             QNetworkRequest request(url);
             request.setSslConfiguration(tls);
             request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
-            request.setHeader(QNetworkRequest::ContentTypeHeader, QByteArrayLiteral("application/x-www-form-urlencoded"));
+            request.setHeader(
+                QNetworkRequest::ContentTypeHeader, QByteArrayLiteral("application/x-www-form-urlencoded"));
             QNetworkReply *reply = form.isEmpty() ? network.get(request) : network.post(request, form);
             (void)QTest::qWaitFor([&] { return reply->isFinished(); }, 5000);
             const QUrl next = url.resolved(reply->header(QNetworkRequest::LocationHeader).toUrl());
@@ -75,7 +84,9 @@ private:
         };
         const QUrl provider = fetch(start, {});
         fetch(provider, {});
-        const QString state = QRegularExpression(QStringLiteral("name=\"state\" value=\"([^\"]+)\"")).match(QString::fromUtf8(m_page)).captured(1);
+        const QString state = QRegularExpression(QStringLiteral("name=\"state\" value=\"([^\"]+)\""))
+                                  .match(QString::fromUtf8(m_page))
+                                  .captured(1);
         QUrlQuery form {{QStringLiteral("state"), QString::fromLatin1(QUrl::toPercentEncoding(state))}};
         if (email.isEmpty())
             form.addQueryItem(QStringLiteral("cancel"), QStringLiteral("1"));
@@ -102,7 +113,8 @@ private Q_SLOTS:
     }
     void cleanup()
     {
-        m_server.sql(QStringLiteral("delete from auth.sessions; delete from auth.mfa_factors; update auth.users set banned_until = null where email <> 'banned@pilothouse.test'"));
+        m_server.sql(QStringLiteral("delete from auth.sessions; delete from auth.mfa_factors; update auth.users set "
+                                    "banned_until = null where email <> 'banned@pilothouse.test'"));
         QCOMPARE(liveTasks(), 0);
     }
 
@@ -147,9 +159,11 @@ private Q_SLOTS:
         QTest::addColumn<QString>("code");
         QTest::newRow("wrong password") << "admin" << QByteArray("Wrong-Passw0rd-1") << "invalid_credentials";
         QTest::newRow("nobody") << "nobody" << QByteArray("x") << "invalid_credentials";
-        QTest::newRow("hostile text") << "\"}, {\"x\":\"'; drop table auth.users; --\\" << QByteArray("\"\\\x01\xf0\x9f\x98\x80") << "invalid_credentials";
+        QTest::newRow("hostile text") << "\"}, {\"x\":\"'; drop table auth.users; --\\"
+                                      << QByteArray("\"\\\x01\xf0\x9f\x98\x80") << "invalid_credentials";
         QTest::newRow("banned") << "banned" << m_server.password(QStringLiteral("banned")) << "user_banned";
-        QTest::newRow("not confirmed") << "unconfirmed" << m_server.password(QStringLiteral("unconfirmed")) << "email_not_confirmed";
+        QTest::newRow("not confirmed") << "unconfirmed" << m_server.password(QStringLiteral("unconfirmed"))
+                                       << "email_not_confirmed";
         QTest::newRow("agent") << "agent" << m_server.password(QStringLiteral("agent")) << "agent";
     }
     void refusalsOfTheServerAreTold()
@@ -157,7 +171,8 @@ private Q_SLOTS:
         QFETCH(QString, name);
         QFETCH(QByteArray, password);
         SessionUser who = user();
-        QTEST(codeOf(await(who.service->signIn(name + QStringLiteral("@pilothouse.test"), Secret(password), {}))), "code");
+        QTEST(codeOf(await(who.service->signIn(name + QStringLiteral("@pilothouse.test"), Secret(password), {}))),
+            "code");
         QCOMPARE(who.service->identity(), nullptr);
         QVERIFY(stored().isEmpty());
         QCOMPARE(sessionsOf(name == u"agent" ? name : QString()), 0); // what was not taken was ended
@@ -165,7 +180,9 @@ private Q_SLOTS:
 
     void userMetadataMakesNobodyAdmin()
     {
-        m_server.sql(QStringLiteral("update auth.users set raw_user_meta_data = '{\"role\":\"admin\",\"platform_role\":\"admin\"}' where email = 'user@pilothouse.test'"));
+        m_server.sql(
+            QStringLiteral("update auth.users set raw_user_meta_data = "
+                           "'{\"role\":\"admin\",\"platform_role\":\"admin\"}' where email = 'user@pilothouse.test'"));
         SessionUser who = user();
         QVERIFY(who.signIn(m_server, QStringLiteral("user")).has_value());
         QCOMPARE(who.service->identity()->role, QStringLiteral("user"));
@@ -177,17 +194,20 @@ private Q_SLOTS:
         SessionUser who = user([](SessionConfig &config) { config.publishableKey = QStringLiteral("sb_secret_x"); });
         QCOMPARE(codeOf(who.signIn(m_server, QStringLiteral("admin"))), QStringLiteral("service-key"));
         SessionUser other = user();
-        QCOMPARE(codeOf(await(other.service->useAccessToken(Secret("a.eyJyb2xlIjoic2VydmljZV9yb2xlIn0.b"), {}))), QStringLiteral("service-key"));
+        QCOMPARE(codeOf(await(other.service->useAccessToken(Secret("a.eyJyb2xlIjoic2VydmljZV9yb2xlIn0.b"), {}))),
+            QStringLiteral("service-key"));
     }
 
     void noPasswordGoesToAnotherIssuerOrService()
     {
-        SessionUser wrongIssuer = user([](SessionConfig &config) { config.rules.issuer = QStringLiteral("https://other.test"); });
+        SessionUser wrongIssuer
+            = user([](SessionConfig &config) { config.rules.issuer = QStringLiteral("https://other.test"); });
         const auto refused = wrongIssuer.signIn(m_server, QStringLiteral("admin"));
         QCOMPARE(codeOf(refused), QStringLiteral("jwt-issuer"));
         QVERIFY(refused.error().hint.contains(QStringLiteral("https://other.test")));
         QVERIFY(stored().isEmpty());
-        SessionUser wrongPath = user([](SessionConfig &config) { config.base.url.setPath(QStringLiteral("/rest/v1")); });
+        SessionUser wrongPath
+            = user([](SessionConfig &config) { config.base.url.setPath(QStringLiteral("/rest/v1")); });
         const auto missing = wrongPath.signIn(m_server, QStringLiteral("admin"));
         QVERIFY(!missing);
         QVERIFY(missing.error().hint.contains(QStringLiteral("/auth/v1")));
@@ -213,7 +233,8 @@ private Q_SLOTS:
         std::optional<Result<void>> done;
         QUrl start;
         TaskScope scope;
-        scope.spawn(who.service->signInWithBrowser(QStringLiteral("keycloak"), [&](const QUrl &url) { start = url; }, scope.token()),
+        scope.spawn(who.service->signInWithBrowser(
+                        QStringLiteral("keycloak"), [&](const QUrl &url) { start = url; }, scope.token()),
             [&](Result<void> result) { done.emplace(std::move(result)); });
         QTRY_VERIFY(!start.isEmpty());
         QVERIFY(start.query().contains(QStringLiteral("code_challenge_method=s256")));
@@ -231,7 +252,8 @@ private Q_SLOTS:
         std::optional<Result<void>> done;
         QUrl start;
         TaskScope scope;
-        scope.spawn(who.service->signInWithBrowser(QStringLiteral("keycloak"), [&](const QUrl &url) { start = url; }, scope.token()),
+        scope.spawn(who.service->signInWithBrowser(
+                        QStringLiteral("keycloak"), [&](const QUrl &url) { start = url; }, scope.token()),
             [&](Result<void> result) { done.emplace(std::move(result)); });
         QTRY_VERIFY(!start.isEmpty());
         browse(start, {});
@@ -264,7 +286,8 @@ private Q_SLOTS:
         int answered = 0;
         TaskScope scope;
         for (int i = 0; i < 20; ++i)
-            scope.spawn(who.service->accessToken(scope.token()), [&](const Result<AccessGrant> &grant) { answered += grant.has_value(); });
+            scope.spawn(who.service->accessToken(scope.token()),
+                [&](const Result<AccessGrant> &grant) { answered += grant.has_value(); });
         QTRY_COMPARE(answered, 20);
         QCOMPARE(m_keychain->writes(), writes + 1);
     }
@@ -277,7 +300,8 @@ private Q_SLOTS:
         std::optional<Result<AccessGrant>> answer;
         {
             TaskScope scope;
-            scope.spawn(who.service->accessToken(scope.token()), [&](Result<AccessGrant> grant) { answer.emplace(std::move(grant)); });
+            scope.spawn(who.service->accessToken(scope.token()),
+                [&](Result<AccessGrant> grant) { answer.emplace(std::move(grant)); });
             scope.close();
         }
         QVERIFY(await(who.service->accessToken({})).has_value());
@@ -343,7 +367,9 @@ private Q_SLOTS:
         QTest::addColumn<QString>("sql");
         QTest::addColumn<QString>("code");
         QTest::newRow("signed out elsewhere") << "delete from auth.sessions" << "refresh_token_not_found";
-        QTest::newRow("banned") << "update auth.users set banned_until = now() + interval '1 day' where email = 'oncall@pilothouse.test'" << "user_banned";
+        QTest::newRow("banned")
+            << "update auth.users set banned_until = now() + interval '1 day' where email = 'oncall@pilothouse.test'"
+            << "user_banned";
     }
     void aGoneSessionEndsWithItsReason()
     {
@@ -366,15 +392,20 @@ private Q_SLOTS:
     {
         SessionUser who = user();
         QVERIFY(who.signIn(m_server, QStringLiteral("oncall")).has_value());
-        m_server.sql(QStringLiteral("create or replace function public.custom_access_token(event jsonb) returns jsonb language sql stable as "
-                                    "$$select jsonb_build_object('error', jsonb_build_object('http_code', 403, 'message', 'Tenant is suspended'))$$"));
+        m_server.sql(QStringLiteral(
+            "create or replace function public.custom_access_token(event jsonb) returns jsonb language sql stable as "
+            "$$select jsonb_build_object('error', jsonb_build_object('http_code', 403, 'message', 'Tenant is "
+            "suspended'))$$"));
         pass(2h);
         QVERIFY(!await(who.service->accessToken({})));
         QCOMPARE(int(who.phase()), int(SessionPhase::Offline));
         QCOMPARE(who.state()->problem->what, QStringLiteral("Tenant is suspended"));
         QVERIFY(!stored().isEmpty());
-        m_server.sql(QStringLiteral("create or replace function public.custom_access_token(event jsonb) returns jsonb language sql stable as "
-                                    "$$select jsonb_set(event, '{claims}', (event->'claims') || jsonb_build_object('user_role', coalesce(event #>> '{claims,app_metadata,role}', 'user'), 'tenants', coalesce(event #> '{claims,app_metadata,tenants}', '[]'::jsonb)))$$"));
+        m_server.sql(QStringLiteral(
+            "create or replace function public.custom_access_token(event jsonb) returns jsonb language sql stable as "
+            "$$select jsonb_set(event, '{claims}', (event->'claims') || jsonb_build_object('user_role', coalesce(event "
+            "#>> '{claims,app_metadata,role}', 'user'), 'tenants', coalesce(event #> '{claims,app_metadata,tenants}', "
+            "'[]'::jsonb)))$$"));
         who.service->retryNow();
         QTRY_COMPARE(int(who.phase()), int(SessionPhase::SignedIn));
     }
@@ -384,11 +415,13 @@ private Q_SLOTS:
         SessionUser who = user();
         QVERIFY(who.signIn(m_server, QStringLiteral("oncall")).has_value());
         QVERIFY(hasRight(*who.service->identity(), "platform.queues"));
-        m_server.sql(QStringLiteral("update auth.users set raw_app_meta_data = raw_app_meta_data || '{\"role\":\"user\"}' where email = 'oncall@pilothouse.test'"));
+        m_server.sql(QStringLiteral("update auth.users set raw_app_meta_data = raw_app_meta_data || "
+                                    "'{\"role\":\"user\"}' where email = 'oncall@pilothouse.test'"));
         pass(2h);
         QVERIFY(await(who.service->accessToken({})).has_value());
         QVERIFY(!hasRight(*who.service->identity(), "platform.queues"));
-        m_server.sql(QStringLiteral("update auth.users set raw_app_meta_data = raw_app_meta_data || '{\"role\":\"admin\"}' where email = 'oncall@pilothouse.test'"));
+        m_server.sql(QStringLiteral("update auth.users set raw_app_meta_data = raw_app_meta_data || "
+                                    "'{\"role\":\"admin\"}' where email = 'oncall@pilothouse.test'"));
     }
 
     void afterSleepNothingIsSentBeforeTheRenewal()
@@ -443,7 +476,8 @@ private Q_SLOTS:
     {
         SessionUser who = user();
         QVERIFY(who.signIn(m_server, QStringLiteral("oncall")).has_value());
-        m_keychain->setWriteError(Error {ErrorKind::Unavailable, QStringLiteral("disk full"), {}, {}, QStringLiteral("keychain-failed"), {}, {}});
+        m_keychain->setWriteError(Error {
+            ErrorKind::Unavailable, QStringLiteral("disk full"), {}, {}, QStringLiteral("keychain-failed"), {}, {}});
         pass(2h);
         QVERIFY(await(who.service->accessToken({})).has_value());
         QVERIFY(who.state()->isUnsaved);
@@ -452,7 +486,8 @@ private Q_SLOTS:
         SessionUser other = user();
         QVERIFY(await(other.service->restore({})).has_value());
         pass(10min);
-        // The other one waits for the lock (renewal and lock are two tasks): using the stale token now would end the session.
+        // The other one waits for the lock (renewal and lock are two tasks): using the stale token now would end the
+        // session.
         QTRY_VERIFY(liveTasks() >= 2);
         QCOMPARE(int(other.phase()), int(SessionPhase::Restoring));
         m_keychain->setWriteError({});
@@ -485,7 +520,8 @@ private Q_SLOTS:
             SessionUser who = user();
             QVERIFY(who.signIn(m_server, QStringLiteral("oncall")).has_value());
         }
-        SessionUser elsewhere = user([](SessionConfig &config) { config.base.url = QUrl(QStringLiteral("https://localhost:1/auth/v1")); });
+        SessionUser elsewhere = user(
+            [](SessionConfig &config) { config.base.url = QUrl(QStringLiteral("https://localhost:1/auth/v1")); });
         QVERIFY(await(elsewhere.service->restore({})).has_value());
         QCOMPARE(int(elsewhere.phase()), int(SessionPhase::SignedOut));
         QCOMPARE(elsewhere.state()->problem->code, QStringLiteral("other-server"));
@@ -552,7 +588,8 @@ private Q_SLOTS:
         const QByteArray secret = enrolment->secret.reveal().toByteArray();
         QVERIFY(enrolment->uri.reveal().contains(secret));
         QVERIFY(!who.state()->needsSecondFactor());
-        QCOMPARE(codeOf(await(who.service->verifyTotp(enrolment->factorId, Secret("000000"), {}))), QStringLiteral("mfa_verification_failed"));
+        QCOMPARE(codeOf(await(who.service->verifyTotp(enrolment->factorId, Secret("000000"), {}))),
+            QStringLiteral("mfa_verification_failed"));
         QVERIFY(await(who.service->verifyTotp(enrolment->factorId, Secret(codeNow(secret)), {})).has_value());
         QCOMPARE(who.service->identity()->assurance, 2);
         QVERIFY(who.service->identity()->hasVerifiedFactor);
@@ -566,11 +603,14 @@ private Q_SLOTS:
         QVERIFY(again.signIn(m_server, QStringLiteral("oncall")).has_value());
         QVERIFY(again.state()->needsSecondFactor());
         QCOMPARE(again.service->identity()->assurance, 1);
-        QCOMPARE(await(again.service->enrolTotp(QStringLiteral("Second"), {})).error().code, QStringLiteral("second-factor"));
-        QCOMPARE(codeOf(await(again.service->changePassword(Secret("Another-Passw0rd-1"), {}, {}))), QStringLiteral("second-factor"));
+        QCOMPARE(await(again.service->enrolTotp(QStringLiteral("Second"), {})).error().code,
+            QStringLiteral("second-factor"));
+        QCOMPARE(codeOf(await(again.service->changePassword(Secret("Another-Passw0rd-1"), {}, {}))),
+            QStringLiteral("second-factor"));
         QCOMPARE(codeOf(await(again.service->removeFactor(enrolment->factorId, {}))), QStringLiteral("second-factor"));
         QVERIFY(await(again.service->verifyTotp(enrolment->factorId, Secret(codeNow(secret)), {})).has_value());
-        QCOMPARE(await(again.service->enrolTotp(QStringLiteral("Phone"), {})).error().code, QStringLiteral("mfa_factor_name_conflict"));
+        QCOMPARE(await(again.service->enrolTotp(QStringLiteral("Phone"), {})).error().code,
+            QStringLiteral("mfa_factor_name_conflict"));
         QVERIFY(await(again.service->removeFactor(enrolment->factorId, {})).has_value());
         QCOMPARE(again.service->identity()->assurance, 1);
         QVERIFY(again.state()->factors.isEmpty());
@@ -582,8 +622,10 @@ private Q_SLOTS:
         QVERIFY(who.signIn(m_server, QStringLiteral("oncall")).has_value());
         const auto enrolment = await(who.service->enrolTotp(QStringLiteral("Phone"), {}));
         const QByteArray secret = enrolment->secret.reveal().toByteArray();
-        QCOMPARE(codeOf(await(who.service->verifyTotp(enrolment->factorId, Secret("000000"), {}))), QStringLiteral("mfa_verification_failed"));
-        m_server.sql(QStringLiteral("update auth.mfa_challenges set ip_address = '10.9.8.7'")); // the laptop changed networks
+        QCOMPARE(codeOf(await(who.service->verifyTotp(enrolment->factorId, Secret("000000"), {}))),
+            QStringLiteral("mfa_verification_failed"));
+        m_server.sql(
+            QStringLiteral("update auth.mfa_challenges set ip_address = '10.9.8.7'")); // the laptop changed networks
         QVERIFY(await(who.service->verifyTotp(enrolment->factorId, Secret(codeNow(secret)), {})).has_value());
     }
 
@@ -599,23 +641,30 @@ private Q_SLOTS:
         QVERIFY(weak.error().hint.contains(QStringLiteral("length")));
         QCOMPARE(codeOf(await(who.service->changePassword(Secret(old), {}, {}))), QStringLiteral("same_password"));
         QVERIFY(await(who.service->changePassword(Secret("New-Passw0rd-\"1\\"), {}, {})).has_value());
-        QVERIFY(await(who.service->signIn(QStringLiteral("user@pilothouse.test"), Secret("New-Passw0rd-\"1\\"), {})).has_value());
+        QVERIFY(await(who.service->signIn(QStringLiteral("user@pilothouse.test"), Secret("New-Passw0rd-\"1\\"), {}))
+                .has_value());
         QVERIFY(await(who.service->changePassword(Secret(old), {}, {})).has_value());
     }
 
     void passwordChangeWithACodeFromTheMail()
     {
-        m_server.reconfigure({{QStringLiteral("passwords"), QJsonObject {{QStringLiteral("bcrypt_cost"), 4}, {QStringLiteral("require_reauthentication"), true}, {QStringLiteral("reauthentication_after_s"), 0}}}});
+        m_server.reconfigure({{QStringLiteral("passwords"),
+            QJsonObject {{QStringLiteral("bcrypt_cost"), 4}, {QStringLiteral("require_reauthentication"), true},
+                {QStringLiteral("reauthentication_after_s"), 0}}}});
         SessionUser who = user();
         QVERIFY(who.signIn(m_server, QStringLiteral("user")).has_value());
         const QByteArray old = m_server.password(QStringLiteral("user"));
-        QCOMPARE(codeOf(await(who.service->changePassword(Secret("Other-Passw0rd-2"), {}, {}))), QStringLiteral("reauthentication_needed"));
+        QCOMPARE(codeOf(await(who.service->changePassword(Secret("Other-Passw0rd-2"), {}, {}))),
+            QStringLiteral("reauthentication_needed"));
         QVERIFY(await(who.service->requestNonce({})).has_value());
-        const QString mail = QString::fromUtf8(QJsonDocument(m_server.command({{QStringLiteral("do"), QStringLiteral("mails")}})).toJson());
+        const QString mail = QString::fromUtf8(
+            QJsonDocument(m_server.command({{QStringLiteral("do"), QStringLiteral("mails")}})).toJson());
         const QString nonce = QRegularExpression(QStringLiteral("\\b[0-9]{6}\\b")).match(mail).captured(0);
         QVERIFY2(!nonce.isEmpty(), qPrintable(mail));
-        QCOMPARE(codeOf(await(who.service->changePassword(Secret("Other-Passw0rd-2"), Secret("000000"), {}))), QStringLiteral("reauthentication_not_valid"));
-        QVERIFY(await(who.service->changePassword(Secret("Other-Passw0rd-2"), Secret(nonce.toLatin1()), {})).has_value());
+        QCOMPARE(codeOf(await(who.service->changePassword(Secret("Other-Passw0rd-2"), Secret("000000"), {}))),
+            QStringLiteral("reauthentication_not_valid"));
+        QVERIFY(
+            await(who.service->changePassword(Secret("Other-Passw0rd-2"), Secret(nonce.toLatin1()), {})).has_value());
         m_server.reconfigure({{QStringLiteral("passwords"), QJsonObject {{QStringLiteral("bcrypt_cost"), 4}}}});
         QVERIFY(await(who.service->changePassword(Secret(old), {}, {})).has_value());
     }
@@ -680,7 +729,9 @@ private Q_SLOTS:
 
     void tooManyTriesSayHowLongToWait()
     {
-        m_server.reconfigure({{QStringLiteral("rate_limit"), QJsonObject {{QStringLiteral("enabled"), true}, {QStringLiteral("burst"), 2}, {QStringLiteral("per_five_minutes"), 1}}}});
+        m_server.reconfigure({{QStringLiteral("rate_limit"),
+            QJsonObject {{QStringLiteral("enabled"), true}, {QStringLiteral("burst"), 2},
+                {QStringLiteral("per_five_minutes"), 1}}}});
         SessionUser who = user();
         Result<void> last;
         for (int i = 0; i < 4; ++i)
@@ -693,7 +744,8 @@ private Q_SLOTS:
     /// Last: the stand-in signs with a shared secret from here on.
     void hs256IsTheServersWord()
     {
-        m_server.reconfigure({{QStringLiteral("signing"), QJsonObject {{QStringLiteral("algorithm"), QStringLiteral("HS256")}}}});
+        m_server.reconfigure(
+            {{QStringLiteral("signing"), QJsonObject {{QStringLiteral("algorithm"), QStringLiteral("HS256")}}}});
         SessionUser who = user();
         QVERIFY(who.signIn(m_server, QStringLiteral("admin")).has_value());
         QVERIFY(!who.state()->isVerifiedBySignature);

@@ -18,7 +18,8 @@ private:
     QProcessEnvironment environment(bool withBus) const
     {
         QProcessEnvironment made = QProcessEnvironment::systemEnvironment();
-        for (const char *name : {"DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "XDG_CURRENT_DESKTOP", "GNOME_KEYRING_CONTROL"})
+        for (const char *name :
+            {"DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "XDG_CURRENT_DESKTOP", "GNOME_KEYRING_CONTROL"})
             made.remove(QLatin1String(name));
         const QString home = m_home.path();
         made.insert(QStringLiteral("HOME"), home);
@@ -56,7 +57,8 @@ private Q_SLOTS:
         QVERIFY(m_home.isValid());
         for (const char *name : {"data", "config", "run"})
             QVERIFY(QDir(m_home.path()).mkdir(QLatin1String(name)));
-        QVERIFY(QFile::setPermissions(m_home.path() + QStringLiteral("/run"), QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+        QVERIFY(QFile::setPermissions(
+            m_home.path() + QStringLiteral("/run"), QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
         for (const char *program : {"dbus-run-session", "gnome-keyring-daemon"}) {
             if (QStandardPaths::findExecutable(QLatin1String(program)).isEmpty())
                 QSKIP("dbus-run-session (package dbus) or gnome-keyring is not installed");
@@ -103,7 +105,8 @@ private Q_SLOTS:
         QCOMPARE(said[u"after"].toString(), QStringLiteral("same"));
         QCOMPARE(said[u"memory_only"].toBool(), true);
         QCOMPARE(said[u"gone"].toString(), QStringLiteral("absent"));
-        QDirIterator files(m_home.path() + QStringLiteral("/config"), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+        QDirIterator files(
+            m_home.path() + QStringLiteral("/config"), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
         while (files.hasNext()) {
             QFile file(files.next());
             QVERIFY(file.open(QIODevice::ReadOnly));

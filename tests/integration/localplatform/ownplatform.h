@@ -52,4 +52,4 @@ private:
     std::unique_ptr<localplatform::LocalPlatform> m_local;
 };
 
-}
+} // namespace ph::test

@@ -24,12 +24,15 @@ class TestAnswers final : public QObject {
     QSslConfiguration tls(bool withCa = true) const
     {
         QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
-        configuration.setCaCertificates(withCa ? QSslCertificate::fromData(m_own->local().profile()->links.front().caPem) : QList<QSslCertificate> {});
+        configuration.setCaCertificates(withCa
+                ? QSslCertificate::fromData(m_own->local().profile()->links.front().caPem)
+                : QList<QSslCertificate> {});
         return configuration;
     }
 
     /// Status and body; status 0 when there was no answer.
-    std::pair<int, QByteArray> ask(const QUrl &url, const QByteArray &body = {}, const QByteArray &apiKey = {}, bool withCa = true)
+    std::pair<int, QByteArray> ask(
+        const QUrl &url, const QByteArray &body = {}, const QByteArray &apiKey = {}, bool withCa = true)
     {
         QNetworkRequest request(url);
         request.setSslConfiguration(tls(withCa));
@@ -54,11 +57,18 @@ class TestAnswers final : public QObject {
         QSslSocket socket;
         socket.setSslConfiguration(tls(withCa));
         socket.connectToHostEncrypted(link->url.host(), quint16(link->url.port()));
-        if (!QTest::qWaitFor([&] { return socket.isEncrypted() || socket.state() == QAbstractSocket::UnconnectedState; }, 5000) || !socket.isEncrypted())
+        if (!QTest::qWaitFor(
+                [&] { return socket.isEncrypted() || socket.state() == QAbstractSocket::UnconnectedState; }, 5000)
+            || !socket.isEncrypted())
             return "no TLS: " + socket.errorString().toUtf8();
         socket.write("AUTH " + user.toUtf8() + ' ' + password->reveal().toByteArray() + "\r\n" + lines + "PING\r\n");
         QByteArray answer;
-        (void)QTest::qWaitFor([&] { answer += socket.readAll(); return answer.endsWith("+PONG\r\n"); }, 5000);
+        (void)QTest::qWaitFor(
+            [&] {
+                answer += socket.readAll();
+                return answer.endsWith("+PONG\r\n");
+            },
+            5000);
         return answer;
     }
 
@@ -73,9 +83,12 @@ class TestAnswers final : public QObject {
         [[maybe_unused]] const bool opened = open.open(QIODevice::WriteOnly);
         open.write(ca);
         open.close();
-        return runProgram(QStringLiteral("psql"), {QStringLiteral("-X"), QStringLiteral("-A"), QStringLiteral("-t"), QStringLiteral("-c"), statement}, 15'000,
-            {QStringLiteral("PGHOST=127.0.0.1"), QStringLiteral("PGPORT=%1").arg(link->url.port()), QStringLiteral("PGDATABASE=postgres"), QStringLiteral("PGUSER=") + user,
-                QStringLiteral("PGSSLMODE=verify-full"), QStringLiteral("PGSSLROOTCERT=") + file, QStringLiteral("PGPASSWORD=") + QString::fromLatin1(password->reveal())});
+        return runProgram(QStringLiteral("psql"),
+            {QStringLiteral("-X"), QStringLiteral("-A"), QStringLiteral("-t"), QStringLiteral("-c"), statement}, 15'000,
+            {QStringLiteral("PGHOST=127.0.0.1"), QStringLiteral("PGPORT=%1").arg(link->url.port()),
+                QStringLiteral("PGDATABASE=postgres"), QStringLiteral("PGUSER=") + user,
+                QStringLiteral("PGSSLMODE=verify-full"), QStringLiteral("PGSSLROOTCERT=") + file,
+                QStringLiteral("PGPASSWORD=") + QString::fromLatin1(password->reveal())});
     }
 
 private Q_SLOTS:
@@ -113,12 +126,16 @@ private Q_SLOTS:
         QVERIFY(accounts);
         QCOMPARE(accounts->size(), size_t(4));
         for (const DemoAccount &account : *accounts) {
-            const QJsonObject body {{QStringLiteral("email"), account.email}, {QStringLiteral("password"), QString::fromLatin1(account.password.reveal())}};
-            const auto [status, answer] = ask(QUrl(link->url.toString() + QStringLiteral("/token?grant_type=password")), QJsonDocument(body).toJson(), link->publishableKey.toLatin1());
+            const QJsonObject body {{QStringLiteral("email"), account.email},
+                {QStringLiteral("password"), QString::fromLatin1(account.password.reveal())}};
+            const auto [status, answer] = ask(QUrl(link->url.toString() + QStringLiteral("/token?grant_type=password")),
+                QJsonDocument(body).toJson(), link->publishableKey.toLatin1());
             QVERIFY2(status == 200, answer.constData());
             QVERIFY(QJsonDocument::fromJson(answer).object().contains(QLatin1String("access_token")));
         }
-        QCOMPARE(ask(QUrl(link->url.toString() + QStringLiteral("/health")), {}, link->publishableKey.toLatin1(), false).first, 0);
+        QCOMPARE(ask(QUrl(link->url.toString() + QStringLiteral("/health")), {}, link->publishableKey.toLatin1(), false)
+                     .first,
+            0);
     }
 
     void redisAnswersOverVerifiedTls()
@@ -130,7 +147,8 @@ private Q_SLOTS:
 
     void redisReaderIsRefusedWrites()
     {
-        const QByteArray answer = redis(QStringLiteral("pilothouse_reader"), "SET a 1\r\nPUBLISH x y\r\nCONFIG SET save x\r\nDEL celery\r\nCLIENT KILL ID 9999\r\n");
+        const QByteArray answer = redis(QStringLiteral("pilothouse_reader"),
+            "SET a 1\r\nPUBLISH x y\r\nCONFIG SET save x\r\nDEL celery\r\nCLIENT KILL ID 9999\r\n");
         QCOMPARE(answer.count("-NOPERM"), 5);
         QVERIFY(!redis(QStringLiteral("pilothouse_operator"), "SET pilothouse:op:test 1 EX 5\r\n").contains("NOPERM"));
     }
@@ -138,7 +156,8 @@ private Q_SLOTS:
     void postgresAnswersOverVerifiedTls()
     {
         const QByteArray ca = m_own->local().profile()->links.front().caPem;
-        const Ended good = psql(QStringLiteral("pilothouse_reader"), QStringLiteral("select ssl from pg_stat_ssl where pid = pg_backend_pid()"), ca);
+        const Ended good = psql(QStringLiteral("pilothouse_reader"),
+            QStringLiteral("select ssl from pg_stat_ssl where pid = pg_backend_pid()"), ca);
         QVERIFY2(good.code == 0, good.err.constData());
         QCOMPARE(good.out.trimmed(), QByteArray("t"));
         const Ended write = psql(QStringLiteral("pilothouse_reader"), QStringLiteral("delete from auth.users"), ca);
@@ -148,10 +167,15 @@ private Q_SLOTS:
     void backendRunsATask()
     {
         const QUrl api(m_own->part("api").endpoint);
-        const auto [status, answer] = ask(api.resolved(QUrl(QStringLiteral("/api/agents/run"))), R"({"tenant": "acme-labs", "session_id": "s-test"})");
+        const auto [status, answer] = ask(api.resolved(QUrl(QStringLiteral("/api/agents/run"))),
+            R"({"tenant": "acme-labs", "session_id": "s-test"})");
         QCOMPARE(status, 202);
         const QString id = QJsonDocument::fromJson(answer).object().value(QLatin1String("task_id")).toString();
-        QTRY_COMPARE_WITH_TIMEOUT(QJsonDocument::fromJson(ask(api.resolved(QUrl(QStringLiteral("/tasks/") + id))).second).object().value(QLatin1String("state")).toString(),
+        QTRY_COMPARE_WITH_TIMEOUT(
+            QJsonDocument::fromJson(ask(api.resolved(QUrl(QStringLiteral("/tasks/") + id))).second)
+                .object()
+                .value(QLatin1String("state"))
+                .toString(),
             QStringLiteral("SUCCESS"), 15'000);
     }
 
@@ -170,7 +194,12 @@ private Q_SLOTS:
         const QUrl targets = m_own->url("prometheus").resolved(QUrl(QStringLiteral("/api/v1/targets")));
         const auto down = [&] {
             QStringList names;
-            const auto active = QJsonDocument::fromJson(ask(targets).second).object().value(QLatin1String("data")).toObject().value(QLatin1String("activeTargets")).toArray();
+            const auto active = QJsonDocument::fromJson(ask(targets).second)
+                                    .object()
+                                    .value(QLatin1String("data"))
+                                    .toObject()
+                                    .value(QLatin1String("activeTargets"))
+                                    .toArray();
             for (const QJsonValue &target : active)
                 if (target.toObject().value(QLatin1String("health")).toString() != QLatin1String("up"))
                     names << target.toObject().value(QLatin1String("scrapePool")).toString();
@@ -181,8 +210,8 @@ private Q_SLOTS:
 
     void companionListsEveryPart()
     {
-        const Ended ended = companion({QStringLiteral("local"), QStringLiteral("status"), QStringLiteral("--json"), QStringLiteral("--base"), m_own->local().folder().base(),
-            QStringLiteral("--name"), QStringLiteral("own")});
+        const Ended ended = companion({QStringLiteral("local"), QStringLiteral("status"), QStringLiteral("--json"),
+            QStringLiteral("--base"), m_own->local().folder().base(), QStringLiteral("--name"), QStringLiteral("own")});
         QVERIFY2(ended.code == 0, ended.err.constData());
         const auto status = statusFromJson(ended.json());
         QVERIFY(status);
@@ -197,18 +226,21 @@ private Q_SLOTS:
         QVERIFY(up);
         QVERIFY(up->wasRunning);
         QCOMPARE(up->status.pid, before.pid);
-        const Ended ended = companion({QStringLiteral("local"), QStringLiteral("up"), QStringLiteral("--base"), m_own->local().folder().base(), QStringLiteral("--name"), QStringLiteral("own")});
+        const Ended ended = companion({QStringLiteral("local"), QStringLiteral("up"), QStringLiteral("--base"),
+            m_own->local().folder().base(), QStringLiteral("--name"), QStringLiteral("own")});
         QCOMPARE(ended.code, 0);
         QVERIFY2(ended.err.contains("already running"), ended.err.constData());
     }
 
     void everythingInTheFolderIsPrivate()
     {
-        QDirIterator it(m_own->path(), QDir::AllEntries | QDir::NoDotAndDotDot | QDir::Hidden | QDir::System, QDirIterator::Subdirectories);
+        QDirIterator it(m_own->path(), QDir::AllEntries | QDir::NoDotAndDotDot | QDir::Hidden | QDir::System,
+            QDirIterator::Subdirectories);
         int seen = 0;
         while (it.hasNext()) {
             const QString path = it.next();
-            const auto others = QFile::permissions(path) & (QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther);
+            const auto others = QFile::permissions(path)
+                & (QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther);
             QVERIFY2(!others || QFileInfo(path).isSymLink(), qPrintable(path));
             ++seen;
         }

@@ -18,7 +18,7 @@ bool isThere(qint64 pid)
     return stat.open(QIODevice::ReadOnly) && !stat.readAll().contains(") Z ");
 }
 
-}
+} // namespace
 
 class TestLifecycle final : public QObject {
     Q_OBJECT
@@ -78,7 +78,9 @@ private Q_SLOTS:
     {
         const auto guardOf = [](qint64 pid) {
             QFile stat(QStringLiteral("/proc/%1/stat").arg(pid));
-            return stat.open(QIODevice::ReadOnly) ? stat.readAll().split(')').last().trimmed().split(' ').value(1).toLongLong() : 0;
+            return stat.open(QIODevice::ReadOnly)
+                ? stat.readAll().split(')').last().trimmed().split(' ').value(1).toLongLong()
+                : 0;
         };
         const auto before = processesOf(m_own->path());
         const qint64 server = m_own->part("api").pid;
@@ -134,7 +136,8 @@ private Q_SLOTS:
         for (const qint64 guard : guards)
             ::kill(pid_t(guard), SIGKILL);
         ::kill(pid_t(supervisor), SIGKILL);
-        // Nobody is left who could clean up: servers die with their guards, what they started by itself or at the next start.
+        // Nobody is left who could clean up: servers die with their guards, what they started by itself or at the next
+        // start.
         QTRY_VERIFY_WITH_TIMEOUT(!m_own->status().isRunning(), 3000);
         const auto up = m_own->up();
         QVERIFY2(up, up ? "" : qPrintable(brief(up.error()) + up.error().hint));
@@ -152,7 +155,8 @@ private Q_SLOTS:
         const auto up = m_own->up();
         QVERIFY2(up, up ? "" : qPrintable(brief(up.error()) + up.error().hint));
         QVERIFY(m_own->url("auth").port() != before.port());
-        QVERIFY2(up->status.notices.join(QLatin1Char('\n')).contains(QString::number(before.port())), qPrintable(up->status.notices.join(QLatin1Char('\n'))));
+        QVERIFY2(up->status.notices.join(QLatin1Char('\n')).contains(QString::number(before.port())),
+            qPrintable(up->status.notices.join(QLatin1Char('\n'))));
         QVERIFY(m_own->part("gateway").endpoint.contains(QString::number(m_own->url("auth").port())));
     }
 

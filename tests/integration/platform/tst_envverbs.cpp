@@ -39,7 +39,8 @@ struct Companion {
     }
     [[nodiscard]] QJsonObject object() const { return QJsonDocument::fromJson(out).object(); }
     [[nodiscard]] QJsonArray array() const { return QJsonDocument::fromJson(out).array(); }
-    QString write(const QString &name, const QByteArray &bytes, QFile::Permissions mode = QFile::ReadOwner | QFile::WriteOwner)
+    QString write(
+        const QString &name, const QByteArray &bytes, QFile::Permissions mode = QFile::ReadOwner | QFile::WriteOwner)
     {
         QFile file(home.filePath(name));
         if (!file.open(QIODevice::WriteOnly))
@@ -51,17 +52,17 @@ struct Companion {
 };
 
 // Outside the class: moc stumbles over raw strings inside.
-const char *const s_withPassword = R"({"version":1,"kind":"staging","name":"x","links":[{"kind":"redis","role":"broker","url":"rediss://h:1/0","password":"hunter2"}]})";
-const char *const s_withServiceKey = R"({"version":1,"kind":"staging","name":"x","links":[{"kind":"auth","url":"https://h","publishable_key":"sb_secret_hunter2"}]})";
-const char *const s_withUserInfo = R"({"version":1,"kind":"staging","name":"x","links":[{"kind":"redis","role":"broker","url":"rediss://a:hunter2@h:1/0"}]})";
+const char *const s_withPassword
+    = R"({"version":1,"kind":"staging","name":"x","links":[{"kind":"redis","role":"broker","url":"rediss://h:1/0","password":"hunter2"}]})";
+const char *const s_withServiceKey
+    = R"({"version":1,"kind":"staging","name":"x","links":[{"kind":"auth","url":"https://h","publishable_key":"sb_secret_hunter2"}]})";
+const char *const s_withUserInfo
+    = R"({"version":1,"kind":"staging","name":"x","links":[{"kind":"redis","role":"broker","url":"rediss://a:hunter2@h:1/0"}]})";
 const char *const s_newer = R"({"version":9,"name":"hunter2"})";
 
-QStringList words(const char *text)
-{
-    return QString::fromUtf8(text).split(QLatin1Char(' '));
-}
+QStringList words(const char *text) { return QString::fromUtf8(text).split(QLatin1Char(' ')); }
 
-}
+} // namespace
 
 class TestEnvVerbs : public QObject {
     Q_OBJECT
@@ -71,13 +72,23 @@ private Q_SLOTS:
         Companion ctl;
         QCOMPARE(ctl.run(words("env list --json")), 0);
         QVERIFY(ctl.array().isEmpty());
-        QCOMPARE(ctl.run(words("env add eu --link redis-broker=rediss://h.example:6380/0 --set redis-broker.user=reader --set colour=amber")), 0);
+        QCOMPARE(ctl.run(words("env add eu --link redis-broker=rediss://h.example:6380/0 --set "
+                               "redis-broker.user=reader --set colour=amber")),
+            0);
         QVERIFY2(ctl.err.contains("set-secret eu redis-broker reader"), ctl.err);
         QCOMPARE(ctl.run(words("env show eu --json")), 0);
         QCOMPARE(ctl.object().value(QLatin1String("colour")).toString(), QStringLiteral("amber"));
         QCOMPARE(ctl.object().value(QLatin1String("protected")).toBool(), true);
-        QCOMPARE(ctl.object().value(QLatin1String("secrets")).toArray().first().toObject().value(QLatin1String("state")).toString(), QStringLiteral("missing"));
-        QCOMPARE(ctl.run(words("env edit eu --set redis-broker.key_prefix=eu. --link auth=https://x.example/auth/v1")), 0);
+        QCOMPARE(ctl.object()
+                     .value(QLatin1String("secrets"))
+                     .toArray()
+                     .first()
+                     .toObject()
+                     .value(QLatin1String("state"))
+                     .toString(),
+            QStringLiteral("missing"));
+        QCOMPARE(
+            ctl.run(words("env edit eu --set redis-broker.key_prefix=eu. --link auth=https://x.example/auth/v1")), 0);
         QCOMPARE(ctl.run(words("env show eu --json")), 0);
         QCOMPARE(ctl.object().value(QLatin1String("links")).toArray().size(), 2);
         QCOMPARE(ctl.run(words("env edit eu --unlink auth")), 0);
@@ -96,7 +107,9 @@ private Q_SLOTS:
         while (it.hasNext()) {
             const QFileInfo info(it.next());
             ++files;
-            QVERIFY2(!(info.permissions() & (QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther)), qPrintable(info.filePath()));
+            QVERIFY2(
+                !(info.permissions() & (QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther)),
+                qPrintable(info.filePath()));
         }
         QVERIFY(files > 0);
     }
@@ -104,7 +117,8 @@ private Q_SLOTS:
     void namesEveryWrongField()
     {
         Companion ctl;
-        QCOMPARE(ctl.run(words("env add bad --link redis-broker=redis://h.example:6379/0 --link prometheus=http://p")), 2);
+        QCOMPARE(
+            ctl.run(words("env add bad --link redis-broker=redis://h.example:6379/0 --link prometheus=http://p")), 2);
         QVERIFY2(ctl.err.contains("redis-broker.url") && ctl.err.contains("prometheus.url"), ctl.err);
         QCOMPARE(ctl.run(words("env add bad --link redis=rediss://h:1/0")), 2);
         QVERIFY2(ctl.err.contains("redis-broker, redis-results"), ctl.err);
@@ -112,7 +126,8 @@ private Q_SLOTS:
         QCOMPARE(ctl.run(words("env add bad --link redis-broker=rediss://u:pw@h:1/0")), 2);
         QVERIFY(!ctl.err.contains("pw@") && ctl.err.contains("set-secret"));
         QCOMPARE(ctl.run(words("env add bad --link prometheus=https://p --set read_only=perhaps")), 2);
-        QCOMPARE(ctl.run(words("env add bad --link auth=https://p/auth/v1 --set auth.publishable_key=sb_secret_abc")), 2);
+        QCOMPARE(
+            ctl.run(words("env add bad --link auth=https://p/auth/v1 --set auth.publishable_key=sb_secret_abc")), 2);
         QVERIFY(!ctl.err.contains("sb_secret_abc"));
         QCOMPARE(ctl.run(words("env list --json")), 0);
         QVERIFY(ctl.array().isEmpty());
@@ -149,10 +164,17 @@ private Q_SLOTS:
         exported.seek(0);
         exported.write(text);
         exported.close();
-        QCOMPARE(ctl.run({QStringLiteral("env"), QStringLiteral("import"), file, QStringLiteral("--name"), QStringLiteral("copy")}), 5);
-        QVERIFY2(ctl.out.contains("raises   protected") && ctl.out.contains("drops    motto") && ctl.out.contains("asks for the password of reader"), ctl.out);
-        QCOMPARE(ctl.run({QStringLiteral("env"), QStringLiteral("import"), file, QStringLiteral("--yes")}), 1); // the name is taken
-        QCOMPARE(ctl.run({QStringLiteral("env"), QStringLiteral("import"), file, QStringLiteral("--name"), QStringLiteral("copy"), QStringLiteral("--yes")}), 0);
+        QCOMPARE(ctl.run({QStringLiteral("env"), QStringLiteral("import"), file, QStringLiteral("--name"),
+                     QStringLiteral("copy")}),
+            5);
+        QVERIFY2(ctl.out.contains("raises   protected") && ctl.out.contains("drops    motto")
+                && ctl.out.contains("asks for the password of reader"),
+            ctl.out);
+        QCOMPARE(ctl.run({QStringLiteral("env"), QStringLiteral("import"), file, QStringLiteral("--yes")}),
+            1); // the name is taken
+        QCOMPARE(ctl.run({QStringLiteral("env"), QStringLiteral("import"), file, QStringLiteral("--name"),
+                     QStringLiteral("copy"), QStringLiteral("--yes")}),
+            0);
         QCOMPARE(ctl.run(words("env show copy --json")), 0);
         QCOMPARE(ctl.object().value(QLatin1String("protected")).toBool(), true);
     }
@@ -170,7 +192,9 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, file);
         Companion ctl;
-        QCOMPARE(ctl.run({QStringLiteral("env"), QStringLiteral("import"), ctl.write(QStringLiteral("x.json"), file), QStringLiteral("--yes")}), 2);
+        QCOMPARE(ctl.run({QStringLiteral("env"), QStringLiteral("import"), ctl.write(QStringLiteral("x.json"), file),
+                     QStringLiteral("--yes")}),
+            2);
         QVERIFY2(!ctl.err.contains("hunter2") && !ctl.out.contains("hunter2"), ctl.err);
         QCOMPARE(ctl.run(words("env list --json")), 0);
         QVERIFY(ctl.array().isEmpty());
@@ -207,7 +231,14 @@ private Q_SLOTS:
         QCOMPARE(ctl.run(words("status --env EU --broker redis://127.0.0.1/0")), 2);
         QCOMPARE(ctl.run(words("status --env EU --json")), 4);
         QCOMPARE(ctl.object().value(QLatin1String("environment")).toString(), QStringLiteral("eu"));
-        QCOMPARE(ctl.object().value(QLatin1String("links")).toArray().first().toObject().value(QLatin1String("phase")).toString(), QStringLiteral("down"));
+        QCOMPARE(ctl.object()
+                     .value(QLatin1String("links"))
+                     .toArray()
+                     .first()
+                     .toObject()
+                     .value(QLatin1String("phase"))
+                     .toString(),
+            QStringLiteral("down"));
     }
 
     void aPasswordInAnAddressIsRefused()
@@ -221,15 +252,20 @@ private Q_SLOTS:
     void credentialsComeFromAPrivateFileOrStdin()
     {
         test::RedisServer server;
-        QVERIFY(server.start("user default off\nuser reader on >hunter2 ~* &* +@read +@connection +@pubsub +info +time\n"));
+        QVERIFY(
+            server.start("user default off\nuser reader on >hunter2 ~* &* +@read +@connection +@pubsub +info +time\n"));
         Companion ctl;
-        const QStringList base {QStringLiteral("env"), QStringLiteral("check"), QStringLiteral("--json"), QStringLiteral("--redis"), QStringLiteral("redis://127.0.0.1:%1/0").arg(server.port())};
+        const QStringList base {QStringLiteral("env"), QStringLiteral("check"), QStringLiteral("--json"),
+            QStringLiteral("--redis"), QStringLiteral("redis://127.0.0.1:%1/0").arg(server.port())};
         QCOMPARE(ctl.run(base), 3);
         const QString file = ctl.write(QStringLiteral("cred"), "redis reader hunter2\n");
         QCOMPARE(ctl.run(base + QStringList {QStringLiteral("--credentials"), file}), 7); // works; +@pubsub may publish
         QVERIFY(ctl.object().value(QLatin1String("good")).toBool());
-        QCOMPARE(ctl.run(base + QStringList {QStringLiteral("--credentials"), QStringLiteral("-")}, "redis reader hunter2\n"), 7);
-        const QString open = ctl.write(QStringLiteral("open"), "redis reader hunter2\n", QFile::ReadOwner | QFile::ReadOther);
+        QCOMPARE(ctl.run(base + QStringList {QStringLiteral("--credentials"), QStringLiteral("-")},
+                     "redis reader hunter2\n"),
+            7);
+        const QString open
+            = ctl.write(QStringLiteral("open"), "redis reader hunter2\n", QFile::ReadOwner | QFile::ReadOther);
         QVERIFY(ctl.run(base + QStringList {QStringLiteral("--credentials"), open}) != 7);
         QVERIFY2(!ctl.err.contains("hunter2"), ctl.err);
     }
@@ -239,11 +275,15 @@ private Q_SLOTS:
         test::RedisServer server;
         QVERIFY(server.start());
         Companion ctl;
-        QCOMPARE(ctl.run({QStringLiteral("env"), QStringLiteral("check"), QStringLiteral("--json"), QStringLiteral("--broker"), QStringLiteral("redis://127.0.0.1:%1/0").arg(server.port()),
-                     QStringLiteral("--prometheus"), QStringLiteral("http://127.0.0.1:%1").arg(server.port()), QStringLiteral("--auth"), QStringLiteral("https://no-such-host.invalid/auth/v1")}), 4);
+        QCOMPARE(ctl.run({QStringLiteral("env"), QStringLiteral("check"), QStringLiteral("--json"),
+                     QStringLiteral("--broker"), QStringLiteral("redis://127.0.0.1:%1/0").arg(server.port()),
+                     QStringLiteral("--prometheus"), QStringLiteral("http://127.0.0.1:%1").arg(server.port()),
+                     QStringLiteral("--auth"), QStringLiteral("https://no-such-host.invalid/auth/v1")}),
+            4);
         QMap<QString, QString> codes;
         for (const QJsonValue &each : ctl.object().value(QLatin1String("links")).toArray())
-            codes.insert(each.toObject().value(QLatin1String("link")).toString(), each.toObject().value(QLatin1String("error")).toObject().value(QLatin1String("code")).toString());
+            codes.insert(each.toObject().value(QLatin1String("link")).toString(),
+                each.toObject().value(QLatin1String("error")).toObject().value(QLatin1String("code")).toString());
         QCOMPARE(codes.value(QStringLiteral("redis-broker")), QString());
         QCOMPARE(codes.value(QStringLiteral("prometheus")), QStringLiteral("not-http"));
         QCOMPARE(codes.value(QStringLiteral("auth")), QStringLiteral("dns"));
@@ -258,8 +298,11 @@ private Q_SLOTS:
         const QString broker = QStringLiteral("redis://127.0.0.1:%1/0").arg(server.port());
         QCOMPARE(ctl.run({QStringLiteral("status"), QStringLiteral("--broker"), broker}), 0);
         QVERIFY2(ctl.out.startsWith("plain addresses (local): All is well."), ctl.out);
-        QCOMPARE(ctl.run({QStringLiteral("status"), QStringLiteral("--json"), QStringLiteral("--broker"), broker, QStringLiteral("--prometheus"), QStringLiteral("http://127.0.0.1:1")}), 7);
-        QCOMPARE(ctl.object().value(QLatin1String("verdict")).toObject().value(QLatin1String("severity")).toString(), QStringLiteral("broken"));
+        QCOMPARE(ctl.run({QStringLiteral("status"), QStringLiteral("--json"), QStringLiteral("--broker"), broker,
+                     QStringLiteral("--prometheus"), QStringLiteral("http://127.0.0.1:1")}),
+            7);
+        QCOMPARE(ctl.object().value(QLatin1String("verdict")).toObject().value(QLatin1String("severity")).toString(),
+            QStringLiteral("broken"));
     }
 };
 

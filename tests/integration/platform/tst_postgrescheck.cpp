@@ -10,17 +10,20 @@ using namespace ph::platform;
 
 namespace {
 
-Profile at(const test::PgCluster &cluster, const QString &user, const test::TestCa &ca, const QString &host = QStringLiteral("localhost"))
+Profile at(const test::PgCluster &cluster, const QString &user, const test::TestCa &ca,
+    const QString &host = QStringLiteral("localhost"))
 {
-    Profile profile = test::oneLink(LinkKind::Postgres, QUrl(QStringLiteral("postgresql://%1:%2/app").arg(host).arg(cluster.port())), QStringLiteral("primary"));
+    Profile profile = test::oneLink(LinkKind::Postgres,
+        QUrl(QStringLiteral("postgresql://%1:%2/app").arg(host).arg(cluster.port())), QStringLiteral("primary"));
     profile.links.front().user = user;
     profile.links.front().caPem = ca.pem();
     return profile;
 }
 
-const QMap<QString, QByteArray> s_passwords {{QStringLiteral("admin"), "admin-pw"}, {QStringLiteral("reader"), "read-pw"}, {QStringLiteral("writer"), "write-pw"}, {QStringLiteral("stranger"), "x"}};
+const QMap<QString, QByteArray> s_passwords {{QStringLiteral("admin"), "admin-pw"},
+    {QStringLiteral("reader"), "read-pw"}, {QStringLiteral("writer"), "write-pw"}, {QStringLiteral("stranger"), "x"}};
 
-}
+} // namespace
 
 class TestPostgresCheck : public QObject {
     Q_OBJECT
@@ -28,12 +31,14 @@ private Q_SLOTS:
     void initTestCase()
     {
         QVERIFY(m_cluster.start(m_ca.issue()));
-        m_cluster.sql(QStringLiteral("create role reader login password 'read-pw'; create role writer login password 'write-pw'; create table t (x int); grant insert on t to writer"));
+        m_cluster.sql(QStringLiteral("create role reader login password 'read-pw'; create role writer login password "
+                                     "'write-pw'; create table t (x int); grant insert on t to writer"));
     }
 
     void aPoorLoginIsGood()
     {
-        const LinkCheck check = test::checkOnly(at(m_cluster, QStringLiteral("reader"), m_ca), test::secretsFrom(s_passwords));
+        const LinkCheck check
+            = test::checkOnly(at(m_cluster, QStringLiteral("reader"), m_ca), test::secretsFrom(s_passwords));
         QVERIFY2(check.isGood, qPrintable(brief(check.error)));
         QVERIFY(check.server.startsWith(QLatin1String("PostgreSQL 1")));
         QVERIFY(check.clock && std::abs(check.clock->offset.count()) < 5000);
@@ -42,12 +47,19 @@ private Q_SLOTS:
 
     void tooManyRightsAreNamed()
     {
-        QCOMPARE(test::codes(test::checkOnly(at(m_cluster, QStringLiteral("admin"), m_ca), test::secretsFrom(s_passwords)).warnings), QStringList(QStringLiteral("superuser")));
-        QCOMPARE(test::codes(test::checkOnly(at(m_cluster, QStringLiteral("writer"), m_ca), test::secretsFrom(s_passwords)).warnings), QStringList(QStringLiteral("reader-can-write")));
+        QCOMPARE(
+            test::codes(
+                test::checkOnly(at(m_cluster, QStringLiteral("admin"), m_ca), test::secretsFrom(s_passwords)).warnings),
+            QStringList(QStringLiteral("superuser")));
+        QCOMPARE(
+            test::codes(test::checkOnly(at(m_cluster, QStringLiteral("writer"), m_ca), test::secretsFrom(s_passwords))
+                    .warnings),
+            QStringList(QStringLiteral("reader-can-write")));
         Profile profile = at(m_cluster, QStringLiteral("reader"), m_ca);
         profile.links.front().role = QStringLiteral("replica");
         profile.links.front().operatorUser = QStringLiteral("stranger");
-        QCOMPARE(test::codes(test::checkOnly(profile, test::secretsFrom(s_passwords)).warnings), QStringList({QStringLiteral("is-primary"), QStringLiteral("operator")}));
+        QCOMPARE(test::codes(test::checkOnly(profile, test::secretsFrom(s_passwords)).warnings),
+            QStringList({QStringLiteral("is-primary"), QStringLiteral("operator")}));
     }
 
     void saysWhyNot()
@@ -59,7 +71,8 @@ private Q_SLOTS:
         elsewhere.links.front().url.setPath(QStringLiteral("/nope"));
         QCOMPARE(test::checkOnly(elsewhere, lookup).error.code, QStringLiteral("3D000"));
         const test::TestCa stranger("Stranger");
-        QCOMPARE(test::checkOnly(at(m_cluster, QStringLiteral("reader"), stranger), lookup).error.code, QStringLiteral("unknown-ca"));
+        QCOMPARE(test::checkOnly(at(m_cluster, QStringLiteral("reader"), stranger), lookup).error.code,
+            QStringLiteral("unknown-ca"));
         Profile named = at(m_cluster, QStringLiteral("reader"), m_ca, QStringLiteral("127.0.0.1"));
         named.links.front().peerName = QStringLiteral("other.example");
         QCOMPARE(test::checkOnly(named, lookup).error.code, QStringLiteral("wrong-name"));
@@ -82,11 +95,13 @@ private Q_SLOTS:
         qputenv("PILOTHOUSE_HOME", home.path().toUtf8());
         test::TestSshd sshd;
         sshd.start();
-        const Profile profile = test::oneLink(LinkKind::Ssh, QUrl(QStringLiteral("ssh://127.0.0.1:%1").arg(sshd.port())));
+        const Profile profile
+            = test::oneLink(LinkKind::Ssh, QUrl(QStringLiteral("ssh://127.0.0.1:%1").arg(sshd.port())));
         const LinkCheck first = test::checkOnly(profile);
         QVERIFY2(first.isGood, qPrintable(brief(first.error)));
         QCOMPARE(test::codes(first.warnings), QStringList(QStringLiteral("host-key-new")));
-        QVERIFY(std::ranges::any_of(first.facts, [&](const CheckNote &fact) { return fact.text.contains(sshd.fingerprint()); }));
+        QVERIFY(std::ranges::any_of(
+            first.facts, [&](const CheckNote &fact) { return fact.text.contains(sshd.fingerprint()); }));
         const SystemClock clock;
         const auto keys = test::await(hostKeysOf(profile, QStringLiteral("link"), clock, {}));
         QVERIFY(keys && trustHostKeys(profile.links.front(), keys->shown));

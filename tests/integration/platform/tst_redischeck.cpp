@@ -21,12 +21,14 @@ QByteArray platformUsers()
         qFatal("no users.acl.in");
     QByteArray text = file.readAll();
     for (const char *name : {"platform", "reader", "silent", "operator", "exporter"})
-        text.replace("{{redis." + QByteArray(name) + ".sha256}}", QCryptographicHash::hash(name, QCryptographicHash::Sha256).toHex());
+        text.replace("{{redis." + QByteArray(name) + ".sha256}}",
+            QCryptographicHash::hash(name, QCryptographicHash::Sha256).toHex());
     return text;
 }
 
-const QMap<QString, QByteArray> s_passwords {{QStringLiteral("pilothouse_reader"), "reader"}, {QStringLiteral("pilothouse_silent"), "silent"},
-    {QStringLiteral("pilothouse_operator"), "operator"}, {QStringLiteral("platform"), "platform"}};
+const QMap<QString, QByteArray> s_passwords {{QStringLiteral("pilothouse_reader"), "reader"},
+    {QStringLiteral("pilothouse_silent"), "silent"}, {QStringLiteral("pilothouse_operator"), "operator"},
+    {QStringLiteral("platform"), "platform"}};
 
 struct Peer {
     test::RedisServer server;
@@ -36,13 +38,16 @@ struct Peer {
     {
         if (!server.start(users))
             return false;
-        profile = test::oneLink(LinkKind::Redis, QUrl(QStringLiteral("redis://127.0.0.1:%1/0").arg(server.port())), role);
+        profile
+            = test::oneLink(LinkKind::Redis, QUrl(QStringLiteral("redis://127.0.0.1:%1/0").arg(server.port())), role);
         profile.links.front().user = QStringLiteral("pilothouse_reader");
         return true;
     }
     QByteArray asPlatform(QStringList arguments) const
     {
-        return server.cli(QStringList {QStringLiteral("--user"), QStringLiteral("platform"), QStringLiteral("--pass"), QStringLiteral("platform")} + arguments);
+        return server.cli(QStringList {QStringLiteral("--user"), QStringLiteral("platform"), QStringLiteral("--pass"),
+                              QStringLiteral("platform")}
+            + arguments);
     }
     LinkCheck check() const { return test::checkOnly(profile, test::secretsFrom(s_passwords)); }
 };
@@ -65,7 +70,7 @@ private:
     QTcpServer m_server;
 };
 
-}
+} // namespace
 
 class TestRedisCheck : public QObject {
     Q_OBJECT
@@ -117,7 +122,9 @@ private Q_SLOTS:
     void namesRefusedCommands()
     {
         Peer peer;
-        QVERIFY(peer.start(QStringLiteral("broker"), "user default off\nuser pilothouse_reader on >reader ~* &* +@read +@connection +@pubsub +info +time -lrange\n"));
+        QVERIFY(peer.start(QStringLiteral("broker"),
+            "user default off\nuser pilothouse_reader on >reader ~* &* +@read +@connection +@pubsub +info +time "
+            "-lrange\n"));
         const LinkCheck check = peer.check();
         QVERIFY(check.isGood);
         const auto acl = std::ranges::find(check.warnings, QStringLiteral("acl"), &CheckNote::code);
@@ -129,7 +136,8 @@ private Q_SLOTS:
     void withoutEventsNothingIsLive()
     {
         Peer peer;
-        QVERIFY(peer.start(QStringLiteral("broker"), "user default off\nuser pilothouse_reader on >reader ~* resetchannels +@read +@connection +info +time\n"));
+        QVERIFY(peer.start(QStringLiteral("broker"),
+            "user default off\nuser pilothouse_reader on >reader ~* resetchannels +@read +@connection +info +time\n"));
         QVERIFY(test::codes(peer.check().warnings).contains(QLatin1String("acl-events")));
     }
 
@@ -145,8 +153,10 @@ private Q_SLOTS:
         QVERIFY(found != warnings.end());
         QCOMPARE(peer.asPlatform({QStringLiteral("DBSIZE")}), QByteArray("0"));
         const QByteArray calls = peer.asPlatform({QStringLiteral("INFO"), QStringLiteral("commandstats")});
-        for (const char *change : {"cmdstat_set:calls", "cmdstat_del:calls", "cmdstat_publish:calls", "cmdstat_eval:calls", "cmdstat_flushdb:calls", "cmdstat_lpush:calls"})
-            QVERIFY2(!calls.contains(change) || calls.contains(QByteArray(change) + "=0,"), change); // refused ones are listed, too
+        for (const char *change : {"cmdstat_set:calls", "cmdstat_del:calls", "cmdstat_publish:calls",
+                 "cmdstat_eval:calls", "cmdstat_flushdb:calls", "cmdstat_lpush:calls"})
+            QVERIFY2(!calls.contains(change) || calls.contains(QByteArray(change) + "=0,"),
+                change); // refused ones are listed, too
     }
 
     void saysWhyNot_data()
@@ -208,7 +218,8 @@ private Q_SLOTS:
         const auto leaf = ca.issue(options);
         test::RedisServer server;
         QVERIFY(server.startTls(leaf.certificatePem, leaf.keyPem));
-        Profile profile = test::oneLink(LinkKind::Redis, QUrl(QStringLiteral("rediss://localhost:%1/0").arg(server.port())));
+        Profile profile
+            = test::oneLink(LinkKind::Redis, QUrl(QStringLiteral("rediss://localhost:%1/0").arg(server.port())));
         profile.links.front().caPem = what == QLatin1String("stranger") ? stranger.pem() : ca.pem();
         const LinkCheck check = test::checkOnly(profile);
         QCOMPARE(check.isGood, code.isEmpty());
@@ -229,16 +240,19 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, hello);
         const Greeter greeter(hello);
-        const LinkCheck check = test::checkOnly(test::oneLink(LinkKind::Redis, QUrl(QStringLiteral("redis://127.0.0.1:%1/0").arg(greeter.port()))));
+        const LinkCheck check = test::checkOnly(
+            test::oneLink(LinkKind::Redis, QUrl(QStringLiteral("redis://127.0.0.1:%1/0").arg(greeter.port()))));
         QVERIFY(!check.isGood);
         QCOMPARE(check.error.kind, ErrorKind::Protocol);
     }
 
     void tellsHowTheNetworkFailed()
     {
-        const LinkCheck refused = test::checkOnly(test::oneLink(LinkKind::Redis, QUrl(QStringLiteral("redis://127.0.0.1:%1/0").arg(test::freePort()))));
+        const LinkCheck refused = test::checkOnly(
+            test::oneLink(LinkKind::Redis, QUrl(QStringLiteral("redis://127.0.0.1:%1/0").arg(test::freePort()))));
         QCOMPARE(refused.error.code, QStringLiteral("refused"));
-        const LinkCheck unknown = test::checkOnly(test::oneLink(LinkKind::Redis, QUrl(QStringLiteral("rediss://no-such-host.invalid:6380/0"))));
+        const LinkCheck unknown = test::checkOnly(
+            test::oneLink(LinkKind::Redis, QUrl(QStringLiteral("rediss://no-such-host.invalid:6380/0"))));
         QCOMPARE(unknown.error.code, QStringLiteral("dns"));
     }
 

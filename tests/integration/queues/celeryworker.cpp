@@ -9,10 +9,7 @@ namespace ph::test {
 
 namespace {
 
-QString sources()
-{
-    return qEnvironmentVariable("PH_SOURCE_DIR") + QStringLiteral("/resources/localplatform");
-}
+QString sources() { return qEnvironmentVariable("PH_SOURCE_DIR") + QStringLiteral("/resources/localplatform"); }
 
 bool waitForText(QProcess &process, QByteArray &seen, const QByteArray &wanted, int timeoutMs)
 {
@@ -49,14 +46,11 @@ QProcessEnvironment agentEnvironment(quint16 redisPort)
     return environment;
 }
 
-CeleryWorker::~CeleryWorker()
-{
-    stop();
-}
+CeleryWorker::~CeleryWorker() { stop(); }
 
 bool CeleryWorker::start(const QString &node, quint16 redisPort, const QStringList &queues, int slots)
 {
-    QStringList arguments{QStringLiteral("-m"), QStringLiteral("celery"), QStringLiteral("-A"),
+    QStringList arguments {QStringLiteral("-m"), QStringLiteral("celery"), QStringLiteral("-A"),
         QStringLiteral("adk_agent.celery:app"), QStringLiteral("worker"), QStringLiteral("-n"),
         node + QStringLiteral("@test"), QStringLiteral("-c"), QString::number(slots), QStringLiteral("-l"),
         QStringLiteral("info")};
@@ -98,10 +92,7 @@ std::optional<QByteArray> runPython(const QStringList &arguments, quint16 redisP
     return process.readAllStandardOutput();
 }
 
-QJsonObject CompanionRun::json() const
-{
-    return QJsonDocument::fromJson(out).object();
-}
+QJsonObject CompanionRun::json() const { return QJsonDocument::fromJson(out).object(); }
 
 Companion::Companion()
 {

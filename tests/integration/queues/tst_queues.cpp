@@ -49,10 +49,10 @@ private Q_SLOTS:
     {
         test::Companion events;
         test::Companion whole;
-        const QStringList common{QStringLiteral("tasks"), QStringLiteral("export"), QStringLiteral("--broker"),
+        const QStringList common {QStringLiteral("tasks"), QStringLiteral("export"), QStringLiteral("--broker"),
             address(), QStringLiteral("--columns"), QStringLiteral("id,state"), QStringLiteral("--format"),
             QStringLiteral("csv"), QStringLiteral("--after-idle"), QStringLiteral("2s")};
-        QVERIFY(events.start(common + QStringList{QStringLiteral("--events-only")}, "ready"));
+        QVERIFY(events.start(common + QStringList {QStringLiteral("--events-only")}, "ready"));
         QVERIFY(whole.start(common, "ready"));
         const auto ran = test::runPython(
             {QStringLiteral(PH_TEST_DATA "/run_tasks.py"), QStringLiteral("60"), QStringLiteral("20261123")},
@@ -79,7 +79,7 @@ private Q_SLOTS:
                 byEvents[it.key()], it.key() == revokedWaiting ? QStringLiteral("RECEIVED") : it.value().toString());
         }
         QCOMPARE(
-            kinds, (QSet<QString>{QStringLiteral("SUCCESS"), QStringLiteral("FAILURE"), QStringLiteral("REVOKED")}));
+            kinds, (QSet<QString> {QStringLiteral("SUCCESS"), QStringLiteral("FAILURE"), QStringLiteral("REVOKED")}));
         const QJsonObject summary = lastLine(run.err);
         QCOMPARE(summary[QStringLiteral("tasks")].toInt(), int(results.size()));
         QCOMPARE(summary[QStringLiteral("gaps")].toInt(), 0);
@@ -127,7 +127,7 @@ private Q_SLOTS:
         for (const auto queue : run.json()[QStringLiteral("queues")].toArray())
             queues.insert(queue[QStringLiteral("queue")].toString(), queue.toObject());
         QCOMPARE(queues.keys(),
-            (QStringList{QStringLiteral("agents"), QStringLiteral("artifacts"), QStringLiteral("celery"),
+            (QStringList {QStringLiteral("agents"), QStringLiteral("artifacts"), QStringLiteral("celery"),
                 QStringLiteral("llm")}));
         for (auto it = queues.begin(); it != queues.end(); ++it) {
             const QJsonObject steps = it.value()[QStringLiteral("ready_by_priority")].toObject();

@@ -44,10 +44,7 @@ Secret platformPassword(const platform::Link &link, const QString &user)
     return std::move(*secret);
 }
 
-QJsonObject Ended::json() const
-{
-    return QJsonDocument::fromJson(out).object();
-}
+QJsonObject Ended::json() const { return QJsonDocument::fromJson(out).object(); }
 
 Ended runProgram(const QString &program, const QStringList &arguments, int timeoutMs, const QStringList &environment)
 {
@@ -60,7 +57,9 @@ Ended runProgram(const QString &program, const QStringList &arguments, int timeo
         process.kill();
         process.waitForFinished(2000);
     }
-    return {ended && process.exitStatus() == QProcess::NormalExit && process.error() == QProcess::UnknownError ? process.exitCode() : -1,
+    return {ended && process.exitStatus() == QProcess::NormalExit && process.error() == QProcess::UnknownError
+            ? process.exitCode()
+            : -1,
         process.readAllStandardOutput(), process.readAllStandardError()};
 }
 
@@ -76,15 +75,22 @@ QJsonObject runBoundedLoad(int seed, int count)
     QFile state(folder.stateFile());
     if (!programs || !state.open(QIODevice::ReadOnly))
         qFatal("the platform of this label does not run");
-    const int port = QJsonDocument::fromJson(state.readAll()).object().value(QLatin1String("ports")).toObject().value(QLatin1String("redis")).toInt();
+    const int port = QJsonDocument::fromJson(state.readAll())
+                         .object()
+                         .value(QLatin1String("ports"))
+                         .toObject()
+                         .value(QLatin1String("redis"))
+                         .toInt();
     const QTemporaryDir place;
     const QString expectation = place.filePath(QStringLiteral("expect.json"));
     const Ended ended = runProgram(programs->python,
-        {QStringLiteral("-m"), QStringLiteral("load"), QStringLiteral("--seed"), QString::number(seed), QStringLiteral("--count"), QString::number(count),
-            QStringLiteral("--expect"), expectation},
+        {QStringLiteral("-m"), QStringLiteral("load"), QStringLiteral("--seed"), QString::number(seed),
+            QStringLiteral("--count"), QString::number(count), QStringLiteral("--expect"), expectation},
         150'000,
-        {QStringLiteral("PYTHONPATH=") + folder.app(), QStringLiteral("PYTHONDONTWRITEBYTECODE=1"), QStringLiteral("ADK_REDIS_ADDRESS=redis://127.0.0.1:%1").arg(port),
-            QStringLiteral("ADK_REDIS_USER=platform"), QStringLiteral("ADK_REDIS_PASSWORD_FILE=%1/redis.platform").arg(folder.secrets())});
+        {QStringLiteral("PYTHONPATH=") + folder.app(), QStringLiteral("PYTHONDONTWRITEBYTECODE=1"),
+            QStringLiteral("ADK_REDIS_ADDRESS=redis://127.0.0.1:%1").arg(port),
+            QStringLiteral("ADK_REDIS_USER=platform"),
+            QStringLiteral("ADK_REDIS_PASSWORD_FILE=%1/redis.platform").arg(folder.secrets())});
     QFile file(expectation);
     if (ended.code != 0 || !file.open(QIODevice::ReadOnly))
         qFatal("the load did not end as announced: %s %s", ended.out.constData(), ended.err.constData());
@@ -110,4 +116,4 @@ QList<qint64> processesOf(const QString &folder)
     return found;
 }
 
-}
+} // namespace ph::test

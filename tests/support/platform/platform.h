@@ -25,14 +25,16 @@ struct Ended {
 };
 
 /// Runs a program to its end while the event loop goes on; code -1: not ended in time, or not started.
-[[nodiscard]] Ended runProgram(const QString &program, const QStringList &arguments, int timeoutMs = 60'000, const QStringList &environment = {});
+[[nodiscard]] Ended runProgram(
+    const QString &program, const QStringList &arguments, int timeoutMs = 60'000, const QStringList &environment = {});
 /// Runs the companion that was built.
 [[nodiscard]] Ended companion(const QStringList &arguments, int timeoutMs = 60'000);
-/// Runs the load generator's bounded mode on the fixture's platform: `count` tasks with known ends. Gives the expectation file's
-/// content ("expected": {"SUCCESS": n, …}, "tasks": {id: state}); qFatal when tasks did not end as announced.
+/// Runs the load generator's bounded mode on the fixture's platform: `count` tasks with known ends. Gives the
+/// expectation file's content ("expected": {"SUCCESS": n, …}, "tasks": {id: state}); qFatal when tasks did not end as
+/// announced.
 [[nodiscard]] QJsonObject runBoundedLoad(int seed, int count);
 
 /// Processes that carry the mark of that folder, without those that are dead already.
 [[nodiscard]] QList<qint64> processesOf(const QString &folder);
 
-}
+} // namespace ph::test

@@ -20,7 +20,9 @@ struct AuthScene {
     }
     ui::SignInPage *makeSignIn()
     {
-        page = std::make_unique<ui::SignInPage>(signIn, ui::SignInPlace {QStringLiteral("eu-central"), QStringLiteral("Production"), ui::Tone::Error, QStringLiteral("auth.northwind.example")});
+        page = std::make_unique<ui::SignInPage>(signIn,
+            ui::SignInPlace {QStringLiteral("eu-central"), QStringLiteral("Production"), ui::Tone::Error,
+                QStringLiteral("auth.northwind.example")});
         page->resize(900, 700);
         page->show();
         return page.get();
@@ -46,4 +48,4 @@ struct AuthScene {
     std::unique_ptr<ui::AccountPage> accountPage;
 };
 
-}
+} // namespace ph::test

@@ -47,9 +47,13 @@ struct Plates {
         scene.start();
         auto *page = scene.makeSignIn();
         const auto password = std::make_shared<const Secret>("right");
-        page->setDemoAccounts({{QStringLiteral("Administrator"), QStringLiteral("All rights on the platform, owner of acme."), QStringLiteral("admin@pilothouse.test"), password},
-            {QStringLiteral("On call"), QStringLiteral("Queues, Redis, limits and alerts."), QStringLiteral("oncall@pilothouse.test"), password},
-            {QStringLiteral("User"), QStringLiteral("May watch; changes nothing."), QStringLiteral("user@pilothouse.test"), password}});
+        page->setDemoAccounts(
+            {{QStringLiteral("Administrator"), QStringLiteral("All rights on the platform, owner of acme."),
+                 QStringLiteral("admin@pilothouse.test"), password},
+                {QStringLiteral("On call"), QStringLiteral("Queues, Redis, limits and alerts."),
+                    QStringLiteral("oncall@pilothouse.test"), password},
+                {QStringLiteral("User"), QStringLiteral("May watch; changes nothing."),
+                    QStringLiteral("user@pilothouse.test"), password}});
         shoot(page, "signin-demo");
     }
 
@@ -79,7 +83,9 @@ struct Plates {
         (void)ph::test::await(again->restore({}));
         (void)QTest::qWaitFor([&] { return again->state()->phase == auth::SessionPhase::Offline; });
         models::SignInModel model(again.get(), offline.clock);
-        SignInPage page(model, {QStringLiteral("eu-central"), QStringLiteral("Production"), Tone::Error, QStringLiteral("auth.northwind.example")});
+        SignInPage page(model,
+            {QStringLiteral("eu-central"), QStringLiteral("Production"), Tone::Error,
+                QStringLiteral("auth.northwind.example")});
         page.resize(900, 700);
         page.show();
         shoot(&page, "offline");
@@ -95,7 +101,10 @@ struct Plates {
     void account() const
     {
         AuthScene scene;
-        scene.server.tenants = {QJsonObject {{QStringLiteral("id"), QStringLiteral("11111111-1111-4111-8111-111111111111")}, {QStringLiteral("slug"), QStringLiteral("acme-labs")}, {QStringLiteral("role"), QStringLiteral("tenant_admin")}}};
+        scene.server.tenants
+            = {QJsonObject {{QStringLiteral("id"), QStringLiteral("11111111-1111-4111-8111-111111111111")},
+                {QStringLiteral("slug"), QStringLiteral("acme-labs")},
+                {QStringLiteral("role"), QStringLiteral("tenant_admin")}}};
         scene.signInNow();
         auto *page = scene.makeAccount();
         shoot(page, "account");
@@ -113,7 +122,7 @@ struct Plates {
     }
 };
 
-}
+} // namespace
 
 int main(int argc, char **argv)
 {
@@ -122,7 +131,8 @@ int main(int argc, char **argv)
     const QString folder = application.arguments().value(1, temporary.path());
     QDir().mkpath(folder);
     Theme theme(AppearanceChoice::Dark);
-    for (const auto &[choice, name] : {std::pair {AppearanceChoice::Dark, "dark"}, {AppearanceChoice::Light, "light"}}) {
+    for (const auto &[choice, name] :
+        {std::pair {AppearanceChoice::Dark, "dark"}, {AppearanceChoice::Light, "light"}}) {
         theme.setChoice(choice);
         const Plates plates {folder, QString::fromLatin1(name)};
         plates.credentials();

@@ -35,7 +35,7 @@ bool seesText(QWidget *page, const QString &text)
     return false;
 }
 
-}
+} // namespace
 
 class TestAccountPage : public QObject {
     Q_OBJECT
@@ -46,7 +46,8 @@ private Q_SLOTS:
     void saysWhoAndWhy()
     {
         AuthScene scene;
-        scene.server.tenants = {QJsonObject {{QStringLiteral("id"), QStringLiteral("11111111-1111-4111-8111-111111111111")},
+        scene.server.tenants = {QJsonObject {
+            {QStringLiteral("id"), QStringLiteral("11111111-1111-4111-8111-111111111111")},
             {QStringLiteral("slug"), QStringLiteral("acme-labs")}, {QStringLiteral("role"), QStringLiteral("member")}}};
         scene.signInNow();
         auto *page = scene.makeAccount();
@@ -75,7 +76,9 @@ private Q_SLOTS:
         QCOMPARE(picture.pixelColor(1, 1), QColor(Qt::white));
         for (int y = 0; y < qr->modules(); ++y) {
             for (int x = 0; x < qr->modules(); ++x)
-                QCOMPARE(picture.pixelColor((x + 4) * scale + scale / 2, (y + 4) * scale + scale / 2) == QColor(Qt::black), qr->isDark(x, y));
+                QCOMPARE(
+                    picture.pixelColor((x + 4) * scale + scale / 2, (y + 4) * scale + scale / 2) == QColor(Qt::black),
+                    qr->isDark(x, y));
         }
         auto *code = in<QLineEdit>(page, "firstCode");
         QTest::keyClicks(code, QStringLiteral("111111"));
@@ -149,7 +152,8 @@ private Q_SLOTS:
         AuthScene scene;
         scene.signInNow();
         auto *page = scene.makeAccount();
-        scene.server.next.insert("/user", FakeAuth::refusal(400, "reauthentication_needed", "Password update requires reauthentication"));
+        scene.server.next.insert(
+            "/user", FakeAuth::refusal(400, "reauthentication_needed", "Password update requires reauthentication"));
         in<QLineEdit>(page, "newPassword")->setText(QStringLiteral("one"));
         in<QLineEdit>(page, "repeatPassword")->setText(QStringLiteral("one"));
         in<QPushButton>(page, "changePassword")->click();

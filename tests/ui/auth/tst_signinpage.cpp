@@ -47,7 +47,7 @@ bool seesText(QWidget *page, const QString &text)
     return false;
 }
 
-}
+} // namespace
 
 class TestSignInPage : public QObject {
     Q_OBJECT
@@ -89,7 +89,8 @@ private Q_SLOTS:
         AuthScene scene;
         scene.start();
         auto *page = scene.makeSignIn();
-        scene.server.next.insert("/token", FakeAuth::refusal(429, "over_request_rate_limit", "Request rate limit reached"));
+        scene.server.next.insert(
+            "/token", FakeAuth::refusal(429, "over_request_rate_limit", "Request rate limit reached"));
         type(page, scene.server.email, QStringLiteral("wrong"));
         in<QPushButton>(page, "submit")->click();
         QTRY_VERIFY(in<QPushButton>(page, "submit")->text().contains(QStringLiteral("in ")));
@@ -109,7 +110,8 @@ private Q_SLOTS:
         in<QPushButton>(page, "provider-keycloak")->click();
         QTRY_COMPARE(browser.count(), 1);
         const QString url = browser.first().first().toUrl().toString(QUrl::FullyEncoded);
-        QVERIFY2(url.contains(QStringLiteral("/authorize?provider=keycloak&redirect_to=http%3A%2F%2F127.0.0.1%3A")), qPrintable(url));
+        QVERIFY2(url.contains(QStringLiteral("/authorize?provider=keycloak&redirect_to=http%3A%2F%2F127.0.0.1%3A")),
+            qPrintable(url));
         QTRY_VERIFY(seesText(page, QStringLiteral("Continue in your browser")));
         in<QPushButton>(page, "noticeSecondary")->click();
         QTRY_VERIFY(in<QPushButton>(page, "submit")->isVisible());
@@ -180,7 +182,8 @@ private Q_SLOTS:
     {
         AuthScene scene;
         scene.signInNow();
-        scene.server.next.insert("/user", FakeAuth::refusal(403, "session_not_found", "Session from session_id claim in JWT does not exist"));
+        scene.server.next.insert("/user",
+            FakeAuth::refusal(403, "session_not_found", "Session from session_id claim in JWT does not exist"));
         QVERIFY(!ph::test::await(scene.session->reloadUser({})));
         auto *page = scene.makeSignIn();
         QTRY_VERIFY(shownProblem(page).contains(QStringLiteral("session has ended")));
@@ -194,7 +197,8 @@ private Q_SLOTS:
         scene.start();
         auto *page = scene.makeSignIn();
         QVERIFY(!seesText(page, QStringLiteral("Demo accounts")));
-        page->setDemoAccounts({{QStringLiteral("Administrator"), QStringLiteral("All rights."), scene.server.email, std::make_shared<const Secret>("right")}});
+        page->setDemoAccounts({{QStringLiteral("Administrator"), QStringLiteral("All rights."), scene.server.email,
+            std::make_shared<const Secret>("right")}});
         QVERIFY(seesText(page, QStringLiteral("Demo accounts")));
         QSignalSpy done(page, &SignInPage::signedIn);
         page->findChild<QPushButton *>(QStringLiteral("demo-") + scene.server.email)->click();
@@ -217,7 +221,8 @@ private Q_SLOTS:
         scene.start();
         auto *page = scene.makeSignIn();
         QTRY_VERIFY(scene.signIn.settings().has_value());
-        page->setDemoAccounts({{QStringLiteral("<b>Administrator</b>"), QStringLiteral("<i>x</i>"), QStringLiteral("a@b.test"), std::make_shared<const Secret>("x")}});
+        page->setDemoAccounts({{QStringLiteral("<b>Administrator</b>"), QStringLiteral("<i>x</i>"),
+            QStringLiteral("a@b.test"), std::make_shared<const Secret>("x")}});
         QCOMPARE(ph::test::unnamedFocusable(page), QStringList());
         QCOMPARE(ph::test::labelsThatGuessMarkup(page), QStringList());
         scene.signInNow();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Renders every component in dark, light and high contrast to pictures: ui_gallery FOLDER [--reverse]. Scale by QT_SCALE_FACTOR.
+// Renders every component in dark, light and high contrast to pictures: ui_gallery FOLDER [--reverse]. Scale by
+// QT_SCALE_FACTOR.
 
 #include "tests/ui/components/samples.h"
 #include "ui/charts/meter.h"
@@ -65,7 +66,8 @@ public:
     }
     DetailHead showObject(const QString &id) override
     {
-        return {QStringLiteral("failed"), models::Status::Failed, QStringLiteral("agents.run_session"), id, QStringLiteral("25 s ago · worker-2, pid 4121")};
+        return {QStringLiteral("failed"), models::Status::Failed, QStringLiteral("agents.run_session"), id,
+            QStringLiteral("25 s ago · worker-2, pid 4121")};
     }
 };
 
@@ -113,7 +115,8 @@ QWidget *atoms()
     auto *states = new Card(QStringLiteral("States"));
     row = hbox(nullptr, {}, 8);
     using S = models::Status;
-    const QList<QPair<const char *, S>> words {{"succeeded", S::Ok}, {"running", S::Running}, {"queued", S::Waiting}, {"retrying", S::Warning}, {"failed", S::Failed}, {"revoked", S::Past}};
+    const QList<QPair<const char *, S>> words {{"succeeded", S::Ok}, {"running", S::Running}, {"queued", S::Waiting},
+        {"retrying", S::Warning}, {"failed", S::Failed}, {"revoked", S::Past}};
     for (const auto &[word, status] : words)
         row->addWidget(new StatePill(QString::fromLatin1(word), status));
     auto *tag = new StatePill;
@@ -196,11 +199,14 @@ QWidget *atoms()
     auto *errorCard = new Card(QStringLiteral("Sign-ins"));
     errorCard->header()->setNote(QStringLiteral("not shown"), Tone::Error);
     auto *error = new Banner;
-    error->setMessage({BannerKind::Error, QStringLiteral("Auth cannot list users"), QStringLiteral("500 unexpected_failure\nDatabase error finding users"), QStringLiteral("Sign-in works: your token renewed 14:01:40"), {}, true});
+    error->setMessage({BannerKind::Error, QStringLiteral("Auth cannot list users"),
+        QStringLiteral("500 unexpected_failure\nDatabase error finding users"),
+        QStringLiteral("Sign-in works: your token renewed 14:01:40"), {}, true});
     errorCard->content()->addWidget(error);
     auto *warn = new Banner;
     warn->setSlim(true);
-    warn->setMessage({BannerKind::Warning, QStringLiteral("Prometheus not answering, retrying in 4 s"), {}, {}, {}, true});
+    warn->setMessage(
+        {BannerKind::Warning, QStringLiteral("Prometheus not answering, retrying in 4 s"), {}, {}, {}, true});
     errorCard->content()->addWidget(warn);
     right->addWidget(errorCard);
 
@@ -214,7 +220,8 @@ QWidget *atoms()
         right->addWidget(card);
     };
     ViewState stale;
-    stale.stale = ViewState::Stale {QStringLiteral("13:58:04 UTC"), QStringLiteral("Prometheus not answering"), SystemClock().monotonic() + std::chrono::seconds(4)};
+    stale.stale = ViewState::Stale {QStringLiteral("13:58:04 UTC"), QStringLiteral("Prometheus not answering"),
+        SystemClock().monotonic() + std::chrono::seconds(4)};
     host(stale, QStringLiteral("Stale"));
     ViewState empty;
     empty.kind = ViewState::Kind::Empty;
@@ -223,9 +230,11 @@ QWidget *atoms()
     host(empty, QStringLiteral("Empty"));
     ViewState forbidden;
     forbidden.kind = ViewState::Kind::Forbidden;
-    forbidden.sentence = QStringLiteral("Needs the right platform.queues. Mira Voss or another owner can grant it. You had it until 13:40 UTC.");
+    forbidden.sentence = QStringLiteral(
+        "Needs the right platform.queues. Mira Voss or another owner can grant it. You had it until 13:40 UTC.");
     host(forbidden, QStringLiteral("Forbidden"));
-    right->addWidget(new GapStrip(QStringLiteral("Stream interrupted 14:00:03–14:00:09"), QStringLiteral("212 tasks re-read, 3 unknown")));
+    right->addWidget(new GapStrip(
+        QStringLiteral("Stream interrupted 14:00:03–14:00:09"), QStringLiteral("212 tasks re-read, 3 unknown")));
     right->addStretch(1);
     return page;
 }
@@ -234,7 +243,8 @@ QWidget *resource(test::SampleTable *table)
 {
     auto d = test::sampleDescriptor(table);
     d.makeDetail = [](QWidget *parent) { return new SampleDetail(parent); };
-    RowAction retry {QStringLiteral("tasks.retry"), QStringLiteral("Retry…"), QStringLiteral("rotate-ccw"), QKeySequence(Qt::Key_R), ButtonRole::Primary};
+    RowAction retry {QStringLiteral("tasks.retry"), QStringLiteral("Retry…"), QStringLiteral("rotate-ccw"),
+        QKeySequence(Qt::Key_R), ButtonRole::Primary};
     retry.run = [](const QStringList &) { };
     RowAction revoke {QStringLiteral("tasks.revoke"), QStringLiteral("Revoke…"), QStringLiteral("ban")};
     revoke.state = [](const QStringList &) { return ActionState {true, QStringLiteral("Too late to revoke"), {}}; };
@@ -257,7 +267,8 @@ QWidget *review(bool large)
     auto *layer = new DialogLayer(room);
     auto *dialog = ReviewDialog::open(layer, test::sampleReview(large));
     if (large) {
-        dialog->reasonEdit()->setText(QStringLiteral("INC-2291: migration 0193 dropped artifacts.embedding_ref, agents.* fail for all tenants"));
+        dialog->reasonEdit()->setText(
+            QStringLiteral("INC-2291: migration 0193 dropped artifacts.embedding_ref, agents.* fail for all tenants"));
         dialog->nameEdit()->setText(QStringLiteral("mai"));
     }
     return room;
@@ -281,23 +292,27 @@ void shoot(QWidget *page, const QString &file)
         qFatal("cannot write %s", qPrintable(file));
 }
 
-}
+} // namespace
 
 int main(int argc, char **argv)
 {
     QApplication application(argc, argv);
     const QString folder = argc > 1 ? QString::fromLocal8Bit(argv[1]) : QDir::tempPath();
     QDir().mkpath(folder);
-    const QString suffix = QString::fromLatin1(qgetenv("QT_SCALE_FACTOR") == "2" ? "@2" : "") + (QGuiApplication::isRightToLeft() ? QStringLiteral("-rtl") : QString());
+    const QString suffix = QString::fromLatin1(qgetenv("QT_SCALE_FACTOR") == "2" ? "@2" : "")
+        + (QGuiApplication::isRightToLeft() ? QStringLiteral("-rtl") : QString());
     Theme theme(AppearanceChoice::Dark);
-    const QList<QPair<AppearanceChoice, QString>> looks {{AppearanceChoice::Dark, QStringLiteral("dark")}, {AppearanceChoice::Light, QStringLiteral("light")},
+    const QList<QPair<AppearanceChoice, QString>> looks {{AppearanceChoice::Dark, QStringLiteral("dark")},
+        {AppearanceChoice::Light, QStringLiteral("light")},
         {AppearanceChoice::HighContrast, QStringLiteral("contrast")}};
     for (const auto &[choice, name] : looks) {
         theme.setChoice(choice);
         test::SampleTable table;
         table.update(test::sampleTasks(60));
-        const QList<QPair<QString, std::function<QWidget *()>>> plates {{QStringLiteral("atoms"), atoms}, {QStringLiteral("page"), [&] { return resource(&table); }},
-            {QStringLiteral("review"), [] { return review(true); }}, {QStringLiteral("review-small"), [] { return review(false); }}};
+        const QList<QPair<QString, std::function<QWidget *()>>> plates {{QStringLiteral("atoms"), atoms},
+            {QStringLiteral("page"), [&] { return resource(&table); }},
+            {QStringLiteral("review"), [] { return review(true); }},
+            {QStringLiteral("review-small"), [] { return review(false); }}};
         for (const auto &[plate, make] : plates) {
             const std::unique_ptr<QWidget> page(make());
             shoot(page.get(), QStringLiteral("%1/%2-%3%4.png").arg(folder, plate, name, suffix));

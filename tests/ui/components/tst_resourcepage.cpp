@@ -20,7 +20,10 @@ namespace {
 class Detail final : public DetailView {
 public:
     using DetailView::DetailView;
-    DetailHead showObject(const QString &id) override { return {QStringLiteral("failed"), models::Status::Failed, QStringLiteral("agents.run"), id, {}}; }
+    DetailHead showObject(const QString &id) override
+    {
+        return {QStringLiteral("failed"), models::Status::Failed, QStringLiteral("agents.run"), id, {}};
+    }
 };
 
 class MemoryStore final : public ViewStore {
@@ -30,7 +33,7 @@ public:
     QJsonObject values;
 };
 
-}
+} // namespace
 
 class TestResourcePage : public QObject {
     Q_OBJECT
@@ -45,8 +48,12 @@ private:
     {
         auto d = test::sampleDescriptor(&m_table);
         d.makeDetail = [](QWidget *parent) { return new Detail(parent); };
-        RowAction revoke {QStringLiteral("tasks.revoke"), QStringLiteral("Revoke…"), QStringLiteral("ban"), QKeySequence(Qt::Key_X)};
-        revoke.state = [this](const QStringList &ids) { return ActionState {true, m_refusal, ids.size() > 1 ? QStringLiteral("Revoke %1 tasks…").arg(ids.size()) : QString()}; };
+        RowAction revoke {
+            QStringLiteral("tasks.revoke"), QStringLiteral("Revoke…"), QStringLiteral("ban"), QKeySequence(Qt::Key_X)};
+        revoke.state = [this](const QStringList &ids) {
+            return ActionState {
+                true, m_refusal, ids.size() > 1 ? QStringLiteral("Revoke %1 tasks…").arg(ids.size()) : QString()};
+        };
         revoke.run = [this](const QStringList &ids) { m_acted = ids; };
         d.actions = {revoke};
         m_page = std::make_unique<ResourcePage>(d, &m_store);
@@ -152,7 +159,8 @@ private Q_SLOTS:
     {
         m_page->setFilter(QStringLiteral("state:failed"));
         m_page->table()->setColumnWidth(1, 222);
-        auto views = QJsonArray {QJsonObject {{QStringLiteral("name"), QStringLiteral("running")}, {QStringLiteral("filter"), QStringLiteral("state:running")}}};
+        auto views = QJsonArray {QJsonObject {{QStringLiteral("name"), QStringLiteral("running")},
+            {QStringLiteral("filter"), QStringLiteral("state:running")}}};
         m_page.reset();
         QJsonObject saved = m_store.load(QStringLiteral("tasks"));
         saved.insert(QStringLiteral("views"), views);

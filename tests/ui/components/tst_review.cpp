@@ -97,7 +97,8 @@ private Q_SLOTS:
         QVERIFY(!dialog->verbButton()->isEnabled());
         QCOMPARE(dialog->verbButton()->accessibleDescription(), view.refusal);
         view = test::sampleReview(false);
-        view.preconditions = {{QStringLiteral("Broker answers"), QStringLiteral("no"), ReviewView::Precondition::State::Failed}};
+        view.preconditions
+            = {{QStringLiteral("Broker answers"), QStringLiteral("no"), ReviewView::Precondition::State::Failed}};
         dialog = ReviewDialog::open(m_layer, view);
         QVERIFY(!dialog->verbButton()->isEnabled());
     }
@@ -123,7 +124,8 @@ private Q_SLOTS:
         auto *dialog = ReviewDialog::open(m_layer, test::sampleReview(false));
         dialog->setBusy(QStringLiteral("Asking the workers…"));
         QVERIFY(!dialog->verbButton()->isEnabled());
-        dialog->setError({BannerKind::Error, QStringLiteral("The tasks were not sent again"), QStringLiteral("NOPERM"), {}, {}, false});
+        dialog->setError({BannerKind::Error, QStringLiteral("The tasks were not sent again"), QStringLiteral("NOPERM"),
+            {}, {}, false});
         QVERIFY(dialog->findChild<Banner *>()->isVisible());
         QVERIFY(dialog->verbButton()->isEnabled());
     }

@@ -33,7 +33,8 @@ private Q_SLOTS:
         host.setClock([&clock] { return clock.monotonic(); });
         host.show();
         ViewState state;
-        state.stale = ViewState::Stale {QStringLiteral("13:58:04 UTC"), QStringLiteral("Prometheus not answering"), clock.monotonic() + 4s};
+        state.stale = ViewState::Stale {
+            QStringLiteral("13:58:04 UTC"), QStringLiteral("Prometheus not answering"), clock.monotonic() + 4s};
         host.setState(state);
         auto *bar = host.findChild<StaleBar *>();
         QVERIFY(bar->isVisible());
@@ -76,7 +77,8 @@ private Q_SLOTS:
         host.show();
         ViewState state;
         state.kind = ViewState::Kind::Error;
-        state.message = {BannerKind::Error, QStringLiteral("The queues could not be read"), QStringLiteral("connection refused"), {}, {}, true};
+        state.message = {BannerKind::Error, QStringLiteral("The queues could not be read"),
+            QStringLiteral("connection refused"), {}, {}, true};
         host.setState(state);
         QVERIFY(host.banner()->isVisible());
         QVERIFY(content->isVisible());

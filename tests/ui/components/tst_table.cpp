@@ -35,7 +35,7 @@ struct Shown {
     TableView view;
 };
 
-}
+} // namespace
 
 class TestTable : public QObject {
     Q_OBJECT
@@ -135,7 +135,8 @@ private Q_SLOTS:
     {
         Shown s(30);
         s.view.foldUniformColumns({QStringLiteral("queue"), QStringLiteral("state")});
-        QCOMPARE(s.view.foldedColumns(), (QList<QPair<QString, QString>> {{QStringLiteral("queue"), QStringLiteral("agents.high")}}));
+        QCOMPARE(s.view.foldedColumns(),
+            (QList<QPair<QString, QString>> {{QStringLiteral("queue"), QStringLiteral("agents.high")}}));
         QVERIFY(s.view.isColumnHidden(s.table.columnOf(QStringLiteral("queue"))));
         auto rows = test::sampleTasks(30);
         rows[4].queue = QStringLiteral("llm");
@@ -171,7 +172,8 @@ private Q_SLOTS:
         Shown s(20);
         const int row = s.view.index()->rowOfId(QStringLiteral("gap"));
         QVERIFY(row > 0);
-        QTest::mouseClick(s.view.viewport(), Qt::LeftButton, {}, s.view.visualRect(s.view.index()->index(row, 1)).center());
+        QTest::mouseClick(
+            s.view.viewport(), Qt::LeftButton, {}, s.view.visualRect(s.view.index()->index(row, 1)).center());
         QVERIFY(s.view.selectedIds().isEmpty());
         const QImage image = s.view.viewport()->grab().toImage();
         // hatched and tinted over the whole width, column borders or not

@@ -96,7 +96,8 @@ private Q_SLOTS:
     void bannerCopiesDetailsAndAsksAgain()
     {
         Banner banner;
-        banner.setMessage({BannerKind::Error, QStringLiteral("Auth cannot list users"), QStringLiteral("500 unexpected_failure"), {}, QStringLiteral("GET /admin/users\n500"), true});
+        banner.setMessage({BannerKind::Error, QStringLiteral("Auth cannot list users"),
+            QStringLiteral("500 unexpected_failure"), {}, QStringLiteral("GET /admin/users\n500"), true});
         banner.show();
         QSignalSpy retry(&banner, &Banner::retryRequested);
         for (auto *button : banner.findChildren<QPushButton *>()) {

@@ -60,26 +60,43 @@ void fill(ShellWindow &window, platform::LinkBoard &board, const Clock &clock, t
     window.setBadge(QStringLiteral("overview"), QStringLiteral("2"), Tone::Error);
     window.setBadge(QStringLiteral("metrics"), QStringLiteral("stale"), Tone::Warn);
     window.setBadge(QStringLiteral("alerts"), QStringLiteral("2"), Tone::Warn);
-    window.context().overview.add({QStringLiteral("queues"), 10, [](ShellContext &) { return panel("Queues", "1 595 waiting · 37 running", 5); }});
-    window.context().overview.add({QStringLiteral("workers"), 20, [](ShellContext &) { return panel("Workers", "8 known", 3); }});
-    window.context().overview.add({QStringLiteral("limits"), 30, [](ShellContext &) { return panel("Rate limits", "214 refused/min", 4); }});
+    window.context().overview.add({QStringLiteral("queues"), 10,
+        [](ShellContext &) { return panel("Queues", "1 595 waiting · 37 running", 5); }});
+    window.context().overview.add(
+        {QStringLiteral("workers"), 20, [](ShellContext &) { return panel("Workers", "8 known", 3); }});
+    window.context().overview.add(
+        {QStringLiteral("limits"), 30, [](ShellContext &) { return panel("Rate limits", "214 refused/min", 4); }});
     test::fillBoard(board, clock);
     window.context().links.setBoard(&board);
     window.setEnvironment(test::production());
     window.banner()->setStanding(QStringLiteral("You may read and operate"), QStringLiteral("Unlock…"));
     window.setIdentity(QStringLiteral("dana@northwind.example · admin"));
     using models::Finding;
-    window.context().verdict.report(QStringLiteral("queues"), {{QStringLiteral("q"), Finding::Kind::NeedsYou, models::Status::Failed, 0, QStringLiteral("agents.high has not drained since 13:58"), QStringLiteral("1 284 tasks wait there, most for acme-labs"), QStringLiteral("Open agents.high"), QStringLiteral("tasks")}});
-    window.context().verdict.report(QStringLiteral("metrics"), {{QStringLiteral("p"), Finding::Kind::NeedsYou, models::Status::Warning, 0, QStringLiteral("Prometheus is silent"), {}, QStringLiteral("Check Prometheus link"), QStringLiteral("metrics")},
-        {QStringLiteral("m"), Finding::Kind::LookFirst, models::Status::Warning, 0, QStringLiteral("migration 0193 on main, 13:57:52")}, {QStringLiteral("u"), Finding::Kind::NotSeen, models::Status::Warning, 0, QStringLiteral("sign-ins (Auth 500)")}});
+    window.context().verdict.report(QStringLiteral("queues"),
+        {{QStringLiteral("q"), Finding::Kind::NeedsYou, models::Status::Failed, 0,
+            QStringLiteral("agents.high has not drained since 13:58"),
+            QStringLiteral("1 284 tasks wait there, most for acme-labs"), QStringLiteral("Open agents.high"),
+            QStringLiteral("tasks")}});
+    window.context().verdict.report(QStringLiteral("metrics"),
+        {{QStringLiteral("p"), Finding::Kind::NeedsYou, models::Status::Warning, 0,
+             QStringLiteral("Prometheus is silent"), {}, QStringLiteral("Check Prometheus link"),
+             QStringLiteral("metrics")},
+            {QStringLiteral("m"), Finding::Kind::LookFirst, models::Status::Warning, 0,
+                QStringLiteral("migration 0193 on main, 13:57:52")},
+            {QStringLiteral("u"), Finding::Kind::NotSeen, models::Status::Warning, 0,
+                QStringLiteral("sign-ins (Auth 500)")}});
     using operations::RunPhase;
-    window.context().activity.update(test::sampleRun("a", "Revoke agents.run_session 91b3…17c8", RunPhase::Running, clock, 0));
+    window.context().activity.update(
+        test::sampleRun("a", "Revoke agents.run_session 91b3…17c8", RunPhase::Running, clock, 0));
     window.context().activity.update(test::sampleRun("b", "Retry 14 tasks of acme-labs", RunPhase::Done, clock, 12));
-    window.context().activity.update(test::sampleRun("c", "Silence QueueWaitHigh for 1 h", RunPhase::Interrupted, clock, 44));
-    window.context().notifications.post({QStringLiteral("n"), models::Severity::Critical, QStringLiteral("QueueWaitHigh fires"), QStringLiteral("agents.high, 1 284 waiting"), QStringLiteral("tasks"), {}, QStringLiteral("Silence 1 h"), [] { }});
+    window.context().activity.update(
+        test::sampleRun("c", "Silence QueueWaitHigh for 1 h", RunPhase::Interrupted, clock, 44));
+    window.context().notifications.post({QStringLiteral("n"), models::Severity::Critical,
+        QStringLiteral("QueueWaitHigh fires"), QStringLiteral("agents.high, 1 284 waiting"), QStringLiteral("tasks"),
+        {}, QStringLiteral("Silence 1 h"), [] { }});
 }
 
-}
+} // namespace
 
 int main(int argc, char **argv)
 {
@@ -87,17 +104,23 @@ int main(int argc, char **argv)
     const QString folder = argc > 1 ? QString::fromLocal8Bit(argv[1]) : QDir::tempPath();
     const QStringList dimensions = QString::fromLatin1(argc > 2 ? argv[2] : "1440x900").split(QLatin1Char('x'));
     QDir().mkpath(folder);
-    const QString suffix = QStringLiteral("-%1").arg(dimensions.join(QLatin1Char('x'))) + QString::fromLatin1(qgetenv("QT_SCALE_FACTOR") == "2" ? "@2" : "")
+    const QString suffix = QStringLiteral("-%1").arg(dimensions.join(QLatin1Char('x')))
+        + QString::fromLatin1(qgetenv("QT_SCALE_FACTOR") == "2" ? "@2" : "")
         + (QGuiApplication::isRightToLeft() ? QStringLiteral("-rtl") : QString());
     Theme theme(AppearanceChoice::Dark);
     const ManualClock clock;
-    const QList<QPair<AppearanceChoice, QString>> looks {{AppearanceChoice::Dark, QStringLiteral("dark")}, {AppearanceChoice::Light, QStringLiteral("light")}, {AppearanceChoice::HighContrast, QStringLiteral("contrast")}};
+    const QList<QPair<AppearanceChoice, QString>> looks {{AppearanceChoice::Dark, QStringLiteral("dark")},
+        {AppearanceChoice::Light, QStringLiteral("light")},
+        {AppearanceChoice::HighContrast, QStringLiteral("contrast")}};
     for (const auto &[choice, name] : looks) {
         test::SampleTable table;
         table.update(test::sampleTasks(80));
         platform::LinkBoard board;
         test::MemoryViews views;
-        views.values.insert(QStringLiteral("preferences"), QJsonObject {{QStringLiteral("appearance"), QStringList {QStringLiteral("system"), QStringLiteral("dark"), QStringLiteral("light"), QStringLiteral("contrast")}[int(choice)]}});
+        views.values.insert(QStringLiteral("preferences"),
+            QJsonObject {{QStringLiteral("appearance"),
+                QStringList {QStringLiteral("system"), QStringLiteral("dark"), QStringLiteral("light"),
+                    QStringLiteral("contrast")}[int(choice)]}});
         ShellWindow window(clock, &views);
         fill(window, board, clock, table);
         window.show();

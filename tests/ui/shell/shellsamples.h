@@ -34,24 +34,27 @@ inline ui::EnvironmentInfo production()
 inline void fillBoard(platform::LinkBoard &board, const Clock &clock)
 {
     using transport::LinkPhase;
-    const auto add = [&](const char *id, const char *label, const char *address, LinkPhase phase, int latencyMs, int heardMs) {
-        platform::LinkInfo info;
-        info.id = QString::fromLatin1(id);
-        info.label = QString::fromLatin1(label);
-        info.address = QString::fromLatin1(address);
-        info.state.phase = phase;
-        info.state.since = clock.monotonic() - Milliseconds {249'000};
-        info.state.lastHeard = clock.monotonic() - Milliseconds {heardMs};
-        if (latencyMs > 0)
-            info.state.latency = Milliseconds {latencyMs};
-        if (phase == LinkPhase::Down) {
-            info.state.nextTry = clock.monotonic() + Milliseconds {4000};
-            info.state.reason = {ErrorKind::Timeout, QStringLiteral("no answer within 5 s"), QStringLiteral("prometheus:9090"), {}, {}};
-        }
-        if (phase == LinkPhase::Degraded)
-            info.state.reason = {ErrorKind::Server, QStringLiteral("500 unexpected_failure"), QStringLiteral("auth"), {}, QStringLiteral("500")};
-        board.add(info);
-    };
+    const auto add
+        = [&](const char *id, const char *label, const char *address, LinkPhase phase, int latencyMs, int heardMs) {
+              platform::LinkInfo info;
+              info.id = QString::fromLatin1(id);
+              info.label = QString::fromLatin1(label);
+              info.address = QString::fromLatin1(address);
+              info.state.phase = phase;
+              info.state.since = clock.monotonic() - Milliseconds {249'000};
+              info.state.lastHeard = clock.monotonic() - Milliseconds {heardMs};
+              if (latencyMs > 0)
+                  info.state.latency = Milliseconds {latencyMs};
+              if (phase == LinkPhase::Down) {
+                  info.state.nextTry = clock.monotonic() + Milliseconds {4000};
+                  info.state.reason = {ErrorKind::Timeout, QStringLiteral("no answer within 5 s"),
+                      QStringLiteral("prometheus:9090"), {}, {}};
+              }
+              if (phase == LinkPhase::Degraded)
+                  info.state.reason = {ErrorKind::Server, QStringLiteral("500 unexpected_failure"),
+                      QStringLiteral("auth"), {}, QStringLiteral("500")};
+              board.add(info);
+          };
     add("prometheus", "Prometheus", "prometheus:9090", LinkPhase::Down, 0, 249'000);
     add("auth", "Auth", "auth.example:443", LinkPhase::Degraded, 31, 800);
     add("postgres", "Postgres", "db-1:5432, writable", LinkPhase::Live, 1, 600);
@@ -61,7 +64,8 @@ inline void fillBoard(platform::LinkBoard &board, const Clock &clock)
     add("backup", "Backup host", "db-1:22", LinkPhase::Live, 38, 12'000);
 }
 
-inline operations::OperationRun sampleRun(const char *id, const char *title, operations::RunPhase phase, const Clock &clock, int minutesAgo)
+inline operations::OperationRun sampleRun(
+    const char *id, const char *title, operations::RunPhase phase, const Clock &clock, int minutesAgo)
 {
     operations::OperationRun run;
     run.id = QString::fromLatin1(id);
@@ -76,7 +80,8 @@ inline operations::OperationRun sampleRun(const char *id, const char *title, ope
     first.summary = QStringLiteral("2 of 2 workers answered ok");
     operations::StepState second;
     second.step.title = QStringLiteral("Read back the revoked list");
-    second.state = operations::isOver(phase) ? operations::StepState::State::Done : operations::StepState::State::Running;
+    second.state
+        = operations::isOver(phase) ? operations::StepState::State::Done : operations::StepState::State::Running;
     run.steps = {first, second};
     if (operations::isOver(phase))
         run.evidence = QStringLiteral("revoked, read back 0.4 s later");
@@ -115,4 +120,4 @@ inline ui::AreaEntry tasksArea(SampleTable *table)
     return entry;
 }
 
-}
+} // namespace ph::test

@@ -20,12 +20,9 @@ void burn(const ThreadClock &clock, std::chrono::nanoseconds time)
     while (clock.now().running - start < time) { }
 }
 
-Application *app()
-{
-    return static_cast<Application *>(qApp);
-}
+Application *app() { return static_cast<Application *>(qApp); }
 
-}
+} // namespace
 
 class TestFrameRecorder : public QObject {
     Q_OBJECT
@@ -54,7 +51,8 @@ private Q_SLOTS:
         });
         QTRY_VERIFY(done);
         recorder.setEnabled(false);
-        QVERIFY2(recorder.totals().worstStall >= 65ms, qPrintable(QString::number(recorder.totals().worstStall.count())));
+        QVERIFY2(
+            recorder.totals().worstStall >= 65ms, qPrintable(QString::number(recorder.totals().worstStall.count())));
         QVERIFY(recorder.totals().stalls >= 1);
     }
 
@@ -70,11 +68,13 @@ private Q_SLOTS:
             recorder.record(this, QEvent::Timer, false, {60ms, 0ms});
         }
         QFile file(path);
-        QCOMPARE(QFile::permissions(path) & (QFileDevice::ReadGroup | QFileDevice::ReadOther), QFileDevice::Permissions());
+        QCOMPARE(
+            QFile::permissions(path) & (QFileDevice::ReadGroup | QFileDevice::ReadOther), QFileDevice::Permissions());
         QVERIFY(file.open(QIODevice::ReadOnly));
         const auto lines = file.readAll().trimmed().split('\n');
         QCOMPARE(lines.size(), 3);
-        QCOMPARE(QJsonDocument::fromJson(lines[0]).object().value(QStringLiteral("kind")).toString(), QStringLiteral("paint"));
+        QCOMPARE(QJsonDocument::fromJson(lines[0]).object().value(QStringLiteral("kind")).toString(),
+            QStringLiteral("paint"));
         const auto summary = QJsonDocument::fromJson(lines[2]).object();
         QCOMPARE(summary.value(QStringLiteral("paints")).toInt(), 1);
         QCOMPARE(summary.value(QStringLiteral("stalls_above_50_ms")).toInt(), 1);

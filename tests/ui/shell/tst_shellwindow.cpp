@@ -58,7 +58,8 @@ private:
     {
         if (!node || !node->isValid() || node->state().invisible)
             return;
-        texts << node->text(QAccessible::Name) << node->text(QAccessible::Description) << node->text(QAccessible::Value);
+        texts << node->text(QAccessible::Name) << node->text(QAccessible::Description)
+              << node->text(QAccessible::Value);
         for (int i = 0; i < node->childCount(); ++i)
             collect(node->child(i), texts);
     }
@@ -84,7 +85,8 @@ private Q_SLOTS:
         QCOMPARE(m_window->currentArea(), QStringLiteral("overview"));
         QTest::keyClicks(focus(), QStringLiteral("gt"));
         QCOMPARE(m_window->currentArea(), QStringLiteral("tasks"));
-        QVERIFY2(m_window->windowTitle().contains(QStringLiteral("PRODUCTION eu-central")), qPrintable(m_window->windowTitle()));
+        QVERIFY2(m_window->windowTitle().contains(QStringLiteral("PRODUCTION eu-central")),
+            qPrintable(m_window->windowTitle()));
         QTest::mouseClick(m_window->findChild<Navigation *>()->button(QStringLiteral("overview")), Qt::LeftButton);
         QCOMPARE(m_window->currentArea(), QStringLiteral("overview"));
         QVERIFY(!m_window->open(QStringLiteral("nowhere")));
@@ -132,16 +134,21 @@ private Q_SLOTS:
         auto *strip = m_window->findChild<LinkStrip *>();
         const auto buttons = strip->findChildren<LinkButton *>();
         QCOMPARE(buttons.size(), 7);
-        QVERIFY2(buttons[0]->accessibleName().startsWith(QStringLiteral("Prometheus: down")), qPrintable(buttons[0]->accessibleName()));
+        QVERIFY2(buttons[0]->accessibleName().startsWith(QStringLiteral("Prometheus: down")),
+            qPrintable(buttons[0]->accessibleName()));
         auto *panel = m_window->findChild<LinksPanel *>();
         QVERIFY(panel && panel->isVisible());
-        QVERIFY(find<Label>(QStringLiteral("7 links · 1 down, 1 impaired")) || find<Label>(QStringLiteral("7 links · 1 down · 1 impaired")));
+        QVERIFY(find<Label>(QStringLiteral("7 links · 1 down, 1 impaired"))
+            || find<Label>(QStringLiteral("7 links · 1 down · 1 impaired")));
     }
 
     void theVerdictLeadsWhereHelpIs()
     {
         using models::Finding;
-        m_window->context().verdict.report(QStringLiteral("queues"), {{QStringLiteral("q"), Finding::Kind::NeedsYou, models::Status::Failed, 0, QStringLiteral("agents.high has not drained"), {}, QStringLiteral("Open agents.high"), QStringLiteral("tasks")}});
+        m_window->context().verdict.report(QStringLiteral("queues"),
+            {{QStringLiteral("q"), Finding::Kind::NeedsYou, models::Status::Failed, 0,
+                QStringLiteral("agents.high has not drained"), {}, QStringLiteral("Open agents.high"),
+                QStringLiteral("tasks")}});
         QVERIFY(find<Label>(QStringLiteral("One thing needs you:")));
         QTRY_VERIFY(find<QPushButton>(QStringLiteral("Open agents.high")));
         auto *button = find<QPushButton>(QStringLiteral("Open agents.high"));
@@ -151,7 +158,8 @@ private Q_SLOTS:
 
     void activityShowsStepsAndAsksItsOwner()
     {
-        m_window->context().activity.update(test::sampleRun("a", "Revoke 1 task", operations::RunPhase::Running, m_clock, 0));
+        m_window->context().activity.update(
+            test::sampleRun("a", "Revoke 1 task", operations::RunPhase::Running, m_clock, 0));
         QTest::keyClicks(focus(), QStringLiteral("gh"));
         auto *panel = m_window->activityPanel();
         QVERIFY(panel->isVisible());
@@ -159,7 +167,8 @@ private Q_SLOTS:
         QSignalSpy cancel(panel, &ActivityPanel::cancelRequested);
         QTest::mouseClick(find<QPushButton>(QStringLiteral("Stop before the next step")), Qt::LeftButton);
         QCOMPARE(cancel.value(0).value(0).toString(), QStringLiteral("a"));
-        m_window->context().activity.update(test::sampleRun("a", "Revoke 1 task", operations::RunPhase::Interrupted, m_clock, 0));
+        m_window->context().activity.update(
+            test::sampleRun("a", "Revoke 1 task", operations::RunPhase::Interrupted, m_clock, 0));
         QTRY_VERIFY(find<QPushButton>(QStringLiteral("Go on…")));
         QTest::keyClick(focus(), Qt::Key_Escape);
         QVERIFY(!panel->isVisible());
@@ -167,7 +176,8 @@ private Q_SLOTS:
 
     void notificationsLeadToTheirObject()
     {
-        m_window->context().notifications.post({QStringLiteral("n"), models::Severity::Critical, QStringLiteral("QueueWaitHigh fires"), QStringLiteral("agents.high"), QStringLiteral("tasks")});
+        m_window->context().notifications.post({QStringLiteral("n"), models::Severity::Critical,
+            QStringLiteral("QueueWaitHigh fires"), QStringLiteral("agents.high"), QStringLiteral("tasks")});
         QTest::keyClicks(focus(), QStringLiteral("gn"));
         QTRY_VERIFY(find<QPushButton>(QStringLiteral("Open")));
         QTest::mouseClick(find<QPushButton>(QStringLiteral("Open")), Qt::LeftButton);
@@ -222,7 +232,8 @@ private Q_SLOTS:
 
     void desktopNotificationsTellNothingWhileLocked()
     {
-        const models::Notification n {QStringLiteral("n"), models::Severity::Critical, QStringLiteral("QueueWaitHigh"), QStringLiteral("acme-labs")};
+        const models::Notification n {QStringLiteral("n"), models::Severity::Critical, QStringLiteral("QueueWaitHigh"),
+            QStringLiteral("acme-labs")};
         const auto open = TrayIcon::textOf(n, test::production(), false);
         QVERIFY(open.body.contains(QStringLiteral("acme-labs")));
         const auto locked = TrayIcon::textOf(n, test::production(), true);

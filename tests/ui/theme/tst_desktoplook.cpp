@@ -46,8 +46,9 @@ private Q_SLOTS:
             QSKIP("dbus-daemon is not installed");
         QTemporaryDir folder(QStringLiteral("/tmp/phXXXXXX"));
         QProcess bus;
-        bus.start(daemon, {QStringLiteral("--session"), QStringLiteral("--nofork"), QStringLiteral("--print-address"),
-                              QStringLiteral("--address=unix:path=%1/b").arg(folder.path())});
+        bus.start(daemon,
+            {QStringLiteral("--session"), QStringLiteral("--nofork"), QStringLiteral("--print-address"),
+                QStringLiteral("--address=unix:path=%1/b").arg(folder.path())});
         QVERIFY(bus.waitForReadyRead(5000));
         const QByteArray address = bus.readLine().trimmed();
         qputenv("DBUS_SESSION_BUS_ADDRESS", address);
@@ -61,11 +62,14 @@ private Q_SLOTS:
         Theme theme(AppearanceChoice::System);
         QCOMPARE(theme.appearance(), Appearance::Dark); // until the portal answers
         QTRY_COMPARE(theme.appearance(), Appearance::Light);
-        Q_EMIT portal.SettingChanged(QStringLiteral("org.freedesktop.appearance"), QStringLiteral("color-scheme"), QDBusVariant(1U));
+        Q_EMIT portal.SettingChanged(
+            QStringLiteral("org.freedesktop.appearance"), QStringLiteral("color-scheme"), QDBusVariant(1U));
         QTRY_COMPARE(theme.appearance(), Appearance::Dark);
-        Q_EMIT portal.SettingChanged(QStringLiteral("org.freedesktop.appearance"), QStringLiteral("contrast"), QDBusVariant(1U));
+        Q_EMIT portal.SettingChanged(
+            QStringLiteral("org.freedesktop.appearance"), QStringLiteral("contrast"), QDBusVariant(1U));
         QTRY_COMPARE(theme.appearance(), Appearance::HighContrast);
-        Q_EMIT portal.SettingChanged(QStringLiteral("org.gnome.desktop.interface"), QStringLiteral("enable-animations"), QDBusVariant(false));
+        Q_EMIT portal.SettingChanged(
+            QStringLiteral("org.gnome.desktop.interface"), QStringLiteral("enable-animations"), QDBusVariant(false));
         QTRY_VERIFY(theme.reducedMotion());
         theme.setChoice(AppearanceChoice::Light);
         QCOMPARE(theme.appearance(), Appearance::Light);

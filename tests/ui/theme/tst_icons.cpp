@@ -16,10 +16,12 @@ private Q_SLOTS:
         const QString root = qEnvironmentVariable("PH_SOURCE_DIR");
         if (root.isEmpty())
             QSKIP("the source folder is not known");
-        const QRegularExpression call(QStringLiteral("(?:themeIcon\\(|iconName\\(|\\.icon = (?:QStringLiteral\\()?)\"([a-z0-9-]+)\""));
+        const QRegularExpression call(
+            QStringLiteral("(?:themeIcon\\(|iconName\\(|\\.icon = (?:QStringLiteral\\()?)\"([a-z0-9-]+)\""));
         int seen = 0;
         for (const QString &folder : {QStringLiteral("/ui"), QStringLiteral("/app")}) {
-            QDirIterator files(root + folder, {QStringLiteral("*.cpp"), QStringLiteral("*.h")}, QDir::Files, QDirIterator::Subdirectories);
+            QDirIterator files(root + folder, {QStringLiteral("*.cpp"), QStringLiteral("*.h")}, QDir::Files,
+                QDirIterator::Subdirectories);
             while (files.hasNext()) {
                 QFile file(files.next());
                 QVERIFY(file.open(QIODevice::ReadOnly));

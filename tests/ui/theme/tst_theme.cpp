@@ -25,13 +25,15 @@ private Q_SLOTS:
         QFETCH(int, appearance);
         QFETCH(double, floor);
         const Palette p = palettes::of(Appearance(appearance));
-        const QList<QPair<const char *, QColor>> tones {{"text", p.text}, {"muted", p.muted}, {"accent", p.accent}, {"ok", p.ok},
-            {"warn", p.warn}, {"error", p.error}, {"operator", p.operatorMark}, {"deploy", p.deployMark}, {"third", p.thirdSeries}};
+        const QList<QPair<const char *, QColor>> tones {{"text", p.text}, {"muted", p.muted}, {"accent", p.accent},
+            {"ok", p.ok}, {"warn", p.warn}, {"error", p.error}, {"operator", p.operatorMark}, {"deploy", p.deployMark},
+            {"third", p.thirdSeries}};
         for (const auto &[name, color] : tones) {
             QVERIFY2(contrast(color, p.surface) >= floor, name);
             // pills and banners: the same tone on its own tint
             const double onTint = contrast(color, mixed(p.surface, color, p.tintAlpha));
-            QVERIFY2(onTint >= (floor > 5 ? 4.5 : 4.0), qPrintable(QStringLiteral("%1 on its tint: %2").arg(QLatin1String(name)).arg(onTint)));
+            QVERIFY2(onTint >= (floor > 5 ? 4.5 : 4.0),
+                qPrintable(QStringLiteral("%1 on its tint: %2").arg(QLatin1String(name)).arg(onTint)));
         }
         QVERIFY(contrast(p.text, p.accentTint) >= floor);
         QVERIFY(contrast(p.onFill, p.fill) >= floor);

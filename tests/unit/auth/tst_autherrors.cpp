@@ -17,11 +17,15 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("header");
         QTest::addColumn<QString>("code");
         QTest::addColumn<QString>("message");
-        const auto row = [](const char *name, const char *body, const char *header, const char *code, const char *message) {
-            QTest::newRow(name) << QByteArray(body) << QByteArray(header) << QString::fromLatin1(code) << QString::fromLatin1(message);
-        };
-        row("new", R"({"code":"invalid_credentials","message":"Invalid login credentials"})", "", "invalid_credentials", "Invalid login credentials");
-        row("old", R"({"code":400,"error_code":"invalid_credentials","msg":"Invalid login credentials"})", "", "invalid_credentials", "Invalid login credentials");
+        const auto row
+            = [](const char *name, const char *body, const char *header, const char *code, const char *message) {
+                  QTest::newRow(name) << QByteArray(body) << QByteArray(header) << QString::fromLatin1(code)
+                                      << QString::fromLatin1(message);
+              };
+        row("new", R"({"code":"invalid_credentials","message":"Invalid login credentials"})", "", "invalid_credentials",
+            "Invalid login credentials");
+        row("old", R"({"code":400,"error_code":"invalid_credentials","msg":"Invalid login credentials"})", "",
+            "invalid_credentials", "Invalid login credentials");
         row("OAuth", R"({"error":"invalid_grant","error_description":"no"})", "", "invalid_grant", "no");
         row("code in the header alone", "<html>", "bad_jwt", "bad_jwt", "");
         row("text", "404 page not found", "", "", "");
@@ -49,7 +53,8 @@ private Q_SLOTS:
 
     void longTextsAreCut()
     {
-        const AuthFailure failure = readFailure(500, "{\"code\":\"" + QByteArray(5000, 'c') + "\",\"message\":\"" + QByteArray(100'000, 'm') + "\"}", {});
+        const AuthFailure failure = readFailure(
+            500, "{\"code\":\"" + QByteArray(5000, 'c') + "\",\"message\":\"" + QByteArray(100'000, 'm') + "\"}", {});
         QVERIFY(failure.code.size() <= 64);
         QVERIFY(failure.message.size() <= 500);
     }

@@ -13,10 +13,7 @@ namespace {
 
 const QString acmeId = QStringLiteral("11111111-1111-4111-8111-111111111111");
 
-QJsonObject object(const char *name, const QJsonValue &value)
-{
-    return {{QLatin1String(name), value}};
-}
+QJsonObject object(const char *name, const QJsonValue &value) { return {{QLatin1String(name), value}}; }
 
 QJsonObject membership(const QString &slug, const QString &role, const QString &id = acmeId)
 {
@@ -35,11 +32,12 @@ IdentityClaims identityOf(const QJsonObject &extra, const ClaimsMapping &mapping
 
 bool has(const IdentityClaims &identity, const char *right, const QString &tenant = {})
 {
-    return std::any_of(identity.rights.begin(), identity.rights.end(),
-        [&](const operations::GrantedRight &each) { return each.key == QLatin1String(right) && each.tenant == tenant; });
+    return std::any_of(identity.rights.begin(), identity.rights.end(), [&](const operations::GrantedRight &each) {
+        return each.key == QLatin1String(right) && each.tenant == tenant;
+    });
 }
 
-}
+} // namespace
 
 class TestClaims : public QObject {
     Q_OBJECT
@@ -49,9 +47,11 @@ private Q_SLOTS:
         QTest::addColumn<QJsonObject>("claims");
         QTest::addColumn<QString>("role");
         QTest::addColumn<QString>("source");
-        const QJsonObject both {{QStringLiteral("platform_role"), QStringLiteral("admin")}, {QStringLiteral("role"), QStringLiteral("user")}};
+        const QJsonObject both {{QStringLiteral("platform_role"), QStringLiteral("admin")},
+            {QStringLiteral("role"), QStringLiteral("user")}};
         QTest::newRow("platform_role first") << object("app_metadata", both) << "admin" << "app_metadata.platform_role";
-        QTest::newRow("then role") << object("app_metadata", object("role", QStringLiteral("agent"))) << "agent" << "app_metadata.role";
+        QTest::newRow("then role") << object("app_metadata", object("role", QStringLiteral("agent"))) << "agent"
+                                   << "app_metadata.role";
         QTest::newRow("then the hook's") << object("user_role", QStringLiteral("admin")) << "admin" << "user_role";
         QTest::newRow("none: user") << QJsonObject {} << "user" << "";
         QTest::newRow("not text: user") << object("app_metadata", object("role", true)) << "user" << "";
@@ -70,7 +70,8 @@ private Q_SLOTS:
 
     void userMetadataIsRefusedInAMapping()
     {
-        for (const char *path : {"user_metadata.role", "user_metadata", "", "a..b", "a.b.c.d.e", "raw_user_meta_data.role"}) {
+        for (const char *path :
+            {"user_metadata.role", "user_metadata", "", "a..b", "a.b.c.d.e", "raw_user_meta_data.role"}) {
             ClaimsMapping mapping;
             mapping.rolePaths = {QLatin1String(path)};
             QCOMPARE(mapping.check().error().code, QStringLiteral("claims-mapping"));
@@ -81,10 +82,10 @@ private Q_SLOTS:
     /// The whole table: who has what by which role.
     void platformRightsByRole()
     {
-        const QStringList expected {QStringLiteral("platform.tenants"), QStringLiteral("platform.quotas"), QStringLiteral("platform.roles"),
-            QStringLiteral("platform.audit"), QStringLiteral("platform.restore"), QStringLiteral("platform.queues"),
-            QStringLiteral("platform.redis"), QStringLiteral("platform.limits"), QStringLiteral("platform.alerts"),
-            QStringLiteral("platform.backups"), QStringLiteral("platform.database")};
+        const QStringList expected {QStringLiteral("platform.tenants"), QStringLiteral("platform.quotas"),
+            QStringLiteral("platform.roles"), QStringLiteral("platform.audit"), QStringLiteral("platform.restore"),
+            QStringLiteral("platform.queues"), QStringLiteral("platform.redis"), QStringLiteral("platform.limits"),
+            QStringLiteral("platform.alerts"), QStringLiteral("platform.backups"), QStringLiteral("platform.database")};
         QCOMPARE(allPlatformRights(), expected);
         QCOMPARE(permissionsOf(RoleScope::Platform, u"admin"), expected);
         for (const QStringView role : {u"user", u"agent", u"owner", u"Admin", u"admin ", u""})
@@ -98,8 +99,9 @@ private Q_SLOTS:
         const auto words = [](const char *text) { return QString::fromLatin1(text).split(u' '); };
         const QStringList viewer = words("data.read jobs.read limits.read members.read quotas.read tenant.read");
         const QStringList member = viewer + words("data.write jobs.manage");
-        const QStringList admin
-            = member + words("tenant.update limits.manage members.manage keys.read keys.manage backups.read backups.manage audit.read");
+        const QStringList admin = member
+            + words("tenant.update limits.manage members.manage keys.read keys.manage backups.read backups.manage "
+                    "audit.read");
         QTest::newRow("viewer") << "viewer" << viewer;
         QTest::newRow("member") << "member" << member;
         QTest::newRow("tenant_admin") << "tenant_admin" << admin;
@@ -111,7 +113,8 @@ private Q_SLOTS:
     {
         QFETCH(QString, role);
         QFETCH(QStringList, rights);
-        const IdentityClaims identity = identityOf(object("tenants", QJsonArray {membership(QStringLiteral("acme"), role)}));
+        const IdentityClaims identity
+            = identityOf(object("tenants", QJsonArray {membership(QStringLiteral("acme"), role)}));
         QStringList found;
         for (const operations::GrantedRight &right : identity.rights) {
             QCOMPARE(right.tenant, QStringLiteral("acme"));
@@ -126,7 +129,8 @@ private Q_SLOTS:
 
     void tenantRightsReachOnlyThatTenant()
     {
-        const IdentityClaims identity = identityOf(object("tenants", QJsonArray {membership(QStringLiteral("acme"), QStringLiteral("member"))}));
+        const IdentityClaims identity
+            = identityOf(object("tenants", QJsonArray {membership(QStringLiteral("acme"), QStringLiteral("member"))}));
         QVERIFY(has(identity, "jobs.manage", QStringLiteral("acme")));
         QVERIFY(!has(identity, "jobs.manage", QStringLiteral("globex")));
         QVERIFY(!has(identity, "jobs.manage"));
@@ -145,7 +149,8 @@ private Q_SLOTS:
     {
         const QJsonArray broken {QJsonValue::Null, 1, QJsonObject {}, membership(QString(), QStringLiteral("owner")),
             membership(QStringLiteral("acme"), QStringLiteral("owner"), QStringLiteral("not-a-uuid")),
-            membership(QStringLiteral("Acme"), QStringLiteral("owner")), membership(QStringLiteral("acme\n"), QStringLiteral("owner")),
+            membership(QStringLiteral("Acme"), QStringLiteral("owner")),
+            membership(QStringLiteral("acme\n"), QStringLiteral("owner")),
             membership(QStringLiteral("a'; drop"), QStringLiteral("owner"))};
         QVERIFY(identityOf(object("tenants", broken)).rights.empty());
         QVERIFY(identityOf(object("tenants", QStringLiteral("acme"))).rights.empty());
@@ -161,19 +166,22 @@ private Q_SLOTS:
 
     void agentsAndAnonymousStayOutside()
     {
-        QVERIFY(!identityOf(object("app_metadata", object("role", QStringLiteral("agent")))).whyNotInWindow().isEmpty());
+        QVERIFY(
+            !identityOf(object("app_metadata", object("role", QStringLiteral("agent")))).whyNotInWindow().isEmpty());
         QVERIFY(identityOf({}).whyNotInWindow().isEmpty());
-        const IdentityClaims anonymous = identityOf(
-            {{QStringLiteral("is_anonymous"), true}, {QStringLiteral("app_metadata"), object("role", QStringLiteral("admin"))}});
+        const IdentityClaims anonymous = identityOf({{QStringLiteral("is_anonymous"), true},
+            {QStringLiteral("app_metadata"), object("role", QStringLiteral("admin"))}});
         QVERIFY(!anonymous.whyNotInWindow().isEmpty());
         QVERIFY(anonymous.rights.empty());
     }
 
     void assuranceAndMethods()
     {
-        const QJsonArray methods {QJsonObject {{QStringLiteral("method"), QStringLiteral("password")}, {QStringLiteral("timestamp"), 100}},
+        const QJsonArray methods {
+            QJsonObject {{QStringLiteral("method"), QStringLiteral("password")}, {QStringLiteral("timestamp"), 100}},
             QJsonObject {{QStringLiteral("method"), QStringLiteral("totp")}, {QStringLiteral("timestamp"), 200}}};
-        const IdentityClaims identity = identityOf({{QStringLiteral("aal"), QStringLiteral("aal2")}, {QStringLiteral("amr"), methods}});
+        const IdentityClaims identity
+            = identityOf({{QStringLiteral("aal"), QStringLiteral("aal2")}, {QStringLiteral("amr"), methods}});
         QCOMPARE(int(identity.aal), int(AssuranceLevel::Aal2));
         QCOMPARE(identity.methods.size(), 2);
         QCOMPARE(identity.methods[1].method, QStringLiteral("totp"));
@@ -183,11 +191,13 @@ private Q_SLOTS:
     void theServersWordReplacesUnverifiableClaims()
     {
         const QJsonObject token = TokenSigner::goodClaims(0); // says admin
-        const QJsonObject user {{QStringLiteral("id"), token[u"sub"]}, {QStringLiteral("email"), QStringLiteral("x@y.test")},
+        const QJsonObject user {{QStringLiteral("id"), token[u"sub"]},
+            {QStringLiteral("email"), QStringLiteral("x@y.test")},
             {QStringLiteral("app_metadata"), object("role", QStringLiteral("user"))}};
         const auto claims = claimsVouchedBy(token, user);
         QCOMPARE(readIdentity({*claims, TokenProof::DisplayOnly, {}, {}}, {})->platformRole, QStringLiteral("user"));
-        QCOMPARE(claimsVouchedBy(token, {{QStringLiteral("id"), QStringLiteral("other")}}).error().code, QStringLiteral("user-mismatch"));
+        QCOMPARE(claimsVouchedBy(token, {{QStringLiteral("id"), QStringLiteral("other")}}).error().code,
+            QStringLiteral("user-mismatch"));
         QVERIFY(!claimsVouchedBy({}, {}));
     }
 };

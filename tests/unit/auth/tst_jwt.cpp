@@ -24,10 +24,7 @@ TokenRules rules()
     return made;
 }
 
-KeySet keysOf(const TokenSigner &signer)
-{
-    return *KeySet::parse(signer.jwks());
-}
+KeySet keysOf(const TokenSigner &signer) { return *KeySet::parse(signer.jwks()); }
 
 QString codeOf(const QByteArray &token, const KeySet &keys, const TokenRules &with = rules())
 {
@@ -41,7 +38,7 @@ QJsonObject with(QJsonObject claims, const char *name, const QJsonValue &value)
     return claims;
 }
 
-}
+} // namespace
 
 class TestJwt : public QObject {
     Q_OBJECT
@@ -63,7 +60,8 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("token");
         QTest::addColumn<bool>("accept");
         for (const QJsonValue &each : m_file[u"cases"].toArray())
-            QTest::newRow(qPrintable(each[u"name"].toString())) << each[u"token"].toString().toLatin1() << each[u"accept"].toBool();
+            QTest::newRow(qPrintable(each[u"name"].toString()))
+                << each[u"token"].toString().toLatin1() << each[u"accept"].toBool();
     }
     void fixtures()
     {
@@ -74,7 +72,8 @@ private Q_SLOTS:
         QCOMPARE(keys->size(), 2);
         TokenRules configured;
         configured.issuer = m_file[u"issuer"].toString();
-        const auto verified = verifyToken(token, *keys, configured, WallTime {Milliseconds {qint64(m_file[u"now"].toDouble()) * 1000}});
+        const auto verified
+            = verifyToken(token, *keys, configured, WallTime {Milliseconds {qint64(m_file[u"now"].toDouble()) * 1000}});
         QVERIFY2(verified.has_value() == accept, verified ? "accepted" : qPrintable(verified.error().what));
         if (verified)
             QCOMPARE(int(verified->proof), int(TokenProof::Signature));
@@ -86,7 +85,8 @@ private Q_SLOTS:
         QTest::addColumn<QJsonObject>("header");
         QTest::addColumn<QString>("code");
         const QJsonObject good = TokenSigner::goodClaims(nowSeconds);
-        const auto header = [](const char *name, const QJsonValue &value) { return QJsonObject {{QLatin1String(name), value}}; };
+        const auto header
+            = [](const char *name, const QJsonValue &value) { return QJsonObject {{QLatin1String(name), value}}; };
         QTest::newRow("good") << good << QJsonObject {} << "accepted";
         QTest::newRow("typ in small letters") << good << header("typ", QStringLiteral("jwt")) << "accepted";
         QTest::newRow("no typ") << good << header("typ", QJsonValue::Null) << "accepted";
@@ -100,21 +100,30 @@ private Q_SLOTS:
         QTest::newRow("alg nOnE") << good << header("alg", QStringLiteral("nOnE")) << refusal::algorithm;
         QTest::newRow("alg ES384") << good << header("alg", QStringLiteral("ES384")) << refusal::algorithm;
         QTest::newRow("alg es256") << good << header("alg", QStringLiteral("es256")) << refusal::algorithm;
-        QTest::newRow("alg RS256, not configured") << good << header("alg", QStringLiteral("RS256")) << refusal::algorithm;
-        QTest::newRow("alg is a list") << good << header("alg", QJsonArray {QStringLiteral("ES256")}) << refusal::algorithm;
+        QTest::newRow("alg RS256, not configured")
+            << good << header("alg", QStringLiteral("RS256")) << refusal::algorithm;
+        QTest::newRow("alg is a list") << good << header("alg", QJsonArray {QStringLiteral("ES256")})
+                                       << refusal::algorithm;
         QTest::newRow("no alg") << good << header("alg", QJsonValue::Null) << refusal::algorithm;
         QTest::newRow("kid is a number") << good << header("kid", 1) << refusal::header;
-        QTest::newRow("kid is a path") << good << header("kid", QStringLiteral("../../dev/null")) << refusal::unknownKey;
+        QTest::newRow("kid is a path") << good << header("kid", QStringLiteral("../../dev/null"))
+                                       << refusal::unknownKey;
         QTest::newRow("iss missing") << with(good, "iss", QJsonValue::Undefined) << QJsonObject {} << refusal::issuer;
-        QTest::newRow("iss with a slash more") << with(good, "iss", QStringLiteral("https://auth.test/auth/v1/")) << QJsonObject {} << refusal::issuer;
-        QTest::newRow("iss is a list") << with(good, "iss", QJsonArray {QStringLiteral("https://auth.test/auth/v1")}) << QJsonObject {} << refusal::issuer;
+        QTest::newRow("iss with a slash more")
+            << with(good, "iss", QStringLiteral("https://auth.test/auth/v1/")) << QJsonObject {} << refusal::issuer;
+        QTest::newRow("iss is a list") << with(good, "iss", QJsonArray {QStringLiteral("https://auth.test/auth/v1")})
+                                       << QJsonObject {} << refusal::issuer;
         QTest::newRow("aud missing") << with(good, "aud", QJsonValue::Undefined) << QJsonObject {} << refusal::audience;
         QTest::newRow("aud empty list") << with(good, "aud", QJsonArray {}) << QJsonObject {} << refusal::audience;
-        QTest::newRow("aud part of a word") << with(good, "aud", QStringLiteral("unauthenticated")) << QJsonObject {} << refusal::audience;
-        QTest::newRow("aud among others") << with(good, "aud", QJsonArray {1, QStringLiteral("x"), QStringLiteral("authenticated")}) << QJsonObject {} << "accepted";
+        QTest::newRow("aud part of a word")
+            << with(good, "aud", QStringLiteral("unauthenticated")) << QJsonObject {} << refusal::audience;
+        QTest::newRow("aud among others")
+            << with(good, "aud", QJsonArray {1, QStringLiteral("x"), QStringLiteral("authenticated")}) << QJsonObject {}
+            << "accepted";
         QTest::newRow("exp 59 s ago") << with(good, "exp", nowSeconds - 59) << QJsonObject {} << "accepted";
         QTest::newRow("exp 60 s ago") << with(good, "exp", nowSeconds - 60) << QJsonObject {} << refusal::expired;
-        QTest::newRow("exp with a fraction") << with(good, "exp", double(nowSeconds) + 0.5) << QJsonObject {} << "accepted";
+        QTest::newRow("exp with a fraction")
+            << with(good, "exp", double(nowSeconds) + 0.5) << QJsonObject {} << "accepted";
         QTest::newRow("exp beyond all time") << with(good, "exp", 1e300) << QJsonObject {} << refusal::claims;
         QTest::newRow("exp negative") << with(good, "exp", -1) << QJsonObject {} << refusal::claims;
         QTest::newRow("exp true") << with(good, "exp", true) << QJsonObject {} << refusal::claims;
@@ -124,11 +133,17 @@ private Q_SLOTS:
         QTest::newRow("iat missing") << with(good, "iat", QJsonValue::Undefined) << QJsonObject {} << refusal::claims;
         QTest::newRow("nbf 61 s ahead") << with(good, "nbf", nowSeconds + 61) << QJsonObject {} << refusal::notYetValid;
         QTest::newRow("nbf is text") << with(good, "nbf", QStringLiteral("0")) << QJsonObject {} << refusal::claims;
-        QTest::newRow("sub is no UUID") << with(good, "sub", QStringLiteral("admin")) << QJsonObject {} << refusal::claims;
-        QTest::newRow("sub in braces") << with(good, "sub", QStringLiteral("{0886c930-2781-41fd-a404-0aea8181ce1d}")) << QJsonObject {} << refusal::claims;
-        QTest::newRow("sub is the null UUID") << with(good, "sub", QStringLiteral("00000000-0000-0000-0000-000000000000")) << QJsonObject {} << refusal::claims;
-        QTest::newRow("session_id missing") << with(good, "session_id", QJsonValue::Undefined) << QJsonObject {} << refusal::claims;
-        QTest::newRow("service_role") << with(good, "role", QStringLiteral("service_role")) << QJsonObject {} << refusal::serviceKey;
+        QTest::newRow("sub is no UUID") << with(good, "sub", QStringLiteral("admin")) << QJsonObject {}
+                                        << refusal::claims;
+        QTest::newRow("sub in braces") << with(good, "sub", QStringLiteral("{0886c930-2781-41fd-a404-0aea8181ce1d}"))
+                                       << QJsonObject {} << refusal::claims;
+        QTest::newRow("sub is the null UUID")
+            << with(good, "sub", QStringLiteral("00000000-0000-0000-0000-000000000000")) << QJsonObject {}
+            << refusal::claims;
+        QTest::newRow("session_id missing")
+            << with(good, "session_id", QJsonValue::Undefined) << QJsonObject {} << refusal::claims;
+        QTest::newRow("service_role") << with(good, "role", QStringLiteral("service_role")) << QJsonObject {}
+                                      << refusal::serviceKey;
     }
     void namesTheCauseInTheOrderOfTheChecks()
     {
@@ -153,17 +168,19 @@ private Q_SLOTS:
         const QJsonObject claims = TokenSigner::goodClaims(nowSeconds);
         const QJsonObject kid {{QStringLiteral("kid"), QStringLiteral("key-1")}};
         for (const QByteArray &secret : {m_signer.publicPem(), m_signer.publicPem().trimmed(), m_signer.jwks()})
-            QCOMPARE(codeOf(TokenSigner::signHs256(claims, secret, kid), keysOf(m_signer)), QLatin1String(refusal::algorithm));
+            QCOMPARE(codeOf(TokenSigner::signHs256(claims, secret, kid), keysOf(m_signer)),
+                QLatin1String(refusal::algorithm));
     }
 
     void hs256IsForDisplayOnly()
     {
-        const auto verified
-            = verifyToken(TokenSigner::signHs256(TokenSigner::goodClaims(nowSeconds), "any secret"), *KeySet::parse("{\"keys\":[]}"), rules(), now);
+        const auto verified = verifyToken(TokenSigner::signHs256(TokenSigner::goodClaims(nowSeconds), "any secret"),
+            *KeySet::parse("{\"keys\":[]}"), rules(), now);
         QVERIFY(verified.has_value());
         QCOMPARE(int(verified->proof), int(TokenProof::DisplayOnly));
         // The other checks hold for it as well.
-        const QByteArray foreign = TokenSigner::signHs256(with(TokenSigner::goodClaims(nowSeconds), "iss", QStringLiteral("x")), "s");
+        const QByteArray foreign
+            = TokenSigner::signHs256(with(TokenSigner::goodClaims(nowSeconds), "iss", QStringLiteral("x")), "s");
         QCOMPARE(codeOf(foreign, {}), QLatin1String(refusal::issuer));
     }
 
@@ -176,9 +193,13 @@ private Q_SLOTS:
         both.allowRs256 = true;
         QCOMPARE(codeOf(token, keysOf(rsa), both), QStringLiteral("accepted"));
         // The algorithm is the key's: an RSA key does not verify a token that says ES256, nor the other way round.
-        QCOMPARE(codeOf(rsa.sign(TokenSigner::goodClaims(nowSeconds), {{QStringLiteral("alg"), QStringLiteral("ES256")}}), keysOf(rsa), both),
+        QCOMPARE(
+            codeOf(rsa.sign(TokenSigner::goodClaims(nowSeconds), {{QStringLiteral("alg"), QStringLiteral("ES256")}}),
+                keysOf(rsa), both),
             QLatin1String(refusal::algorithm));
-        QCOMPARE(codeOf(m_signer.sign(TokenSigner::goodClaims(nowSeconds), {{QStringLiteral("alg"), QStringLiteral("RS256")}}), keysOf(m_signer), both),
+        QCOMPARE(codeOf(m_signer.sign(
+                            TokenSigner::goodClaims(nowSeconds), {{QStringLiteral("alg"), QStringLiteral("RS256")}}),
+                     keysOf(m_signer), both),
             QLatin1String(refusal::algorithm));
     }
 
@@ -193,7 +214,9 @@ private Q_SLOTS:
         QTest::addColumn<QString>("code");
         const QByteArray good = m_signer.sign(TokenSigner::goodClaims(nowSeconds));
         const QList<QByteArray> parts = good.split('.');
-        const auto row = [](const char *name, const QByteArray &token, const char *code = refusal::form) { QTest::newRow(name) << token << QString::fromLatin1(code); };
+        const auto row = [](const char *name, const QByteArray &token, const char *code = refusal::form) {
+            QTest::newRow(name) << token << QString::fromLatin1(code);
+        };
         row("one megabyte", good + QByteArray(1024 * 1024, 'A'), refusal::tooLong);
         row("four segments", good + ".AAAA");
         row("only dots", "..");
@@ -234,7 +257,8 @@ private Q_SLOTS:
 
     void errorsHoldNoToken()
     {
-        const QByteArray token = m_signer.sign(with(TokenSigner::goodClaims(nowSeconds), "iss", QStringLiteral("other")));
+        const QByteArray token
+            = m_signer.sign(with(TokenSigner::goodClaims(nowSeconds), "iss", QStringLiteral("other")));
         const auto refused = verifyToken(token, keysOf(m_signer), rules(), now);
         for (const QByteArray &part : token.split('.'))
             QVERIFY(!brief(refused.error()).contains(QString::fromLatin1(part)));
@@ -249,7 +273,9 @@ private Q_SLOTS:
         QVERIFY(parse("{\"keys\":[null,1,[],{}]}")->isEmpty());
         QJsonObject jwk = m_signer.publicJwk();
         const auto sizeWith = [&](const char *name, const QJsonValue &value) {
-            return KeySet::parse(QJsonDocument(QJsonObject {{QStringLiteral("keys"), QJsonArray {with(jwk, name, value)}}}).toJson())->size();
+            return KeySet::parse(
+                QJsonDocument(QJsonObject {{QStringLiteral("keys"), QJsonArray {with(jwk, name, value)}}}).toJson())
+                ->size();
         };
         QCOMPARE(sizeWith("use", QStringLiteral("sig")), 1);
         QCOMPARE(sizeWith("use", QStringLiteral("enc")), 0);

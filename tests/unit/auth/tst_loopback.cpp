@@ -44,7 +44,7 @@ struct Waiting {
     TaskScope scope;
 };
 
-}
+} // namespace
 
 class TestLoopback : public QObject {
     Q_OBJECT
@@ -52,7 +52,8 @@ private Q_SLOTS:
     /// RFC 7636, appendix B.
     void challengeOfTheStandard()
     {
-        QCOMPARE(pkceChallenge("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"), QByteArray("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"));
+        QCOMPARE(pkceChallenge("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"),
+            QByteArray("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"));
     }
 
     void flowsDiffer()
@@ -60,7 +61,9 @@ private Q_SLOTS:
         const PkceFlow a;
         const PkceFlow b;
         QCOMPARE(a.verifier().size(), 43);
-        QVERIFY(QRegularExpression(QStringLiteral("^/callback/[A-Za-z0-9_-]{32}$")).match(QString::fromLatin1(a.path())).hasMatch());
+        QVERIFY(QRegularExpression(QStringLiteral("^/callback/[A-Za-z0-9_-]{32}$"))
+                .match(QString::fromLatin1(a.path()))
+                .hasMatch());
         QVERIFY(!a.verifier().equals(b.verifier().reveal()));
         QVERIFY(a.state() != b.state());
         QVERIFY(!a.verifier().equals(a.state()));
@@ -71,7 +74,8 @@ private Q_SLOTS:
         const PkceFlow flow;
         LoopbackListener listener(flow.path());
         QVERIFY(listener.listen().has_value());
-        QCOMPARE(listener.redirectUrl().toString(), QStringLiteral("http://127.0.0.1:%1").arg(listener.port()) + QString::fromLatin1(flow.path()));
+        QCOMPARE(listener.redirectUrl().toString(),
+            QStringLiteral("http://127.0.0.1:%1").arg(listener.port()) + QString::fromLatin1(flow.path()));
         const quint16 port = listener.port();
         Waiting waiting(listener);
         const QByteArray page = get(listener, flow.path() + "?code=9d4f%2D11&x=1");
@@ -80,7 +84,8 @@ private Q_SLOTS:
         QTRY_VERIFY(waiting.result.has_value());
         QVERIFY(waiting.result->has_value());
         QVERIFY((*waiting.result)->equals("9d4f-11"));
-        QVERIFY(exchange(port, "GET " + flow.path() + "?code=other HTTP/1.1\r\nHost: x\r\n\r\n").isEmpty()); // replayed: nobody listens
+        QVERIFY(exchange(port, "GET " + flow.path() + "?code=other HTTP/1.1\r\nHost: x\r\n\r\n")
+                .isEmpty()); // replayed: nobody listens
     }
 
     void foreignRequestsChangeNothing()
@@ -93,11 +98,13 @@ private Q_SLOTS:
         QVERIFY(get(listener, earlier.path() + "?code=stolen").startsWith("HTTP/1.1 404"));
         QVERIFY(get(listener, "/favicon.ico").startsWith("HTTP/1.1 404"));
         QVERIFY(get(listener, flow.path() + "/?code=x").startsWith("HTTP/1.1 404"));
-        QVERIFY(get(listener, flow.path() + "?code=x", "evil.test").startsWith("HTTP/1.1 400")); // a name that resolves to 127.0.0.1
+        QVERIFY(get(listener, flow.path() + "?code=x", "evil.test")
+                .startsWith("HTTP/1.1 400")); // a name that resolves to 127.0.0.1
         QVERIFY(get(listener, flow.path()).startsWith("HTTP/1.1 400"));
         QVERIFY(get(listener, flow.path() + "?code=" + QByteArray(600, 'x')).startsWith("HTTP/1.1 400"));
         const QByteArray host = "\r\nHost: 127.0.0.1:" + QByteArray::number(listener.port()) + "\r\n\r\n";
-        QVERIFY(exchange(listener.port(), "POST " + flow.path() + "?code=x HTTP/1.1" + host).startsWith("HTTP/1.1 400"));
+        QVERIFY(
+            exchange(listener.port(), "POST " + flow.path() + "?code=x HTTP/1.1" + host).startsWith("HTTP/1.1 400"));
         QVERIFY(exchange(listener.port(), QByteArray("\x16\x03\x01\r\n\r\n")).startsWith("HTTP/1.1 400"));
         const QByteArray hostile = get(listener, "/<script>alert(1)</script>?code=x");
         QVERIFY(!hostile.contains("<script>"));
@@ -124,7 +131,8 @@ private Q_SLOTS:
         LoopbackListener listener(flow.path());
         QVERIFY(listener.listen().has_value());
         Waiting waiting(listener);
-        const QByteArray page = get(listener, flow.path() + "?error=access_denied&error_code=access_denied&error_description=The+person+said+%3Cb%3Eno");
+        const QByteArray page = get(listener,
+            flow.path() + "?error=access_denied&error_code=access_denied&error_description=The+person+said+%3Cb%3Eno");
         QVERIFY(page.startsWith("HTTP/1.1 200"));
         QVERIFY(!page.contains("<b>no"));
         QTRY_VERIFY(waiting.result.has_value());

@@ -119,8 +119,8 @@ private Q_SLOTS:
     {
         ManualClock clock;
         RefreshPolicy policy(clock);
-        for (const Reaction reaction : {Reaction::ShowAndWait, Reaction::RefreshThenRetry, Reaction::RetrySameToken, Reaction::BackOff,
-                 Reaction::KeepAndShow, Reaction::Defect, Reaction::StepUp}) {
+        for (const Reaction reaction : {Reaction::ShowAndWait, Reaction::RefreshThenRetry, Reaction::RetrySameToken,
+                 Reaction::BackOff, Reaction::KeepAndShow, Reaction::Defect, Reaction::StepUp}) {
             policy.onTokens(3600s);
             policy.onStarted();
             policy.onFailed(reaction);

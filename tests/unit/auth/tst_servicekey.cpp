@@ -15,7 +15,9 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<bool>("refused");
         const auto token = [](const char *role) {
-            return TokenSigner::signHs256({{QStringLiteral("role"), QLatin1String(role)}, {QStringLiteral("exp"), qint64(4'000'000'000)}}, "secret");
+            return TokenSigner::signHs256(
+                {{QStringLiteral("role"), QLatin1String(role)}, {QStringLiteral("exp"), qint64(4'000'000'000)}},
+                "secret");
         };
         const QByteArray service = token("service_role");
         QTest::newRow("service_role token") << service << true;

@@ -7,7 +7,7 @@ namespace ph::test {
 
 struct Planted {
     const char *secret; ///< must not come out, nor its base64 or hex
-    const char *line;   ///< may hold @64 (the secret's base64) or @16 (its hex) when registered
+    const char *line; ///< may hold @64 (the secret's base64) or @16 (its hex) when registered
 };
 
 inline constexpr Planted planted[] = {
@@ -22,19 +22,23 @@ inline constexpr Planted planted[] = {
     {"tupleBearer123", "scope headers [(b'host', b'x'), (b'authorization', b'Bearer tupleBearer123')]"},
     {"curlBearer4455", "ran: curl -H 'Authorization: Bearer curlBearer4455' https://x.test/"},
     {"digestResp8899", "Authorization: Digest username=\"ops\", realm=\"r\", response=\"digestResp8899\""},
-    {"awsSigAbc123", "Authorization: AWS4-HMAC-SHA256 Credential=AK/20260301, SignedHeaders=host, Signature=awsSigAbc123"},
+    {"awsSigAbc123",
+        "Authorization: AWS4-HMAC-SHA256 Credential=AK/20260301, SignedHeaders=host, Signature=awsSigAbc123"},
     {"rawHeaderTok55", "b'GET / HTTP/1.1\\r\\nAuthorization: Bearer rawHeaderTok55\\r\\nHost: x\\r\\n'"},
     {"cookieRaw6677", "sent \"GET / HTTP/1.1\\r\\nCookie: a=cookieRaw6677; b=2\\r\\nHost: x\""},
     // tokens by shape
-    {"eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl", "token refreshed to eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl ok"},
+    {"eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl",
+        "token refreshed to eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl ok"},
     {"live_9f8e7d6c5b4a", "created key phk_live_9f8e7d6c5b4a for tenant acme"},
     {"Xy12Zw34Uv56", "refused sb_secret_Xy12Zw34Uv56: service keys do not belong here"},
     {"16C7e42F292c6912E7710c838347Ae178B4a", "git push with ghp_16C7e42F292c6912E7710c838347Ae178B4a failed"},
     {"proj-AbCdEf0123456789", "openai: invalid key sk-proj-AbCdEf0123456789 given"},
     {"CAESIJlbdope", "vault said hvs.CAESIJlbdope permission denied"},
-    {"MIIEvQIBADANBgkqh", "key:\n-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqh\nkiG9w0BAQE\n-----END PRIVATE KEY-----\ndone"},
+    {"MIIEvQIBADANBgkqh",
+        "key:\n-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqh\nkiG9w0BAQE\n-----END PRIVATE KEY-----\ndone"},
     {"4096:c2FsdA==$storedKey:serverKey", "rolpassword SCRAM-SHA-256$4096:c2FsdA==$storedKey:serverKey"},
-    {"N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy", "hash $2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy stored"},
+    {"N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy",
+        "hash $2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy stored"},
     // JSON, nested, cut
     {"jsonPw-11", R"({"user":"ops","password":"jsonPw-11","retries":3})"},
     {"nestedPw-22", R"({"log":"{\"user\":\"ops\",\"password\":\"nestedPw-22\"}"})"},
@@ -126,4 +130,4 @@ inline constexpr const char *benign[] = {
     "password: null, \"api_key\": \"\", secret=********",
 };
 
-}
+} // namespace ph::test

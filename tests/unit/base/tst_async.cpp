@@ -48,7 +48,7 @@ Task<int> throwing(std::stop_token stop)
     throw std::runtime_error("boom");
 }
 
-}
+} // namespace
 
 class TestAsync : public QObject {
     Q_OBJECT
@@ -104,7 +104,7 @@ private Q_SLOTS:
         auto pending = Pending<int>::make();
         {
             auto owner = std::make_unique<Owner>(&log);
-            owner->scope().spawn(owner->ask(pending), [](Result<int>) {});
+            owner->scope().spawn(owner->ask(pending), [](Result<int>) { });
             pending->resolve(5);
         }
         QCOMPARE(log, (QStringList {QStringLiteral("answer 5 7"), QStringLiteral("destroyed")}));
@@ -115,7 +115,9 @@ private Q_SLOTS:
     void deadlinePasses()
     {
         auto pending = Pending<int>::make();
-        auto task = [](std::shared_ptr<Pending<int>> p) -> Task<int> { co_return co_await p->wait({}, 5ms, QStringLiteral("mute")); };
+        auto task = [](std::shared_ptr<Pending<int>> p) -> Task<int> {
+            co_return co_await p->wait({}, 5ms, QStringLiteral("mute"));
+        };
         const auto result = test::await(task(pending));
         QVERIFY(!result);
         QCOMPARE(result.error().kind, ErrorKind::Timeout);
@@ -132,10 +134,7 @@ private Q_SLOTS:
         QCOMPARE(result.error().kind, ErrorKind::Cancelled);
     }
 
-    void sleeps()
-    {
-        QVERIFY(test::await(sleepFor(2ms, {})).has_value());
-    }
+    void sleeps() { QVERIFY(test::await(sleepFor(2ms, {})).has_value()); }
 
     void exceptionBecomesError()
     {
@@ -214,7 +213,8 @@ private Q_SLOTS:
                 *counter = slept ? 1 : 2;
                 co_return slept;
             };
-            scope.spawn(onThread<void>(&object, work, scope.token(), 60s), [](Result<void>) { QFAIL("called after close"); });
+            scope.spawn(
+                onThread<void>(&object, work, scope.token(), 60s), [](Result<void>) { QFAIL("called after close"); });
             QTest::qWait(5);
         }
         QTRY_COMPARE(ended.load(), 2);

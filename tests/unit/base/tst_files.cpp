@@ -36,7 +36,7 @@ private:
     mode_t m_former;
 };
 
-}
+} // namespace
 
 class TestFiles : public QObject {
     Q_OBJECT
@@ -158,8 +158,9 @@ private Q_SLOTS:
 
     void foldersFollowTheEnvironment()
     {
-        const QStringList names {QStringLiteral("PILOTHOUSE_HOME"), QStringLiteral("PILOTHOUSE_STATE_DIR"), QStringLiteral("XDG_CONFIG_HOME"),
-            QStringLiteral("XDG_STATE_HOME"), QStringLiteral("XDG_CACHE_HOME"), QStringLiteral("XDG_DATA_HOME"), QStringLiteral("XDG_RUNTIME_DIR")};
+        const QStringList names {QStringLiteral("PILOTHOUSE_HOME"), QStringLiteral("PILOTHOUSE_STATE_DIR"),
+            QStringLiteral("XDG_CONFIG_HOME"), QStringLiteral("XDG_STATE_HOME"), QStringLiteral("XDG_CACHE_HOME"),
+            QStringLiteral("XDG_DATA_HOME"), QStringLiteral("XDG_RUNTIME_DIR")};
         QHash<QString, QByteArray> former;
         for (const QString &name : names) {
             former.insert(name, qgetenv(name.toUtf8().constData()));

@@ -15,7 +15,7 @@ QJsonObject step(int number, const QString &text = QStringLiteral("grüße \n \"
     return {{QStringLiteral("step"), number}, {QStringLiteral("text"), text}};
 }
 
-}
+} // namespace
 
 class TestJournal : public QObject {
     Q_OBJECT
@@ -59,7 +59,8 @@ private Q_SLOTS:
         for (qsizetype cut = two.size(); cut < three.size(); ++cut) {
             write(three.first(cut));
             const auto read = Journal::read(path());
-            QVERIFY2(read, qPrintable(QStringLiteral("cut at %1: %2").arg(cut).arg(read ? QString() : read.error().what)));
+            QVERIFY2(
+                read, qPrintable(QStringLiteral("cut at %1: %2").arg(cut).arg(read ? QString() : read.error().what)));
             QCOMPARE(read->records.size(), size_t(2));
             QCOMPARE(read->tornBytes, cut - two.size());
             auto journal = Journal::open(path());
@@ -110,7 +111,8 @@ private Q_SLOTS:
             QCOMPARE(opened.error().kind, ErrorKind::Protocol);
             QCOMPARE(opened.error().code, QStringLiteral("JOURNAL_DAMAGED"));
             const int record = i < one.size() ? 1 : i < two.size() ? 2 : 3;
-            QVERIFY2(opened.error().what.contains(QStringLiteral("record %1 ").arg(record)), qPrintable(opened.error().what));
+            QVERIFY2(opened.error().what.contains(QStringLiteral("record %1 ").arg(record)),
+                qPrintable(opened.error().what));
             QCOMPARE(readFile(path()).value(), damaged); // untouched
         }
     }

@@ -18,8 +18,9 @@ namespace {
 /// The forms in which the secret must not be found.
 QList<QByteArray> formsOf(const QByteArray &secret)
 {
-    return {secret, secret.toBase64(QByteArray::OmitTrailingEquals), secret.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals),
-        secret.toHex(), secret.toHex().toUpper()};
+    return {secret, secret.toBase64(QByteArray::OmitTrailingEquals),
+        secret.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals), secret.toHex(),
+        secret.toHex().toUpper()};
 }
 
 /// Nanoseconds of processor time: a busy machine does not count.
@@ -39,7 +40,7 @@ QByteArray lineOf(const test::Planted &planted)
     return line;
 }
 
-}
+} // namespace
 
 class TestRedact : public QObject {
     Q_OBJECT
@@ -124,10 +125,14 @@ private Q_SLOTS:
 
     void whatSurroundsASecretStays()
     {
-        QCOMPARE(redact(QStringLiteral("redis://ops:pw@h:6379/0 refused")), QStringLiteral("redis://ops:[redacted]@h:6379/0 refused"));
-        QCOMPARE(redact(QStringLiteral("https://x.test/a?token=abcdef123456&limit=20 404")), QStringLiteral("https://x.test/a?token=[redacted]&limit=20 404"));
-        QCOMPARE(redact(QStringLiteral(R"({"password":"x1","user":"ops"})")), QStringLiteral(R"({"password":"[redacted]","user":"ops"})"));
-        QCOMPARE(redact(QStringLiteral("host=db password=abc sslmode=require")), QStringLiteral("host=db password=[redacted] sslmode=require"));
+        QCOMPARE(redact(QStringLiteral("redis://ops:pw@h:6379/0 refused")),
+            QStringLiteral("redis://ops:[redacted]@h:6379/0 refused"));
+        QCOMPARE(redact(QStringLiteral("https://x.test/a?token=abcdef123456&limit=20 404")),
+            QStringLiteral("https://x.test/a?token=[redacted]&limit=20 404"));
+        QCOMPARE(redact(QStringLiteral(R"({"password":"x1","user":"ops"})")),
+            QStringLiteral(R"({"password":"[redacted]","user":"ops"})"));
+        QCOMPARE(redact(QStringLiteral("host=db password=abc sslmode=require")),
+            QStringLiteral("host=db password=[redacted] sslmode=require"));
         QCOMPARE(redact(QStringLiteral("key phk_a1b2c3d4e5 made")), QStringLiteral("key phk_[redacted] made"));
     }
 
@@ -143,8 +148,9 @@ private Q_SLOTS:
     void hostileTextTakesLinearTime_data()
     {
         QTest::addColumn<QByteArray>("unit");
-        for (const char *unit : {"password=", "password={", "password=(", "\\", "\\\"", "eyJ", "AUTH ", "\"AUTH\" \"", "a:", "://", "u://a:b@", "-----BEGIN PRIVATE KEY-----",
-                 "bearer ", "PASSWORD '", "?token=", "redis-cli ", "SETUSER >", " -u a:", "Cookie: ", "authorization: a ", "x", "'password\\\\'"})
+        for (const char *unit : {"password=", "password={", "password=(", "\\", "\\\"", "eyJ", "AUTH ", "\"AUTH\" \"",
+                 "a:", "://", "u://a:b@", "-----BEGIN PRIVATE KEY-----", "bearer ", "PASSWORD '", "?token=",
+                 "redis-cli ", "SETUSER >", " -u a:", "Cookie: ", "authorization: a ", "x", "'password\\\\'"})
             QTest::newRow(unit) << QByteArray(unit);
     }
     void hostileTextTakesLinearTime()
@@ -214,12 +220,14 @@ private Q_SLOTS:
         removeLogSink();
         ::umask(former);
         const QDir folder(dir.path());
-        QCOMPARE(folder.entryList(QDir::Files), (QStringList {QStringLiteral("l"), QStringLiteral("l.1"), QStringLiteral("l.2")}));
+        QCOMPARE(folder.entryList(QDir::Files),
+            (QStringList {QStringLiteral("l"), QStringLiteral("l.1"), QStringLiteral("l.2")}));
         for (const QFileInfo &info : folder.entryInfoList(QDir::Files)) {
             QVERIFY(info.size() <= 1000);
             QCOMPARE(info.permissions() & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
             for (const QByteArray &line : readFile(info.filePath()).value().trimmed().split('\n'))
-                QVERIFY2(line.contains("warning pilothouse.base: line"), line.constData()); // no line is torn by another thread's
+                QVERIFY2(line.contains("warning pilothouse.base: line"),
+                    line.constData()); // no line is torn by another thread's
         }
     }
 

@@ -16,7 +16,7 @@ namespace {
 const QString theme = QStringLiteral("appearance.theme");
 const QString width = QStringLiteral("panel.width");
 
-}
+} // namespace
 
 class TestSettings : public QObject {
     Q_OBJECT
@@ -33,7 +33,9 @@ private Q_SLOTS:
             settings.set(theme, QStringLiteral("dark"));
             settings.set(width, 528);
         } // saved by its end
-        QCOMPARE(QFileInfo(path()).permissions() & (QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther), QFile::Permissions());
+        QCOMPARE(QFileInfo(path()).permissions()
+                & (QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther),
+            QFile::Permissions());
         Settings settings(path(), 1);
         QVERIFY(settings.load());
         QCOMPARE(settings.text(theme), QStringLiteral("dark"));
@@ -66,7 +68,8 @@ private Q_SLOTS:
             QVERIFY(settings.load());
             settings.set(theme, QStringLiteral("dark"));
         }
-        QCOMPARE(onDisk().value(QStringLiteral("future.key")).toObject().value(QStringLiteral("deep")).toArray().size(), 2);
+        QCOMPARE(
+            onDisk().value(QStringLiteral("future.key")).toObject().value(QStringLiteral("deep")).toArray().size(), 2);
         QCOMPARE(onDisk().value(theme).toString(), QStringLiteral("dark"));
     }
 
@@ -117,7 +120,8 @@ private Q_SLOTS:
 
     void anUnreadableFileIsNotWrittenOver()
     {
-        QVERIFY(QDir(m_dir->path()).mkdir(QStringLiteral("settings.json"))); // readable by nobody as a file, root included
+        QVERIFY(
+            QDir(m_dir->path()).mkdir(QStringLiteral("settings.json"))); // readable by nobody as a file, root included
         Settings settings(path(), 1);
         QSignalSpy failed(&settings, &Settings::saveFailed);
         const auto loaded = settings.load();
@@ -136,7 +140,8 @@ private Q_SLOTS:
         write("{\"version\":1,\"dark\":true,\"other\":5}");
         const auto migrate = [](int from, QJsonObject values) {
             if (from < 2)
-                values.insert(theme, values.take(QStringLiteral("dark")).toBool() ? QStringLiteral("dark") : QStringLiteral("light"));
+                values.insert(theme,
+                    values.take(QStringLiteral("dark")).toBool() ? QStringLiteral("dark") : QStringLiteral("light"));
             return values;
         };
         Settings settings(path(), 2, migrate);

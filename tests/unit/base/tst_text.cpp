@@ -37,7 +37,7 @@ QList<QStringList> readCsv(const QString &text)
     return rows;
 }
 
-}
+} // namespace
 
 class TestText : public QObject {
     Q_OBJECT
@@ -46,7 +46,9 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("expected");
-        const auto row = [](const char *name, const QString &text, const QString &expected) { QTest::newRow(name) << text << expected; };
+        const auto row = [](const char *name, const QString &text, const QString &expected) {
+            QTest::newRow(name) << text << expected;
+        };
         row("plain", QStringLiteral("Grüße, 漢字 & <b>"), QStringLiteral("Grüße, 漢字 & <b>"));
         row("escape sequence", QStringLiteral("a\x1b[31mb"), QStringLiteral("a\\x1b[31mb"));
         row("bidi override", QStringLiteral("invoice\u202efdp.exe"), QStringLiteral("invoice\\u202efdp.exe"));
@@ -85,7 +87,8 @@ private Q_SLOTS:
     void idsAreShortenedInTheMiddle()
     {
         QCOMPARE(elidedMiddle(QStringLiteral("91b3c0de"), 12), QStringLiteral("91b3c0de"));
-        QCOMPARE(elidedMiddle(QStringLiteral("91b3c0de-7f21-4a5e-9d1c-2b7f6c0e1a44"), 13), QStringLiteral("91b3c0de…1a44"));
+        QCOMPARE(
+            elidedMiddle(QStringLiteral("91b3c0de-7f21-4a5e-9d1c-2b7f6c0e1a44"), 13), QStringLiteral("91b3c0de…1a44"));
         for (int longest = 0; longest < 12; ++longest) {
             const QString shortened = elidedMiddle(QStringLiteral("😀").repeated(20), longest);
             QVERIFY(shortened.isValidUtf16());
@@ -109,8 +112,9 @@ private Q_SLOTS:
     void hostileCellsAreTexts_data()
     {
         QTest::addColumn<QString>("cell");
-        for (const char *cell : {"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1", "＋1", "－1", "＠x", "=HYPERLINK(\"http://x\",\"y\")", "=cmd|' /C calc'!A0",
-                 "\"=1", "a\"b", "a,b", "a;b", "two\nlines", "two\r\nlines", " blank ", "'x", "plain", "", "DDE(\"a\")"})
+        for (const char *cell : {"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1", "＋1", "－1", "＠x",
+                 "=HYPERLINK(\"http://x\",\"y\")", "=cmd|' /C calc'!A0", "\"=1", "a\"b", "a,b", "a;b", "two\nlines",
+                 "two\r\nlines", " blank ", "'x", "plain", "", "DDE(\"a\")"})
             QTest::newRow(cell) << QString::fromUtf8(cell);
     }
     void hostileCellsAreTexts()
@@ -144,7 +148,8 @@ private Q_SLOTS:
         csv.add({QJsonValue()});
         csv.add({QJsonArray {1, QStringLiteral("x")}});
         csv.add({});
-        QCOMPARE(csv.take(), QByteArray("-5\r\n-0.5\r\n9007199254740993\r\n1000000\r\n0.1\r\ntrue\r\n\r\n\"[1,\"\"x\"\"]\"\r\n\r\n"));
+        QCOMPARE(csv.take(),
+            QByteArray("-5\r\n-0.5\r\n9007199254740993\r\n1000000\r\n0.1\r\ntrue\r\n\r\n\"[1,\"\"x\"\"]\"\r\n\r\n"));
     }
 
     void ndjson()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/pilothousectl/companion/plainaddresses.h"
 #include "app/pilothousectl/companion/exitcode.h"
+#include "app/pilothousectl/companion/plainaddresses.h"
 #include "tests/support/hostile.h"
 #include "tests/support/testmain.h"
 
@@ -9,20 +9,20 @@ using namespace ph::ctl;
 
 namespace {
 
-Result<std::vector<Credential>> parse(const QByteArray &text)
-{
-    return parseCredentials(Secret(text));
-}
+Result<std::vector<Credential>> parse(const QByteArray &text) { return parseCredentials(Secret(text)); }
 
-}
+} // namespace
 
 class TestPlainAddresses : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void makesAProfileThatGuardsItself()
     {
-        const auto profile = adHocProfile({.broker = QStringLiteral("redis://reader@127.0.0.1:6379/2"), .redis = QStringLiteral("rediss://cache.example:6380/1"),
-            .prometheus = QStringLiteral("https://metrics.example"), .auth = QStringLiteral("https://x.example/auth/v1"), .publishableKey = QStringLiteral("sb_publishable_x")});
+        const auto profile = adHocProfile({.broker = QStringLiteral("redis://reader@127.0.0.1:6379/2"),
+            .redis = QStringLiteral("rediss://cache.example:6380/1"),
+            .prometheus = QStringLiteral("https://metrics.example"),
+            .auth = QStringLiteral("https://x.example/auth/v1"),
+            .publishableKey = QStringLiteral("sb_publishable_x")});
         QVERIFY2(profile.has_value(), profile ? "" : qPrintable(brief(profile.error())));
         QVERIFY(profile->isReadOnly && profile->isProtected);
         QVERIFY(platform::validate(*profile).empty());
@@ -38,7 +38,8 @@ private Q_SLOTS:
     void refusesPasswords_data()
     {
         QTest::addColumn<QString>("address");
-        for (const char *each : {"redis://:hunter2@127.0.0.1:6379/0", "rediss://user:hunter2@h:1/0", "redis://:hun@ter2@127.0.0.1/0", "redis://u:hunter2@@h", "redis://h:1/0?password=hunter2",
+        for (const char *each : {"redis://:hunter2@127.0.0.1:6379/0", "rediss://user:hunter2@h:1/0",
+                 "redis://:hun@ter2@127.0.0.1/0", "redis://u:hunter2@@h", "redis://h:1/0?password=hunter2",
                  "postgresql://h/db?sslpassword=hunter2", "redis://:hunter2@"})
             QTest::newRow(each) << each;
     }
@@ -57,7 +58,8 @@ private Q_SLOTS:
     void refusesWhatIsNoAddress_data()
     {
         QTest::addColumn<QString>("address");
-        for (const char *each : {"127.0.0.1:6379", "http://h:1", "redis://", "rediss://-oProxyCommand=x/0", "redis://example.com:6379/0", "redis://128.0.0.1/0", "rediss://h/0#x"})
+        for (const char *each : {"127.0.0.1:6379", "http://h:1", "redis://", "rediss://-oProxyCommand=x/0",
+                 "redis://example.com:6379/0", "redis://128.0.0.1/0", "rediss://h/0#x"})
             QTest::newRow(each) << each;
         int number = 0;
         for (const QString &each : test::hostileStrings())
@@ -78,7 +80,8 @@ private Q_SLOTS:
 
     void aServiceKeyIsRefused()
     {
-        const auto profile = adHocProfile({.auth = QStringLiteral("https://x/auth/v1"), .publishableKey = QStringLiteral("sb_secret_abc")});
+        const auto profile = adHocProfile(
+            {.auth = QStringLiteral("https://x/auth/v1"), .publishableKey = QStringLiteral("sb_secret_abc")});
         QVERIFY(!profile);
         QVERIFY(!brief(profile.error()).contains(QLatin1String("abc")));
     }
@@ -113,7 +116,8 @@ private Q_SLOTS:
 
     void credentialsFindTheirLinks()
     {
-        auto profile = adHocProfile({.broker = QStringLiteral("redis://127.0.0.1/0"), .redis = QStringLiteral("redis://127.0.0.1/1")});
+        auto profile = adHocProfile(
+            {.broker = QStringLiteral("redis://127.0.0.1/0"), .redis = QStringLiteral("redis://127.0.0.1/1")});
         auto parsed = parse("redis reader all\nredis-cache cachereader one\n");
         auto secrets = applyCredentials(*profile, std::move(*parsed));
         QVERIFY(secrets.has_value());

@@ -16,7 +16,8 @@ using namespace ph::localplatform;
 
 namespace {
 
-constexpr QFile::Permissions s_others = QFile::ReadGroup | QFile::WriteGroup | QFile::ExeGroup | QFile::ReadOther | QFile::WriteOther | QFile::ExeOther;
+constexpr QFile::Permissions s_others
+    = QFile::ReadGroup | QFile::WriteGroup | QFile::ExeGroup | QFile::ReadOther | QFile::WriteOther | QFile::ExeOther;
 
 }
 
@@ -55,7 +56,8 @@ private Q_SLOTS:
 
     void socketsAreInAShortPath()
     {
-        const Folder f = *Folder::named(QStringLiteral("x"), m_base.path() + QLatin1Char('/') + QString(120, QLatin1Char('d')));
+        const Folder f
+            = *Folder::named(QStringLiteral("x"), m_base.path() + QLatin1Char('/') + QString(120, QLatin1Char('d')));
         QVERIFY(f.sockets().size() < 60);
         QVERIFY(f.prepare());
         QCOMPARE(QFile::permissions(f.sockets()) & s_others, QFile::Permissions {});
@@ -112,7 +114,8 @@ private Q_SLOTS:
         const auto server = QSslCertificate::fromPath(certificateFile(f, QStringLiteral("redis")));
         QCOMPARE(ca.size(), 1);
         QCOMPARE(server.size(), 1);
-        QCOMPARE(server.first().issuerInfo(QSslCertificate::CommonName), ca.first().subjectInfo(QSslCertificate::CommonName));
+        QCOMPARE(server.first().issuerInfo(QSslCertificate::CommonName),
+            ca.first().subjectInfo(QSslCertificate::CommonName));
         const auto names = server.first().subjectAlternativeNames();
         QVERIFY(names.contains(QSsl::DnsEntry, QStringLiteral("localhost")));
         QVERIFY(names.contains(QSsl::IpAddressEntry, QStringLiteral("127.0.0.1")));

@@ -44,7 +44,8 @@ private Q_SLOTS:
     void quietIsWithoutTheLoadGenerator()
     {
         const auto hasLoad = [](const std::vector<Part> &parts) {
-            return std::any_of(parts.begin(), parts.end(), [](const Part &part) { return part.name == QLatin1String("load"); });
+            return std::any_of(
+                parts.begin(), parts.end(), [](const Part &part) { return part.name == QLatin1String("load"); });
         };
         QVERIFY(hasLoad(allParts(layout(false))));
         QVERIFY(!hasLoad(allParts(layout(true))));
@@ -53,7 +54,8 @@ private Q_SLOTS:
     void everythingListensOnLoopbackOnly()
     {
         for (const Part &part : allParts(layout()))
-            QVERIFY2(!part.command.arguments.join(QLatin1Char(' ')).contains(QLatin1String("0.0.0.0")), qPrintable(part.name));
+            QVERIFY2(!part.command.arguments.join(QLatin1Char(' ')).contains(QLatin1String("0.0.0.0")),
+                qPrintable(part.name));
     }
 
     void secretsAreInNoArgumentAndNoConfiguration()

@@ -51,7 +51,8 @@ private Q_SLOTS:
         QTcpServer server;
         QVERIFY(server.listen(QHostAddress::LocalHost));
         QStringList notices;
-        const auto ports = choosePorts({QStringLiteral("redis")}, {{QStringLiteral("redis"), server.serverPort()}}, notices);
+        const auto ports
+            = choosePorts({QStringLiteral("redis")}, {{QStringLiteral("redis"), server.serverPort()}}, notices);
         QVERIFY(ports->value(QStringLiteral("redis")) != server.serverPort());
         QCOMPARE(notices.size(), 1);
         QVERIFY(notices.first().contains(QString::number(server.serverPort())));

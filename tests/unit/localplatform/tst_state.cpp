@@ -48,7 +48,8 @@ private Q_SLOTS:
         QTest::newRow("missing") << QByteArray();
         QTest::newRow("cut off") << QByteArray("{\"version\": 1, \"ports\": {\"red");
         QTest::newRow("an array") << QByteArray("[1, 2]");
-        QTest::newRow("ports that are none") << QByteArray(R"({"version": 1, "ports": {"redis": 70000, "api": "x", "gateway": -1}})");
+        QTest::newRow("ports that are none")
+            << QByteArray(R"({"version": 1, "ports": {"redis": 70000, "api": "x", "gateway": -1}})");
     }
     void missingOrBrokenFileIsAFreshState()
     {

@@ -17,8 +17,8 @@ inline QList<models::Column<Item>> itemColumns()
     using namespace models;
     return {
         {{QStringLiteral("id"), QStringLiteral("Id"), ColumnKind::Id}, [](const Item &i) { return i.id; }},
-        {{QStringLiteral("number"), QStringLiteral("Number"), ColumnKind::Number}, [](const Item &i) { return QString::number(i.number); },
-            [](const Item &i) { return SortKey(i.number); }},
+        {{QStringLiteral("number"), QStringLiteral("Number"), ColumnKind::Number},
+            [](const Item &i) { return QString::number(i.number); }, [](const Item &i) { return SortKey(i.number); }},
         {{QStringLiteral("word"), QStringLiteral("Word"), ColumnKind::Pill}, [](const Item &i) { return i.word; }, {},
             [](const Item &i) { return i.word == QLatin1String("bad") ? Status::Failed : Status::Ok; },
             [](const Item &i) { return i.word; }},
@@ -33,4 +33,4 @@ public:
     }
 };
 
-}
+} // namespace ph::test

@@ -21,7 +21,8 @@ struct Event {
 class RingModel final : public TableModel {
 public:
     std::deque<Event> events;
-    QList<ColumnInfo> heads {{QStringLiteral("id"), QStringLiteral("Id")}, {QStringLiteral("at"), QStringLiteral("At")}, {QStringLiteral("size"), QStringLiteral("Size")}};
+    QList<ColumnInfo> heads {{QStringLiteral("id"), QStringLiteral("Id")}, {QStringLiteral("at"), QStringLiteral("At")},
+        {QStringLiteral("size"), QStringLiteral("Size")}};
 
     const QList<ColumnInfo> &columns() const override { return heads; }
     int rowCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : int(events.size()); }
@@ -107,7 +108,7 @@ QStringList shown(const IndexModel &index)
     return ids;
 }
 
-}
+} // namespace
 
 class TestIndexModel : public QObject {
     Q_OBJECT
@@ -135,7 +136,8 @@ private Q_SLOTS:
         IndexModel index;
         std::unique_ptr<QAbstractItemModelTester> tester;
         if (start < 1000)
-            tester = std::make_unique<QAbstractItemModelTester>(&index, QAbstractItemModelTester::FailureReportingMode::Fatal);
+            tester = std::make_unique<QAbstractItemModelTester>(
+                &index, QAbstractItemModelTester::FailureReportingMode::Fatal);
         index.setTable(&ring);
         index.sort(column, up ? Qt::AscendingOrder : Qt::DescendingOrder);
         const auto filter = [&ring](int row) { return ring.events[size_t(row)].size % 4 != 1; };

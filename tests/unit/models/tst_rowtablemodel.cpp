@@ -15,14 +15,16 @@ private Q_SLOTS:
     {
         ItemModel model;
         const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
-        model.update({{QStringLiteral("a"), 1, QStringLiteral("x")}, {QStringLiteral("b"), 2, QStringLiteral("y")}, {QStringLiteral("c"), 3, QStringLiteral("z")}});
+        model.update({{QStringLiteral("a"), 1, QStringLiteral("x")}, {QStringLiteral("b"), 2, QStringLiteral("y")},
+            {QStringLiteral("c"), 3, QStringLiteral("z")}});
         QCOMPARE(model.rowCount(), 3);
 
         QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
         QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
         QSignalSpy removed(&model, &QAbstractItemModel::rowsRemoved);
         QSignalSpy inserted(&model, &QAbstractItemModel::rowsInserted);
-        model.update({{QStringLiteral("c"), 3, QStringLiteral("z")}, {QStringLiteral("a"), 7, QStringLiteral("x")}, {QStringLiteral("d"), 4, QStringLiteral("w")}});
+        model.update({{QStringLiteral("c"), 3, QStringLiteral("z")}, {QStringLiteral("a"), 7, QStringLiteral("x")},
+            {QStringLiteral("d"), 4, QStringLiteral("w")}});
         QCOMPARE(reset.count(), 0);
         QCOMPARE(removed.count(), 1);
         QCOMPARE(inserted.count(), 1);
@@ -34,7 +36,8 @@ private Q_SLOTS:
         QCOMPARE(model.rowOf(QStringLiteral("b")), -1);
 
         changed.clear();
-        model.update({{QStringLiteral("c"), 3, QStringLiteral("z")}, {QStringLiteral("a"), 7, QStringLiteral("x")}, {QStringLiteral("d"), 4, QStringLiteral("w")}});
+        model.update({{QStringLiteral("c"), 3, QStringLiteral("z")}, {QStringLiteral("a"), 7, QStringLiteral("x")},
+            {QStringLiteral("d"), 4, QStringLiteral("w")}});
         QCOMPARE(changed.count(), 0);
     }
 
@@ -54,7 +57,8 @@ private Q_SLOTS:
         QCOMPARE(model.index(0, 0).data(IdRole).toString(), QStringLiteral("a"));
         QCOMPARE(Status(model.index(0, 2).data(StatusRole).toInt()), Status::Failed);
         QVERIFY(model.index(0, 0).data(FilterTextRole).toString().contains(QLatin1String("bad")));
-        QCOMPARE(Qt::Alignment(model.index(0, 1).data(Qt::TextAlignmentRole).toInt()), Qt::AlignRight | Qt::AlignVCenter);
+        QCOMPARE(
+            Qt::Alignment(model.index(0, 1).data(Qt::TextAlignmentRole).toInt()), Qt::AlignRight | Qt::AlignVCenter);
         QCOMPARE(model.index(0, 1).data(Qt::AccessibleTextRole).toString(), QStringLiteral("Number: 12"));
     }
 

@@ -13,7 +13,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("filter");
         QTest::addColumn<QStringList>("ids");
-        QTest::newRow("number") << QStringLiteral("number:>5") << QStringList {QStringLiteral("b"), QStringLiteral("c")};
+        QTest::newRow("number") << QStringLiteral("number:>5")
+                                << QStringList {QStringLiteral("b"), QStringLiteral("c")};
         QTest::newRow("text") << QStringLiteral("word:bad") << QStringList {QStringLiteral("c")};
         QTest::newRow("not") << QStringLiteral("-word:bad") << QStringList {QStringLiteral("a"), QStringLiteral("b")};
         QTest::newRow("free word") << QStringLiteral("gre") << QStringList {QStringLiteral("b")};
@@ -23,8 +24,10 @@ private Q_SLOTS:
         QFETCH(QString, filter);
         QFETCH(QStringList, ids);
         test::ItemModel model;
-        model.update({{QStringLiteral("a"), 1, QStringLiteral("red")}, {QStringLiteral("b"), 9, QStringLiteral("green")}, {QStringLiteral("c"), 12, QStringLiteral("bad")}});
-        const wording::FilterSchema schema {{{QStringLiteral("number"), wording::FieldType::Number}, {QStringLiteral("word"), wording::FieldType::Text}}};
+        model.update({{QStringLiteral("a"), 1, QStringLiteral("red")},
+            {QStringLiteral("b"), 9, QStringLiteral("green")}, {QStringLiteral("c"), 12, QStringLiteral("bad")}});
+        const wording::FilterSchema schema {{{QStringLiteral("number"), wording::FieldType::Number},
+            {QStringLiteral("word"), wording::FieldType::Text}}};
         const RowFilter passes = tableFilter(&model, schema, filter, {WallTime {}});
         QStringList found;
         for (int row = 0; row < model.rowCount(); ++row)
@@ -36,7 +39,8 @@ private Q_SLOTS:
     void offersValuesWithCounts()
     {
         test::ItemModel model;
-        model.update({{QStringLiteral("a"), 1, QStringLiteral("red")}, {QStringLiteral("b"), 9, QStringLiteral("red")}, {QStringLiteral("c"), 12, QStringLiteral("bad")}});
+        model.update({{QStringLiteral("a"), 1, QStringLiteral("red")}, {QStringLiteral("b"), 9, QStringLiteral("red")},
+            {QStringLiteral("c"), 12, QStringLiteral("bad")}});
         const wording::FilterSchema schema {{{QStringLiteral("word"), wording::FieldType::Text}}};
         const auto values = tableValues(&model, schema)(0, QStringLiteral("r"));
         QCOMPARE(values.size(), 1);

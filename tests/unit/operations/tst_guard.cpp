@@ -14,8 +14,8 @@ public:
     std::shared_ptr<const Identity> current;
 };
 
-const ActionSpec s_revoke {QStringLiteral("tasks.revoke"), QStringLiteral("tasks revoke"), QStringLiteral("platform.queues"),
-    QStringLiteral("jobs.manage"), ActionClass::Disruptive};
+const ActionSpec s_revoke {QStringLiteral("tasks.revoke"), QStringLiteral("tasks revoke"),
+    QStringLiteral("platform.queues"), QStringLiteral("jobs.manage"), ActionClass::Disruptive};
 
 Identity admin(const Clock &clock)
 {
@@ -30,12 +30,13 @@ Identity admin(const Clock &clock)
 
 EnvironmentPolicy staging()
 {
-    return {QStringLiteral("e1"), QStringLiteral("staging"), EnvironmentKind::Staging, false, false, false, false, false};
+    return {
+        QStringLiteral("e1"), QStringLiteral("staging"), EnvironmentKind::Staging, false, false, false, false, false};
 }
 
 const Confirmation s_second {ActionClass::Disruptive, {}, {}, {}};
 
-}
+} // namespace
 
 class TestGuard : public QObject {
     Q_OBJECT
@@ -75,7 +76,10 @@ private Q_SLOTS:
 
     void tenantRightReachesOnlyThatTenant()
     {
-        signIn([](Identity &identity) { identity.rights = {{QStringLiteral("jobs.manage"), QStringLiteral("acme-labs"), QStringLiteral("role Admin of acme-labs")}}; });
+        signIn([](Identity &identity) {
+            identity.rights = {{QStringLiteral("jobs.manage"), QStringLiteral("acme-labs"),
+                QStringLiteral("role Admin of acme-labs")}};
+        });
         Guard guard(staging(), m_identities, m_clock);
         QVERIFY(guard.can(s_revoke, QStringLiteral("acme-labs")).allowed);
         QVERIFY(!guard.can(s_revoke, QStringLiteral("halcyon")).allowed);
@@ -85,7 +89,8 @@ private Q_SLOTS:
     void refusals_data()
     {
         QTest::addColumn<QString>("code");
-        for (const char *code : {"signed-out", "unverified", "agent", "locked", "session-expired", "sign-in-again", "second-factor", "read-only", "ad-hoc"})
+        for (const char *code : {"signed-out", "unverified", "agent", "locked", "session-expired", "sign-in-again",
+                 "second-factor", "read-only", "ad-hoc"})
             QTest::newRow(code) << QString::fromLatin1(code);
     }
     void refusals()
@@ -121,9 +126,12 @@ private Q_SLOTS:
         Guard guard(policy, m_identities, m_clock);
         QCOMPARE(guard.can(s_revoke).effectiveClass, ActionClass::Destructive);
         const QString name = QStringLiteral("91b3");
-        const auto ask = [&](const Confirmation &c) { return guard.permit(s_revoke, {}, name, c, QStringLiteral("op"), QStringLiteral("1")); };
+        const auto ask = [&](const Confirmation &c) {
+            return guard.permit(s_revoke, {}, name, c, QStringLiteral("op"), QStringLiteral("1"));
+        };
         QCOMPARE(ask(s_second).error().code, QStringLiteral("confirmation"));
-        QCOMPARE(ask({ActionClass::Destructive, QStringLiteral("91b"), QStringLiteral("INC-1"), {}}).error().code, QStringLiteral("typed-name"));
+        QCOMPARE(ask({ActionClass::Destructive, QStringLiteral("91b"), QStringLiteral("INC-1"), {}}).error().code,
+            QStringLiteral("typed-name"));
         QCOMPARE(ask({ActionClass::Destructive, name, {}, {}}).error().code, QStringLiteral("reason"));
         QVERIFY(ask({ActionClass::Destructive, name, QStringLiteral("INC-1"), {}}).has_value());
     }

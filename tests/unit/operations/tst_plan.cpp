@@ -9,7 +9,8 @@ class TestPlan : public QObject {
 private Q_SLOTS:
     void fingerprintSeesEveryBoundary()
     {
-        QVERIFY(fingerprintOf({QStringLiteral("ab"), QStringLiteral("c")}) != fingerprintOf({QStringLiteral("a"), QStringLiteral("bc")}));
+        QVERIFY(fingerprintOf({QStringLiteral("ab"), QStringLiteral("c")})
+            != fingerprintOf({QStringLiteral("a"), QStringLiteral("bc")}));
         QCOMPARE(fingerprintOf({QStringLiteral("a")}), fingerprintOf({QStringLiteral("a")}));
     }
     void failedPreconditionStopsIt()

@@ -33,7 +33,8 @@ class FakeOperation final : public Operation {
 public:
     [[nodiscard]] const ActionSpec &spec() const override
     {
-        static const ActionSpec s_spec {QStringLiteral("tasks.revoke"), QStringLiteral("tasks revoke"), QStringLiteral("platform.queues"), {}, ActionClass::Disruptive};
+        static const ActionSpec s_spec {QStringLiteral("tasks.revoke"), QStringLiteral("tasks revoke"),
+            QStringLiteral("platform.queues"), {}, ActionClass::Disruptive};
         return s_spec;
     }
     [[nodiscard]] QJsonObject parameters() const override { return {{QStringLiteral("task"), QStringLiteral("91b3")}}; }
@@ -42,12 +43,14 @@ public:
         Plan plan;
         plan.title = QStringLiteral("Revoke 91b3");
         plan.objectName = QStringLiteral("91b3");
-        plan.steps = {{QStringLiteral("tell"), QStringLiteral("Tell the workers"), QStringLiteral("PUBLISH"), {}, false, false},
+        plan.steps = {
+            {QStringLiteral("tell"), QStringLiteral("Tell the workers"), QStringLiteral("PUBLISH"), {}, false, false},
             {QStringLiteral("note"), QStringLiteral("Note it"), QStringLiteral("SET"), {}, false, false}};
         plan.fingerprint = fingerprintOf({world});
         co_return plan;
     }
-    [[nodiscard]] Task<StepResult> runStep(const PlanStep &step, transport::WritePermit permit, std::stop_token stop) override
+    [[nodiscard]] Task<StepResult> runStep(
+        const PlanStep &step, transport::WritePermit permit, std::stop_token stop) override
     {
         const QString id = step.id;
         if (auto redeemed = permit.redeem(QStringLiteral("e1")); !redeemed)
@@ -77,7 +80,7 @@ public:
     std::function<void(QString)> onStep;
 };
 
-}
+} // namespace
 
 class TestRunner : public QObject {
     Q_OBJECT
@@ -90,7 +93,10 @@ class TestRunner : public QObject {
     std::unique_ptr<Runner> m_runner;
     std::shared_ptr<FakeOperation> m_operation;
 
-    Confirmation confirmed() { return {ActionClass::Disruptive, {}, QStringLiteral("INC-2291"), fingerprintOf({QStringLiteral("1")})}; }
+    Confirmation confirmed()
+    {
+        return {ActionClass::Disruptive, {}, QStringLiteral("INC-2291"), fingerprintOf({QStringLiteral("1")})};
+    }
     Result<OperationRun> run() { return test::await(m_runner->run(m_operation, confirmed(), {})); }
     QStringList auditStages()
     {
@@ -121,7 +127,8 @@ private Q_SLOTS:
     {
         m_folder = std::make_unique<QTemporaryDir>();
         m_identities = std::make_unique<SignedIn>(m_clock);
-        m_guard = std::make_unique<Guard>(EnvironmentPolicy {QStringLiteral("e1"), QStringLiteral("staging"), EnvironmentKind::Staging, false, false, false, false, false},
+        m_guard = std::make_unique<Guard>(EnvironmentPolicy {QStringLiteral("e1"), QStringLiteral("staging"),
+                                              EnvironmentKind::Staging, false, false, false, false, false},
             *m_identities, m_clock);
         m_runner = std::make_unique<Runner>(*m_guard, *m_identities, m_clock, m_folder->path(), m_pool);
         m_operation = std::make_shared<FakeOperation>();
@@ -242,7 +249,8 @@ private Q_SLOTS:
     void heldElsewhereIsShownOnly()
     {
         const QString id = cutOperation();
-        auto other = Journal::open(m_folder->filePath(QStringLiteral("operations/") + id + QStringLiteral(".operation")));
+        auto other
+            = Journal::open(m_folder->filePath(QStringLiteral("operations/") + id + QStringLiteral(".operation")));
         QVERIFY(other.has_value());
         QCOMPARE(test::await(m_runner->history({}))->front().phase, RunPhase::Elsewhere);
         QCOMPARE(test::await(m_runner->resume(id, m_operation, confirmed(), {})).error().kind, ErrorKind::Conflict);
@@ -259,7 +267,10 @@ private Q_SLOTS:
         QVERIFY(QFile::remove(m_runner->outbox().path()));
         {
             auto forged = Journal::open(m_runner->outbox().path());
-            QVERIFY(forged->append({{QStringLiteral("action"), QStringLiteral("x")}, {QStringLiteral("hash"), QStringLiteral("00")}}).has_value());
+            QVERIFY(forged
+                    ->append({{QStringLiteral("action"), QStringLiteral("x")},
+                        {QStringLiteral("hash"), QStringLiteral("00")}})
+                    .has_value());
         }
         m_operation->done.clear();
         const auto result = run();
@@ -275,7 +286,8 @@ private Q_SLOTS:
         TaskScope scope;
         std::optional<RunPhase> phase;
         m_operation->onStep = [&](const QString &) { QTimer::singleShot(0, [&] { stop.request_stop(); }); };
-        scope.spawn(m_runner->run(m_operation, confirmed(), stop.get_token()), [&](Result<OperationRun> r) { phase = r->phase; });
+        scope.spawn(m_runner->run(m_operation, confirmed(), stop.get_token()),
+            [&](Result<OperationRun> r) { phase = r->phase; });
         QTRY_VERIFY(phase);
         QCOMPARE(*phase, RunPhase::Unknown);
     }

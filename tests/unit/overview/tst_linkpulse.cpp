@@ -6,15 +6,17 @@
 using namespace ph;
 using platform::LinkKind;
 using platform::Profile;
-using transport::LinkPhase;
 using test::FakeAnswer;
+using transport::LinkPhase;
 
 namespace {
 
 const SystemClock s_clock;
 
 struct Watched {
-    test::FakeHttp server {[](const test::FakeRequest &) { return FakeAnswer {.body = R"({"status":"success","data":{"version":"2"}})"}; }};
+    test::FakeHttp server {[](const test::FakeRequest &) {
+        return FakeAnswer {.body = R"({"status":"success","data":{"version":"2"}})"};
+    }};
     std::unique_ptr<platform::PlatformSession> session;
 
     void open()
@@ -29,7 +31,9 @@ struct Watched {
         platform::SessionOptions options;
         options.profile = profile;
         options.isAdHoc = true;
-        options.secrets = [](const QString &, std::stop_token) { return [](int) -> Task<std::optional<Secret>> { co_return std::optional<Secret> {}; }(0); };
+        options.secrets = [](const QString &, std::stop_token) {
+            return [](int) -> Task<std::optional<Secret>> { co_return std::optional<Secret> {}; }(0);
+        };
         options.areas = {overview::linkPulseArea()};
         session = std::make_unique<platform::PlatformSession>(std::move(options), s_clock);
         session->start();
@@ -41,7 +45,7 @@ struct Watched {
     }
 };
 
-}
+} // namespace
 
 class TestLinkPulse : public QObject {
     Q_OBJECT
@@ -69,7 +73,8 @@ private Q_SLOTS:
     void aGatewayThatAnswersForADeadServerIsNotLive()
     {
         Watched watched;
-        watched.server.handler = [](const test::FakeRequest &) { return FakeAnswer {.status = 502, .body = "<html>Bad gateway</html>"}; };
+        watched.server.handler
+            = [](const test::FakeRequest &) { return FakeAnswer {.status = 502, .body = "<html>Bad gateway</html>"}; };
         watched.open();
         QTRY_COMPARE(watched.phase(), LinkPhase::Degraded);
     }

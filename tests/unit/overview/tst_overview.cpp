@@ -24,7 +24,8 @@ LinkInfo link(const QString &label, LinkKind kind, LinkPhase phase, const Error 
     return info;
 }
 
-const Error s_refused {ErrorKind::Network, QStringLiteral("connection refused"), QStringLiteral("h:1"), {}, QStringLiteral("refused"), {}, {}};
+const Error s_refused {ErrorKind::Network, QStringLiteral("connection refused"), QStringLiteral("h:1"), {},
+    QStringLiteral("refused"), {}, {}};
 
 AreaVerdict area(const QString &name, std::vector<VerdictLine> lines = {})
 {
@@ -48,14 +49,15 @@ Verdict judged(const std::vector<LinkInfo> &links, const std::vector<AreaVerdict
     return judge(links, areas, s_clock.monotonic(), s_clock.wall());
 }
 
-}
+} // namespace
 
 class TestOverview : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void allIsWell()
     {
-        const auto verdict = judged({link(QStringLiteral("Redis broker"), LinkKind::Redis, LinkPhase::Live)}, {area(QStringLiteral("Queues"))});
+        const auto verdict = judged(
+            {link(QStringLiteral("Redis broker"), LinkKind::Redis, LinkPhase::Live)}, {area(QStringLiteral("Queues"))});
         QCOMPARE(verdict.severity, Severity::Fine);
         QCOMPARE(verdict.headline, QStringLiteral("All is well."));
         QCOMPARE(verdict.rest, QStringLiteral("Fine: Links (1 of 1 live), Queues."));
@@ -64,10 +66,16 @@ private Q_SLOTS:
 
     void saysWhatNeedsYouAndWhereToBegin()
     {
-        const auto verdict = judged({link(QStringLiteral("Prometheus"), LinkKind::Prometheus, LinkPhase::Down, s_refused)},
-            {area(QStringLiteral("Queues"), {line(Severity::Broken, QStringLiteral("agents.high has not drained since 13:58"), 600s), line(Severity::Warning, QStringLiteral("w"))}), area(QStringLiteral("Workers"))});
+        const auto verdict
+            = judged({link(QStringLiteral("Prometheus"), LinkKind::Prometheus, LinkPhase::Down, s_refused)},
+                {area(QStringLiteral("Queues"),
+                     {line(Severity::Broken, QStringLiteral("agents.high has not drained since 13:58"), 600s),
+                         line(Severity::Warning, QStringLiteral("w"))}),
+                    area(QStringLiteral("Workers"))});
         QCOMPARE(verdict.needsYou, 2);
-        QVERIFY2(verdict.headline.startsWith(QLatin1String("2 things need you: agents.high has not drained since 13:58, and Prometheus is down since ")), qPrintable(verdict.headline));
+        QVERIFY2(verdict.headline.startsWith(QLatin1String(
+                     "2 things need you: agents.high has not drained since 13:58, and Prometheus is down since ")),
+            qPrintable(verdict.headline));
         QCOMPARE(verdict.lookFirst, QStringLiteral("agents.high")); // stands longest
         QCOMPARE(verdict.notSeen, QStringLiteral("Not seen: Prometheus."));
         QCOMPARE(verdict.rest, QStringLiteral("The rest is fine: Workers."));
@@ -80,7 +88,8 @@ private Q_SLOTS:
         std::vector<VerdictLine> lines;
         for (const char *each : {"a is stuck", "b is stuck", "c is stuck", "d is stuck"})
             lines.push_back(line(Severity::Broken, QLatin1String(each)));
-        QCOMPARE(judged({}, {area(QStringLiteral("Queues"), lines)}).headline, QStringLiteral("4 things need you: a is stuck, b is stuck, and 2 more."));
+        QCOMPARE(judged({}, {area(QStringLiteral("Queues"), lines)}).headline,
+            QStringLiteral("4 things need you: a is stuck, b is stuck, and 2 more."));
     }
 
     void anAreaThatFellSilentIsNotFine()
@@ -99,12 +108,16 @@ private Q_SLOTS:
         skewed.state.clock = ServerOffset {600s, 1s, s_clock.monotonic()};
         auto silent = link(QStringLiteral("Redis"), LinkKind::Redis, LinkPhase::Live);
         silent.state.lastHeard = s_clock.monotonic() - 12s;
-        const auto verdict = judgeLinks({skewed, silent, link(QStringLiteral("Vault"), LinkKind::SecretStore, LinkPhase::Degraded, s_refused),
-                                            link(QStringLiteral("Postgres"), LinkKind::Postgres, LinkPhase::Idle)}, s_clock.monotonic(), s_clock.wall());
+        const auto verdict = judgeLinks(
+            {skewed, silent, link(QStringLiteral("Vault"), LinkKind::SecretStore, LinkPhase::Degraded, s_refused),
+                link(QStringLiteral("Postgres"), LinkKind::Postgres, LinkPhase::Idle)},
+            s_clock.monotonic(), s_clock.wall());
         QStringList codes;
         for (const VerdictLine &each : verdict.lines)
             codes << each.code;
-        QCOMPARE(codes, QStringList({QStringLiteral("clock-skew"), QStringLiteral("link-silent"), QStringLiteral("link-degraded")}));
+        QCOMPARE(codes,
+            QStringList(
+                {QStringLiteral("clock-skew"), QStringLiteral("link-silent"), QStringLiteral("link-degraded")}));
         QVERIFY(verdict.lines.front().sentence.contains(QLatin1String("10")));
         QCOMPARE(verdict.summary, QStringLiteral("1 of 4 live"));
     }

@@ -15,7 +15,9 @@ namespace {
 
 InstanceServer::Handler answering(const QJsonObject &answer)
 {
-    return [answer](const QJsonObject &, std::stop_token) { return [](QJsonObject value) -> Task<QJsonObject> { co_return value; }(answer); };
+    return [answer](const QJsonObject &, std::stop_token) {
+        return [](QJsonObject value) -> Task<QJsonObject> { co_return value; }(answer);
+    };
 }
 
 struct First {
@@ -33,7 +35,10 @@ struct First {
             instance = std::move(*claimed);
         return instance != nullptr;
     }
-    Result<QJsonObject> ask(const QString &method, const QJsonObject &params = {}) { return test::await(askInstance(path, method, params, {}, 3s)); }
+    Result<QJsonObject> ask(const QString &method, const QJsonObject &params = {})
+    {
+        return test::await(askInstance(path, method, params, {}, 3s));
+    }
     /// What comes back to raw bytes; empty when the connection is closed without an answer.
     QByteArray say(const QByteArray &bytes)
     {
@@ -48,7 +53,7 @@ struct First {
     }
 };
 
-}
+} // namespace
 
 class TestInstance : public QObject {
     Q_OBJECT
@@ -96,7 +101,9 @@ private Q_SLOTS:
         First first;
         QVERIFY(first.claim());
         ::umask(former);
-        QCOMPARE(QFileInfo(first.runtime).permissions() & (QFile::ReadGroup | QFile::ExeGroup | QFile::ReadOther | QFile::WriteOther | QFile::ExeOther), QFile::Permissions());
+        QCOMPARE(QFileInfo(first.runtime).permissions()
+                & (QFile::ReadGroup | QFile::ExeGroup | QFile::ReadOther | QFile::WriteOther | QFile::ExeOther),
+            QFile::Permissions());
         struct stat status {};
         QCOMPARE(::stat(first.path.toLocal8Bit().constData(), &status), 0);
         QVERIFY(S_ISSOCK(status.st_mode));
@@ -108,7 +115,10 @@ private Q_SLOTS:
         First first;
         QVERIFY(first.claim());
         first.instance->server().handle(QStringLiteral("sign"), [](const QJsonObject &, std::stop_token) {
-            return [](int) -> Task<QJsonObject> { co_return fail(ErrorKind::Auth, QStringLiteral("nobody is signed in"), QStringLiteral("window"), QStringLiteral("sign in"), QStringLiteral("signed-out")); }(0);
+            return [](int) -> Task<QJsonObject> {
+                co_return fail(ErrorKind::Auth, QStringLiteral("nobody is signed in"), QStringLiteral("window"),
+                    QStringLiteral("sign in"), QStringLiteral("signed-out"));
+            }(0);
         });
         const auto refused = first.ask(QStringLiteral("sign"));
         QCOMPARE(refused.error().kind, ErrorKind::Auth);
@@ -125,9 +135,13 @@ private Q_SLOTS:
         QVERIFY(first.say("{\"version\":99,\"method\":\"raise\"}\n").contains("instance-protocol"));
         QVERIFY(first.say(QByteArray(200'000, 'x')).isEmpty()); // cut off, not collected
         QVERIFY(first.say("[[[[\n").contains("instance-protocol"));
-        first.instance->server().handle(QStringLiteral("big"), answering({{QStringLiteral("x"), QString(100'000, QLatin1Char('y'))}}));
+        first.instance->server().handle(
+            QStringLiteral("big"), answering({{QStringLiteral("x"), QString(100'000, QLatin1Char('y'))}}));
         QVERIFY(!first.ask(QStringLiteral("big")));
-        QCOMPARE(first.ask(QStringLiteral("raise"), {{QStringLiteral("x"), QString(100'000, QLatin1Char('y'))}}).error().kind, ErrorKind::TooLarge);
+        QCOMPARE(first.ask(QStringLiteral("raise"), {{QStringLiteral("x"), QString(100'000, QLatin1Char('y'))}})
+                     .error()
+                     .kind,
+            ErrorKind::TooLarge);
         QCOMPARE(first.ask(QStringLiteral("nope")).error().code, QStringLiteral("unknown-method")); // still there
     }
 
@@ -141,7 +155,8 @@ private Q_SLOTS:
                 co_return QJsonObject {};
             }(stop);
         });
-        QCOMPARE(test::await(askInstance(first.path, QStringLiteral("slow"), {}, {}, 100ms)).error().kind, ErrorKind::Timeout);
+        QCOMPARE(test::await(askInstance(first.path, QStringLiteral("slow"), {}, {}, 100ms)).error().kind,
+            ErrorKind::Timeout);
         first.instance.reset();
     }
 

@@ -41,11 +41,13 @@ QByteArray withField(const QString &key, const QJsonValue &value)
 
 QByteArray jwt(const char *role)
 {
-    const auto enc = [](const QByteArray &bytes) { return bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals); };
+    const auto enc = [](const QByteArray &bytes) {
+        return bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
+    };
     return enc(R"({"alg":"HS256"})") + '.' + enc(QByteArray(R"({"role":")") + role + R"("})") + ".c2ln";
 }
 
-}
+} // namespace
 
 class TestProfile : public QObject {
     Q_OBJECT
@@ -64,7 +66,8 @@ private Q_SLOTS:
     {
         QJsonObject json = profileToJson(full());
         json.insert(QStringLiteral("notes"), QStringLiteral("by dana"));
-        QCOMPARE(profileToJson(*profileFromJson(json)).value(QStringLiteral("notes")).toString(), QStringLiteral("by dana"));
+        QCOMPARE(
+            profileToJson(*profileFromJson(json)).value(QStringLiteral("notes")).toString(), QStringLiteral("by dana"));
     }
 
     void refusesANewerVersion()
@@ -96,15 +99,22 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("file");
         QTest::addColumn<QString>("code");
         QTest::addColumn<QString>("where");
-        QTest::newRow("password") << withField(QStringLiteral("redis"), QJsonObject {{QStringLiteral("password"), QStringLiteral("x")}}) << "secret" << "redis.password";
-        QTest::newRow("sb_secret") << withField(QStringLiteral("note"), QStringLiteral("sb_secret_abc")) << "service-key" << "note";
-        QTest::newRow("service jwt") << withField(QStringLiteral("label"), QString::fromLatin1(jwt("service_role"))) << "service-key" << "label";
+        QTest::newRow("password") << withField(
+            QStringLiteral("redis"), QJsonObject {{QStringLiteral("password"), QStringLiteral("x")}})
+                                  << "secret" << "redis.password";
+        QTest::newRow("sb_secret") << withField(QStringLiteral("note"), QStringLiteral("sb_secret_abc"))
+                                   << "service-key" << "note";
+        QTest::newRow("service jwt") << withField(QStringLiteral("label"), QString::fromLatin1(jwt("service_role")))
+                                     << "service-key" << "label";
         QTest::newRow("no json") << QByteArray("<html>") << "" << "import";
         QTest::newRow("array") << QByteArray("[1]") << "" << "import";
         QTest::newRow("no version") << QByteArray("{}") << "" << "version";
         QTest::newRow("bad kind") << withField(QStringLiteral("kind"), QStringLiteral("prod")) << "" << "kind";
         QTest::newRow("huge") << QByteArray(2 * 1024 * 1024, ' ') << "" << "import";
-        QTest::newRow("password in url") << withField(QStringLiteral("links"), QJsonArray {QJsonObject {{QStringLiteral("kind"), QStringLiteral("redis")}, {QStringLiteral("url"), QStringLiteral("rediss://u:p@h:1/0")}}}) << "secret" << "links[0].url";
+        QTest::newRow("password in url") << withField(QStringLiteral("links"),
+            QJsonArray {QJsonObject {{QStringLiteral("kind"), QStringLiteral("redis")},
+                {QStringLiteral("url"), QStringLiteral("rediss://u:p@h:1/0")}}})
+                                         << "secret" << "links[0].url";
     }
     void importRefuses()
     {

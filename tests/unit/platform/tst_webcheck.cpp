@@ -14,13 +14,13 @@ namespace {
 
 QByteArray httpDate(qint64 secondsFromNow)
 {
-    return QLocale::c().toString(QDateTime::currentDateTimeUtc().addSecs(secondsFromNow), QStringLiteral("ddd, dd MMM yyyy hh:mm:ss 'GMT'")).toLatin1();
+    return QLocale::c()
+        .toString(
+            QDateTime::currentDateTimeUtc().addSecs(secondsFromNow), QStringLiteral("ddd, dd MMM yyyy hh:mm:ss 'GMT'"))
+        .toLatin1();
 }
 
-FakeAnswer json(const QByteArray &body)
-{
-    return {.body = body};
-}
+FakeAnswer json(const QByteArray &body) { return {.body = body}; }
 
 /// A project of Supabase behind its gateway, which asks for the key "pub".
 FakeAnswer supabase(const FakeRequest &request)
@@ -46,7 +46,7 @@ Profile authAt(const QUrl &url, const QString &key = QStringLiteral("pub"))
     return profile;
 }
 
-}
+} // namespace
 
 class TestWebCheck : public QObject {
     Q_OBJECT
@@ -90,7 +90,9 @@ private Q_SLOTS:
 
     void sharedSecretsAreNamed()
     {
-        test::FakeHttp server([](const FakeRequest &request) { return request.path().endsWith("/jwks.json") ? json(R"({"keys":[]})") : supabase(request); });
+        test::FakeHttp server([](const FakeRequest &request) {
+            return request.path().endsWith("/jwks.json") ? json(R"({"keys":[]})") : supabase(request);
+        });
         QCOMPARE(test::codes(test::checkOnly(authAt(server.url())).warnings), QStringList(QStringLiteral("hs256")));
     }
 
@@ -101,13 +103,26 @@ private Q_SLOTS:
         QTest::addColumn<int>("status");
         QTest::addColumn<QByteArray>("body");
         QTest::addColumn<QString>("server");
-        QTest::newRow("rest") << LinkKind::Rest << QByteArray("/") << 200 << QByteArray(R"({"swagger":"2.0","info":{"version":"12.2.0"}})") << "PostgREST 12.2.0";
-        QTest::newRow("realtime") << LinkKind::Realtime << QByteArray("/websocket") << 426 << QByteArray() << "a WebSocket server";
-        QTest::newRow("admin") << LinkKind::Admin << QByteArray("/openapi.json") << 200 << QByteArray(R"({"openapi":"3.1.0","info":{"title":"agents","version":"1"},"paths":{}})") << "agents 1";
-        QTest::newRow("prometheus") << LinkKind::Prometheus << QByteArray("/api/v1/status/buildinfo") << 200 << QByteArray(R"({"status":"success","data":{"version":"2.42.0"}})") << "Prometheus 2.42.0";
-        QTest::newRow("promql only") << LinkKind::Prometheus << QByteArray("/api/v1/query") << 200 << QByteArray(R"({"status":"success","data":{"resultType":"scalar"}})") << "a server that speaks PromQL";
-        QTest::newRow("alertmanager") << LinkKind::Alertmanager << QByteArray("/api/v2/status") << 200 << QByteArray(R"({"versionInfo":{"version":"0.25.0"}})") << "Alertmanager 0.25.0";
-        QTest::newRow("vault standby") << LinkKind::SecretStore << QByteArray("/v1/sys/health") << 429 << QByteArray(R"({"initialized":true,"sealed":false,"standby":true,"version":"2.7.2"})") << "Vault or OpenBao 2.7.2";
+        QTest::newRow("rest") << LinkKind::Rest << QByteArray("/") << 200
+                              << QByteArray(R"({"swagger":"2.0","info":{"version":"12.2.0"}})") << "PostgREST 12.2.0";
+        QTest::newRow("realtime") << LinkKind::Realtime << QByteArray("/websocket") << 426 << QByteArray()
+                                  << "a WebSocket server";
+        QTest::newRow("admin") << LinkKind::Admin << QByteArray("/openapi.json") << 200
+                               << QByteArray(
+                                      R"({"openapi":"3.1.0","info":{"title":"agents","version":"1"},"paths":{}})")
+                               << "agents 1";
+        QTest::newRow("prometheus") << LinkKind::Prometheus << QByteArray("/api/v1/status/buildinfo") << 200
+                                    << QByteArray(R"({"status":"success","data":{"version":"2.42.0"}})")
+                                    << "Prometheus 2.42.0";
+        QTest::newRow("promql only") << LinkKind::Prometheus << QByteArray("/api/v1/query") << 200
+                                     << QByteArray(R"({"status":"success","data":{"resultType":"scalar"}})")
+                                     << "a server that speaks PromQL";
+        QTest::newRow("alertmanager") << LinkKind::Alertmanager << QByteArray("/api/v2/status") << 200
+                                      << QByteArray(R"({"versionInfo":{"version":"0.25.0"}})") << "Alertmanager 0.25.0";
+        QTest::newRow("vault standby") << LinkKind::SecretStore << QByteArray("/v1/sys/health") << 429
+                                       << QByteArray(
+                                              R"({"initialized":true,"sealed":false,"standby":true,"version":"2.7.2"})")
+                                       << "Vault or OpenBao 2.7.2";
     }
     void knowsTheOthers()
     {
@@ -117,7 +132,9 @@ private Q_SLOTS:
         QFETCH(QByteArray, body);
         QFETCH(QString, server);
         test::FakeHttp fake([=](const FakeRequest &request) {
-            return request.path() == path ? FakeAnswer {.status = status, .body = body} : FakeAnswer {.status = 404, .body = "404 page not found", .type = "text/plain"};
+            return request.path() == path
+                ? FakeAnswer {.status = status, .body = body}
+                : FakeAnswer {.status = 404, .body = "404 page not found", .type = "text/plain"};
         });
         QUrl url = fake.url();
         if (kind == LinkKind::Realtime)
@@ -129,28 +146,37 @@ private Q_SLOTS:
 
     void aSealedStoreIsNotGood()
     {
-        test::FakeHttp fake([](const FakeRequest &) { return FakeAnswer {.status = 503, .body = R"({"initialized":true,"sealed":true,"version":"2.7.2"})"}; });
-        QCOMPARE(test::checkOnly(test::oneLink(LinkKind::SecretStore, fake.url())).error.code, QStringLiteral("sealed"));
+        test::FakeHttp fake([](const FakeRequest &) {
+            return FakeAnswer {.status = 503, .body = R"({"initialized":true,"sealed":true,"version":"2.7.2"})"};
+        });
+        QCOMPARE(
+            test::checkOnly(test::oneLink(LinkKind::SecretStore, fake.url())).error.code, QStringLiteral("sealed"));
     }
 
     void tellsTheWrongService_data()
     {
         QTest::addColumn<FakeAnswer>("answer");
         QTest::addColumn<QString>("code");
-        QTest::newRow("a web page") << FakeAnswer {.body = "<html><body><h1>Welcome to nginx!</h1></body></html>", .type = "text/html"} << "wrong-service";
-        QTest::newRow("404") << FakeAnswer {.status = 404, .body = "<html>404 Not Found</html>", .type = "text/html"} << "wrong-service";
+        QTest::newRow("a web page") << FakeAnswer {.body = "<html><body><h1>Welcome to nginx!</h1></body></html>",
+            .type = "text/html"} << "wrong-service";
+        QTest::newRow("404") << FakeAnswer {.status = 404, .body = "<html>404 Not Found</html>", .type = "text/html"}
+                             << "wrong-service";
         QTest::newRow("other json") << FakeAnswer {.body = R"({"hello":1})"} << "wrong-service";
         QTest::newRow("array") << FakeAnswer {.body = "[]"} << "wrong-service";
         QTest::newRow("broken json") << FakeAnswer {.body = R"({"version": )"} << "wrong-service";
-        QTest::newRow("10 MB page") << FakeAnswer {.status = 502, .body = "<html><b>Bad gateway</b>" + QByteArray(10'000'000, 'x') + "</html>", .type = "text/html"} << "502";
-        QTest::newRow("redis") << FakeAnswer {.raw = QByteArray("-ERR wrong number of arguments for 'get' command\r\n")} << "not-http";
+        QTest::newRow("10 MB page") << FakeAnswer {.status = 502,
+            .body = "<html><b>Bad gateway</b>" + QByteArray(10'000'000, 'x') + "</html>",
+            .type = "text/html"} << "502";
+        QTest::newRow("redis") << FakeAnswer {.raw = QByteArray("-ERR wrong number of arguments for 'get' command\r\n")}
+                               << "not-http";
     }
     void tellsTheWrongService()
     {
         QFETCH(FakeAnswer, answer);
         QFETCH(QString, code);
         test::FakeHttp fake([=](const FakeRequest &) { return answer; });
-        for (const LinkKind kind : {LinkKind::Auth, LinkKind::Prometheus, LinkKind::Alertmanager, LinkKind::Rest, LinkKind::Admin}) {
+        for (const LinkKind kind :
+            {LinkKind::Auth, LinkKind::Prometheus, LinkKind::Alertmanager, LinkKind::Rest, LinkKind::Admin}) {
             const LinkCheck check = test::checkOnly(test::oneLink(kind, fake.url()));
             QVERIFY(!check.isGood);
             QCOMPARE(check.error.code, code);
@@ -172,7 +198,8 @@ private Q_SLOTS:
         QFETCH(qint64, offset);
         QFETCH(QString, text);
         test::FakeHttp fake([=](const FakeRequest &) {
-            return FakeAnswer {.body = R"({"versionInfo":{"version":"0.25.0"}})", .headers = {{"Date", httpDate(offset)}}};
+            return FakeAnswer {
+                .body = R"({"versionInfo":{"version":"0.25.0"}})", .headers = {{"Date", httpDate(offset)}}};
         });
         const LinkCheck check = test::checkOnly(test::oneLink(LinkKind::Alertmanager, fake.url()));
         QVERIFY(check.isGood);
@@ -186,7 +213,9 @@ private Q_SLOTS:
     void ourOwnClockIsBlamedWhenAllAgree()
     {
         test::FakeHttp fake([=](const FakeRequest &request) {
-            const QByteArray body = request.path().contains("v2") ? R"({"versionInfo":{"version":"0.25.0"}})" : R"({"status":"success","data":{"version":"2.42.0"}})";
+            const QByteArray body = request.path().contains("v2")
+                ? R"({"versionInfo":{"version":"0.25.0"}})"
+                : R"({"status":"success","data":{"version":"2.42.0"}})";
             return FakeAnswer {.body = body, .headers = {{"Date", httpDate(600)}}};
         });
         Profile profile = test::oneLink(LinkKind::Alertmanager, fake.url());
@@ -200,7 +229,9 @@ private Q_SLOTS:
         QVERIFY(all->isGood());
         QCOMPARE(test::codes(all->warnings), QStringList(QStringLiteral("clock-here")));
         QVERIFY(all->warnings.front().text.contains(QLatin1String("behind")));
-        QCOMPARE(test::await(checkProfile(profile, {QStringLiteral("nope")}, test::secretsFrom({}), clock, {})).error().kind, ErrorKind::NotFound);
+        QCOMPARE(
+            test::await(checkProfile(profile, {QStringLiteral("nope")}, test::secretsFrom({}), clock, {})).error().kind,
+            ErrorKind::NotFound);
     }
 
     void refusesABadCertificate_data()
@@ -244,7 +275,8 @@ private Q_SLOTS:
 
     void tellsHowTheNetworkFailed()
     {
-        const LinkCheck refused = test::checkOnly(test::oneLink(LinkKind::Prometheus, QUrl(QStringLiteral("http://127.0.0.1:%1").arg(test::closedPort()))));
+        const LinkCheck refused = test::checkOnly(
+            test::oneLink(LinkKind::Prometheus, QUrl(QStringLiteral("http://127.0.0.1:%1").arg(test::closedPort()))));
         QCOMPARE(refused.error.code, QStringLiteral("refused"));
     }
 
@@ -256,7 +288,8 @@ private Q_SLOTS:
         TaskScope scope;
         std::optional<Result<LinkCheck>> result;
         const Profile profile = test::oneLink(LinkKind::Prometheus, fake.url());
-        scope.spawn(checkLink(profile, QStringLiteral("link"), test::secretsFrom({}), s_clock, stop.get_token()), [&](Result<LinkCheck> r) { result.emplace(std::move(r)); });
+        scope.spawn(checkLink(profile, QStringLiteral("link"), test::secretsFrom({}), s_clock, stop.get_token()),
+            [&](Result<LinkCheck> r) { result.emplace(std::move(r)); });
         QTRY_COMPARE(fake.requests().size(), 1);
         stop.request_stop();
         QTRY_VERIFY(result);

@@ -23,29 +23,20 @@ inline QByteArray readData(const QString &name)
     return file.readAll();
 }
 
-inline QJsonObject readSample(const QString &name)
-{
-    return QJsonDocument::fromJson(readData(name)).object();
-}
+inline QJsonObject readSample(const QString &name) { return QJsonDocument::fromJson(readData(name)).object(); }
 
-inline std::string_view view(const QByteArray &bytes)
-{
-    return {bytes.constData(), std::size_t(bytes.size())};
-}
-inline QString text(std::string_view bytes)
-{
-    return QString::fromUtf8(bytes.data(), qsizetype(bytes.size()));
-}
+inline std::string_view view(const QByteArray &bytes) { return {bytes.constData(), std::size_t(bytes.size())}; }
+inline QString text(std::string_view bytes) { return QString::fromUtf8(bytes.data(), qsizetype(bytes.size())); }
 
 /// A kombu envelope around `body`, as workers publish it.
 inline QByteArray envelope(const QByteArray &body)
 {
     return QJsonDocument(
-        QJsonObject{{QStringLiteral("body"), QString::fromLatin1(body.toBase64())},
+        QJsonObject {{QStringLiteral("body"), QString::fromLatin1(body.toBase64())},
             {QStringLiteral("content-encoding"), QStringLiteral("utf-8")},
             {QStringLiteral("content-type"), QStringLiteral("application/json")},
-            {QStringLiteral("headers"), QJsonObject{}},
-            {QStringLiteral("properties"), QJsonObject{{QStringLiteral("body_encoding"), QStringLiteral("base64")}}}})
+            {QStringLiteral("headers"), QJsonObject {}},
+            {QStringLiteral("properties"), QJsonObject {{QStringLiteral("body_encoding"), QStringLiteral("base64")}}}})
         .toJson(QJsonDocument::Compact);
 }
 

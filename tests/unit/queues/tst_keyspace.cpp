@@ -13,7 +13,7 @@ private Q_SLOTS:
     {
         const KeySpace plain;
         QCOMPARE(plain.queueKeys("llm"),
-            (QList<QByteArray>{"llm", "llm\x06\x16\x33", "llm\x06\x16\x36", "llm\x06\x16\x39"}));
+            (QList<QByteArray> {"llm", "llm\x06\x16\x33", "llm\x06\x16\x36", "llm\x06\x16\x39"}));
         QCOMPARE(plain.eventPattern(), QByteArray("/0.celeryev/*"));
         QCOMPARE(plain.pidboxChannel(), QByteArray("/0.celery.pidbox"));
         QCOMPARE(plain.replyBindingMember("OID"), QByteArray("OID\x06\x16\x06\x16OID.reply.celery.pidbox"));
@@ -21,15 +21,15 @@ private Q_SLOTS:
 
     void prefixed()
     {
-        const KeySpace keys{5, "ac*me:", {0, 5}};
-        QCOMPARE(keys.queueKeys("q"), (QList<QByteArray>{"ac*me:q", QByteArray("ac*me:q\x06\x16") + "5"}));
+        const KeySpace keys {5, "ac*me:", {0, 5}};
+        QCOMPARE(keys.queueKeys("q"), (QList<QByteArray> {"ac*me:q", QByteArray("ac*me:q\x06\x16") + "5"}));
         QCOMPARE(keys.eventPattern(), QByteArray("ac\\*me:/5.celeryev/*"));
         QCOMPARE(keys.pidboxChannel(), QByteArray("ac*me:/5.celery.pidbox"));
         QCOMPARE(keys.unackedIndex(), QByteArray("ac*me:unacked_index"));
         QCOMPARE(keys.replyQueue("OID"), QByteArray("ac*me:OID.reply.celery.pidbox"));
         QCOMPARE(keys.queueExchangeOf("ac*me:_kombu.binding.celery"), QByteArray("celery"));
         QVERIFY(!keys.queueExchangeOf("_kombu.binding.celery"));
-        const celery::ResultKeySpace results{"res:"};
+        const celery::ResultKeySpace results {"res:"};
         QCOMPARE(results.key("id1"), QByteArray("res:celery-task-meta-id1"));
         QCOMPARE(results.taskIdOf("res:celery-task-meta-id1"), QByteArray("id1"));
     }
@@ -47,7 +47,7 @@ private Q_SLOTS:
                 if (const auto queue = keys.queueOfBinding(member.toString().toUtf8()))
                     queues << *queue;
         }
-        QCOMPARE(queues, (QSet<QByteArray>{"artifacts", "celery", "llm", "n8n", "hotfix"}));
+        QCOMPARE(queues, (QSet<QByteArray> {"artifacts", "celery", "llm", "n8n", "hotfix"}));
         for (const char *own :
             {"_kombu.binding.celeryev", "_kombu.binding.celery.pidbox", "_kombu.binding.reply.celery.pidbox",
                 "_kombu.binding_permanent.celery", "_kombu.binding_deadlines", "_kombu.binding."})

@@ -12,10 +12,7 @@ using celery::EventView;
 
 namespace {
 
-std::string uuid()
-{
-    return QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString();
-}
+std::string uuid() { return QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString(); }
 
 std::size_t heapInUse()
 {
@@ -84,7 +81,7 @@ private Q_SLOTS:
         for (const LifeMark &mark : detail->life)
             steps << int(mark.step);
         QCOMPARE(steps,
-            (QList<int>{int(LifeStep::Sent), int(LifeStep::Retried), int(LifeStep::Received), int(LifeStep::Started),
+            (QList<int> {int(LifeStep::Sent), int(LifeStep::Retried), int(LifeStep::Received), int(LifeStep::Started),
                 int(LifeStep::Ended)}));
         QCOMPARE(f.store.detail("nobody").has_value(), false);
     }
@@ -216,7 +213,7 @@ private Q_SLOTS:
         f.event(EventKind::TaskSucceeded, "done");
         const int gap = f.store.openGap("connection lost", f.clock.wall());
         f.event(EventKind::TaskReceived, "after");
-        QCOMPARE(f.store.takeLeftInGap(10), std::vector<std::string>{"stuck"});
+        QCOMPARE(f.store.takeLeftInGap(10), std::vector<std::string> {"stuck"});
         QVERIFY(f.store.takeLeftInGap(10).empty());
         celery::ResultMeta meta;
         meta.taskId = "stuck";
@@ -269,7 +266,7 @@ private Q_SLOTS:
                 f.event(EventKind::TaskSucceeded, id);
             f.event(EventKind::TaskStarted, id); // late: counts nothing again
         }
-        f.clock.advance(Milliseconds{1000});
+        f.clock.advance(Milliseconds {1000});
         const auto flows = f.store.flows();
         QCOMPARE(flows.size(), std::size_t(1));
         QCOMPARE(test::text(flows[0].queue), QStringLiteral("agents"));

@@ -63,7 +63,7 @@ private Q_SLOTS:
         QVERIFY(!worker.isSkewed());
         heartbeat(f, 2.0, celery::EventKind::WorkerHeartbeat, -600);
         QVERIFY(f.store.workers().at(0).isSkewed());
-        QCOMPARE(f.store.workers().at(0).skew, Milliseconds{-600'000});
+        QCOMPARE(f.store.workers().at(0).skew, Milliseconds {-600'000});
         QCOMPARE(f.store.workers().at(0).health(f.clock.monotonic()), WorkerHealth::Alive);
     }
 

@@ -41,7 +41,8 @@ private Q_SLOTS:
         down.phase = LinkPhase::Down;
         down.since = now - 12s;
         down.nextTry = now + 4s;
-        down.reason = {ErrorKind::Network, QStringLiteral("connection refused"), QStringLiteral("127.0.0.1:6380"), {}, {}};
+        down.reason
+            = {ErrorKind::Network, QStringLiteral("connection refused"), QStringLiteral("127.0.0.1:6380"), {}, {}};
         const LinkRow row = LinkStripModel::describe(link(down), now);
         QCOMPARE(row.status, Status::Failed);
         QVERIFY2(row.brief.contains(QLatin1String("12")), qPrintable(row.brief));

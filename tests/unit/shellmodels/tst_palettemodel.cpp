@@ -14,8 +14,10 @@ private Q_SLOTS:
         QTest::addColumn<QString>("query");
         QTest::addColumn<QString>("better");
         QTest::addColumn<QString>("worse");
-        QTest::newRow("beginnings of words") << QStringLiteral("rl") << QStringLiteral("Rate limits") << QStringLiteral("Control panel");
-        QTest::newRow("runs") << QStringLiteral("queue") << QStringLiteral("Queues") << QStringLiteral("Quiet users delete");
+        QTest::newRow("beginnings of words")
+            << QStringLiteral("rl") << QStringLiteral("Rate limits") << QStringLiteral("Control panel");
+        QTest::newRow("runs") << QStringLiteral("queue") << QStringLiteral("Queues")
+                              << QStringLiteral("Quiet users delete");
         QTest::newRow("early") << QStringLiteral("ten") << QStringLiteral("Tenants") << QStringLiteral("Set attention");
     }
     void fuzzy()
@@ -34,7 +36,8 @@ private Q_SLOTS:
         QVERIFY(!fuzzyMatch(QStringLiteral("queuesqueues"), QStringLiteral("Queues")));
         QCOMPARE(fuzzyMatch(QStringLiteral("rl"), QStringLiteral("Rate limits"))->positions, (QList<int> {0, 5}));
         QVERIFY(fuzzyMatch(QString(), QStringLiteral("x")));
-        QVERIFY(fuzzyMatch(QString(300, QLatin1Char('a')), QString(400, QLatin1Char('a'))) == std::nullopt); // bounded work
+        QVERIFY(
+            fuzzyMatch(QString(300, QLatin1Char('a')), QString(400, QLatin1Char('a'))) == std::nullopt); // bounded work
     }
 
     void prefixesNarrow()
@@ -45,12 +48,15 @@ private Q_SLOTS:
         using Kind = PaletteEntry::Kind;
         model.addSource([&ran](const QString &) {
             return QList<PaletteEntry> {
-                {Kind::Action, QStringLiteral("tasks.revoke"), QStringLiteral("Revoke tasks"), {}, {}, {}, {}, [&ran] { ++ran; }},
-                {Kind::Page, QStringLiteral("queues"), QStringLiteral("Queues"), {}, QStringLiteral("g q"), {}, {}, [&ran] { ran += 10; }},
+                {Kind::Action, QStringLiteral("tasks.revoke"), QStringLiteral("Revoke tasks"), {}, {}, {}, {},
+                    [&ran] { ++ran; }},
+                {Kind::Page, QStringLiteral("queues"), QStringLiteral("Queues"), {}, QStringLiteral("g q"), {}, {},
+                    [&ran] { ran += 10; }},
                 {Kind::Tenant, QStringLiteral("t1"), QStringLiteral("acme-labs")},
                 {Kind::Task, QStringLiteral("k1"), QStringLiteral("91b3c7de agents.run")},
                 {Kind::Help, QStringLiteral("h1"), QStringLiteral("How to filter")},
-                {Kind::Action, QStringLiteral("off"), QStringLiteral("Restore"), {}, {}, {}, QStringLiteral("Needs the right backups.restore"), [&ran] { ran += 100; }},
+                {Kind::Action, QStringLiteral("off"), QStringLiteral("Restore"), {}, {}, {},
+                    QStringLiteral("Needs the right backups.restore"), [&ran] { ran += 100; }},
             };
         });
         const auto texts = [&](const char *query) {
@@ -70,7 +76,8 @@ private Q_SLOTS:
         QCOMPARE(texts("").first(), QStringLiteral("Revoke tasks")); // recent first
         (void)texts(">restore");
         QVERIFY(!model.run(0)); // disabled, and says why
-        QCOMPARE(model.index(0).data(PaletteModel::NoteRole).toString(), QStringLiteral("Needs the right backups.restore"));
+        QCOMPARE(
+            model.index(0).data(PaletteModel::NoteRole).toString(), QStringLiteral("Needs the right backups.restore"));
         QCOMPARE(ran, 1);
     }
 };

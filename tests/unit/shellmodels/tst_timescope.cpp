@@ -38,7 +38,8 @@ private Q_SLOTS:
         QVERIFY(!scope.isLive());
         QCOMPARE(scope.range().from, a);
         QCOMPARE(scope.range().to, b);
-        QVERIFY2(scope.rangeText().contains(QStringLiteral("UTC")), qPrintable(scope.rangeText())); // the zone is always said
+        QVERIFY2(scope.rangeText().contains(QStringLiteral("UTC")),
+            qPrintable(scope.rangeText())); // the zone is always said
     }
 
     void theZoneIsOneSwitch()

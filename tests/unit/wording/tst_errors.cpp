@@ -16,11 +16,12 @@ Error make(ErrorKind kind, const char *what, const char *code = "", const char *
     return {kind, QString::fromUtf8(what), broker, QString::fromUtf8(hint), QString::fromUtf8(code), {}, {}};
 }
 
-constexpr ErrorKind allKinds[] {ErrorKind::Network, ErrorKind::Timeout, ErrorKind::Tls, ErrorKind::Auth, ErrorKind::Forbidden, ErrorKind::NotFound,
-    ErrorKind::Conflict, ErrorKind::RateLimited, ErrorKind::Server, ErrorKind::Protocol, ErrorKind::TooLarge, ErrorKind::Invalid, ErrorKind::Unavailable,
-    ErrorKind::Refused, ErrorKind::Internal};
+constexpr ErrorKind allKinds[] {ErrorKind::Network, ErrorKind::Timeout, ErrorKind::Tls, ErrorKind::Auth,
+    ErrorKind::Forbidden, ErrorKind::NotFound, ErrorKind::Conflict, ErrorKind::RateLimited, ErrorKind::Server,
+    ErrorKind::Protocol, ErrorKind::TooLarge, ErrorKind::Invalid, ErrorKind::Unavailable, ErrorKind::Refused,
+    ErrorKind::Internal};
 
-}
+} // namespace
 
 class TestErrors : public QObject {
     Q_OBJECT
@@ -28,9 +29,13 @@ private Q_SLOTS:
     void saysItInOrder()
     {
         const auto said = errorSentence(make(ErrorKind::Network, "connection refused", "refused"), queues);
-        QCOMPARE(said.line(), QStringLiteral("The queues could not be read. redis broker 127.0.0.1:6380: Nothing listens there: the connection was refused. "
-                                             "Start the server, or check host and port in the environment."));
-        QCOMPARE(said.details, QStringLiteral("kind: network\ncode: refused\nwhere: redis broker 127.0.0.1:6380\nwhat: connection refused"));
+        QCOMPARE(said.line(),
+            QStringLiteral("The queues could not be read. redis broker 127.0.0.1:6380: Nothing listens there: the "
+                           "connection was refused. "
+                           "Start the server, or check host and port in the environment."));
+        QCOMPARE(said.details,
+            QStringLiteral(
+                "kind: network\ncode: refused\nwhere: redis broker 127.0.0.1:6380\nwhat: connection refused"));
     }
 
     void everyKindIsASentence()
@@ -42,8 +47,9 @@ private Q_SLOTS:
                     const QString line = said.line();
                     QVERIFY2(!said.isSilent(), qPrintable(kindName(kind)));
                     QVERIFY2(!said.reason.isEmpty() && said.reason.endsWith(u'.'), qPrintable(line));
-                    QVERIFY2(!line.contains(QLatin1String("%1")) && !line.contains(QLatin1String("no-such-code")) && !line.contains(QLatin1String(" ."))
-                            && !line.contains(QLatin1String(":.")) && !line.contains(QLatin1String("..")),
+                    QVERIFY2(!line.contains(QLatin1String("%1")) && !line.contains(QLatin1String("no-such-code"))
+                            && !line.contains(QLatin1String(" .")) && !line.contains(QLatin1String(":."))
+                            && !line.contains(QLatin1String("..")),
                         qPrintable(line));
                     QVERIFY2(!line.contains(QLatin1String("an error"), Qt::CaseInsensitive), qPrintable(line));
                     QVERIFY2(line.contains(broker), qPrintable(line));
@@ -57,7 +63,9 @@ private Q_SLOTS:
         QTest::addColumn<int>("kind");
         QTest::addColumn<QString>("code");
         QTest::addColumn<QString>("part");
-        const auto row = [](ErrorKind kind, const char *code, const char *part) { QTest::newRow(code) << int(kind) << QString::fromUtf8(code) << QString::fromUtf8(part); };
+        const auto row = [](ErrorKind kind, const char *code, const char *part) {
+            QTest::newRow(code) << int(kind) << QString::fromUtf8(code) << QString::fromUtf8(part);
+        };
         row(ErrorKind::Forbidden, "NOPERM", "may not run that command");
         row(ErrorKind::Auth, "WRONGPASS", "did not accept the user or the password");
         row(ErrorKind::Tls, "unknown-ca", "does not trust");
@@ -105,11 +113,13 @@ private Q_SLOTS:
 
     void hostileTextIsHarmless()
     {
-        Error error = make(ErrorKind::Server, "<b>boom</b>\x1b[31m \xe2\x80\xae password=hunter2 redis://:pw123@h\n%1 %2 second line");
+        Error error = make(
+            ErrorKind::Server, "<b>boom</b>\x1b[31m \xe2\x80\xae password=hunter2 redis://:pw123@h\n%1 %2 second line");
         error.where = QString(500, QLatin1Char('w'));
         const auto said = errorSentence(error, queues);
         for (const QString &text : {said.line(), said.details}) {
-            QVERIFY2(!text.contains(QLatin1String("hunter2")) && !text.contains(QLatin1String("pw123")), qPrintable(text));
+            QVERIFY2(
+                !text.contains(QLatin1String("hunter2")) && !text.contains(QLatin1String("pw123")), qPrintable(text));
             QVERIFY(!text.contains(QChar(0x1b)) && !text.contains(QChar(0x202e)));
         }
         QVERIFY(said.line().size() < 700);

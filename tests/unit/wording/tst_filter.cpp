@@ -21,7 +21,8 @@ FilterSchema taskSchema()
 {
     FilterSchema schema;
     schema.fields = {
-        {QStringLiteral("state"), FieldType::Enum, {QStringLiteral("started"), QStringLiteral("failed"), QStringLiteral("retry")}, {}, false},
+        {QStringLiteral("state"), FieldType::Enum,
+            {QStringLiteral("started"), QStringLiteral("failed"), QStringLiteral("retry")}, {}, false},
         {QStringLiteral("name"), FieldType::Text, {}, QStringLiteral("Name of the task"), false},
         {QStringLiteral("runtime"), FieldType::Duration, {}, {}, false},
         {QStringLiteral("size"), FieldType::Bytes, {}, {}, false},
@@ -39,7 +40,10 @@ struct Row final : FilterRow {
     QString shown;
 
     [[nodiscard]] QStringView text(int field) const override { return field == 0 ? state : field == 1 ? name : error; }
-    [[nodiscard]] std::optional<double> number(int field) const override { return field == 2 ? runtime : field == 3 ? size : field == 4 ? retries : received; }
+    [[nodiscard]] std::optional<double> number(int field) const override
+    {
+        return field == 2 ? runtime : field == 3 ? size : field == 4 ? retries : received;
+    }
     [[nodiscard]] QStringView visibleText() const override { return shown; }
 };
 
@@ -76,14 +80,15 @@ bool isSame(const Filter &a, const Filter &b)
         if (x.isNegated != y.isNegated || x.field != y.field || x.op != y.op || x.values.size() != y.values.size())
             return false;
         for (qsizetype v = 0; v < x.values.size(); ++v) {
-            if (x.values[v].text != y.values[v].text || x.values[v].isQuoted != y.values[v].isQuoted || x.values[v].number != y.values[v].number)
+            if (x.values[v].text != y.values[v].text || x.values[v].isQuoted != y.values[v].isQuoted
+                || x.values[v].number != y.values[v].number)
                 return false;
         }
     }
     return true;
 }
 
-}
+} // namespace
 
 class TestFilter : public QObject {
     Q_OBJECT
@@ -92,7 +97,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("text");
         QTest::addColumn<bool>("expected");
-        const auto row = [](const char *text, bool expected) { QTest::newRow(text) << QString::fromUtf8(text) << expected; };
+        const auto row
+            = [](const char *text, bool expected) { QTest::newRow(text) << QString::fromUtf8(text) << expected; };
         row("", true);
         row("   ", true);
         row("acme", true);
@@ -157,7 +163,7 @@ private Q_SLOTS:
         row("received:14:00", true);
         row("received:>\"2026-03-01 13:00\"", true);
         row("redis://host", false); // an address is a word
-        row("12:30", false);        // so is a time
+        row("12:30", false); // so is a time
         row("state:failed name:agents.* runtime:>5s -error:timeout acme", true);
     }
     void rows()
@@ -240,8 +246,10 @@ private Q_SLOTS:
     void aClockIsTheLatestOne()
     {
         const auto timeOf = [](const char *text, const FilterMoment &at) {
-            const auto parsed = parseFilter(QStringLiteral("after:\"%1\"").arg(QString::fromUtf8(text)), taskSchema(), at);
-            return parsed.isGood() ? WallTime {Milliseconds {qint64(parsed.filter.terms[0].values[0].number)}} : WallTime {};
+            const auto parsed
+                = parseFilter(QStringLiteral("after:\"%1\"").arg(QString::fromUtf8(text)), taskSchema(), at);
+            return parsed.isGood() ? WallTime {Milliseconds {qint64(parsed.filter.terms[0].values[0].number)}}
+                                   : WallTime {};
         };
         QCOMPARE(timeOf("14:00", moment), now - 2min - 11s);
         QCOMPARE(timeOf("15:00", moment), now - 2min - 11s - 23h); // today's is still to come
@@ -255,7 +263,8 @@ private Q_SLOTS:
     void termsMadeByTheProgramReadBack_data()
     {
         QTest::addColumn<QString>("value");
-        for (const char *value : {"plain", "two words", "a,b", "say \"x\"", "back\\slash", "none", ">5", "a*b", "", "-x", "=y", "\\", "\"", "a:b", "tab\there"})
+        for (const char *value : {"plain", "two words", "a,b", "say \"x\"", "back\\slash", "none", ">5", "a*b", "",
+                 "-x", "=y", "\\", "\"", "a:b", "tab\there"})
             QTest::newRow(value) << QString::fromUtf8(value);
     }
     void termsMadeByTheProgramReadBack()
@@ -278,11 +287,15 @@ private Q_SLOTS:
 
     void anyTextIsRead()
     {
-        // Random texts of the language's own signs: no crash, spans inside the text, and what was understood reads back.
-        const QStringList pieces {QStringLiteral("state"), QStringLiteral("name"), QStringLiteral("runtime"), QStringLiteral("after"), QStringLiteral(":"),
-            QStringLiteral(","), QStringLiteral("\""), QStringLiteral("\\"), QStringLiteral("-"), QStringLiteral(" "), QStringLiteral(">"), QStringLiteral("<="),
-            QStringLiteral("5s"), QStringLiteral("none"), QStringLiteral("*"), QStringLiteral("?"), QStringLiteral("failed"), QStringLiteral("14:00"),
-            QStringLiteral("ago"), QStringLiteral("é"), QString(QChar(0xd800)), QString(QChar(0)), QStringLiteral("9999999999999999999999"), QStringLiteral("1e999")};
+        // Random texts of the language's own signs: no crash, spans inside the text, and what was understood reads
+        // back.
+        const QStringList pieces {QStringLiteral("state"), QStringLiteral("name"), QStringLiteral("runtime"),
+            QStringLiteral("after"), QStringLiteral(":"), QStringLiteral(","), QStringLiteral("\""),
+            QStringLiteral("\\"), QStringLiteral("-"), QStringLiteral(" "), QStringLiteral(">"), QStringLiteral("<="),
+            QStringLiteral("5s"), QStringLiteral("none"), QStringLiteral("*"), QStringLiteral("?"),
+            QStringLiteral("failed"), QStringLiteral("14:00"), QStringLiteral("ago"), QStringLiteral("é"),
+            QString(QChar(0xd800)), QString(QChar(0)), QStringLiteral("9999999999999999999999"),
+            QStringLiteral("1e999")};
         QRandomGenerator random(20260301);
         for (int round = 0; round < 20'000; ++round) {
             QString text;
@@ -290,12 +303,15 @@ private Q_SLOTS:
                 text += pieces[random.bounded(int(pieces.size()))];
             const auto parsed = parse(text);
             for (const auto &problem : parsed.problems)
-                QVERIFY(problem.span.start >= 0 && problem.span.length >= 0 && problem.span.start + problem.span.length <= text.size());
+                QVERIFY(problem.span.start >= 0 && problem.span.length >= 0
+                    && problem.span.start + problem.span.length <= text.size());
             const auto again = parse(toText(parsed.filter));
-            QVERIFY2(again.isGood() && isSame(parsed.filter, again.filter), qPrintable(text + QStringLiteral("  =>  ") + toText(parsed.filter)));
+            QVERIFY2(again.isGood() && isSame(parsed.filter, again.filter),
+                qPrintable(text + QStringLiteral("  =>  ") + toText(parsed.filter)));
             (void)FilterMatcher(parsed.filter, taskSchema()).matches(sampleRow());
             const auto completions = completeFilter(text, random.bounded(int(text.size()) + 2) - 1, taskSchema(), {});
-            QVERIFY(completions.replaced.start >= 0 && completions.replaced.start + completions.replaced.length <= text.size());
+            QVERIFY(completions.replaced.start >= 0
+                && completions.replaced.start + completions.replaced.length <= text.size());
         }
     }
 
@@ -323,10 +339,12 @@ private Q_SLOTS:
             row.state = i % 3 == 0 ? QStringLiteral("failed") : QStringLiteral("started");
             row.name = QStringLiteral("agents.task_%1").arg(i % 50);
             row.runtime = i % 100;
-            row.shown = row.state + QLatin1Char(' ') + row.name + QStringLiteral(" 91b3c0de-7f21-4a5e-9d1c-2b7f6c0e1a44 celery@worker-1 acme-labs");
+            row.shown = row.state + QLatin1Char(' ') + row.name
+                + QStringLiteral(" 91b3c0de-7f21-4a5e-9d1c-2b7f6c0e1a44 celery@worker-1 acme-labs");
             rows.push_back(row);
         }
-        for (const char *text : {"labs", "name:agents.task_1* state:failed runtime:>50s", "-error:timeout zzz", "error:*gross*falsch"}) {
+        for (const char *text :
+            {"labs", "name:agents.task_1* state:failed runtime:>50s", "-error:timeout zzz", "error:*gross*falsch"}) {
             const FilterMatcher matcher(parse(QString::fromUtf8(text)).filter, taskSchema());
             QElapsedTimer timer;
             timer.start();
@@ -357,11 +375,14 @@ private Q_SLOTS:
             const QString all = QString::fromUtf8(text);
             return completeFilter(all, int(all.size()), schema, source);
         };
-        QCOMPARE(labels(at("acme r")), (QStringList {QStringLiteral("runtime"), QStringLiteral("retries"), QStringLiteral("received"), QStringLiteral("error"),
-                                           QStringLiteral("after"), QStringLiteral("before")}));
+        QCOMPARE(labels(at("acme r")),
+            (QStringList {QStringLiteral("runtime"), QStringLiteral("retries"), QStringLiteral("received"),
+                QStringLiteral("error"), QStringLiteral("after"), QStringLiteral("before")}));
         QCOMPARE(at("acme -ru").candidates.first().text, QStringLiteral("runtime:"));
         QCOMPARE(at("acme -ru").replaced, (FilterSpan {6, 2}));
-        QCOMPARE(labels(at("state:")), (QStringList {QStringLiteral("started"), QStringLiteral("failed"), QStringLiteral("retry"), QStringLiteral("none")}));
+        QCOMPARE(labels(at("state:")),
+            (QStringList {
+                QStringLiteral("started"), QStringLiteral("failed"), QStringLiteral("retry"), QStringLiteral("none")}));
         QCOMPARE(at("state:").candidates.first().count, 400);
         QCOMPARE(at("state:").candidates[2].count, 0);
         QCOMPARE(labels(at("state:started,f")), QStringList {QStringLiteral("failed")});

@@ -16,7 +16,7 @@ QString plain(QString text) { return text.replace(thinSpace, QLatin1Char(' ')); 
 
 const WallTime afternoon {Milliseconds {1'772'373'731'123}}; // 2026-03-01 14:02:11.123 UTC
 
-}
+} // namespace
 
 class TestFormats : public QObject {
     Q_OBJECT
@@ -31,7 +31,9 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("got");
         QTest::addColumn<QString>("expected");
-        const auto row = [](const QString &got, const char *expected) { QTest::newRow(expected) << got << QString::fromUtf8(expected); };
+        const auto row = [](const QString &got, const char *expected) {
+            QTest::newRow(expected) << got << QString::fromUtf8(expected);
+        };
         row(number(qint64(0)), "0");
         row(number(qint64(999)), "999");
         row(number(qint64(12480)), "12 480");
@@ -76,8 +78,8 @@ private Q_SLOTS:
         QFETCH(QString, got);
         QFETCH(QString, expected);
         QCOMPARE(plain(got), expected);
-        QVERIFY2(!got.contains(QLatin1Char(' ')) || expected.contains(QLatin1String("task")) || expected.contains(QLatin1String("queue"))
-                || expected.contains(QLatin1String("event")),
+        QVERIFY2(!got.contains(QLatin1Char(' ')) || expected.contains(QLatin1String("task"))
+                || expected.contains(QLatin1String("queue")) || expected.contains(QLatin1String("event")),
             "a line could break inside the number");
     }
 
@@ -85,7 +87,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<qint64>("us");
         QTest::addColumn<QString>("expected");
-        const auto row = [](qint64 us, const char *expected) { QTest::newRow(expected) << us << QString::fromUtf8(expected); };
+        const auto row
+            = [](qint64 us, const char *expected) { QTest::newRow(expected) << us << QString::fromUtf8(expected); };
         row(0, "0 s");
         row(412, "412 µs");
         row(1'000, "1.0 ms");
@@ -132,7 +135,8 @@ private Q_SLOTS:
         QCOMPARE(preciseTime(afternoon, TimeZoneMode::Utc), QStringLiteral("14:02:11.123 UTC"));
         QCOMPARE(dateTime(afternoon, TimeZoneMode::Utc), QStringLiteral("2026-03-01 14:02:11 UTC"));
         QCOMPARE(shortTime(afternoon, afternoon + 9h, TimeZoneMode::Utc), QStringLiteral("14:02:11 UTC"));
-        QCOMPARE(shortTime(afternoon, afternoon + 9h, TimeZoneMode::Local), QStringLiteral("2026-03-01 15:02:11 CET")); // midnight passed in Berlin
+        QCOMPARE(shortTime(afternoon, afternoon + 9h, TimeZoneMode::Local),
+            QStringLiteral("2026-03-01 15:02:11 CET")); // midnight passed in Berlin
         QCOMPARE(asOf(afternoon, afternoon, TimeZoneMode::Utc), QStringLiteral("as of 14:02:11 UTC"));
     }
 

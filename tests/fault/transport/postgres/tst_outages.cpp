@@ -14,7 +14,7 @@ constexpr ReadStatement s_one {"test.one", "select 1"};
 constexpr ReadStatement s_slow {"test.slow", "select pg_sleep(60)"};
 constexpr int s_limit = 5000; // what a person waits at most for the truth, in milliseconds
 
-}
+} // namespace
 
 /// A PostgreSQL that stops, dies and comes back while the links are open.
 class TestPgOutages : public QObject {
@@ -23,7 +23,8 @@ class TestPgOutages : public QObject {
 
     [[nodiscard]] Client::Options options() const
     {
-        return {.endpoint = m_cluster.endpoint(), .credentials = test::fixedCredentials(QStringLiteral("admin"), "admin-pw")};
+        return {.endpoint = m_cluster.endpoint(),
+            .credentials = test::fixedCredentials(QStringLiteral("admin"), "admin-pw")};
     }
 
 private Q_SLOTS:
@@ -34,7 +35,9 @@ private Q_SLOTS:
     void stoppedAndContinued()
     {
         Client client(options());
-        Listener listener({.endpoint = m_cluster.endpoint(), .credentials = options().credentials, .channels = {QStringLiteral("jobs")}});
+        Listener listener({.endpoint = m_cluster.endpoint(),
+            .credentials = options().credentials,
+            .channels = {QStringLiteral("jobs")}});
         client.start();
         listener.start();
         QTRY_COMPARE(client.state().phase, LinkPhase::Live);
@@ -71,12 +74,15 @@ private Q_SLOTS:
             client.start();
             QTRY_COMPARE(client.state().phase, LinkPhase::Live);
             TaskScope scope;
-            scope.spawn(client.read(s_slow, Params(), scope.token(), 60s), [](Result<Rows>) {});
-            QTRY_COMPARE(m_cluster.sql(QStringLiteral("select count(*) from pg_stat_activity where query like '%pg_sleep(60)' and pid <> pg_backend_pid()")), QByteArray("1"));
+            scope.spawn(client.read(s_slow, Params(), scope.token(), 60s), [](Result<Rows>) { });
+            QTRY_COMPARE(m_cluster.sql(QStringLiteral("select count(*) from pg_stat_activity where query like "
+                                                      "'%pg_sleep(60)' and pid <> pg_backend_pid()")),
+                QByteArray("1"));
             m_cluster.pauseAll();
             timer.start();
         }
-        QVERIFY2(timer.elapsed() < 500, qPrintable(QString::number(timer.elapsed()))); // nobody waits for a server that hangs
+        QVERIFY2(timer.elapsed() < 500,
+            qPrintable(QString::number(timer.elapsed()))); // nobody waits for a server that hangs
         m_cluster.resumeAll();
         QTRY_COMPARE(liveTasks(), 0);
     }

@@ -27,7 +27,7 @@ Endpoint fakeEndpoint(quint16 port)
     return endpoint;
 }
 
-}
+} // namespace
 
 /// Servers that stop, die and come back while the links are open.
 class TestOutages : public QObject {
@@ -39,13 +39,15 @@ private Q_SLOTS:
         QVERIFY(server.start());
         Client client({.endpoint = server.endpoint()});
         QList<Gap> gaps;
-        Subscriber subscriber({.endpoint = server.endpoint(), .channels = {"c"}, .onGap = [&](const Gap &gap) { gaps.append(gap); }});
+        Subscriber subscriber(
+            {.endpoint = server.endpoint(), .channels = {"c"}, .onGap = [&](const Gap &gap) { gaps.append(gap); }});
         client.start();
         subscriber.start();
         QTRY_COMPARE(client.state().phase, LinkPhase::Live);
         QTRY_COMPARE(subscriber.state().phase, LinkPhase::Live);
         server.pause();
-        QTRY_VERIFY_WITH_TIMEOUT(client.state().phase != LinkPhase::Live && subscriber.state().phase != LinkPhase::Live, s_limit);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            client.state().phase != LinkPhase::Live && subscriber.state().phase != LinkPhase::Live, s_limit);
         QCOMPARE(client.state().phase, LinkPhase::Degraded);
         QCOMPARE(client.state().reason.kind, ErrorKind::Timeout);
         const MonoTime heard = client.state().lastHeard;
@@ -65,7 +67,8 @@ private Q_SLOTS:
         QVERIFY(server.start());
         QList<Gap> gaps;
         Client client({.endpoint = server.endpoint()});
-        Subscriber subscriber({.endpoint = server.endpoint(), .channels = {"c"}, .onGap = [&](const Gap &gap) { gaps.append(gap); }});
+        Subscriber subscriber(
+            {.endpoint = server.endpoint(), .channels = {"c"}, .onGap = [&](const Gap &gap) { gaps.append(gap); }});
         client.start();
         subscriber.start();
         QTRY_COMPARE(client.state().phase, LinkPhase::Live);
@@ -110,12 +113,15 @@ private Q_SLOTS:
         QVERIFY(server.start("user default off\nuser reader on >right +@all ~*\n"));
         QByteArray password = "wrong";
         Client client({.endpoint = server.endpoint(), .reader = [&password](std::stop_token) -> Task<Credentials> {
-                           return [](QByteArray word) -> Task<Credentials> { co_return Credentials {QStringLiteral("reader"), Secret(word)}; }(password);
+                           return [](QByteArray word) -> Task<Credentials> {
+                               co_return Credentials {QStringLiteral("reader"), Secret(word)};
+                           }(password);
                        }});
         client.start();
         QTRY_COMPARE(client.state().phase, LinkPhase::Down);
         QCOMPARE(client.state().reason.code, QStringLiteral("WRONGPASS"));
-        QVERIFY(*client.state().nextTry - SystemClock().monotonic() > 10s); // a wrong password is not tried again and again
+        QVERIFY(
+            *client.state().nextTry - SystemClock().monotonic() > 10s); // a wrong password is not tried again and again
         password = "right";
         client.reconnectNow();
         QTRY_COMPARE_WITH_TIMEOUT(client.state().phase, LinkPhase::Live, 2000);

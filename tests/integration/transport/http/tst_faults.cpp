@@ -22,24 +22,21 @@ using test::RecordingProxy;
 
 namespace {
 
-constexpr ReadEndpoint health{Method::Get, "/health", "auth.health", Access::Public};
-constexpr WriteEndpoint token{Method::Post, "/token", "auth.token", Access::Public};
+constexpr ReadEndpoint health {Method::Get, "/health", "auth.health", Access::Public};
+constexpr WriteEndpoint token {Method::Post, "/token", "auth.token", Access::Public};
 
-FakeAnswer ok(const FakeRequest&)
-{
-    return {.body = "{}"};
-}
+FakeAnswer ok(const FakeRequest &) { return {.body = "{}"}; }
 
 QByteArray gzipOfZeros(qint64 size)
 {
-    z_stream stream{};
+    z_stream stream {};
     deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY);
     QByteArray out(size / 500 + 4096, Qt::Uninitialized);
     const QByteArray zeros(1024 * 1024, '\0');
-    stream.next_out = reinterpret_cast<Bytef*>(out.data());
+    stream.next_out = reinterpret_cast<Bytef *>(out.data());
     stream.avail_out = uInt(out.size());
     for (qint64 done = 0; done < size; done += zeros.size()) {
-        stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(zeros.data()));
+        stream.next_in = reinterpret_cast<Bytef *>(const_cast<char *>(zeros.data()));
         stream.avail_in = uInt(zeros.size());
         deflate(&stream, done + zeros.size() >= size ? Z_FINISH : Z_NO_FLUSH);
     }
@@ -125,7 +122,7 @@ private Q_SLOTS:
     void resetMidBody()
     {
         FakeHttp server(
-            [](const FakeRequest&) { return FakeAnswer{.body = QByteArray(100'000, 'x'), .cutAfter = 5'000}; });
+            [](const FakeRequest &) { return FakeAnswer {.body = QByteArray(100'000, 'x'), .cutAfter = 5'000}; });
         const auto response = read(server.port(), quick(1));
         QCOMPARE(response.error().kind, ErrorKind::Network);
         QCOMPARE(response.error().code, QStringLiteral("cut-off"));
@@ -134,7 +131,7 @@ private Q_SLOTS:
 
     void cutMidBodyInOrder()
     {
-        FakeHttp server([](const FakeRequest&) { return FakeAnswer{.body = QByteArray(100'000, 'x')}; });
+        FakeHttp server([](const FakeRequest &) { return FakeAnswer {.body = QByteArray(100'000, 'x')}; });
         RecordingProxy proxy(server.port());
         proxy.setFault(RecordingProxy::Fault::Cut, 5'000);
         const auto response = read(proxy.port(), quick());
@@ -144,7 +141,7 @@ private Q_SLOTS:
     void slowDripEndsAtTheTotalDeadline()
     {
         FakeHttp server(
-            [](const FakeRequest&) { return FakeAnswer{.body = QByteArray(100'000, 'x'), .dripBytes = 10}; });
+            [](const FakeRequest &) { return FakeAnswer {.body = QByteArray(100'000, 'x'), .dripBytes = 10}; });
         auto request = quick();
         request.total = 700ms;
         QElapsedTimer timer;
@@ -157,7 +154,7 @@ private Q_SLOTS:
 
     void silenceInMidBodyEndsAtTheIdleDeadline()
     {
-        FakeHttp server([](const FakeRequest&) { return FakeAnswer{.raw = QByteArray()}; });
+        FakeHttp server([](const FakeRequest &) { return FakeAnswer {.raw = QByteArray()}; });
         QTcpServer mute;
         QVERIFY(mute.listen(QHostAddress::LocalHost));
         connect(&mute, &QTcpServer::newConnection, this,
@@ -192,7 +189,7 @@ private Q_SLOTS:
 
     void tooLarge()
     {
-        FakeHttp server([](const FakeRequest&) { return FakeAnswer{.body = QByteArray(33 * 1024 * 1024, 'x')}; });
+        FakeHttp server([](const FakeRequest &) { return FakeAnswer {.body = QByteArray(33 * 1024 * 1024, 'x')}; });
         auto request = quick();
         request.total = 8s;
         const auto response = read(server.port(), std::move(request));
@@ -204,7 +201,7 @@ private Q_SLOTS:
         QTcpServer server;
         QVERIFY(server.listen(QHostAddress::LocalHost));
         connect(&server, &QTcpServer::newConnection, this, [&server] {
-            auto* socket = server.nextPendingConnection();
+            auto *socket = server.nextPendingConnection();
             socket->write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
             const auto more = [socket] {
                 while (socket->bytesToWrite() < 4'000'000)
@@ -223,8 +220,9 @@ private Q_SLOTS:
     {
         const QByteArray bomb = gzipOfZeros(qint64(256) * 1024 * 1024);
         QVERIFY(bomb.size() < 2'000'000);
-        FakeHttp server(
-            [bomb](const FakeRequest&) { return FakeAnswer{.body = bomb, .headers = {{"Content-Encoding", "gzip"}}}; });
+        FakeHttp server([bomb](const FakeRequest &) {
+            return FakeAnswer {.body = bomb, .headers = {{"Content-Encoding", "gzip"}}};
+        });
         auto request = quick();
         request.idle = 5s;
         request.total = 8s;
@@ -238,8 +236,8 @@ private Q_SLOTS:
     void honestGzip()
     {
         const QByteArray packed = gzipOfZeros(20 * 1024 * 1024); // packs 1000 : 1 and is still within the limit
-        FakeHttp server([packed](const FakeRequest&) {
-            return FakeAnswer{.body = packed, .headers = {{"Content-Encoding", "gzip"}}};
+        FakeHttp server([packed](const FakeRequest &) {
+            return FakeAnswer {.body = packed, .headers = {{"Content-Encoding", "gzip"}}};
         });
         const auto response = read(server.port(), quick());
         QVERIFY2(response, response ? "" : qPrintable(brief(response.error())));
@@ -248,8 +246,8 @@ private Q_SLOTS:
 
     void brokenGzip()
     {
-        FakeHttp server([](const FakeRequest&) {
-            return FakeAnswer{.body = "no gzip at all", .headers = {{"Content-Encoding", "gzip"}}};
+        FakeHttp server([](const FakeRequest &) {
+            return FakeAnswer {.body = "no gzip at all", .headers = {{"Content-Encoding", "gzip"}}};
         });
         const auto response = read(server.port(), quick());
         QCOMPARE(response.error().kind, ErrorKind::Protocol);
@@ -257,8 +255,8 @@ private Q_SLOTS:
 
     void tenMegabyteErrorPage()
     {
-        FakeHttp server([](const FakeRequest&) {
-            return FakeAnswer{.status = 500,
+        FakeHttp server([](const FakeRequest &) {
+            return FakeAnswer {.status = 500,
                 .body = "<html><title>Oh <b>no</b></title>" + QByteArray(10'000'000, 'x'),
                 .type = "text/html"};
         });
@@ -286,7 +284,7 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, says);
         QFETCH(QString, named);
-        FakeHttp server([says](const FakeRequest&) { return FakeAnswer{.raw = says}; });
+        FakeHttp server([says](const FakeRequest &) { return FakeAnswer {.raw = says}; });
         const auto response = read(server.port(), quick());
         QVERIFY(!response);
         QVERIFY2(response.error().kind == ErrorKind::Protocol, qPrintable(brief(response.error())));
@@ -298,7 +296,7 @@ private Q_SLOTS:
         QTcpServer server;
         QVERIFY(server.listen(QHostAddress::LocalHost));
         connect(&server, &QTcpServer::newConnection, this, [&server] {
-            auto* socket = server.nextPendingConnection();
+            auto *socket = server.nextPendingConnection();
             socket->write("HTTP/1.1 200 OK\r\n");
             const auto more = [socket] {
                 while (socket->bytesToWrite() < 1'000'000)

@@ -20,15 +20,12 @@ using test::TestCa;
 
 namespace {
 
-constexpr ReadEndpoint health{Method::Get, "/health", "auth.health", Access::Public};
-constexpr WriteEndpoint token{Method::Post, "/token", "auth.token", Access::Public};
+constexpr ReadEndpoint health {Method::Get, "/health", "auth.health", Access::Public};
+constexpr WriteEndpoint token {Method::Post, "/token", "auth.token", Access::Public};
 
-FakeAnswer ok(const FakeRequest&)
-{
-    return {.body = "{}"};
-}
+FakeAnswer ok(const FakeRequest &) { return {.body = "{}"}; }
 
-QByteArray pinOf(const test::TestCertificate& certificate)
+QByteArray pinOf(const test::TestCertificate &certificate)
 {
     return spkiPin(QSslCertificate(certificate.certificatePem));
 }
@@ -45,7 +42,7 @@ private Q_SLOTS:
     void knownCaAndName()
     {
         FakeHttp server(ok, m_ca->issue());
-        for (const char* host : {"localhost", "127.0.0.1"}) {
+        for (const char *host : {"localhost", "127.0.0.1"}) {
             const auto response = read(server.url(QString::fromLatin1(host)));
             QVERIFY2(response, response ? "" : qPrintable(brief(response.error())));
         }
@@ -69,7 +66,7 @@ private Q_SLOTS:
         QFETCH(QString, says);
         const TestCa stranger("Some other CA");
         const auto now = QDateTime::currentDateTimeUtc();
-        const QHash<QString, test::TestCertificate> certificates{
+        const QHash<QString, test::TestCertificate> certificates {
             {QStringLiteral("unknown-ca"), stranger.issue()},
             {QStringLiteral("self-signed"), TestCa::selfSigned()},
             {QStringLiteral("wrong-name"),
@@ -141,7 +138,7 @@ private Q_SLOTS:
     {
         FakeHttp server(ok, m_ca->issue({.dnsNames = {QStringLiteral("auth.example.com")}, .addresses = {}}));
         const auto dial = [port = server.port()](std::stop_token) { return dialTo(port); };
-        const auto ask = [&](const QString& url) {
+        const auto ask = [&](const QString &url) {
             Client client({QUrl(url), {.caPem = m_ca->pem()}, {}, QStringLiteral("Auth"), QStringLiteral("test"), dial},
                 {}, m_clock);
             return test::await(client.read(health, {}, {}));
@@ -157,7 +154,7 @@ private Q_SLOTS:
         QTcpServer server;
         QVERIFY(server.listen(QHostAddress::LocalHost));
         connect(&server, &QTcpServer::newConnection, this, [&server] {
-            auto* socket = server.nextPendingConnection();
+            auto *socket = server.nextPendingConnection();
             connect(socket, &QTcpSocket::readyRead, socket,
                 [socket] { socket->write("HTTP/1.1 400 Bad Request\r\n\r\n"); });
         });
@@ -181,8 +178,8 @@ private Q_SLOTS:
     void redirectFromHttpsToHttp()
     {
         FakeHttp server(
-            [](const FakeRequest&) {
-                return FakeAnswer{.status = 302, .headers = {{"Location", "http://127.0.0.1/x"}}};
+            [](const FakeRequest &) {
+                return FakeAnswer {.status = 302, .headers = {{"Location", "http://127.0.0.1/x"}}};
             },
             m_ca->issue());
         QCOMPARE(read(server.url()).error().code, QStringLiteral("redirect-downgrade"));
@@ -197,14 +194,14 @@ private Q_SLOTS:
     }
 
 private:
-    static Task<DialTarget> dialTo(quint16 port) { co_return DialTarget{QStringLiteral("127.0.0.1"), port}; }
-    std::unique_ptr<Client> makeClient(const QUrl& url, QList<QByteArray> pins)
+    static Task<DialTarget> dialTo(quint16 port) { co_return DialTarget {QStringLiteral("127.0.0.1"), port}; }
+    std::unique_ptr<Client> makeClient(const QUrl &url, QList<QByteArray> pins)
     {
-        return std::make_unique<Client>(BaseEndpoint{url, {.caPem = m_ca->pem(), .spkiPins = std::move(pins)}, {},
+        return std::make_unique<Client>(BaseEndpoint {url, {.caPem = m_ca->pem(), .spkiPins = std::move(pins)}, {},
                                             QStringLiteral("Auth"), QStringLiteral("test"), {}},
-            AuthProvider{}, m_clock);
+            AuthProvider {}, m_clock);
     }
-    Result<Response> read(const QUrl& url, QList<QByteArray> pins = {})
+    Result<Response> read(const QUrl &url, QList<QByteArray> pins = {})
     {
         const auto client = makeClient(url, std::move(pins));
         return test::await(client->read(health, {}, {}));

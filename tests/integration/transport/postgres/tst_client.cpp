@@ -27,7 +27,7 @@ constexpr WriteStatement s_insert {"test.insert", "insert into item values ($1::
 constexpr WriteStatement s_rename {"test.rename", "update item set name = $2 where id = $1::int"};
 constexpr WriteStatement s_sleep {"test.sleep", "select pg_sleep(60)"};
 
-}
+} // namespace
 
 class TestPgClient : public QObject {
     Q_OBJECT
@@ -56,9 +56,10 @@ private Q_SLOTS:
     {
         m_cluster = std::make_unique<test::PgCluster>();
         QVERIFY(m_cluster->start());
-        m_cluster->sql(QStringLiteral("create table item (id int primary key, name text); "
-                                      "create role writer login password 'write-pw'; grant select, insert, update on item to writer; "
-                                      "create role reader login password 'read-pw'; grant select on item to reader"));
+        m_cluster->sql(QStringLiteral(
+            "create table item (id int primary key, name text); "
+            "create role writer login password 'write-pw'; grant select, insert, update on item to writer; "
+            "create role reader login password 'read-pw'; grant select on item to reader"));
     }
     void init() { m_cluster->sql(QStringLiteral("truncate item")); }
 
@@ -91,7 +92,8 @@ private Q_SLOTS:
     void writes()
     {
         auto pg = client();
-        const auto done = write(*pg, {{s_insert, Params(1, QStringLiteral("one"))}, {s_rename, Params(1, QStringLiteral("uno")), 1}});
+        const auto done = write(
+            *pg, {{s_insert, Params(1, QStringLiteral("one"))}, {s_rename, Params(1, QStringLiteral("uno")), 1}});
         QVERIFY(done.has_value());
         QCOMPARE(done->at(1).affected(), 1);
         QCOMPARE((*read(*pg, s_items))[0].text("name"), QStringLiteral("uno"));
@@ -99,10 +101,12 @@ private Q_SLOTS:
     void allOrNothing()
     {
         auto pg = client();
-        const auto twice = write(*pg, {{s_insert, Params(1, QStringLiteral("one"))}, {s_insert, Params(1, QStringLiteral("again"))}});
+        const auto twice = write(
+            *pg, {{s_insert, Params(1, QStringLiteral("one"))}, {s_insert, Params(1, QStringLiteral("again"))}});
         QCOMPARE(twice.error().kind, ErrorKind::Conflict);
         QCOMPARE(twice.error().code, QStringLiteral("23505"));
-        const auto missed = write(*pg, {{s_insert, Params(2, QStringLiteral("two"))}, {s_rename, Params(7, QStringLiteral("x")), 1}});
+        const auto missed
+            = write(*pg, {{s_insert, Params(2, QStringLiteral("two"))}, {s_rename, Params(7, QStringLiteral("x")), 1}});
         QCOMPARE(missed.error().code, QStringLiteral("row-count"));
         QVERIFY(read(*pg, s_items)->isEmpty());
     }
@@ -113,9 +117,11 @@ private Q_SLOTS:
         QCOMPARE(write(*pg, {{s_insert, Params(1, QStringLiteral("x"))}}).error().what, QStringLiteral("locked"));
         m_permits.authority->verdict = {};
         QVERIFY(read(*pg, s_items)->isEmpty());
-        Client::Options options {.endpoint = m_cluster->endpoint(), .credentials = test::fixedCredentials(QStringLiteral("reader"), "read-pw")};
+        Client::Options options {.endpoint = m_cluster->endpoint(),
+            .credentials = test::fixedCredentials(QStringLiteral("reader"), "read-pw")};
         Client reader(std::move(options));
-        QCOMPARE(write(reader, {{s_insert, Params(1, QStringLiteral("x"))}}).error().code, QStringLiteral("no-operator"));
+        QCOMPARE(
+            write(reader, {{s_insert, Params(1, QStringLiteral("x"))}}).error().code, QStringLiteral("no-operator"));
     }
     void errorsAreTyped()
     {
@@ -145,16 +151,19 @@ private Q_SLOTS:
         auto pg = client();
         const auto slow = test::await(pg->read(s_slow, Params(), {}, 300ms));
         QCOMPARE(slow.error().kind, ErrorKind::Timeout);
-        QTRY_COMPARE(m_cluster->sql(QStringLiteral("select count(*) from pg_stat_activity where state = 'active' and query like '%pg_sleep(60)' and pid <> pg_backend_pid()")), QByteArray("0"));
+        QTRY_COMPARE(m_cluster->sql(QStringLiteral("select count(*) from pg_stat_activity where state = 'active' and "
+                                                   "query like '%pg_sleep(60)' and pid <> pg_backend_pid()")),
+            QByteArray("0"));
         QVERIFY(read(*pg, s_one).has_value());
     }
     void stopEndsTheStatementOnTheServer()
     {
         auto pg = client();
-        const QString active = QStringLiteral("select count(*) from pg_stat_activity where state = 'active' and query like '%pg_sleep(60)' and pid <> pg_backend_pid()");
+        const QString active = QStringLiteral("select count(*) from pg_stat_activity where state = 'active' and query "
+                                              "like '%pg_sleep(60)' and pid <> pg_backend_pid()");
         {
             TaskScope scope;
-            scope.spawn(pg->read(s_slow, Params(), scope.token(), 60s), [](Result<Rows>) {});
+            scope.spawn(pg->read(s_slow, Params(), scope.token(), 60s), [](Result<Rows>) { });
             QTRY_COMPARE(m_cluster->sql(active), QByteArray("1"));
         }
         QTRY_COMPARE(m_cluster->sql(active), QByteArray("0"));
@@ -164,7 +173,8 @@ private Q_SLOTS:
     void abandonedTransactionChangesNothing()
     {
         auto pg = client();
-        const auto slow = test::await(pg->transact(m_permits.write(), {{s_insert, Params(1, QStringLiteral("x"))}, {s_sleep}}, {}, 300ms));
+        const auto slow = test::await(
+            pg->transact(m_permits.write(), {{s_insert, Params(1, QStringLiteral("x"))}, {s_sleep}}, {}, 300ms));
         QCOMPARE(slow.error().kind, ErrorKind::Timeout);
         QVERIFY(slow.error().code != QStringLiteral("outcome-unknown"));
         QVERIFY(read(*pg, s_items)->isEmpty());
@@ -174,7 +184,10 @@ private Q_SLOTS:
         auto pg = client();
         m_cluster->sql(QStringLiteral("insert into item values (1, 'x')"));
         QProcess locker;
-        locker.start(QStringLiteral("psql"), {QStringLiteral("-X"), QStringLiteral("host=127.0.0.1 port=%1 user=admin password=admin-pw dbname=app").arg(m_cluster->port())});
+        locker.start(QStringLiteral("psql"),
+            {QStringLiteral("-X"),
+                QStringLiteral("host=127.0.0.1 port=%1 user=admin password=admin-pw dbname=app")
+                    .arg(m_cluster->port())});
         locker.write("begin; update item set name = 'locked' where id = 1; select 'held';\n");
         QVERIFY(QTest::qWaitFor([&] { return locker.waitForReadyRead(50), locker.readAll().contains("held"); }));
         const auto result = write(*pg, {{s_rename, Params(1, QStringLiteral("mine"))}});
@@ -184,7 +197,8 @@ private Q_SLOTS:
     }
     void largeAnswersAreRefused()
     {
-        Client::Options options {.endpoint = m_cluster->endpoint(), .credentials = test::fixedCredentials(QStringLiteral("reader"), "read-pw"),
+        Client::Options options {.endpoint = m_cluster->endpoint(),
+            .credentials = test::fixedCredentials(QStringLiteral("reader"), "read-pw"),
             .largestAnswer = 1'000'000};
         Client pg(std::move(options));
         QCOMPARE(read(pg, s_large).error().kind, ErrorKind::TooLarge);
@@ -196,19 +210,22 @@ private Q_SLOTS:
         TaskScope scope;
         int answered = 0;
         for (int i = 0; i < 100; ++i)
-            scope.spawn(pg->read(s_echo, Params(QString::number(i)), scope.token(), 10s), [&answered, i](Result<Rows> r) {
-                if (r && (*r)[0].integer("value") == i)
-                    ++answered;
-            });
+            scope.spawn(
+                pg->read(s_echo, Params(QString::number(i)), scope.token(), 10s), [&answered, i](Result<Rows> r) {
+                    if (r && (*r)[0].integer("value") == i)
+                        ++answered;
+                });
         QTRY_COMPARE(answered, 100);
-        const int connections = m_cluster->sql(QStringLiteral("select count(*) from pg_stat_activity where usename = 'writer'")).toInt();
+        const int connections
+            = m_cluster->sql(QStringLiteral("select count(*) from pg_stat_activity where usename = 'writer'")).toInt();
         QVERIFY2(connections >= 1 && connections <= 4, qPrintable(QString::number(connections)));
     }
     void killedBackendsComeBack()
     {
         auto pg = client();
         QVERIFY(read(*pg, s_one).has_value());
-        m_cluster->sql(QStringLiteral("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'writer'"));
+        m_cluster->sql(
+            QStringLiteral("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'writer'"));
         // The first use finds out; the link heals by itself.
         QTRY_VERIFY(read(*pg, s_one).has_value());
         QTRY_COMPARE(pg->state().phase, LinkPhase::Live);
@@ -233,7 +250,8 @@ private Q_SLOTS:
         QTest::addColumn<ErrorKind>("kind");
         QTest::addColumn<QString>("code");
         QTest::newRow("password") << QByteArray("password") << ErrorKind::Auth << "28P01";
-        QTest::newRow("unknown login") << QByteArray("login") << ErrorKind::Auth << "28P01"; // PostgreSQL does not tell them apart
+        QTest::newRow("unknown login") << QByteArray("login") << ErrorKind::Auth
+                                       << "28P01"; // PostgreSQL does not tell them apart
         QTest::newRow("database") << QByteArray("database") << ErrorKind::NotFound << "3D000";
         QTest::newRow("port") << QByteArray("port") << ErrorKind::Network << "refused";
         QTest::newRow("name") << QByteArray("name") << ErrorKind::Network << "dns";
@@ -263,7 +281,8 @@ private Q_SLOTS:
         Client pg(std::move(options));
         const auto result = test::await(pg.read(s_one, Params(), {}, 9s));
         QVERIFY(!result);
-        QVERIFY2(result.error().code == code && result.error().kind == kind, qPrintable(kindName(result.error().kind) + brief(result.error())));
+        QVERIFY2(result.error().code == code && result.error().kind == kind,
+            qPrintable(kindName(result.error().kind) + brief(result.error())));
         QVERIFY(!brief(result.error()).contains(QStringLiteral("read-pw")));
     }
 };

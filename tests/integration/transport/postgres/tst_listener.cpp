@@ -16,7 +16,8 @@ class TestListener : public QObject {
 
     [[nodiscard]] Listener::Options options() const
     {
-        return {.endpoint = m_cluster.endpoint(), .credentials = test::fixedCredentials(QStringLiteral("admin"), "admin-pw"),
+        return {.endpoint = m_cluster.endpoint(),
+            .credentials = test::fixedCredentials(QStringLiteral("admin"), "admin-pw"),
             .channels = {QStringLiteral("jobs"), QStringLiteral("Odd \"name'; --")}};
     }
 
@@ -50,7 +51,8 @@ private Q_SLOTS:
         QSignalSpy notified(&listener, &Listener::notified);
         listener.start();
         QTRY_COMPARE(listening.size(), 1);
-        m_cluster.sql(QStringLiteral("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'pilothouse'"));
+        m_cluster.sql(QStringLiteral(
+            "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'pilothouse'"));
         QTRY_COMPARE(listening.size(), 2);
         QCOMPARE(gaps.size(), 1);
         m_cluster.sql(QStringLiteral("notify jobs, 'again'"));

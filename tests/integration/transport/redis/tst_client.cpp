@@ -31,10 +31,13 @@ struct Peer {
         return true;
     }
     Result<Reply> read(Command command) { return test::await(client->read(std::move(command), {}, 5s)); }
-    Result<Reply> write(Command command) { return test::await(client->write(permits.write(), std::move(command), {}, 5s)); }
+    Result<Reply> write(Command command)
+    {
+        return test::await(client->write(permits.write(), std::move(command), {}, 5s));
+    }
 };
 
-}
+} // namespace
 
 class TestClient : public QObject {
     Q_OBJECT
@@ -101,8 +104,10 @@ private Q_SLOTS:
     {
         Peer peer;
         QVERIFY(peer.start());
-        static constexpr Script s_swap {"swap", "redis.call('SET', KEYS[1], ARGV[1]); return redis.call('GET', KEYS[1])"};
-        const auto result = test::await(peer.client->writeScript(peer.permits.write(), s_swap, {"a"}, {"b\r\nc"}, {}, 5s));
+        static constexpr Script s_swap {
+            "swap", "redis.call('SET', KEYS[1], ARGV[1]); return redis.call('GET', KEYS[1])"};
+        const auto result
+            = test::await(peer.client->writeScript(peer.permits.write(), s_swap, {"a"}, {"b\r\nc"}, {}, 5s));
         QCOMPARE(result->bytes(), QByteArray("b\r\nc"));
     }
     void connectionBreakersAreRefused()
@@ -118,7 +123,8 @@ private Q_SLOTS:
         QVERIFY(peer.start());
         std::stop_source stop;
         stop.request_stop();
-        QCOMPARE(test::await(peer.client->read(Command("GET", "k"), stop.get_token(), 5s)).error().kind, ErrorKind::Cancelled);
+        QCOMPARE(test::await(peer.client->read(Command("GET", "k"), stop.get_token(), 5s)).error().kind,
+            ErrorKind::Cancelled);
         QVERIFY(peer.read(Command("GET", "k")).has_value());
     }
     void destroyedWhileWaiting()
@@ -129,7 +135,8 @@ private Q_SLOTS:
         peer.server.pause();
         TaskScope scope;
         std::optional<Error> error;
-        scope.spawn(peer.client->read(Command("GET", "k"), scope.token(), 5s), [&](Result<Reply> r) { error = r.error(); });
+        scope.spawn(
+            peer.client->read(Command("GET", "k"), scope.token(), 5s), [&](Result<Reply> r) { error = r.error(); });
         peer.client.reset();
         QTRY_VERIFY(error);
         QCOMPARE(error->kind, ErrorKind::Cancelled);
@@ -141,7 +148,8 @@ private Q_SLOTS:
         QVERIFY(peer.server.start());
         peer.client = std::make_unique<Client>(Client::Options {.endpoint = peer.server.endpoint()});
         const ReplyAddress address(peer.server.endpoint());
-        const auto probe = [&](const Probe &each) { return test::await(peer.client->probe(peer.permits.probe(), each, {}, 5s)); };
+        const auto probe
+            = [&](const Probe &each) { return test::await(peer.client->probe(peer.permits.probe(), each, {}, 5s)); };
         QCOMPARE(probe(Probe::bind(address))->toInteger(), 1);
         const QByteArray list = address.routingKey() + ".reply.celery.pidbox";
         QVERIFY(probe(Probe::takeReply(address, 20ms))->isNil());
@@ -151,7 +159,8 @@ private Q_SLOTS:
         scope.spawn(peer.client->probe(peer.permits.probe(), Probe::takeReply(address, 3s), scope.token(), 5s),
             [&](Result<Reply> r) { taken = std::move(r); });
         QVERIFY(peer.read(Command("PING")).has_value());
-        QTRY_COMPARE(peer.server.cli({QStringLiteral("INFO"), QStringLiteral("clients")}).contains("blocked_clients:1"), true);
+        QTRY_COMPARE(
+            peer.server.cli({QStringLiteral("INFO"), QStringLiteral("clients")}).contains("blocked_clients:1"), true);
         peer.server.cli({QStringLiteral("LPUSH"), QString::fromLatin1(list), QStringLiteral("answer")});
         QTRY_VERIFY(taken);
         QCOMPARE((*taken)->at(1).bytes(), QByteArray("answer"));
@@ -166,10 +175,14 @@ private Q_SLOTS:
         const ReplyAddress address(peer.server.endpoint());
         {
             TaskScope scope;
-            scope.spawn(peer.client->probe(peer.permits.probe(), Probe::takeReply(address, 60s), scope.token(), 60s), [](Result<Reply>) {});
-            QTRY_COMPARE(peer.server.cli({QStringLiteral("INFO"), QStringLiteral("clients")}).contains("blocked_clients:1"), true);
+            scope.spawn(peer.client->probe(peer.permits.probe(), Probe::takeReply(address, 60s), scope.token(), 60s),
+                [](Result<Reply>) { });
+            QTRY_COMPARE(
+                peer.server.cli({QStringLiteral("INFO"), QStringLiteral("clients")}).contains("blocked_clients:1"),
+                true);
         }
-        QTRY_COMPARE(peer.server.cli({QStringLiteral("INFO"), QStringLiteral("clients")}).contains("blocked_clients:0"), true);
+        QTRY_COMPARE(
+            peer.server.cli({QStringLiteral("INFO"), QStringLiteral("clients")}).contains("blocked_clients:0"), true);
     }
 };
 

@@ -9,16 +9,18 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr const char s_users[] = "user reader on >read-pw +@read +@connection +info +time +@pubsub -publish -@write ~* &*\n"
-                                 "user deaf on >deaf-pw +@read ~*\n"
-                                 "user operator on >oper-pw +@all ~* &*\n";
+constexpr const char s_users[]
+    = "user reader on >read-pw +@read +@connection +info +time +@pubsub -publish -@write ~* &*\n"
+      "user deaf on >deaf-pw +@read ~*\n"
+      "user operator on >oper-pw +@all ~* &*\n";
 
 struct Peer {
     test::RedisServer server;
     bool start() { return server.start(s_users); }
     Result<DryAnswers> ask(const QString &user, const QByteArray &password, std::vector<Command> commands)
     {
-        return test::await(dryRun({server.endpoint(), test::fixedCredentials(user, password)}, "pilothouse.check", std::move(commands), {}, 5s));
+        return test::await(dryRun({server.endpoint(), test::fixedCredentials(user, password)}, "pilothouse.check",
+            std::move(commands), {}, 5s));
     }
 };
 
@@ -32,7 +34,7 @@ std::vector<Command> changes()
     return all;
 }
 
-}
+} // namespace
 
 class TestDryRun : public QObject {
     Q_OBJECT
@@ -57,7 +59,8 @@ private Q_SLOTS:
     {
         Peer peer;
         QVERIFY(peer.start());
-        QCOMPARE(peer.server.cli({QStringLiteral("SET"), QStringLiteral("before"), QStringLiteral("1")}), QByteArray("OK"));
+        QCOMPARE(
+            peer.server.cli({QStringLiteral("SET"), QStringLiteral("before"), QStringLiteral("1")}), QByteArray("OK"));
         QVERIFY(peer.ask(QStringLiteral("operator"), "oper-pw", changes()).has_value());
         QCOMPARE(peer.server.cli({QStringLiteral("GET"), QStringLiteral("before")}), QByteArray("1"));
         QCOMPARE(peer.server.cli({QStringLiteral("EXISTS"), QStringLiteral("k")}), QByteArray("0"));

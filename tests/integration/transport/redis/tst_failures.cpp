@@ -23,7 +23,8 @@ Endpoint loopback(quint16 port)
     return endpoint;
 }
 
-Error failureOf(Endpoint endpoint, CredentialSource credentials = {}, Command command = Command("GET", "k"), Deadline deadline = 8s)
+Error failureOf(
+    Endpoint endpoint, CredentialSource credentials = {}, Command command = Command("GET", "k"), Deadline deadline = 8s)
 {
     Client client({.endpoint = std::move(endpoint), .reader = std::move(credentials)});
     const auto result = test::await(client.read(std::move(command), {}, deadline));
@@ -46,12 +47,13 @@ test::ScriptedServer::Handler afterGreeting(QByteArray bytes)
     };
 }
 
-}
+} // namespace
 
-#define COMPARE_ERROR(error, wantedKind, wantedCode)                                                                    \
-    do {                                                                                                                \
-        const Error e = (error);                                                                                        \
-        QVERIFY2(e.kind == (wantedKind) && e.code == QString(wantedCode), qPrintable(kindName(e.kind) + QLatin1Char(' ') + brief(e))); \
+#define COMPARE_ERROR(error, wantedKind, wantedCode)                                                                   \
+    do {                                                                                                               \
+        const Error e = (error);                                                                                       \
+        QVERIFY2(e.kind == (wantedKind) && e.code == QString(wantedCode),                                              \
+            qPrintable(kindName(e.kind) + QLatin1Char(' ') + brief(e)));                                               \
     } while (false)
 
 /// Every way in which a Redis link fails, and what it says then.
@@ -65,7 +67,10 @@ private Q_SLOTS:
         endpoint.tls.enabled = true;
         COMPARE_ERROR(failureOf(endpoint), ErrorKind::Network, QStringLiteral("dns"));
     }
-    void refused() { COMPARE_ERROR(failureOf(loopback(test::closedPort())), ErrorKind::Network, QStringLiteral("refused")); }
+    void refused()
+    {
+        COMPARE_ERROR(failureOf(loopback(test::closedPort())), ErrorKind::Network, QStringLiteral("refused"));
+    }
     void blackHole()
     {
         const test::BlackHole hole;
@@ -73,7 +78,7 @@ private Q_SLOTS:
     }
     void acceptsAndSaysNothing()
     {
-        test::ScriptedServer mute([](QTcpSocket *, const QByteArray &) {});
+        test::ScriptedServer mute([](QTcpSocket *, const QByteArray &) { });
         COMPARE_ERROR(openingFailureOf(loopback(mute.port())), ErrorKind::Timeout, QStringLiteral("timeout"));
     }
     void plainRefusedElsewhere()
@@ -87,15 +92,18 @@ private Q_SLOTS:
         test::RedisServer server;
         QVERIFY(server.start("user default off\nuser reader on >right +@read ~*\n"));
         COMPARE_ERROR(failureOf(server.endpoint()), ErrorKind::Auth, QStringLiteral("NOAUTH"));
-        COMPARE_ERROR(failureOf(server.endpoint(), test::fixedCredentials(QStringLiteral("reader"), "wrong")), ErrorKind::Auth, QStringLiteral("WRONGPASS"));
-        COMPARE_ERROR(failureOf(server.endpoint(), test::fixedCredentials(QStringLiteral("reader"), "right")), ErrorKind::Forbidden, QStringLiteral("NOPERM"));
+        COMPARE_ERROR(failureOf(server.endpoint(), test::fixedCredentials(QStringLiteral("reader"), "wrong")),
+            ErrorKind::Auth, QStringLiteral("WRONGPASS"));
+        COMPARE_ERROR(failureOf(server.endpoint(), test::fixedCredentials(QStringLiteral("reader"), "right")),
+            ErrorKind::Forbidden, QStringLiteral("NOPERM"));
     }
     void noperm()
     {
         test::RedisServer server;
         QVERIFY(server.start("user default off\nuser reader on >right +@connection +get ~celery*\n"));
         const auto credentials = test::fixedCredentials(QStringLiteral("reader"), "right");
-        COMPARE_ERROR(failureOf(server.endpoint(), credentials, Command("LLEN", "celery")), ErrorKind::Forbidden, QStringLiteral("NOPERM"));
+        COMPARE_ERROR(failureOf(server.endpoint(), credentials, Command("LLEN", "celery")), ErrorKind::Forbidden,
+            QStringLiteral("NOPERM"));
         const Error other = failureOf(server.endpoint(), credentials, Command("GET", "other"));
         COMPARE_ERROR(other, ErrorKind::Forbidden, QStringLiteral("NOPERM"));
         QVERIFY(other.hint.contains(QStringLiteral("+get")));
@@ -104,7 +112,8 @@ private Q_SLOTS:
     {
         test::RedisServer server;
         QVERIFY(server.start());
-        COMPARE_ERROR(failureOf(server.endpoint(), test::fixedCredentials({}, "some")), ErrorKind::Auth, QStringLiteral("no-password-set"));
+        COMPARE_ERROR(failureOf(server.endpoint(), test::fixedCredentials({}, "some")), ErrorKind::Auth,
+            QStringLiteral("no-password-set"));
     }
     void tooManyClients()
     {

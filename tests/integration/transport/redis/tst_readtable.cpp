@@ -16,7 +16,7 @@ QByteArrayList lines(const QByteArray &text)
     return all;
 }
 
-}
+} // namespace
 
 /// The table of reading commands against the flags of the real server.
 class TestReadTable : public QObject {
@@ -26,9 +26,12 @@ private Q_SLOTS:
     {
         test::RedisServer server;
         QVERIFY(server.start());
-        const QByteArrayList writing = lines(server.cli({QStringLiteral("ACL"), QStringLiteral("CAT"), QStringLiteral("write")}));
-        const QByteArrayList blocking = lines(server.cli({QStringLiteral("ACL"), QStringLiteral("CAT"), QStringLiteral("blocking")}));
-        const QByteArrayList scripting = lines(server.cli({QStringLiteral("ACL"), QStringLiteral("CAT"), QStringLiteral("scripting")}));
+        const QByteArrayList writing
+            = lines(server.cli({QStringLiteral("ACL"), QStringLiteral("CAT"), QStringLiteral("write")}));
+        const QByteArrayList blocking
+            = lines(server.cli({QStringLiteral("ACL"), QStringLiteral("CAT"), QStringLiteral("blocking")}));
+        const QByteArrayList scripting
+            = lines(server.cli({QStringLiteral("ACL"), QStringLiteral("CAT"), QStringLiteral("scripting")}));
         QVERIFY(writing.size() > 80);
         QVERIFY(writing.contains("SET"));
         const QByteArrayList mayWait {"XREAD"}; // only with BLOCK, which is refused
@@ -56,7 +59,8 @@ private Q_SLOTS:
         for (const QByteArray &command : readCommands()) {
             if (command.startsWith("SENTINEL"))
                 continue; // a sentinel's
-            const QByteArray flags = server.cli({QStringLiteral("COMMAND"), QStringLiteral("INFO"), QString::fromLatin1(command.toLower().replace(' ', '|'))});
+            const QByteArray flags = server.cli({QStringLiteral("COMMAND"), QStringLiteral("INFO"),
+                QString::fromLatin1(command.toLower().replace(' ', '|'))});
             QVERIFY2(flags.size() > 20, command);
             QVERIFY2(!flags.contains("\nwrite"), command);
         }

@@ -16,13 +16,14 @@ public:
     bool start(quint16 master)
     {
         setPort(test::freePort());
-        const QByteArray configuration = "port " + QByteArray::number(port()) + "\nbind 127.0.0.1\nsentinel monitor main 127.0.0.1 "
-            + QByteArray::number(master) + " 1\n";
-        return launch(QStringLiteral("redis-server"), {write(QStringLiteral("sentinel.conf"), configuration), QStringLiteral("--sentinel")});
+        const QByteArray configuration = "port " + QByteArray::number(port())
+            + "\nbind 127.0.0.1\nsentinel monitor main 127.0.0.1 " + QByteArray::number(master) + " 1\n";
+        return launch(QStringLiteral("redis-server"),
+            {write(QStringLiteral("sentinel.conf"), configuration), QStringLiteral("--sentinel")});
     }
 };
 
-}
+} // namespace
 
 class TestSentinel : public QObject {
     Q_OBJECT
@@ -37,7 +38,9 @@ private Q_SLOTS:
         Endpoint endpoint = master.endpoint();
         endpoint.host.clear();
         // The first one is dead: the next is asked.
-        endpoint.sentinel = Sentinel {{{QStringLiteral("127.0.0.1"), test::closedPort()}, {QStringLiteral("127.0.0.1"), sentinel.port()}}, QStringLiteral("main")};
+        endpoint.sentinel = Sentinel {
+            {{QStringLiteral("127.0.0.1"), test::closedPort()}, {QStringLiteral("127.0.0.1"), sentinel.port()}},
+            QStringLiteral("main")};
         Client client({.endpoint = endpoint});
         QCOMPARE(test::await(client.read(Command("GET", "who"), {}, 5s))->bytes(), QByteArray("master"));
     }

@@ -75,7 +75,7 @@ private:
     QTcpSocket m_socket;
 };
 
-}
+} // namespace
 
 /// Hostile strings are data: the commands that arrive are the ones that were meant.
 class TestShape : public QObject {
@@ -93,8 +93,9 @@ private Q_SLOTS:
         Monitor monitor(server.port());
         for (const QString &text : test::hostileStrings()) {
             const QByteArray bytes = text.toUtf8();
-            const std::vector<std::vector<QByteArray>> commands {
-                {"GET", bytes}, {"SCAN", "0", "MATCH", bytes, "COUNT", "100"}, {"HMGET", bytes, bytes, "x"}, {"PUBSUB", "NUMSUB", bytes}};
+            const std::vector<std::vector<QByteArray>> commands {{"GET", bytes},
+                {"SCAN", "0", "MATCH", bytes, "COUNT", "100"}, {"HMGET", bytes, bytes, "x"},
+                {"PUBSUB", "NUMSUB", bytes}};
             for (const auto &argv : commands) {
                 const auto result = test::await(client.read(Command::fromArgv(argv), {}, 5s));
                 QVERIFY2(result.has_value(), bytes);
@@ -113,7 +114,8 @@ private Q_SLOTS:
         QVERIFY(server.start());
         Client client({.endpoint = server.endpoint()});
         for (const QString &text : test::hostileStrings())
-            QCOMPARE(test::await(client.read(Command(text.toUtf8(), "x"), {}, 5s)).error().code, QStringLiteral("not-a-read"));
+            QCOMPARE(test::await(client.read(Command(text.toUtf8(), "x"), {}, 5s)).error().code,
+                QStringLiteral("not-a-read"));
     }
 };
 

@@ -20,8 +20,11 @@ private Q_SLOTS:
         QVERIFY(server.start());
         QList<std::pair<QByteArray, QByteArray>> heard;
         int bursts = 0;
-        Subscriber subscriber({.endpoint = server.endpoint(), .patterns = {"/0.celeryev/*"}, .channels = {"news"},
-            .onMessage = [&](QByteArrayView channel, QByteArrayView payload) { heard.append({channel.toByteArray(), payload.toByteArray()}); },
+        Subscriber subscriber({.endpoint = server.endpoint(),
+            .patterns = {"/0.celeryev/*"},
+            .channels = {"news"},
+            .onMessage = [&](QByteArrayView channel,
+                             QByteArrayView payload) { heard.append({channel.toByteArray(), payload.toByteArray()}); },
             .onBurstEnd = [&] { ++bursts; }});
         QSignalSpy subscribed(&subscriber, &Subscriber::subscribed);
         subscriber.start();
@@ -43,7 +46,8 @@ private Q_SLOTS:
         QVERIFY(server.start());
         QList<Gap> gaps;
         int heard = 0;
-        Subscriber subscriber({.endpoint = server.endpoint(), .channels = {"c"},
+        Subscriber subscriber({.endpoint = server.endpoint(),
+            .channels = {"c"},
             .onMessage = [&](QByteArrayView, QByteArrayView) { ++heard; },
             .onGap = [&](const Gap &gap) { gaps.append(gap); }});
         QSignalSpy subscribed(&subscriber, &Subscriber::subscribed);
@@ -82,7 +86,8 @@ private Q_SLOTS:
         std::atomic<qint64> bytes = 0;
         std::atomic<int> messages = 0;
         std::atomic<bool> live = false;
-        auto *subscriber = new Subscriber({.endpoint = server.endpoint(), .channels = {"c"},
+        auto *subscriber = new Subscriber({.endpoint = server.endpoint(),
+            .channels = {"c"},
             .onMessage = [&](QByteArrayView, QByteArrayView payload) {
                 bytes += payload.size();
                 ++messages;
@@ -93,8 +98,9 @@ private Q_SLOTS:
         connect(&thread, &QThread::finished, subscriber, &QObject::deleteLater);
         thread.start();
         QTRY_VERIFY(live);
-        static constexpr const char s_publish[] = "for i = 1, 2000 do redis.call('PUBLISH', 'c', string.rep('x', 500)) end "
-                                                  "redis.call('PUBLISH', 'c', string.rep('y', 3000000)) redis.call('PUBLISH', 'c', 'z') return 1";
+        static constexpr const char s_publish[]
+            = "for i = 1, 2000 do redis.call('PUBLISH', 'c', string.rep('x', 500)) end "
+              "redis.call('PUBLISH', 'c', string.rep('y', 3000000)) redis.call('PUBLISH', 'c', 'z') return 1";
         server.cli({QStringLiteral("EVAL"), QLatin1String(s_publish), QStringLiteral("0")});
         QTRY_COMPARE(messages.load(), 2002);
         QCOMPARE(bytes.load(), 2000 * 500 + 3'000'000 + 1);
@@ -108,12 +114,15 @@ private Q_SLOTS:
         test::RedisServer server;
         QVERIFY(server.start());
         QList<Gap> gaps;
-        Subscriber subscriber({.endpoint = server.endpoint(), .channels = {"c"}, .onGap = [&](const Gap &gap) { gaps.append(gap); },
+        Subscriber subscriber({.endpoint = server.endpoint(),
+            .channels = {"c"},
+            .onGap = [&](const Gap &gap) { gaps.append(gap); },
             .largestMessage = 1'000'000});
         QSignalSpy subscribed(&subscriber, &Subscriber::subscribed);
         subscriber.start();
         QTRY_COMPARE(subscribed.size(), 1);
-        server.cli({QStringLiteral("EVAL"), QStringLiteral("redis.call('PUBLISH', 'c', string.rep('y', 3000000))"), QStringLiteral("0")});
+        server.cli({QStringLiteral("EVAL"), QStringLiteral("redis.call('PUBLISH', 'c', string.rep('y', 3000000))"),
+            QStringLiteral("0")});
         QTRY_COMPARE(subscriber.state().phase, LinkPhase::Down);
         subscriber.reconnectNow();
         QTRY_COMPARE(gaps.size(), 1);

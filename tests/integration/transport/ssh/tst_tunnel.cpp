@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 using test::FakeHttp;
 
 namespace {
-constexpr http::ReadEndpoint health{http::Method::Get, "/health", "auth.health", http::Access::Public};
+constexpr http::ReadEndpoint health {http::Method::Get, "/health", "auth.health", http::Access::Public};
 }
 
 /// The system's ssh against a real sshd.
@@ -27,7 +27,7 @@ private Q_SLOTS:
     {
         m_sshd = std::make_unique<test::TestSshd>();
         m_ca = std::make_unique<test::TestCa>();
-        m_server = std::make_unique<FakeHttp>([](const test::FakeRequest&) { return test::FakeAnswer{.body = "{}"}; },
+        m_server = std::make_unique<FakeHttp>([](const test::FakeRequest &) { return test::FakeAnswer {.body = "{}"}; },
             m_ca->issue({.dnsNames = {QStringLiteral("auth.internal.example")}, .addresses = {}}));
     }
     void init() { QFile::remove(m_sshd->file(QStringLiteral("known"))); }
@@ -164,11 +164,11 @@ private Q_SLOTS:
     void optionsThatSafetyHangsOn()
     {
         const auto argv = sshArguments(host(), {});
-        for (const char* option : {"-oBatchMode=yes", "-oStrictHostKeyChecking=yes", "-oForwardAgent=no",
+        for (const char *option : {"-oBatchMode=yes", "-oStrictHostKeyChecking=yes", "-oForwardAgent=no",
                  "-oExitOnForwardFailure=yes", "-oPermitLocalCommand=no"})
             QVERIFY2(argv->arguments().contains(QLatin1String(option)), option);
         QCOMPARE(argv->arguments().mid(argv->arguments().size() - 2),
-            (QStringList{QStringLiteral("--"), QStringLiteral("127.0.0.1")}));
+            (QStringList {QStringLiteral("--"), QStringLiteral("127.0.0.1")}));
     }
 
     void destroyedWhileDialling()
@@ -208,11 +208,11 @@ private:
     {
         command::Client commands(QStringLiteral("test"), m_clock);
         auto keys = test::await(scanHostKeys(commands, host(), {}));
-        return keys ? keys->keys : QList<HostKey>{};
+        return keys ? keys->keys : QList<HostKey> {};
     }
     void trust() { QVERIFY(known().trust(host(), scan())); }
     [[nodiscard]] Tunnel makeTunnel() { return Tunnel(host(), QStringLiteral("127.0.0.1"), m_server->port(), m_clock); }
-    [[nodiscard]] http::BaseEndpoint endpoint(Tunnel& tunnel) const
+    [[nodiscard]] http::BaseEndpoint endpoint(Tunnel &tunnel) const
     {
         return {QUrl(QStringLiteral("https://auth.internal.example")), {.caPem = m_ca->pem()}, {},
             QStringLiteral("Auth"), QStringLiteral("test"), tunnel.dialer()};

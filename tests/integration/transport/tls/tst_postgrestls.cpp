@@ -13,16 +13,17 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr ReadStatement s_ssl {"test.ssl", "select ssl, version, current_database() as db, current_user as who, inet_server_port() as port, "
-                                           "current_setting('default_transaction_read_only') as ro "
-                                           "from pg_stat_ssl where pid = pg_backend_pid()"};
+constexpr ReadStatement s_ssl {"test.ssl",
+    "select ssl, version, current_database() as db, current_user as who, inet_server_port() as port, "
+    "current_setting('default_transaction_read_only') as ro "
+    "from pg_stat_ssl where pid = pg_backend_pid()"};
 
 QByteArray pinOf(const test::TestCertificate &certificate)
 {
     return spkiPin(QSslCertificate(certificate.certificatePem, QSsl::Pem));
 }
 
-}
+} // namespace
 
 /// A real PostgreSQL with TLS: every refusal has its reason, and nothing around us weakens the connection.
 class TestPostgresTls : public QObject {
@@ -37,7 +38,8 @@ class TestPostgresTls : public QObject {
         result.tls.caPem = m_ca.pem();
         return result;
     }
-    static Result<Rows> ask(Endpoint endpoint, const QString &user = QStringLiteral("admin"), const QByteArray &password = "admin-pw")
+    static Result<Rows> ask(
+        Endpoint endpoint, const QString &user = QStringLiteral("admin"), const QByteArray &password = "admin-pw")
     {
         Client client({.endpoint = std::move(endpoint), .credentials = test::fixedCredentials(user, password)});
         return test::await(client.read(s_ssl, Params(), {}, 9s));
@@ -46,7 +48,8 @@ class TestPostgresTls : public QObject {
     {
         QVERIFY(!result);
         const Error &error = result.error();
-        QVERIFY2(error.kind == kind && error.code == QLatin1String(code), qPrintable(kindName(error.kind) + QLatin1Char(' ') + brief(error)));
+        QVERIFY2(error.kind == kind && error.code == QLatin1String(code),
+            qPrintable(kindName(error.kind) + QLatin1Char(' ') + brief(error)));
         QVERIFY(!error.what.isEmpty() && !error.where.isEmpty());
     }
 
@@ -95,8 +98,13 @@ private Q_SLOTS:
         tunnelled.port = 5432;
         const quint16 port = m_cluster.port();
         const auto askThrough = [&] {
-            Client client({.endpoint = tunnelled, .credentials = test::fixedCredentials(QStringLiteral("admin"), "admin-pw"),
-                .dial = [port](std::stop_token) { return [](quint16 to) -> Task<DialTarget> { co_return DialTarget {QStringLiteral("127.0.0.1"), to}; }(port); }});
+            Client client({.endpoint = tunnelled,
+                .credentials = test::fixedCredentials(QStringLiteral("admin"), "admin-pw"),
+                .dial = [port](std::stop_token) {
+                    return [](quint16 to) -> Task<DialTarget> {
+                        co_return DialTarget {QStringLiteral("127.0.0.1"), to};
+                    }(port);
+                }});
             return test::await(client.read(s_ssl, Params(), {}, 9s));
         };
         compare(askThrough(), "wrong-name");
@@ -117,16 +125,18 @@ private Q_SLOTS:
         put(".pgpass", "*:*:*:*:stolen\n");
         put(".pg_service.conf", "[evil]\nsslmode=disable\nhost=192.0.2.1\n");
         put(".postgresql/root.crt", test::TestCa("Rogue").pem());
-        const std::vector<std::pair<const char *, QByteArray>> hostile {
-            {"PGSSLMODE", "disable"}, {"PGHOST", "192.0.2.1"}, {"PGHOSTADDR", "192.0.2.1"}, {"PGPORT", "1"}, {"PGDATABASE", "postgres"},
-            {"PGUSER", "evil"}, {"PGPASSWORD", "stolen"}, {"PGPASSFILE", home.filePath(QStringLiteral(".pgpass")).toUtf8()},
+        const std::vector<std::pair<const char *, QByteArray>> hostile {{"PGSSLMODE", "disable"},
+            {"PGHOST", "192.0.2.1"}, {"PGHOSTADDR", "192.0.2.1"}, {"PGPORT", "1"}, {"PGDATABASE", "postgres"},
+            {"PGUSER", "evil"}, {"PGPASSWORD", "stolen"},
+            {"PGPASSFILE", home.filePath(QStringLiteral(".pgpass")).toUtf8()},
             {"PGOPTIONS", "-c default_transaction_read_only=on"}, {"PGSERVICE", "evil"},
-            {"PGSERVICEFILE", home.filePath(QStringLiteral(".pg_service.conf")).toUtf8()}, {"PGSSLROOTCERT", "/dev/null"},
-            {"PGSSLCERT", "/dev/null"}, {"PGSSLKEY", "/dev/null"}, {"PGSSLCRL", "/dev/null"}, {"PGGSSENCMODE", "require"},
-            {"PGREQUIREPEER", "nobody"}, {"PGTARGETSESSIONATTRS", "standby"}, {"PGSSLMINPROTOCOLVERSION", "TLSv1"},
-            {"PGSSLMAXPROTOCOLVERSION", "TLSv1.1"}, {"PGCHANNELBINDING", "disable"}, {"PGCONNECT_TIMEOUT", "1"}, {"PGCLIENTENCODING", "LATIN1"},
-            {"PGAPPNAME", "evil"}, {"PGTZ", "Asia/Tokyo"}, {"PGDATESTYLE", "German"}, {"PGSSLNEGOTIATION", "direct"}, {"PGREQUIREAUTH", "none"},
-            {"HOME", home.path().toUtf8()}};
+            {"PGSERVICEFILE", home.filePath(QStringLiteral(".pg_service.conf")).toUtf8()},
+            {"PGSSLROOTCERT", "/dev/null"}, {"PGSSLCERT", "/dev/null"}, {"PGSSLKEY", "/dev/null"},
+            {"PGSSLCRL", "/dev/null"}, {"PGGSSENCMODE", "require"}, {"PGREQUIREPEER", "nobody"},
+            {"PGTARGETSESSIONATTRS", "standby"}, {"PGSSLMINPROTOCOLVERSION", "TLSv1"},
+            {"PGSSLMAXPROTOCOLVERSION", "TLSv1.1"}, {"PGCHANNELBINDING", "disable"}, {"PGCONNECT_TIMEOUT", "1"},
+            {"PGCLIENTENCODING", "LATIN1"}, {"PGAPPNAME", "evil"}, {"PGTZ", "Asia/Tokyo"}, {"PGDATESTYLE", "German"},
+            {"PGSSLNEGOTIATION", "direct"}, {"PGREQUIREAUTH", "none"}, {"HOME", home.path().toUtf8()}};
         std::vector<std::pair<const char *, QByteArray>> before;
         for (const auto &[name, value] : hostile) {
             before.emplace_back(name, qgetenv(name));
@@ -152,8 +162,10 @@ private Q_SLOTS:
     void fieldsAreNoParameters()
     {
         QStringList hostile = test::hostileStrings().mid(0, 12);
-        hostile << QStringLiteral("app sslmode=disable") << QStringLiteral("app' sslmode='disable") << QStringLiteral("app\\' sslmode=disable")
-                << QStringLiteral("postgres://127.0.0.1/app?sslmode=disable") << QStringLiteral("app\nsslmode=disable") << QStringLiteral("=");
+        hostile << QStringLiteral("app sslmode=disable") << QStringLiteral("app' sslmode='disable")
+                << QStringLiteral("app\\' sslmode=disable")
+                << QStringLiteral("postgres://127.0.0.1/app?sslmode=disable") << QStringLiteral("app\nsslmode=disable")
+                << QStringLiteral("=");
         for (const QString &text : hostile) {
             Endpoint database = endpoint();
             database.database = text;
@@ -181,8 +193,8 @@ private Q_SLOTS:
         else if (code == QLatin1String("expired"))
             options = {.notBefore = now.addDays(-9), .notAfter = now.addDays(-1)};
         else
-            settings = {QStringLiteral("ssl_min_protocol_version=TLSv1"), QStringLiteral("ssl_max_protocol_version=TLSv1.1"),
-                QStringLiteral("ssl_ciphers=DEFAULT@SECLEVEL=0")};
+            settings = {QStringLiteral("ssl_min_protocol_version=TLSv1"),
+                QStringLiteral("ssl_max_protocol_version=TLSv1.1"), QStringLiteral("ssl_ciphers=DEFAULT@SECLEVEL=0")};
         m_cluster.kill();
         QVERIFY(m_cluster.restartWith(m_ca.issue(options), settings));
         compare(ask(endpoint()), code.toLatin1().constData());

@@ -17,7 +17,7 @@ QByteArray pinOf(const test::TestCertificate &certificate)
     return spkiPin(QSslCertificate(certificate.certificatePem, QSsl::Pem));
 }
 
-}
+} // namespace
 
 /// A real Redis with TLS: every refusal has its reason.
 class TestRedisTls : public QObject {
@@ -33,7 +33,8 @@ class TestRedisTls : public QObject {
     {
         QVERIFY(!result);
         const Error &error = result.error();
-        QVERIFY2(error.kind == ErrorKind::Tls && error.code == QLatin1String(code), qPrintable(kindName(error.kind) + QLatin1Char(' ') + brief(error)));
+        QVERIFY2(error.kind == ErrorKind::Tls && error.code == QLatin1String(code),
+            qPrintable(kindName(error.kind) + QLatin1Char(' ') + brief(error)));
         QVERIFY(!error.what.isEmpty() && !error.hint.isEmpty() && !error.where.isEmpty());
     }
 
@@ -113,7 +114,8 @@ private Q_SLOTS:
         const auto pinned = m_ca.issue();
         const auto other = m_ca.issue(); // the same CA, another key
         test::RedisServer server;
-        QVERIFY(server.startTls(other.certificatePem, other.keyPem, "user default off\nuser reader on >right +@all ~*\n"));
+        QVERIFY(
+            server.startTls(other.certificatePem, other.keyPem, "user default off\nuser reader on >right +@all ~*\n"));
         Endpoint endpoint = server.endpoint();
         endpoint.tls.caPem = m_ca.pem();
         const auto credentials = test::fixedCredentials(QStringLiteral("reader"), "right");
@@ -144,7 +146,8 @@ private Q_SLOTS:
     {
         const auto leaf = m_ca.issue();
         test::RedisServer server;
-        QVERIFY(server.startTls(leaf.certificatePem, leaf.keyPem, "tls-protocols \"TLSv1 TLSv1.1\"\ntls-ciphers DEFAULT@SECLEVEL=0\n"));
+        QVERIFY(server.startTls(
+            leaf.certificatePem, leaf.keyPem, "tls-protocols \"TLSv1 TLSv1.1\"\ntls-ciphers DEFAULT@SECLEVEL=0\n"));
         Endpoint endpoint = server.endpoint();
         endpoint.tls.caPem = m_ca.pem();
         compare(ping(endpoint), "tls-version");

@@ -20,23 +20,23 @@ using test::RecordingProxy;
 
 namespace {
 
-constexpr Control join{"phoenix.join"};
-constexpr Timing quick{.connect = 800ms, .ping = 40ms, .stale = 150ms, .dead = 400ms};
+constexpr Control join {"phoenix.join"};
+constexpr Timing quick {.connect = 800ms, .ping = 40ms, .stale = 150ms, .dead = 400ms};
 
 /// A WebSocket server that echoes and writes down what it saw.
 class EchoServer : public QObject {
 public:
-    explicit EchoServer(const test::TestCertificate& certificate)
+    explicit EchoServer(const test::TestCertificate &certificate)
         : m_server(QStringLiteral("echo"), QWebSocketServer::SecureMode)
     {
         m_server.setSslConfiguration(certificate.serverConfiguration());
         listen();
         connect(&m_server, &QWebSocketServer::newConnection, this, [this] {
-            auto* socket = m_server.nextPendingConnection();
+            auto *socket = m_server.nextPendingConnection();
             socket->setParent(&m_server);
             sockets << socket;
             requests << socket->request();
-            connect(socket, &QWebSocket::textMessageReceived, this, [this, socket](const QString& text) {
+            connect(socket, &QWebSocket::textMessageReceived, this, [this, socket](const QString &text) {
                 received << text;
                 socket->sendTextMessage(QStringLiteral("echo ") + text);
             });
@@ -53,14 +53,14 @@ public:
     {
         m_server.close();
         const auto all = std::exchange(sockets, {});
-        for (auto* socket : all) {
+        for (auto *socket : all) {
             socket->disconnect(this);
             socket->abort();
         }
     }
     [[nodiscard]] quint16 port() const { return m_port; }
 
-    QList<QWebSocket*> sockets;
+    QList<QWebSocket *> sockets;
     QList<QNetworkRequest> requests;
     QStringList received;
 
@@ -73,7 +73,7 @@ struct Log {
     Handlers handlers()
     {
         return {.joined = [this] { ++joins; },
-            .message = [this](const QString& text) { messages << text; },
+            .message = [this](const QString &text) { messages << text; },
             .gap = [this](WallTime from, WallTime to) { gaps << std::pair(from, to); }};
     }
     int joins = 0;
@@ -114,8 +114,8 @@ private Q_SLOTS:
         QTRY_COMPARE(log.joins, 1);
         QCOMPARE(socket.link().phase, LinkPhase::Live);
         QVERIFY(socket.say(join, "hellö"));
-        QTRY_COMPARE(log.messages, QStringList{QStringLiteral("echo hellö")});
-        const auto& request = m_server->requests.first();
+        QTRY_COMPARE(log.messages, QStringList {QStringLiteral("echo hellö")});
+        const auto &request = m_server->requests.first();
         QCOMPARE(request.rawHeader("apikey"), QByteArray("publishable"));
         QCOMPARE(request.url().query(QUrl::FullyEncoded), QStringLiteral("vsn=1.0.0&token=a%26b%3Dc%20d"));
         QVERIFY(log.gaps.isEmpty());
@@ -131,7 +131,7 @@ private Q_SLOTS:
         const PermitTestFactory other(QStringLiteral("production"));
         QCOMPARE(socket.send(other.write(), "foreign").error().code, QStringLiteral("permit-environment"));
         QVERIFY(socket.send(permits.write(), "broadcast"));
-        QTRY_COMPARE(m_server->received, QStringList{QStringLiteral("broadcast")});
+        QTRY_COMPARE(m_server->received, QStringList {QStringLiteral("broadcast")});
     }
 
     void refused_data()
@@ -148,7 +148,7 @@ private Q_SLOTS:
         QFETCH(QString, which);
         QFETCH(QString, code);
         const test::TestCa stranger("Some other CA");
-        const QHash<QString, test::TestCertificate> certificates{
+        const QHash<QString, test::TestCertificate> certificates {
             {QStringLiteral("unknown-ca"), stranger.issue()},
             {QStringLiteral("wrong-name"),
                 m_ca->issue({.dnsNames = {QStringLiteral("other.example")}, .addresses = {}})},
@@ -159,7 +159,7 @@ private Q_SLOTS:
         };
         // A plain HTTP server behind TLS: it would see the request if any of it were sent.
         test::FakeHttp server(
-            [](const test::FakeRequest&) { return test::FakeAnswer{.status = 403}; }, certificates.value(which));
+            [](const test::FakeRequest &) { return test::FakeAnswer {.status = 403}; }, certificates.value(which));
         auto target = endpoint(server.port());
         if (which == QLatin1String("pin"))
             target.tls.spkiPins = {QByteArrayLiteral("AAAA")};
@@ -206,7 +206,8 @@ private Q_SLOTS:
 
     void refusedByStatus()
     {
-        test::FakeHttp server([](const test::FakeRequest&) { return test::FakeAnswer{.status = 401}; }, m_ca->issue());
+        test::FakeHttp server(
+            [](const test::FakeRequest &) { return test::FakeAnswer {.status = 401}; }, m_ca->issue());
         Log log;
         Socket socket(endpoint(server.port()), provide, log.handlers(), m_clock, quick);
         socket.start();
@@ -219,7 +220,7 @@ private Q_SLOTS:
     void wrongService()
     {
         test::FakeHttp server(
-            [](const test::FakeRequest&) { return test::FakeAnswer{.raw = "-ERR unknown command\r\n\r\n"}; },
+            [](const test::FakeRequest &) { return test::FakeAnswer {.raw = "-ERR unknown command\r\n\r\n"}; },
             m_ca->issue());
         Socket socket(endpoint(server.port()), {}, {}, m_clock, quick);
         socket.start();
@@ -311,7 +312,7 @@ private Q_SLOTS:
         Log log;
         Socket socket(endpoint(m_server->port()), {}, log.handlers(), m_clock, quick);
         QStringList reasons;
-        connect(&socket, &Socket::linkChanged, this, [&](const LinkState& state) { reasons << state.reason.code; });
+        connect(&socket, &Socket::linkChanged, this, [&](const LinkState &state) { reasons << state.reason.code; });
         socket.start();
         QTRY_COMPARE(log.joins, 1);
         m_server->sockets.last()->sendTextMessage(QString(4 * 1024 * 1024, QLatin1Char('x')));
@@ -339,7 +340,7 @@ private Q_SLOTS:
 
     void stoppedAndStartedFromItsOwnHandlers()
     {
-        Socket* self = nullptr;
+        Socket *self = nullptr;
         int joins = 0;
         QStringList messages;
         Handlers handlers;
@@ -349,14 +350,14 @@ private Q_SLOTS:
             else
                 QVERIFY(self->say(join, "once"));
         };
-        handlers.message = [&](const QString& text) {
+        handlers.message = [&](const QString &text) {
             messages << text;
             self->stop();
         };
         Socket socket(endpoint(m_server->port()), provide, handlers, m_clock, quick);
         self = &socket;
         socket.start();
-        QTRY_COMPARE(messages, QStringList{QStringLiteral("echo once")});
+        QTRY_COMPARE(messages, QStringList {QStringLiteral("echo once")});
         QCOMPARE(joins, 2);
         QCOMPARE(socket.link().phase, LinkPhase::Idle);
     }
@@ -365,7 +366,7 @@ private Q_SLOTS:
     {
         auto slow = [](std::stop_token stop) -> Task<Access> {
             auto slept = co_await sleepFor(60s, stop);
-            co_return fail(slept ? Error{} : slept.error());
+            co_return fail(slept ? Error {} : slept.error());
         };
         Socket socket(endpoint(m_server->port()), slow, {}, m_clock, quick);
         socket.start();
@@ -377,7 +378,7 @@ private Q_SLOTS:
     }
 
 private:
-    static Task<DialTarget> dialTo(quint16 port) { co_return DialTarget{QStringLiteral("127.0.0.1"), port}; }
+    static Task<DialTarget> dialTo(quint16 port) { co_return DialTarget {QStringLiteral("127.0.0.1"), port}; }
     [[nodiscard]] Endpoint endpoint(quint16 port) const
     {
         return {QUrl(QStringLiteral("wss://localhost:%1/realtime/v1/websocket?vsn=1.0.0").arg(port)),

@@ -8,8 +8,8 @@ using namespace ph::transport::command;
 
 namespace {
 
-using Make = Result<Argument> (*)(const QString&);
-const QList<std::pair<const char*, Make>> validators{{"host", &Argument::host}, {"user", &Argument::user},
+using Make = Result<Argument> (*)(const QString &);
+const QList<std::pair<const char *, Make>> validators {{"host", &Argument::host}, {"user", &Argument::user},
     {"stanza", &Argument::stanza}, {"label", &Argument::backupLabel}, {"path", &Argument::path}};
 
 } // namespace
@@ -24,7 +24,7 @@ private Q_SLOTS:
         QTest::addColumn<Make>("make");
         QTest::addColumn<QString>("value");
         QTest::addColumn<bool>("good");
-        const auto row = [](const char* name, Make make, const char* value, bool good) {
+        const auto row = [](const char *name, Make make, const char *value, bool good) {
             QTest::addRow("%s %s", name, value) << make << QString::fromUtf8(value) << good;
         };
         row("host", &Argument::host, "db1.example.com", true);
@@ -71,8 +71,8 @@ private Q_SLOTS:
 
     void hostileValuesNeverBeginAnOptionOrHoldShellSigns()
     {
-        for (const QString& value : test::hostileStrings()) {
-            for (const auto& [name, make] : validators) {
+        for (const QString &value : test::hostileStrings()) {
+            for (const auto &[name, make] : validators) {
                 const auto result = make(value);
                 if (!result) {
                     QVERIFY(!result.error().what.contains(QLatin1Char('\n')));

@@ -14,9 +14,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr ReadCommand version{"fake.version", "fake", "--version"};
-constexpr ReadCommand keys{"ssh.keys", "fake", "-p", "{port}", "--", "{host}"};
-constexpr ReadCommand missing{"missing.version", "no-such-program-here", "-V"};
+constexpr ReadCommand version {"fake.version", "fake", "--version"};
+constexpr ReadCommand keys {"ssh.keys", "fake", "-p", "{port}", "--", "{host}"};
+constexpr ReadCommand missing {"missing.version", "no-such-program-here", "-V"};
 
 } // namespace
 
@@ -47,8 +47,8 @@ private Q_SLOTS:
         const QString started = m_folder->filePath(QStringLiteral("started"));
         const PermitTestFactory permits;
         int ran = 0;
-        for (const QString& value : test::hostileStrings()) {
-            for (auto* make :
+        for (const QString &value : test::hostileStrings()) {
+            for (auto *make :
                 {&Argument::host, &Argument::user, &Argument::stanza, &Argument::backupLabel, &Argument::path}) {
                 QFile::remove(started);
                 const auto argument = make(value);
@@ -59,7 +59,7 @@ private Q_SLOTS:
                 const auto output = test::await(m_client->run(permits.write(), argv, {}, {}));
                 QVERIFY(output);
                 const auto words = output->out.split('\0');
-                QCOMPARE(words, (QByteArrayList{"-l", "--user=" + value.toUtf8(), "--", value.toUtf8(), ""}));
+                QCOMPARE(words, (QByteArrayList {"-l", "--user=" + value.toUtf8(), "--", value.toUtf8(), ""}));
                 ++ran;
             }
         }
@@ -107,7 +107,7 @@ private Q_SLOTS:
         script("echo one; echo two >&2; printf 'three\\r\\nfour'");
         QStringList lines;
         Options options;
-        options.lines = [&lines](Stream stream, const QString& line) {
+        options.lines = [&lines](Stream stream, const QString &line) {
             lines << (stream == Stream::Out ? QStringLiteral("o:") : QStringLiteral("e:")) + line;
         };
         QVERIFY(test::await(m_client->observe(version, {}, options, {})));
@@ -123,7 +123,7 @@ private Q_SLOTS:
         std::stop_source stop;
         Options options;
         int told = 0;
-        options.lines = [&](Stream, const QString&) {
+        options.lines = [&](Stream, const QString &) {
             ++told;
             stop.request_stop(); // ends the command from within its own sink
         };
@@ -200,14 +200,14 @@ private Q_SLOTS:
     }
 
 private:
-    void script(const QString& body)
+    void script(const QString &body)
     {
         QFile file(m_folder->filePath(QStringLiteral("fake")));
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write("#!/bin/sh\n" + body.toUtf8() + "\n");
         file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     }
-    void script(const char* body) { script(QString::fromUtf8(body)); }
+    void script(const char *body) { script(QString::fromUtf8(body)); }
     [[nodiscard]] pid_t pid() const
     {
         QFile file(m_folder->filePath(QStringLiteral("pid")));

@@ -100,7 +100,7 @@ private Q_SLOTS:
             {QStringLiteral("t"), QStringLiteral("é=")}});
         QCOMPARE(body.bytes.reveal().toByteArray(), QByteArray("query=up%7Ba%3D%22b%26c%22%7D%20%2B%201&t=%C3%A9%3D"));
         QCOMPARE(
-            Body::json(QJsonObject{{QStringLiteral("a"), 1}}).bytes.reveal().toByteArray(), QByteArray("{\"a\":1}"));
+            Body::json(QJsonObject {{QStringLiteral("a"), 1}}).bytes.reveal().toByteArray(), QByteArray("{\"a\":1}"));
     }
 };
 

@@ -19,11 +19,11 @@ using test::FakeRequest;
 
 namespace {
 
-constexpr ReadEndpoint settings{Method::Get, "/settings", "auth.settings", Access::Public};
-constexpr ReadEndpoint item{Method::Get, "/items/{id}", "items.one"};
-constexpr ReadEndpoint query{Method::Post, "/api/v1/query", "prometheus.query"};
-constexpr WriteEndpoint token{Method::Post, "/token", "auth.token", Access::Public};
-constexpr WriteEndpoint removal{Method::Delete, "/factors/{id}", "auth.unenrol"};
+constexpr ReadEndpoint settings {Method::Get, "/settings", "auth.settings", Access::Public};
+constexpr ReadEndpoint item {Method::Get, "/items/{id}", "items.one"};
+constexpr ReadEndpoint query {Method::Post, "/api/v1/query", "prometheus.query"};
+constexpr WriteEndpoint token {Method::Post, "/token", "auth.token", Access::Public};
+constexpr WriteEndpoint removal {Method::Delete, "/factors/{id}", "auth.unenrol"};
 
 Task<std::vector<SecretHeader>> provide(Access access, std::stop_token)
 {
@@ -52,14 +52,11 @@ struct Bench {
     PermitTestFactory permits;
 };
 
-FakeAnswer ok(const FakeRequest&)
-{
-    return {.body = R"({"ok":true})"};
-}
+FakeAnswer ok(const FakeRequest &) { return {.body = R"({"ok":true})"}; }
 
 FakeHttp::Handler always(FakeAnswer answer)
 {
-    return [answer](const FakeRequest&) { return answer; };
+    return [answer](const FakeRequest &) { return answer; };
 }
 
 } // namespace
@@ -78,7 +75,7 @@ private Q_SLOTS:
         QVERIFY2(response, response ? "" : qPrintable(brief(response.error())));
         QCOMPARE(response->status, 200);
         QCOMPARE(jsonOf(*response)->object().value(QStringLiteral("ok")).toBool(), true);
-        const FakeRequest& seen = bench.server.requests().first();
+        const FakeRequest &seen = bench.server.requests().first();
         QCOMPARE(seen.target, QByteArray("/base/items/7%20%26%208?select=a%2Cb"));
         QCOMPARE(seen.header("authorization"), QByteArray("Bearer abc"));
         QCOMPARE(seen.header("apikey"), QByteArray("publishable"));
@@ -120,7 +117,7 @@ private Q_SLOTS:
     void hostileStringsArriveAsTheyAre()
     {
         Bench bench(ok);
-        for (const QString& value : test::hostileStrings()) {
+        for (const QString &value : test::hostileStrings()) {
             const auto before = bench.server.requests().size();
             Request request;
             request.path = {{QStringLiteral("id"), value}};
@@ -150,7 +147,7 @@ private Q_SLOTS:
         request.body = Body::json({{QStringLiteral("email"), QStringLiteral("a@b.c")}});
         const auto response = test::await(bench.client.session(bench.permits.session(), token, std::move(request), {}));
         QVERIFY2(response, response ? "" : qPrintable(brief(response.error())));
-        const auto& seen = bench.server.requests().first();
+        const auto &seen = bench.server.requests().first();
         QCOMPARE(seen.method, QByteArray("POST"));
         QCOMPARE(seen.body, QByteArray(R"({"email":"a@b.c"})"));
         QCOMPARE(seen.header("content-length"), QByteArray("17"));
@@ -211,7 +208,7 @@ private Q_SLOTS:
     {
         int calls = 0;
         Bench bench(
-            [&calls](const FakeRequest& request) { return ++calls < 3 ? FakeAnswer{.status = 503} : ok(request); });
+            [&calls](const FakeRequest &request) { return ++calls < 3 ? FakeAnswer {.status = 503} : ok(request); });
         QCOMPARE(bench.read(settings)->status, 200);
         QCOMPARE(calls, 3);
         calls = -100;
@@ -223,9 +220,9 @@ private Q_SLOTS:
     void retryAfterBeyondTheDeadlineIsNotWaitedFor()
     {
         int calls = 0;
-        Bench bench([&calls](const FakeRequest&) {
+        Bench bench([&calls](const FakeRequest &) {
             ++calls;
-            return FakeAnswer{.status = 429, .headers = {{"Retry-After", "60"}}};
+            return FakeAnswer {.status = 429, .headers = {{"Retry-After", "60"}}};
         });
         const auto response = bench.read(settings);
         QCOMPARE(response->status, 429);
@@ -247,11 +244,11 @@ private Q_SLOTS:
         QFETCH(bool, hasBody);
         QFETCH(bool, hasKeptConnection);
         int posts = 0;
-        Bench bench([&posts](const FakeRequest& request) {
+        Bench bench([&posts](const FakeRequest &request) {
             if (request.method == "GET")
                 return ok(request);
             ++posts;
-            return FakeAnswer{.raw = QByteArray()};
+            return FakeAnswer {.raw = QByteArray()};
         });
         if (hasKeptConnection)
             QVERIFY(bench.read(settings));
@@ -279,12 +276,12 @@ private Q_SLOTS:
 
     void redirectsStayOnTheOrigin()
     {
-        Bench bench([](const FakeRequest& request) {
+        Bench bench([](const FakeRequest &request) {
             if (request.path() == "/base/settings")
-                return FakeAnswer{.status = 307, .headers = {{"Location", "/moved"}}};
+                return FakeAnswer {.status = 307, .headers = {{"Location", "/moved"}}};
             if (request.path() == "/moved")
                 return ok(request);
-            return FakeAnswer{.status = 302, .headers = {{"Location", "http://evil.example/"}}};
+            return FakeAnswer {.status = 302, .headers = {{"Location", "http://evil.example/"}}};
         });
         QCOMPARE(bench.read(settings)->status, 200);
         QCOMPARE(bench.server.requests().last().header("apikey"), QByteArray("publishable"));
@@ -313,7 +310,7 @@ private Q_SLOTS:
         QSignalSpy spy(&bench.client, &Client::linkChanged);
         QVERIFY(bench.read(settings));
         QCOMPARE(spy.size(), 1);
-        const LinkState& link = bench.client.link();
+        const LinkState &link = bench.client.link();
         QCOMPARE(link.phase, LinkPhase::Live);
         QVERIFY(link.clock && link.clock->isSkewed());
         QVERIFY(std::abs(link.clock->offset.count() - 600'000) < 2'000);
@@ -388,7 +385,7 @@ private Q_SLOTS:
         SystemClock clock;
         FakeHttp server(always({.never = true}));
         auto client = std::make_unique<Client>(
-            BaseEndpoint{server.url(), {}, {}, QStringLiteral("Auth"), QStringLiteral("test"), {}}, provide, clock);
+            BaseEndpoint {server.url(), {}, {}, QStringLiteral("Auth"), QStringLiteral("test"), {}}, provide, clock);
         TaskScope scope;
         QList<ErrorKind> ended;
         for (int i = 0; i < 3; ++i)
@@ -422,7 +419,7 @@ private Q_SLOTS:
     }
 
 private:
-    static Task<DialTarget> dialTo(quint16 port) { co_return DialTarget{QStringLiteral("127.0.0.1"), port}; }
+    static Task<DialTarget> dialTo(quint16 port) { co_return DialTarget {QStringLiteral("127.0.0.1"), port}; }
 };
 
 PH_TEST(TestHttpClient)

@@ -15,7 +15,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("url");
         QTest::addColumn<QString>("code");
-        const auto row = [](const char* url, const char* code) {
+        const auto row = [](const char *url, const char *code) {
             QTest::newRow(url) << QString::fromLatin1(url) << QString::fromLatin1(code);
         };
         row("https://auth.example.com/auth/v1", "");
@@ -48,7 +48,7 @@ private Q_SLOTS:
         Request request;
         request.path = {{QStringLiteral("id"), QStringLiteral("a b")}};
         request.query = {{QStringLiteral("x"), QStringLiteral("1")}, {QStringLiteral("x"), QStringLiteral("é&=+")}};
-        for (const char* base : {"https://h/auth/v1", "https://h/auth/v1/"}) {
+        for (const char *base : {"https://h/auth/v1", "https://h/auth/v1/"}) {
             const auto url = buildUrl(QUrl(QString::fromLatin1(base)), "/factors/{id}/verify", request, {});
             QCOMPARE(
                 url.value().toEncoded(), QByteArray("https://h/auth/v1/factors/a%20b/verify?x=1&x=%C3%A9%26%3D%2B"));
@@ -59,7 +59,7 @@ private Q_SLOTS:
     {
         const QUrl base(QStringLiteral("https://h:8443/p"));
         int sent = 0;
-        for (const QString& value : test::hostileStrings()) {
+        for (const QString &value : test::hostileStrings()) {
             Request request;
             request.query = {{QStringLiteral("a"), value}, {value, QStringLiteral("b")}};
             const auto asQuery = buildUrl(base, "/x", request, {});
@@ -91,7 +91,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("location");
         QTest::addColumn<QString>("result");
-        const auto row = [](const char* location, const char* result) {
+        const auto row = [](const char *location, const char *result) {
             QTest::newRow(location) << QByteArray(location) << QString::fromLatin1(result);
         };
         row("/other?x=1", "https://h:8443/other?x=1");

@@ -18,7 +18,7 @@ Endpoint remote()
     return endpoint;
 }
 
-}
+} // namespace
 
 class TestConninfo : public QObject {
     Q_OBJECT
@@ -32,13 +32,15 @@ private Q_SLOTS:
     {
         Endpoint endpoint = remote();
         endpoint.database = QStringLiteral("ph sslmode=disable");
-        const QByteArray info = conninfo(endpoint, {QStringLiteral("me"), Secret("it's")}, {}, QStringLiteral("/ca"), 5s);
+        const QByteArray info
+            = conninfo(endpoint, {QStringLiteral("me"), Secret("it's")}, {}, QStringLiteral("/ca"), 5s);
         QVERIFY(info.contains("dbname='ph sslmode=disable' "));
         QVERIFY(info.contains("sslmode='verify-full' "));
         QVERIFY(info.contains("password='it\\'s'"));
         QVERIFY(info.contains("ssl_min_protocol_version='TLSv1.2' "));
-        for (const char *keyword : {"hostaddr", "passfile", "options", "sslcert", "sslkey", "sslcrl", "gssencmode", "target_session_attrs",
-                 "connect_timeout", "client_encoding", "requirepeer", "channel_binding", "sslrootcert", "port", "user"})
+        for (const char *keyword :
+            {"hostaddr", "passfile", "options", "sslcert", "sslkey", "sslcrl", "gssencmode", "target_session_attrs",
+                "connect_timeout", "client_encoding", "requirepeer", "channel_binding", "sslrootcert", "port", "user"})
             QVERIFY2(info.contains(QByteArray(keyword) + "='"), keyword);
         QVERIFY(!info.contains("service="));
     }
@@ -117,7 +119,8 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, state);
         QFETCH(ErrorKind, kind);
-        const Error error = explainSql(state, QStringLiteral("ERROR:  no such thing\nDETAIL:  Key (mail)=(a@b.c) …"), QStringLiteral("here"));
+        const Error error = explainSql(
+            state, QStringLiteral("ERROR:  no such thing\nDETAIL:  Key (mail)=(a@b.c) …"), QStringLiteral("here"));
         QCOMPARE(error.kind, kind);
         QCOMPARE(error.what, QStringLiteral("no such thing"));
         QCOMPARE(error.code, QString::fromLatin1(state));

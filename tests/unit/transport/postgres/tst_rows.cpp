@@ -62,8 +62,10 @@ private Q_SLOTS:
     }
     void params()
     {
-        const Params params(QStringLiteral("x"), 5, true, std::nullopt, QStringList {QStringLiteral("a\"b"), QStringLiteral("c\\,}")}, 0.5);
-        const std::vector<std::optional<QByteArray>> expected {"x", "5", "true", std::nullopt, "{\"a\\\"b\",\"c\\\\,}\"}", "0.5"};
+        const Params params(QStringLiteral("x"), 5, true, std::nullopt,
+            QStringList {QStringLiteral("a\"b"), QStringLiteral("c\\,}")}, 0.5);
+        const std::vector<std::optional<QByteArray>> expected {
+            "x", "5", "true", std::nullopt, "{\"a\\\"b\",\"c\\\\,}\"}", "0.5"};
         QCOMPARE(params.values(), expected);
         QVERIFY(params.isValid());
         QVERIFY(!Params(QString(QLatin1String("a\0b", 3))).isValid());

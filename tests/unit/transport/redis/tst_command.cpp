@@ -26,7 +26,9 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArrayList>("argv");
         QTest::addColumn<bool>("allowed");
-        const auto row = [](const char *name, const QByteArrayList &argv, bool allowed) { QTest::newRow(name) << argv << allowed; };
+        const auto row = [](const char *name, const QByteArrayList &argv, bool allowed) {
+            QTest::newRow(name) << argv << allowed;
+        };
         row("get", {"GET", "k"}, true);
         row("lower case", {"get", "k"}, true);
         row("config get", {"CONFIG", "GET", "*"}, true);

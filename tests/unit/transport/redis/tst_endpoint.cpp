@@ -42,7 +42,8 @@ private Q_SLOTS:
     {
         Endpoint endpoint;
         endpoint.tls.enabled = false;
-        endpoint.sentinel = Sentinel {{{QStringLiteral("127.0.0.1"), 26379}, {QStringLiteral("10.1.1.1"), 26379}}, QStringLiteral("main")};
+        endpoint.sentinel = Sentinel {
+            {{QStringLiteral("127.0.0.1"), 26379}, {QStringLiteral("10.1.1.1"), 26379}}, QStringLiteral("main")};
         QVERIFY(!endpoint.check());
         endpoint.tls.enabled = true;
         QVERIFY(endpoint.check().has_value());

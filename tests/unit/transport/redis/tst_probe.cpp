@@ -21,23 +21,26 @@ Endpoint brokerEndpoint()
 
 QByteArray envelope(const QByteArray &body, const char *encoding = "base64")
 {
-    return R"({"body":")" + body.toBase64() + R"(","properties":{"body_encoding":")" + encoding + R"("},"headers":{"expires":1785500000.5}})";
+    return R"({"body":")" + body.toBase64() + R"(","properties":{"body_encoding":")" + encoding
+        + R"("},"headers":{"expires":1785500000.5}})";
 }
 
-}
+} // namespace
 
 class TestProbe : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void request()
     {
-        const auto probe = Probe::request(brokerEndpoint(), InspectMethod::ActiveQueues, envelope(R"({"method":"active_queues","arguments":{}})"));
+        const auto probe = Probe::request(
+            brokerEndpoint(), InspectMethod::ActiveQueues, envelope(R"({"method":"active_queues","arguments":{}})"));
         QVERIFY(probe.has_value());
         const auto &argv = probe->command().argv();
         QCOMPARE(argv.at(0), QByteArray("PUBLISH"));
         QCOMPARE(argv.at(1), QByteArray("acme:/5.celery.pidbox"));
         const auto sent = QJsonDocument::fromJson(argv.at(2)).object();
-        QCOMPARE(QByteArray::fromBase64(sent[QLatin1String("body")].toString().toLatin1()), QByteArray(R"({"arguments":{},"method":"active_queues"})"));
+        QCOMPARE(QByteArray::fromBase64(sent[QLatin1String("body")].toString().toLatin1()),
+            QByteArray(R"({"arguments":{},"method":"active_queues"})"));
         QCOMPARE(sent[QLatin1String("headers")].toObject()[QLatin1String("expires")].toDouble(), 1785500000.5);
     }
 
@@ -53,7 +56,8 @@ private Q_SLOTS:
         QTest::newRow("other encoding") << envelope(R"({"method":"ping"})", "utf-8");
         QTest::newRow("no envelope") << QByteArray("{}");
         QTest::newRow("junk") << QByteArray("\xff\x00{", 3);
-        QTest::newRow("base64 with junk") << QByteArray(R"({"body":"eyJ*ZXRob2Qi","properties":{"body_encoding":"base64"}})");
+        QTest::newRow("base64 with junk")
+            << QByteArray(R"({"body":"eyJ*ZXRob2Qi","properties":{"body_encoding":"base64"}})");
     }
     void refusesEverythingElse()
     {
@@ -66,11 +70,13 @@ private Q_SLOTS:
     void nameThatStandsTwice()
     {
         // Whichever of the two a parser takes: what is sent holds the checked one only, or nothing is sent.
-        for (const char *body : {R"({"method":"shutdown","method":"ping"})", R"({"method":"ping","method":"shutdown"})"}) {
+        for (const char *body :
+            {R"({"method":"shutdown","method":"ping"})", R"({"method":"ping","method":"shutdown"})"}) {
             const auto probe = Probe::request(brokerEndpoint(), InspectMethod::Ping, envelope(body));
             if (probe) {
                 const auto sent = QJsonDocument::fromJson(probe->command().argv().at(2)).object();
-                QCOMPARE(QByteArray::fromBase64(sent[QLatin1String("body")].toString().toLatin1()), QByteArray(R"({"method":"ping"})"));
+                QCOMPARE(QByteArray::fromBase64(sent[QLatin1String("body")].toString().toLatin1()),
+                    QByteArray(R"({"method":"ping"})"));
             }
         }
     }
@@ -87,7 +93,8 @@ private Q_SLOTS:
         QCOMPARE(Probe::unbind(one).command().argv().at(2), bind.at(2));
         QCOMPARE(Probe::drop(one).command().argv().at(1), "acme:" + one.routingKey() + ".reply.celery.pidbox");
         const auto take = Probe::takeReply(one, std::chrono::milliseconds {0});
-        QCOMPARE(take.command().argv(), (std::vector<QByteArray> {"BRPOP", "acme:" + one.routingKey() + ".reply.celery.pidbox", "0.010"}));
+        QCOMPARE(take.command().argv(),
+            (std::vector<QByteArray> {"BRPOP", "acme:" + one.routingKey() + ".reply.celery.pidbox", "0.010"}));
         QVERIFY(take.blocksFor());
     }
 };

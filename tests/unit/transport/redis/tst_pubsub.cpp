@@ -11,10 +11,11 @@ class TestPubSub : public QObject {
 private Q_SLOTS:
     void frames()
     {
-        const QByteArray bytes("*4\r\n$8\r\npmessage\r\n$2\r\n/*\r\n$3\r\n/a1\r\n$5\r\nhe\r\no\r\n"
-                               "*3\r\n$7\r\nmessage\r\n$1\r\nc\r\n$0\r\n\r\n"
-                               "*3\r\n$10\r\npsubscribe\r\n$2\r\n/*\r\n:1\r\n"
-                               "*2\r\n$4\r\npong\r\n$0\r\n\r\n+PONG\r\n*3\r\n$11\r\nunsubscribe\r\n$-1\r\n:0\r\n-NOPERM no\r\n");
+        const QByteArray bytes(
+            "*4\r\n$8\r\npmessage\r\n$2\r\n/*\r\n$3\r\n/a1\r\n$5\r\nhe\r\no\r\n"
+            "*3\r\n$7\r\nmessage\r\n$1\r\nc\r\n$0\r\n\r\n"
+            "*3\r\n$10\r\npsubscribe\r\n$2\r\n/*\r\n:1\r\n"
+            "*2\r\n$4\r\npong\r\n$0\r\n\r\n+PONG\r\n*3\r\n$11\r\nunsubscribe\r\n$-1\r\n:0\r\n-NOPERM no\r\n");
         QList<PubSubFrame> frames;
         qsizetype at = 0;
         while (at < bytes.size()) {
@@ -39,12 +40,14 @@ private Q_SLOTS:
     /// Cut anywhere, a frame only asks for more, and says truly how much more at least.
     void cutAnywhere()
     {
-        for (const QByteArray &frame : {QByteArray("*4\r\n$8\r\npmessage\r\n$2\r\n/*\r\n$3\r\n/a1\r\n$12\r\nhello\r\nworld\r\n"),
-                 QByteArray("*3\r\n$10\r\npsubscribe\r\n$2\r\n/*\r\n:11\r\n"), QByteArray("+PONG\r\n")}) {
+        for (const QByteArray &frame :
+            {QByteArray("*4\r\n$8\r\npmessage\r\n$2\r\n/*\r\n$3\r\n/a1\r\n$12\r\nhello\r\nworld\r\n"),
+                QByteArray("*3\r\n$10\r\npsubscribe\r\n$2\r\n/*\r\n:11\r\n"), QByteArray("+PONG\r\n")}) {
             for (qsizetype size = 0; size < frame.size(); ++size) {
                 const auto step = readPubSubFrame(QByteArrayView(frame).first(size), 1000);
                 QCOMPARE(step.status, Status::NeedMore);
-                QVERIFY2(step.size > size && step.size <= frame.size(), qPrintable(QStringLiteral("%1 at %2").arg(step.size).arg(size)));
+                QVERIFY2(step.size > size && step.size <= frame.size(),
+                    qPrintable(QStringLiteral("%1 at %2").arg(step.size).arg(size)));
             }
         }
     }
@@ -52,7 +55,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("bytes");
         QTest::addColumn<bool>("tooLarge");
-        QTest::newRow("announced beyond the limit") << QByteArray("*3\r\n$7\r\nmessage\r\n$1\r\nc\r\n$600000000\r\n") << true;
+        QTest::newRow("announced beyond the limit")
+            << QByteArray("*3\r\n$7\r\nmessage\r\n$1\r\nc\r\n$600000000\r\n") << true;
         QTest::newRow("length overflow") << QByteArray("*3\r\n$99999999999999999999\r\n") << false;
         QTest::newRow("negative length") << QByteArray("*3\r\n$-7\r\n") << false;
         QTest::newRow("empty array") << QByteArray("*0\r\n") << false;

@@ -27,7 +27,7 @@ Result<std::vector<Reply>> parseAll(const QByteArray &bytes, qsizetype step, Par
     return all;
 }
 
-}
+} // namespace
 
 class TestResp : public QObject {
     Q_OBJECT
@@ -43,7 +43,9 @@ private Q_SLOTS:
         QFETCH(int, step);
         const QByteArray bytes("+OK\r\n:-42\r\n$5\r\na\0b\r\n\r\n$-1\r\n-ERR no\r\n*-1\r\n*0\r\n"
                                "*3\r\n*2\r\n:1\r\n$1\r\nx\r\n$-1\r\n*1\r\n*1\r\n+deep\r\n$2\r\n77\r\n",
-            sizeof("+OK\r\n:-42\r\n$5\r\na\0b\r\n\r\n$-1\r\n-ERR no\r\n*-1\r\n*0\r\n*3\r\n*2\r\n:1\r\n$1\r\nx\r\n$-1\r\n*1\r\n*1\r\n+deep\r\n$2\r\n77\r\n") - 1);
+            sizeof("+OK\r\n:-42\r\n$5\r\na\0b\r\n\r\n$-1\r\n-ERR "
+                   "no\r\n*-1\r\n*0\r\n*3\r\n*2\r\n:1\r\n$1\r\nx\r\n$-1\r\n*1\r\n*1\r\n+deep\r\n$2\r\n77\r\n")
+                - 1);
         auto result = parseAll(bytes, step);
         QVERIFY(result.has_value());
         const auto &all = *result;
@@ -90,8 +92,10 @@ private Q_SLOTS:
         QTest::newRow("huge array") << QByteArray("*100000000000\r\n") << "malformed";
         QTest::newRow("large array") << QByteArray("*900000000\r\n") << "reply-too-large";
         QTest::newRow("too deep") << QByteArray("*1\r\n").repeated(40) << "malformed";
-        QTest::newRow("bulk above the limit") << QByteArray("$600000000\r\n") + QByteArray(200'000, 'x') << "reply-too-large";
-        QTest::newRow("many small items above the limit") << QByteArray("*100000\r\n") + QByteArray("+x\r\n").repeated(30'000) << "reply-too-large";
+        QTest::newRow("bulk above the limit")
+            << QByteArray("$600000000\r\n") + QByteArray(200'000, 'x') << "reply-too-large";
+        QTest::newRow("many small items above the limit")
+            << QByteArray("*100000\r\n") + QByteArray("+x\r\n").repeated(30'000) << "reply-too-large";
     }
     void refused()
     {
@@ -122,14 +126,19 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<ErrorKind>("kind");
         QTest::addColumn<QString>("code");
-        QTest::newRow("noperm") << QByteArray("NOPERM this user has no permissions") << ErrorKind::Forbidden << "NOPERM";
-        QTest::newRow("wrongpass") << QByteArray("WRONGPASS invalid username-password pair") << ErrorKind::Auth << "WRONGPASS";
+        QTest::newRow("noperm") << QByteArray("NOPERM this user has no permissions") << ErrorKind::Forbidden
+                                << "NOPERM";
+        QTest::newRow("wrongpass") << QByteArray("WRONGPASS invalid username-password pair") << ErrorKind::Auth
+                                   << "WRONGPASS";
         QTest::newRow("noauth") << QByteArray("NOAUTH Authentication required.") << ErrorKind::Auth << "NOAUTH";
-        QTest::newRow("wrongtype") << QByteArray("WRONGTYPE Operation against a key") << ErrorKind::Server << "WRONGTYPE";
+        QTest::newRow("wrongtype") << QByteArray("WRONGTYPE Operation against a key") << ErrorKind::Server
+                                   << "WRONGTYPE";
         QTest::newRow("plain") << QByteArray("ERR unknown command") << ErrorKind::Server << "ERR";
         QTest::newRow("without code") << QByteArray("something") << ErrorKind::Server << "ERR";
-        QTest::newRow("denied") << QByteArray("DENIED Redis is running in protected mode") << ErrorKind::Forbidden << "DENIED";
-        QTest::newRow("clients") << QByteArray("ERR max number of clients reached") << ErrorKind::Server << "max-clients";
+        QTest::newRow("denied") << QByteArray("DENIED Redis is running in protected mode") << ErrorKind::Forbidden
+                                << "DENIED";
+        QTest::newRow("clients") << QByteArray("ERR max number of clients reached") << ErrorKind::Server
+                                 << "max-clients";
     }
     void errorsOfTheServer()
     {
@@ -147,7 +156,8 @@ private Q_SLOTS:
         QVERIFY(!foreignService("-ERR", {}));
         QVERIFY(foreignService("HTTP/1.1 400 Bad Request", {})->what.contains(QLatin1String("HTTP")));
         QCOMPARE(foreignService("SSH-2.0-OpenSSH", {})->code, QStringLiteral("wrong-service"));
-        QCOMPARE(foreignService(QByteArrayView("\x15\x03\x01\x00\x02\x02\x16", 7), {})->code, QStringLiteral("tls-expected"));
+        QCOMPARE(foreignService(QByteArrayView("\x15\x03\x01\x00\x02\x02\x16", 7), {})->code,
+            QStringLiteral("tls-expected"));
     }
 };
 

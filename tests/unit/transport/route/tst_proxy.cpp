@@ -14,7 +14,7 @@ using namespace ph::transport::http;
 
 namespace {
 
-constexpr ReadEndpoint health{Method::Get, "/health", "auth.health", Access::Public};
+constexpr ReadEndpoint health {Method::Get, "/health", "auth.health", Access::Public};
 
 /// An HTTP CONNECT or SOCKS5 proxy that leads every name to one local port.
 class FakeProxy : public QObject {
@@ -25,7 +25,7 @@ public:
     {
         m_server.listen(QHostAddress::LocalHost);
         connect(&m_server, &QTcpServer::newConnection, this, [this] {
-            auto* client = m_server.nextPendingConnection();
+            auto *client = m_server.nextPendingConnection();
             client->setParent(this);
             connect(client, &QTcpSocket::readyRead, this, [this, client] { greet(client); });
         });
@@ -35,7 +35,7 @@ public:
     bool refuses = false;
 
 private:
-    void greet(QTcpSocket* client)
+    void greet(QTcpSocket *client)
     {
         const QByteArray bytes = client->readAll();
         asked += bytes;
@@ -50,10 +50,10 @@ private:
             relay(client);
         }
     }
-    void relay(QTcpSocket* client)
+    void relay(QTcpSocket *client)
     {
         client->disconnect(this);
-        auto* server = new QTcpSocket(client);
+        auto *server = new QTcpSocket(client);
         connect(client, &QTcpSocket::readyRead, server, [client, server] { server->write(client->readAll()); });
         connect(server, &QTcpSocket::readyRead, client, [client, server] { client->write(server->readAll()); });
         connect(server, &QTcpSocket::disconnected, client, &QTcpSocket::disconnectFromHost);
@@ -72,7 +72,7 @@ private Q_SLOTS:
     void initTestCase() { m_ca = std::make_unique<test::TestCa>(); }
     void cleanup()
     {
-        for (const char* name : {"https_proxy", "http_proxy", "no_proxy"})
+        for (const char *name : {"https_proxy", "http_proxy", "no_proxy"})
             qunsetenv(name);
     }
 
@@ -81,8 +81,8 @@ private Q_SLOTS:
         qputenv("https_proxy", "http://192.0.2.9:3128");
         qputenv("http_proxy", "http://192.0.2.9:3128");
         for (const auto kind : {ProxyKind::System, ProxyKind::Socks5, ProxyKind::Http, ProxyKind::None}) {
-            const Route route{.proxy = kind, .proxyHost = QStringLiteral("192.0.2.9"), .proxyPort = 3128};
-            for (const char* url : {"https://localhost:1", "http://127.0.0.1", "https://127.1.2.3", "wss://[::1]"})
+            const Route route {.proxy = kind, .proxyHost = QStringLiteral("192.0.2.9"), .proxyPort = 3128};
+            for (const char *url : {"https://localhost:1", "http://127.0.0.1", "https://127.1.2.3", "wss://[::1]"})
                 QCOMPARE(proxyFor(route, QUrl(QString::fromLatin1(url))).type(), QNetworkProxy::NoProxy);
         }
     }
@@ -108,7 +108,7 @@ private Q_SLOTS:
     void reachesTheServerThroughTheProxy()
     {
         QFETCH(int, kind);
-        test::FakeHttp server([](const test::FakeRequest&) { return test::FakeAnswer{.body = "{}"}; },
+        test::FakeHttp server([](const test::FakeRequest &) { return test::FakeAnswer {.body = "{}"}; },
             m_ca->issue({.dnsNames = {QStringLiteral("auth.internal.example")}, .addresses = {}}));
         FakeProxy proxy(ProxyKind(kind), server.port());
         const auto response
@@ -140,7 +140,7 @@ private Q_SLOTS:
     }
 
 private:
-    Result<Response> read(const Route& route)
+    Result<Response> read(const Route &route)
     {
         Client client({QUrl(QStringLiteral("https://auth.internal.example")), {.caPem = m_ca->pem()}, route,
                           QStringLiteral("Auth"), QStringLiteral("test"), {}},

@@ -17,10 +17,10 @@ HostKey key(char fill)
     return {QStringLiteral("ssh-ed25519"), raw.toBase64(), QString()};
 }
 
-QStringList keysOf(const QList<HostKey>& keys)
+QStringList keysOf(const QList<HostKey> &keys)
 {
     QStringList all;
-    for (const auto& each : keys)
+    for (const auto &each : keys)
         all << QString::fromLatin1(each.key);
     return all;
 }
@@ -34,8 +34,8 @@ private Q_SLOTS:
     {
         const QTemporaryDir folder;
         const KnownHosts known(folder.filePath(QStringLiteral("ssh/known")));
-        const SshHost one{.host = QStringLiteral("db1")};
-        const SshHost other{.host = QStringLiteral("db1"), .port = 2222};
+        const SshHost one {.host = QStringLiteral("db1")};
+        const SshHost other {.host = QStringLiteral("db1"), .port = 2222};
         QVERIFY(known.keysOf(one).isEmpty());
         QVERIFY(known.trust(one, {key('a')}));
         QVERIFY(known.trust(other, {key('b'), key('c')}));
@@ -59,17 +59,17 @@ private Q_SLOTS:
     {
         const QTemporaryDir folder;
         const KnownHosts known(folder.filePath(QStringLiteral("known")));
-        for (const QString& value : test::hostileStrings()) {
-            const SshHost host{.host = value, .knownHostsFile = folder.filePath(QStringLiteral("known"))};
+        for (const QString &value : test::hostileStrings()) {
+            const SshHost host {.host = value, .knownHostsFile = folder.filePath(QStringLiteral("known"))};
             if (sshArguments(host, {}))
                 continue; // a plain name after all
             QVERIFY(!known.trust(host, {key('a')}));
         }
-        const SshHost user{.host = QStringLiteral("db1"),
+        const SshHost user {.host = QStringLiteral("db1"),
             .user = QStringLiteral("-oProxyCommand=x"),
             .knownHostsFile = QStringLiteral("/tmp/known")};
         QCOMPARE(sshArguments(user, {}).error().kind, ErrorKind::Invalid);
-        const SshHost file{
+        const SshHost file {
             .host = QStringLiteral("db1"), .knownHostsFile = QStringLiteral("/tmp/a\" -oProxyCommand=\"x")};
         QCOMPARE(sshArguments(file, {}).error().kind, ErrorKind::Invalid);
     }
@@ -79,7 +79,7 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("log");
         QTest::addColumn<QString>("code");
         QTest::addColumn<int>("kind");
-        const auto row = [](const char* log, const char* code, ErrorKind kind) {
+        const auto row = [](const char *log, const char *code, ErrorKind kind) {
             QTest::newRow(code) << QByteArray(log) << QString::fromLatin1(code) << int(kind);
         };
         row("debug1: x\nroot@127.0.0.1: Permission denied (publickey).\n", "ssh-auth", ErrorKind::Auth);
