@@ -246,11 +246,15 @@ platform::SecretLookup secretsOf(const ChosenProfile &chosen, platform::Keychain
     };
 }
 
-Task<OpenSession> openSession(Context &ctx, std::vector<platform::AreaFactory> areas)
+Task<OpenSession> openSession(Context &ctx, std::vector<platform::AreaFactory> areas, ProfileChange change)
 {
     auto chosen = chosenProfile(ctx);
     if (!chosen)
         co_return fail(chosen.error());
+    if (change) {
+        if (auto changed = change(chosen->profile, chosen->isAdHoc); !changed)
+            co_return fail(changed.error());
+    }
     auto held = std::make_shared<Held>();
     held->chosen = std::move(*chosen);
     platform::SessionOptions options;

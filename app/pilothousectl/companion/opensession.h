@@ -43,6 +43,10 @@ struct ChosenProfile {
 struct OpenSession {
     std::shared_ptr<platform::PlatformSession> session;
 };
-[[nodiscard]] Task<OpenSession> openSession(Context &ctx, std::vector<platform::AreaFactory> areas);
+/// What a verb's own options change about the profile, before anything connects; `isAdHoc`: made of plain addresses.
+using ProfileChange = std::function<Result<void>(platform::Profile &profile, bool isAdHoc)>;
+
+[[nodiscard]] Task<OpenSession> openSession(
+    Context &ctx, std::vector<platform::AreaFactory> areas, ProfileChange change = {});
 
 } // namespace ph::ctl

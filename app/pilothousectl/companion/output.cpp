@@ -2,6 +2,8 @@
 #include "app/pilothousectl/companion/output.h"
 
 #include "app/pilothousectl/companion/exitcode.h"
+#include "services/base/csv.h"
+#include "services/base/text.h"
 #include "services/wording/errors.h"
 
 #include <QJsonArray>
@@ -37,6 +39,30 @@ Output::Output(Format format, std::FILE *out, std::FILE *err)
 {
 }
 
+namespace {
+
+constexpr int s_widest = 60;
+
+/// What a person reads in one cell: no control character of the platform's reaches the terminal.
+QString cellText(const Cell &cell) { return elidedEnd(visible(cell.text), s_widest); }
+
+QByteArray csvTable(const std::vector<Column> &columns, const std::vector<std::vector<Cell>> &rows)
+{
+    QStringList keys;
+    for (const Column &column : columns)
+        keys << column.key;
+    CsvWriter csv(keys);
+    for (const auto &row : rows) {
+        QList<QJsonValue> values;
+        for (const Cell &cell : row)
+            values << cell.value;
+        csv.add(values);
+    }
+    return csv.take();
+}
+
+} // namespace
+
 void Output::table(const std::vector<Column> &columns, const std::vector<std::vector<Cell>> &rows)
 {
     if (m_format == Format::Json) {
@@ -49,15 +75,14 @@ void Output::table(const std::vector<Column> &columns, const std::vector<std::ve
         }
         return json(array);
     }
-    if (m_format == Format::Csv) {
-        return;
-    }
+    if (m_format == Format::Csv)
+        return raw(csvTable(columns, rows));
     std::vector<qsizetype> widths;
     for (size_t i = 0; i < columns.size(); ++i) {
         qsizetype width = columns[i].title.size();
         for (const auto &row : rows)
-            width = std::max(width, row[i].text.size());
-        widths.push_back(std::min<qsizetype>(width, 60));
+            width = std::max(width, cellText(row[i]).size());
+        widths.push_back(width);
     }
     const auto lineOf = [&](auto textOf) {
         QString line;
@@ -74,7 +99,7 @@ void Output::table(const std::vector<Column> &columns, const std::vector<std::ve
     const QString header = lineOf([&](size_t i) { return columns[i].title; });
     write(m_out, m_colour ? QStringLiteral("\033[1m") + header + QStringLiteral("\033[0m") : header);
     for (const auto &row : rows)
-        write(m_out, lineOf([&](size_t i) { return row[i].text; }));
+        write(m_out, lineOf([&](size_t i) { return cellText(row[i]); }));
 }
 
 void Output::json(const QJsonValue &value)
@@ -91,10 +116,10 @@ void Output::raw(QByteArrayView bytes) { std::fwrite(bytes.constData(), 1, size_
 void Output::line(const QString &text)
 {
     if (m_format == Format::Human)
-        write(m_out, text + QLatin1Char('\n'));
+        write(m_out, visible(text, LineEnds::Keep) + QLatin1Char('\n'));
 }
 
-void Output::note(const QString &text) { write(m_err, text + QLatin1Char('\n')); }
+void Output::note(const QString &text) { write(m_err, visible(text, LineEnds::Keep) + QLatin1Char('\n')); }
 
 void Output::error(const Error &error, const QString &whatDidNotHappen)
 {

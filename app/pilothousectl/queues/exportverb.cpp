@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pilothousectl/queues/formats.h"
-#include "app/pilothousectl/queues/opened.h"
+#include "app/pilothousectl/queues/queuesession.h"
 #include "app/pilothousectl/queues/taskcolumns.h"
 #include "app/pilothousectl/queues/verbs.h"
 #include "services/base/csv.h"
@@ -110,7 +110,8 @@ struct Listening {
 };
 
 /// Until the stream was silent for `idle` (heartbeats of workers do not count), or down for too long.
-Task<void> untilSilent(Context *ctx, const Opened *opened, std::shared_ptr<Listening> listening, Milliseconds idle)
+Task<void> untilSilent(
+    Context *ctx, const QueueSession *opened, std::shared_ptr<Listening> listening, Milliseconds idle)
 {
     const Milliseconds longestDown = std::max<Milliseconds>(30s, idle * 2);
     MonoTime downSince = ctx->clock().monotonic();
@@ -134,12 +135,11 @@ Task<void> untilSilent(Context *ctx, const Opened *opened, std::shared_ptr<Liste
 }
 
 /// Ends with the first subscription, or with the reason why there is none.
-Task<void> untilSubscribed(Context *ctx, const Opened *opened, std::shared_ptr<Listening> listening)
+Task<void> untilSubscribed(Context *ctx, const QueueSession *opened, std::shared_ptr<Listening> listening)
 {
     while (!listening->isSubscribed) {
-        for (const platform::LinkInfo &link : opened->session->links().links())
-            if (link.state.phase == transport::LinkPhase::Down)
-                co_return fail(link.state.reason);
+        if (const auto reason = redisDown(opened->session()))
+            co_return fail(*reason);
         if (auto slept = co_await sleepFor(2ms, ctx->stop()); !slept)
             co_return fail(slept.error());
     }
@@ -175,10 +175,8 @@ void writeTasks(const TaskStore &store, const ExportOptions &options)
     std::fflush(stdout);
 }
 
-QByteArray summary(
-    const QueueService &service, const StoreCounts &counts, std::size_t gaps, int disconnects, double cpuPerEvent)
+QByteArray summary(const StoreCounts &counts, std::size_t gaps, int disconnects, double cpuPerEvent)
 {
-    (void)service;
     QJsonObject byState;
     for (const auto &[state, count] : counts.byState)
         byState.insert(text(state), qint64(count));
@@ -196,7 +194,7 @@ Task<ExitCode> run(Context *ctx)
     auto options = optionsOf(*ctx);
     if (!options)
         co_return fail(options.error());
-    auto opened = co_await open(ctx, serviceOptions(*options));
+    auto opened = co_await openQueues(ctx, serviceOptions(*options));
     if (!opened)
         co_return fail(opened.error());
     QueueService *service = opened->queues;
@@ -246,7 +244,7 @@ Task<ExitCode> run(Context *ctx)
     const StoreCounts counts = store.counts();
     const std::size_t gaps = store.gaps().size();
     const int disconnects = service->stream().disconnects();
-    say(summary(*service, counts, gaps, disconnects, counts.events > 0 ? double(cpu) / double(counts.events) : 0));
+    say(summary(counts, gaps, disconnects, counts.events > 0 ? double(cpu) / double(counts.events) : 0));
     if (!ended)
         co_return fail(ended.error());
     co_return gaps > 0 || counts.evicted > 0 || counts.malformed > 0 ? ExitCode::Warnings : ExitCode::Done;

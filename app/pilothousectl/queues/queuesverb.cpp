@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pilothousectl/queues/formats.h"
-#include "app/pilothousectl/queues/opened.h"
+#include "app/pilothousectl/queues/queuesession.h"
 #include "app/pilothousectl/queues/verbs.h"
 #include "app/pilothousectl/queues/watch.h"
 
@@ -110,7 +110,7 @@ void print(Output &out, const QueueReading &reading, const ph::queues::QueueServ
 
 Task<ExitCode> run(Context *ctx)
 {
-    auto opened = co_await open(ctx, {});
+    auto opened = co_await openQueues(ctx, {});
     if (!opened)
         co_return fail(opened.error());
     co_return co_await showOrWatch(ctx, &*opened, [ctx](const Seen &seen) {

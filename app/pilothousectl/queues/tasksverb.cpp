@@ -92,8 +92,10 @@ void print(Output &out, const TaskStore &store, const Clock &clock, const TaskFi
     std::vector<std::vector<Cell>> cells;
     for (const TaskRow &row : rows) {
         const double age = row.firstSeen() == 0 ? -1 : double(std::max<qint64>(0, now - row.firstSeen())) / 1e6;
-        cells.push_back({Cell(shown(row.state)), Cell(shown(row.name, 40)), Cell(shown(row.id, 36)),
-            Cell(shown(row.queue, 20)), Cell(shown(row.worker, 30)), Cell(duration(row.runtime)), Cell(duration(age))});
+        cells.push_back({Cell(shown(row.state), text(row.state)), Cell(shown(row.name, 40), textOrNull(row.name)),
+            Cell(shown(row.id, 36), text(row.id)), Cell(shown(row.queue, 20), textOrNull(row.queue)),
+            Cell(shown(row.worker, 30), textOrNull(row.worker)), Cell(duration(row.runtime), known(row.runtime)),
+            Cell(duration(age), known(age))});
     }
     out.table({{QStringLiteral("STATE"), QStringLiteral("state")}, {QStringLiteral("TASK"), QStringLiteral("name")},
                   {QStringLiteral("ID"), QStringLiteral("id")}, {QStringLiteral("QUEUE"), QStringLiteral("queue")},
@@ -113,7 +115,7 @@ Task<ExitCode> run(Context *ctx)
     auto filter = filterOf(*ctx);
     if (!filter)
         co_return fail(filter.error());
-    auto opened = co_await open(ctx, {});
+    auto opened = co_await openQueues(ctx, {});
     if (!opened)
         co_return fail(opened.error());
     const TaskStore *store = &opened->queues->store();

@@ -19,7 +19,7 @@ Task<Seen> look(ph::queues::QueueService *service, std::stop_token stop)
 
 } // namespace
 
-Task<ExitCode> showOrWatch(Context *ctx, const Opened *opened, std::function<ExitCode(const Seen &)> print)
+Task<ExitCode> showOrWatch(Context *ctx, const QueueSession *opened, std::function<ExitCode(const Seen &)> print)
 {
     auto whole = co_await waitForSnapshot(ctx, opened, 20s);
     if (!whole)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/pilothousectl/queues/opened.h"
+#include "app/pilothousectl/queues/queuesession.h"
 
 #include <functional>
 
@@ -16,6 +16,6 @@ struct Seen {
 
 /// Waits until everything is known once and prints; with --watch again every two seconds until Ctrl+C.
 [[nodiscard]] Task<ExitCode> showOrWatch(
-    Context *ctx, const Opened *opened, std::function<ExitCode(const Seen &)> print);
+    Context *ctx, const QueueSession *opened, std::function<ExitCode(const Seen &)> print);
 
 } // namespace ph::ctl::queues

@@ -61,10 +61,13 @@ void print(Output &out, const WorkerReading &reading)
     for (const WorkerStatus &status : listing.workers) {
         const auto number = [](qint64 value) { return value < 0 ? QStringLiteral("–") : QString::number(value); };
         const qint64 active = status.worker.active >= 0 ? status.worker.active : status.active;
-        rows.push_back({Cell(shown(status.worker.hostname)), Cell(QLatin1String(workerHealthName(status.health))),
-            Cell(number(active)), Cell(number(status.concurrency)), Cell(number(status.reserved)),
-            Cell(number(status.worker.processed)), Cell(duration(double(status.silence.count()) / 1000)),
-            Cell(shown(status.queues.join(QStringLiteral(", ")).toStdString()))});
+        const auto numberCell = [&number](qint64 value) { return Cell(number(value), known(double(value))); };
+        const double silence = double(status.silence.count()) / 1000;
+        const QString queues = status.queues.join(QStringLiteral(", "));
+        rows.push_back({Cell(shown(status.worker.hostname), text(status.worker.hostname)),
+            Cell(QLatin1String(workerHealthName(status.health))), numberCell(active), numberCell(status.concurrency),
+            numberCell(status.reserved), numberCell(status.worker.processed), Cell(duration(silence), silence),
+            Cell(shown(queues.toStdString()), queues)});
     }
     out.table(columns, rows);
     out.line(QStringLiteral("as of %1 · %2").arg(isoText(reading.takenAtWall), reading.source));
@@ -76,7 +79,7 @@ void print(Output &out, const WorkerReading &reading)
 
 Task<ExitCode> run(Context *ctx)
 {
-    auto opened = co_await open(ctx, {});
+    auto opened = co_await openQueues(ctx, {});
     if (!opened)
         co_return fail(opened.error());
     co_return co_await showOrWatch(ctx, &*opened, [ctx](const Seen &seen) {

@@ -98,6 +98,8 @@ Companion::Companion()
 {
     auto environment = QProcessEnvironment::systemEnvironment();
     environment.insert(QStringLiteral("PILOTHOUSE_HOME"), m_home.path());
+    // Not the local platforms of whoever runs the tests.
+    environment.insert(QStringLiteral("PILOTHOUSE_LOCAL_BASE"), m_home.filePath(QStringLiteral("local")));
     m_process.setProcessEnvironment(environment);
 }
 

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the companion prints: for people, for scripts, for spreadsheets.
+#include "app/pilothousectl/companion/output.h"
+#include "tests/support/testmain.h"
+
+#include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+using namespace ph;
+using namespace ph::ctl;
+
+namespace {
+
+/// What `print` writes to stdout and stderr.
+struct Printed {
+    QByteArray out;
+    QByteArray err;
+};
+
+QByteArray contentOf(std::FILE *file)
+{
+    std::rewind(file);
+    QByteArray content;
+    for (int c = std::fgetc(file); c != EOF; c = std::fgetc(file))
+        content += char(c);
+    std::fclose(file);
+    return content;
+}
+
+Printed printed(Output::Format format, const std::function<void(Output &)> &print)
+{
+    std::FILE *out = std::tmpfile();
+    std::FILE *err = std::tmpfile();
+    Output output(format, out, err);
+    print(output);
+    output.flush();
+    return {contentOf(out), contentOf(err)};
+}
+
+const std::vector<Column> &columns()
+{
+    static const std::vector<Column> s_columns {{QStringLiteral("TASK"), QStringLiteral("name")},
+        {QStringLiteral("RUNTIME"), QStringLiteral("runtime"), Align::Right}};
+    return s_columns;
+}
+
+} // namespace
+
+class TestOutput : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void csvHoldsValuesNotTheirPictures()
+    {
+        const auto text = printed(Output::Format::Csv, [](Output &out) {
+            out.table(columns(),
+                {{Cell(QStringLiteral("a, \"b\"")), Cell(QStringLiteral("2.5 s"), 2.5)},
+                    {Cell(QStringLiteral("=cmd()")), Cell(QStringLiteral("–"), QJsonValue::Null)}});
+        });
+        QCOMPARE(text.out, QByteArray("name,runtime\r\n\"a, \"\"b\"\"\",2.5\r\n'=cmd(),\r\n"));
+    }
+
+    void jsonHasStableKeys()
+    {
+        const auto text = printed(Output::Format::Json, [](Output &out) {
+            out.table(columns(), {{Cell(QStringLiteral("a")), Cell(QStringLiteral("2.5 s"), 2.5)}});
+        });
+        QCOMPARE(text.out, QByteArray("[{\"name\":\"a\",\"runtime\":2.5}]\n"));
+    }
+
+    /// Names come from the platform: no terminal command in them is carried out, no line is broken.
+    void hostileTextIsShownAsText()
+    {
+        const QString hostile = QStringLiteral("a\x1b[2Jb\nc\u202E");
+        const auto text = printed(Output::Format::Human, [&](Output &out) {
+            out.table(columns(), {{Cell(hostile), Cell(QStringLiteral("1 s"))}});
+            out.line(hostile);
+            out.note(hostile);
+        });
+        for (const QByteArray &each : {text.out, text.err}) {
+            QVERIFY(!each.contains('\x1b'));
+            QVERIFY(!each.contains("\u202E"));
+            QVERIFY2(each.contains("\\x1b[2Jb"), each.constData());
+        }
+        QCOMPARE(text.out.count('\n'), 2 + 2); // the table's two lines; line() keeps the line end it was given
+    }
+
+    void longCellsAreCut()
+    {
+        const auto text = printed(Output::Format::Human, [&](Output &out) {
+            out.table(columns(), {{Cell(QString(500, QLatin1Char('x'))), Cell(QStringLiteral("1 s"))}});
+        });
+        for (const QByteArray &line : text.out.split('\n'))
+            QVERIFY2(QString::fromUtf8(line).size() < 80, line.constData());
+        QVERIFY(text.out.contains("…"));
+    }
+
+    void errorsAreSentencesOrJson()
+    {
+        const Error error {ErrorKind::Network, QStringLiteral("connection refused"), QStringLiteral("redis x:1"),
+            QStringLiteral("start the server"), QStringLiteral("refused"), {}, {}};
+        const auto human = printed(
+            Output::Format::Human, [&](Output &out) { out.error(error, QStringLiteral("The queues were not read")); });
+        QVERIFY2(human.err.startsWith("The queues were not read. redis x:1"), human.err.constData());
+        QVERIFY(human.out.isEmpty());
+        const auto json
+            = printed(Output::Format::Json, [&](Output &out) { out.error(error, QStringLiteral("not read")); });
+        const QJsonObject object = QJsonDocument::fromJson(json.err).object()[QStringLiteral("error")].toObject();
+        QCOMPARE(object[QStringLiteral("code")].toString(), QStringLiteral("refused"));
+        QCOMPARE(object[QStringLiteral("kind")].toString(), QStringLiteral("network"));
+    }
+};
+
+PH_TEST(TestOutput)
+#include "tst_output.moc"
