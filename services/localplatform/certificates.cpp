@@ -151,8 +151,8 @@ QString mkcertRoot(const QString &mkcert)
 {
     QProcess ask;
     ask.start(mkcert, {QStringLiteral("-CAROOT")});
-    if (!ask.waitForFinished(3000)
-        || ask.exitCode() != 0) // allowed: event-loop: in the supervisor, before it serves anybody
+    // allowed: event-loop: in the supervisor, before it serves anybody
+    if (!ask.waitForFinished(3000) || ask.exitCode() != 0)
         return {};
     const QString root = QString::fromLocal8Bit(ask.readAllStandardOutput()).trimmed();
     const bool complete = QFile::exists(root + QStringLiteral("/rootCA.pem"))
@@ -172,8 +172,8 @@ bool makeWithMkcert(const Folder &folder, const QStringList &servers)
             {QStringLiteral("-cert-file"), certificateFile(folder, server), QStringLiteral("-key-file"),
                 keyFile(folder, server), QStringLiteral("localhost"), QStringLiteral("127.0.0.1"),
                 QStringLiteral("::1")});
-        if (!make.waitForFinished(20'000)
-            || make.exitCode() != 0) // allowed: event-loop: in the supervisor, before it serves anybody
+        // allowed: event-loop: in the supervisor, before it serves anybody
+        if (!make.waitForFinished(20'000) || make.exitCode() != 0)
             return false;
         QFile::setPermissions(keyFile(folder, server), QFileDevice::ReadOwner | QFileDevice::WriteOwner);
     }

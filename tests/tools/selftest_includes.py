@@ -129,6 +129,8 @@ class EachRule(unittest.TestCase):
     def test_an_exemption_needs_its_rule_and_a_reason(self):
         self.assertEqual(self.rules("services/queues/a.cpp", "QSettings x; // allowed: event-loop: wrong rule"), ["settings"])
         self.assertEqual(self.rules("services/queues/a.cpp", "QSettings x; // allowed: settings:"), ["settings"])
+        self.assertEqual(self.rules("services/queues/a.cpp", "// allowed: settings: why\nQSettings x;"), [])
+        self.assertEqual(self.rules("services/queues/a.cpp", "int y; // allowed: settings: why\nQSettings x;"), ["settings"])
 
     def test_every_rule_is_tried(self):
         tried = {rule for rule, _, _ in BREAKS}

@@ -30,8 +30,8 @@ QByteArray sslRequest()
 Result<void> askForTls(QSslSocket &socket, const Countdown &countdown, const QString &where)
 {
     socket.write(sslRequest());
-    if (!socket.waitForReadyRead(
-            int(countdown.left().count()))) { // allowed: event-loop: on a worker of the pool, with a countdown
+    // allowed: event-loop: on a worker of the pool, with a countdown
+    if (!socket.waitForReadyRead(int(countdown.left().count()))) {
         if (socket.error() == QAbstractSocket::SocketTimeoutError)
             return fail(ErrorKind::Timeout, QStringLiteral("connected, but the server does not answer"), where,
                 QStringLiteral("the server may be stopped, or another service listens there"),
@@ -123,8 +123,8 @@ Result<void> examine(const Endpoint &endpoint, const NearEnd &nearEnd, Milliseco
     QSslSocket socket;
     socket.setProxy(QNetworkProxy::NoProxy);
     socket.connectToHost(direct ? endpoint.host : nearEnd.address, direct ? endpoint.port : nearEnd.port);
-    if (!socket.waitForConnected(
-            int(countdown.left().count()))) // allowed: event-loop: on a worker of the pool, with a countdown
+    // allowed: event-loop: on a worker of the pool, with a countdown
+    if (!socket.waitForConnected(int(countdown.left().count())))
         return fail(socketFailure(socket, where));
     if (!endpoint.tls.enabled)
         return socket.peerAddress().isLoopback()
@@ -141,8 +141,8 @@ Result<void> examine(const Endpoint &endpoint, const NearEnd &nearEnd, Milliseco
     const QString &name = endpoint.tls.peerName.isEmpty() ? endpoint.host : endpoint.tls.peerName;
     socket.setPeerVerifyName(name);
     socket.startClientEncryption();
-    if (!socket.waitForEncrypted(
-            int(countdown.left().count()))) { // allowed: event-loop: on a worker of the pool, with a countdown
+    // allowed: event-loop: on a worker of the pool, with a countdown
+    if (!socket.waitForEncrypted(int(countdown.left().count()))) {
         if (!socket.sslHandshakeErrors().isEmpty())
             return fail(certificateError(socket.sslHandshakeErrors(), name, where));
         if (socket.error() == QAbstractSocket::SslHandshakeFailedError)
