@@ -58,6 +58,7 @@ EnvironmentWindow::EnvironmentWindow(ui::ShellWindow &window, platform::Profile 
 {
     m_window.setEnvironment(infoOf(m_session.profile()));
     m_window.context().links.setBoard(&m_session.links());
+    m_window.context().verdict.setBoards(&m_session.links(), &m_session.verdicts());
     connect(
         &m_window, &ui::ShellWindow::linkRetryRequested, this, [this](const QString &) { m_session.reconnectNow(); });
     connect(&m_session, &platform::PlatformSession::started, this, &EnvironmentWindow::onStarted);
@@ -76,6 +77,7 @@ EnvironmentWindow::~EnvironmentWindow()
     delete m_signInPage;
     m_signIn.reset();
     m_window.context().links.setBoard(nullptr);
+    m_window.context().verdict.setBoards(nullptr, nullptr);
 }
 
 void EnvironmentWindow::onStarted()

@@ -2,64 +2,44 @@
 #pragma once
 
 #include "models/base/column.h"
-#include "services/base/clock.h"
+#include "services/overview/overview.h"
 
-#include <QMap>
 #include <QObject>
+#include <QPointer>
+#include <QTimer>
 
 namespace ph::models {
 
-/// What an area has to say on the Overview. Sentences without a full stop.
-struct Finding {
-    enum class Kind {
-        NeedsYou, ///< broken now or about to: somebody must act
-        LookFirst, ///< a likely cause worth a look
-        NotSeen, ///< a source is silent: quiet is no proof
-    };
-    QString id; ///< stable within the area
-    Kind kind = Kind::NeedsYou;
-    Status status = Status::Failed; ///< Failed or Warning
-    int weight = 0; ///< the heavier comes first
-    QString sentence; ///< "agents.high has not drained since 13:58"
-    QString detail {}; ///< "1 284 tasks wait there, most for acme-labs"
-    QString action {}; ///< "Open agents.high"
-    QString page {}; ///< where the action leads: area and object
-    QString object {};
-    bool operator==(const Finding &) const = default;
-};
-
-/// The one answer to “is everything all right, and if not, where?”, put together from what the areas report.
+/// The one answer to “is everything all right, and if not, where?” for the window: what services/overview judges of the
+/// session's boards, judged again whenever they change and once a second (silence is seen by waiting).
 class Verdict final : public QObject {
     Q_OBJECT
 public:
     explicit Verdict(const Clock &clock, QObject *parent = nullptr);
 
-    /// Everything an area has to say now (nothing: it is fine). Counts as judged at this moment.
-    void report(const QString &area, const QList<Finding> &findings);
-    /// The area is gone (another environment).
-    void forget(const QString &area);
+    /// Null: no environment is open. The boards may die first.
+    void setBoards(const platform::LinkBoard *links, const platform::VerdictBoard *areas);
 
-    [[nodiscard]] QList<Finding> needing() const { return of(Finding::Kind::NeedsYou); }
+    [[nodiscard]] const overview::Verdict &now() const { return m_now; }
+    [[nodiscard]] bool isJudged() const { return m_links != nullptr; }
     [[nodiscard]] Status status() const;
-    /// "2 things need you:", or "Nothing needs you."; empty as long as nobody reported.
-    [[nodiscard]] QString lead() const;
-    /// "agents.high has not drained since 13:58, and Prometheus is silent."
-    [[nodiscard]] QString sentence() const;
-    [[nodiscard]] QString detail() const;
-    /// "Look first at: … Not seen: … The rest is fine, judged 1 s ago."
+    /// The lines somebody has to see, worst first: broken ones, or else warnings.
+    [[nodiscard]] std::vector<overview::VerdictLine> needing() const;
+    /// "Look first at: … Not seen: … The rest is fine: …, judged 1 s ago."
     [[nodiscard]] QString rest() const;
 
 Q_SIGNALS:
+    /// What it says is another; the age alone is not.
     void changed();
 
 private:
-    struct Report {
-        QList<Finding> findings;
-        MonoTime at;
-    };
-    [[nodiscard]] QList<Finding> of(Finding::Kind kind) const;
+    void judge();
+
     const Clock &m_clock;
-    QMap<QString, Report> m_reports;
+    QPointer<const platform::LinkBoard> m_links;
+    QPointer<const platform::VerdictBoard> m_areas;
+    overview::Verdict m_now;
+    QTimer m_tick;
 };
 
 } // namespace ph::models

@@ -100,12 +100,14 @@ void AuthArea::wake() { m_session->onWake(); }
 
 platform::AreaFactory authArea(SessionRole role)
 {
-    return {"auth", [role](platform::AreaContext &context) -> std::unique_ptr<platform::AreaService> {
-                auto config = sessionConfig(context.profile, context.stateFolder);
-                if (!config)
-                    return nullptr;
-                return std::make_unique<AuthArea>(context, std::move(*config), role);
-            }};
+    return {"auth",
+        [role](platform::AreaContext &context) -> std::unique_ptr<platform::AreaService> {
+            auto config = sessionConfig(context.profile, context.stateFolder);
+            if (!config)
+                return nullptr;
+            return std::make_unique<AuthArea>(context, std::move(*config), role);
+        },
+        false};
 }
 
 } // namespace ph::auth

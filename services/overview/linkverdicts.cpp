@@ -41,7 +41,7 @@ VerdictLine aboutLink(const LinkInfo &link, Severity severity, const char *code,
 {
     //: %1 is the name of a link
     return {severity, QLatin1String(code), sentence, consequence(link), link.label,
-        linkText("Check the link %1").arg(link.label), QStringLiteral("platform/") + link.id, {}};
+        linkText("Look at the link %1").arg(link.label), QStringLiteral("links/") + link.id, {}};
 }
 
 VerdictLine downLine(const LinkInfo &link, MonoTime now, WallTime wallNow)

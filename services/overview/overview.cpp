@@ -51,15 +51,14 @@ void compose(Verdict &verdict)
     const size_t warnings = size_t(std::ranges::count(verdict.lines, Severity::Warning, &VerdictLine::severity));
     verdict.needsYou = int(broken);
     if (broken > 0)
-        verdict.headline = numbered("1 thing needs you: ", "%1 things need you: ", int(broken))
-            + joined(verdict.lines, broken) + QLatin1Char('.');
+        verdict.lead = numbered("1 thing needs you:", "%1 things need you:", int(broken));
     else if (warnings > 0)
-        verdict.headline = numbered("1 thing to watch: ", "%1 things to watch: ", int(warnings))
-            + joined(verdict.lines, warnings) + QLatin1Char('.');
+        verdict.lead = numbered("1 thing to watch:", "%1 things to watch:", int(warnings));
     else
-        verdict.headline = verdict.notSeen.isEmpty()
-            ? text("All is well.")
-            : text("Nothing is known to be wrong, but not everything is seen.");
+        verdict.lead = verdict.notSeen.isEmpty() ? text("All is well.")
+                                                 : text("Nothing is known to be wrong, but not everything is seen.");
+    if (const size_t named = broken > 0 ? broken : warnings; named > 0)
+        verdict.sentence = joined(verdict.lines, named) + QLatin1Char('.');
     if (verdict.lines.empty() || verdict.severity < Severity::Warning)
         return;
     verdict.detail = verdict.lines.front().detail;
@@ -69,15 +68,19 @@ void compose(Verdict &verdict)
 
 } // namespace
 
+QString Verdict::headline() const { return sentence.isEmpty() ? lead : lead + QLatin1Char(' ') + sentence; }
+
 Verdict judge(
     const std::vector<platform::LinkInfo> &links, const std::vector<AreaVerdict> &areas, MonoTime now, WallTime wallNow)
 {
     Verdict verdict;
+    verdict.judgedAt = now;
     QStringList fine;
     QStringList unseen;
     std::vector<AreaVerdict> all {judgeLinks(links, now, wallNow)};
     all.insert(all.end(), areas.begin(), areas.end());
     for (AreaVerdict &area : all) {
+        verdict.judgedAt = std::min(verdict.judgedAt, area.judgedAt);
         const bool isSilent = now - area.judgedAt > s_areaSilence;
         if (isSilent)
             unseen << area.title;

@@ -2,6 +2,7 @@
 #include "services/queues/queueservice.h"
 
 #include "services/base/logging.h"
+#include "services/queues/queueverdict.h"
 
 #include <algorithm>
 
@@ -75,7 +76,10 @@ QueueService::QueueService(platform::AreaContext &context, redis::Client &broker
         if (isLive() && (!m_queues || m_queues->isStale(m_context.clock.monotonic())))
             m_pollBell.ring();
     });
-    connect(&m_workerTimer, &QTimer::timeout, this, [this] { Q_EMIT workersRead(workers()); });
+    connect(&m_workerTimer, &QTimer::timeout, this, [this] {
+        judge();
+        Q_EMIT workersRead(workers());
+    });
     m_workerTimer.start(1s);
     m_context.links.add({m_streamLink, platform::LinkKind::Redis, QStringLiteral("Celery events"), address, {}});
     if (m_options.startsStream)
@@ -160,6 +164,12 @@ WorkerReading QueueService::workers() const
     return reading;
 }
 
+void QueueService::judge()
+{
+    if (auto verdict = judgeQueues(m_queues, workers(), m_streamState, m_state.pollError, m_context.clock))
+        m_context.verdicts.report(std::move(*verdict));
+}
+
 QStringList QueueService::aliveNodes() const
 {
     QStringList nodes;
@@ -185,9 +195,11 @@ Task<void> QueueService::pollLoop(std::stop_token stop)
             m_queues = readNow(std::move(*listing), sourceOf(m_broker), m_context.clock, pollEvery * 5 / 2);
             m_state.pollError.reset();
             m_state.hasSnapshot = m_isFilled;
+            judge();
             Q_EMIT queuesRead(*m_queues);
         } else if (!isCancelled(listing.error())) {
             m_state.pollError = listing.error();
+            judge();
             Q_EMIT stateChanged(m_state);
         }
         if (auto slept = co_await m_pollBell.sleep(stop, pollEvery); !slept)
@@ -327,6 +339,11 @@ Task<TaskLook> QueueService::look(QString taskId, std::stop_token stop)
         }
     }
     co_return look;
+}
+
+platform::AreaFactory queuesArea(QueueService::Options options)
+{
+    return {"queues", [options](platform::AreaContext &context) { return QueueService::make(context, options); }};
 }
 
 } // namespace ph::queues

@@ -105,6 +105,8 @@ private:
     void onSubscribed(int gap);
     void onStreamState(const transport::LinkState &state);
     [[nodiscard]] MonoTime asOf() const;
+    /// Tells the Overview.
+    void judge();
 
     platform::AreaContext &m_context;
     transport::redis::Client &m_broker;
@@ -129,6 +131,9 @@ private:
     QTimer m_workerTimer;
     TaskScope m_scope;
 };
+
+/// The area's part of every session.
+[[nodiscard]] platform::AreaFactory queuesArea(QueueService::Options options = {});
 
 } // namespace ph::queues
 

@@ -159,6 +159,15 @@ void LinkStrip::tell(LinkButton *button)
     menu->popup(button->mapToGlobal(QPoint(0, -menu->sizeHint().height())));
 }
 
+bool LinkStrip::showLink(const QString &linkId)
+{
+    const auto it = std::ranges::find_if(m_buttons, [&linkId](const LinkButton *b) { return b->link().id == linkId; });
+    if (it == m_buttons.end())
+        return false;
+    tell(*it);
+    return true;
+}
+
 void LinkStrip::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);

@@ -34,6 +34,8 @@ class LinkStrip final : public QWidget {
 public:
     LinkStrip(models::LinkStripModel &model, const Clock &clock, QWidget *parent = nullptr);
     void setIdentity(const QString &text);
+    /// Tells the whole of one link, as a click on it does. False: there is no such link.
+    bool showLink(const QString &linkId);
 
 Q_SIGNALS:
     void retryRequested(const QString &linkId);

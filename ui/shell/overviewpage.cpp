@@ -49,38 +49,39 @@ VerdictCard::VerdictCard(ShellContext &context, QWidget *parent)
 void VerdictCard::refresh()
 {
     const models::Verdict &verdict = m_context.verdict;
-    const auto needs = verdict.needing();
+    const overview::Verdict &now = verdict.now();
+    const auto needing = verdict.needing();
     const Tone tone = toneOf(verdict.status());
-    m_icon->setIcon(!needs.isEmpty()                 ? QStringLiteral("siren")
+    m_icon->setIcon(!needing.empty()                 ? QStringLiteral("siren")
             : verdict.status() == models::Status::Ok ? QStringLiteral("circle-check")
                                                      : QStringLiteral("eye-off"),
         tone);
-    m_lead->setText(verdict.lead());
-    m_lead->setTone(needs.isEmpty() ? Tone::Text : tone);
-    m_sentence->setText(verdict.sentence());
-    m_sentence->setVisible(!needs.isEmpty());
-    m_detail->setText(verdict.detail());
-    m_detail->setVisible(!m_detail->text().isEmpty());
+    m_lead->setText(now.lead);
+    m_lead->setTone(needing.empty() ? Tone::Text : tone);
+    m_sentence->setText(now.sentence);
+    m_sentence->setVisible(!now.sentence.isEmpty());
+    m_detail->setText(now.detail);
+    m_detail->setVisible(!now.detail.isEmpty());
     m_rest->setText(verdict.rest());
-    setAttention(needs.isEmpty() ? Tone::Text : tone);
+    setAttention(needing.empty() ? Tone::Text : tone);
     setAccessibleName(tr("Verdict", "name of the first card of the Overview"));
-    setAccessibleDescription(
-        QStringList {verdict.lead(), verdict.sentence(), verdict.detail(), verdict.rest()}.join(QLatin1Char(' ')));
+    setAccessibleDescription(QStringList {now.lead, now.sentence, now.detail, verdict.rest()}.join(QLatin1Char(' ')));
     while (QLayoutItem *item = m_actions->takeAt(0)) {
-        delete item->widget();
+        item->widget()->deleteLater(); // a click may be what led here
         delete item;
     }
-    for (const auto &finding : needs)
-        if (!finding.action.isEmpty() && m_actions->count() < s_mostActions)
-            addAction(finding, m_actions->count() == 0 ? ButtonRole::Primary : ButtonRole::Secondary);
+    for (const auto &line : needing)
+        if (!line.next.isEmpty() && !line.address.isEmpty() && m_actions->count() < s_mostActions)
+            addAction(line, m_actions->count() == 0 ? ButtonRole::Primary : ButtonRole::Secondary);
 }
 
-void VerdictCard::addAction(const models::Finding &finding, ButtonRole role)
+void VerdictCard::addAction(const platform::VerdictLine &line, ButtonRole role)
 {
-    auto *button = new Button(finding.action, role);
+    auto *button = new Button(line.next, role);
     button->setMinimumWidth(170);
-    connect(button, &QPushButton::clicked, this,
-        [this, page = finding.page, object = finding.object] { m_context.open(page, object); });
+    connect(button, &QPushButton::clicked, this, [this, address = line.address] {
+        m_context.open(address.section(QLatin1Char('/'), 0, 0), address.section(QLatin1Char('/'), 1));
+    });
     m_actions->addWidget(button);
 }
 

@@ -18,7 +18,7 @@ public:
 
 private:
     void refresh();
-    void addAction(const models::Finding &finding, ButtonRole role);
+    void addAction(const platform::VerdictLine &line, ButtonRole role);
 
     ShellContext &m_context;
     class IconView *m_icon;

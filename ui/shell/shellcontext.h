@@ -85,6 +85,7 @@ struct OverviewPanel {
     QString id;
     int order = 0; ///< reading order, three a row
     std::function<QWidget *(ShellContext &context)> make; ///< usually a Card
+    bool isOfShell = false; ///< stays when the environment changes
 };
 
 /// Panels that areas bring to the Overview.
@@ -97,6 +98,12 @@ public:
         m_panels.append(std::move(panel));
         std::sort(m_panels.begin(), m_panels.end(),
             [](const OverviewPanel &a, const OverviewPanel &b) { return a.order < b.order; });
+        Q_EMIT changed();
+    }
+    /// Another environment: its areas register theirs.
+    void removeAreas()
+    {
+        m_panels.removeIf([](const OverviewPanel &panel) { return !panel.isOfShell; });
         Q_EMIT changed();
     }
     [[nodiscard]] const QList<OverviewPanel> &panels() const { return m_panels; }

@@ -37,6 +37,7 @@ namespace {
 constexpr QSize s_firstSize {1440, 900};
 constexpr QSize s_least {900, 600};
 const QString overviewId() { return QStringLiteral("overview"); }
+const QString linksId() { return QStringLiteral("links"); } ///< an address without a page: the strip tells of it
 const QString settingsId() { return QStringLiteral("settings"); }
 const QString windowKey() { return QStringLiteral("window"); }
 const QString keysKey() { return QStringLiteral("keys"); }
@@ -71,8 +72,8 @@ ShellWindow::ShellWindow(const Clock &clock, ViewStore *store, QWidget *parent)
     addCommands();
     addPaletteSources();
     addArea(OverviewPage::entry());
-    m_overview.add({QStringLiteral("links"), 0, [](ShellContext &context) { return new LinksPanel(context); }});
-    m_overview.add({QStringLiteral("acts"), 80, [](ShellContext &context) { return new ActsPanel(context); }});
+    m_overview.add({QStringLiteral("links"), 0, [](ShellContext &context) { return new LinksPanel(context); }, true});
+    m_overview.add({QStringLiteral("acts"), 80, [](ShellContext &context) { return new ActsPanel(context); }, true});
     AreaEntry settings;
     settings.id = settingsId();
     settings.title = tr("Settings", "page");
@@ -88,6 +89,11 @@ ShellWindow::ShellWindow(const Clock &clock, ViewStore *store, QWidget *parent)
     addArea(settings);
     if (m_store)
         m_commands->restoreKeys(m_store->load(keysKey()));
+    connect(&m_verdict, &models::Verdict::changed, this, [this] {
+        const auto needing = m_verdict.needing();
+        setBadge(overviewId(), needing.empty() ? QString() : QString::number(needing.size()),
+            m_verdict.status() == models::Status::Failed ? Tone::Error : Tone::Warn);
+    });
     m_minute.start(60'000);
     connect(&m_minute, &QTimer::timeout, &m_notifications, &models::NotificationModel::tick);
     qApp->installEventFilter(this);
@@ -311,6 +317,8 @@ void ShellWindow::setBadge(const QString &area, const QString &text, Tone tone)
 
 bool ShellWindow::open(const QString &area, const QString &object)
 {
+    if (area == linksId())
+        return m_strip->showLink(object);
     const auto entry
         = std::find_if(m_areas.begin(), m_areas.end(), [&area](const AreaEntry &each) { return each.id == area; });
     if (entry == m_areas.end() || !entry->makePage)
@@ -361,6 +369,7 @@ void ShellWindow::dropPages()
     }
     m_pages.clear();
     m_current.clear();
+    m_overview.removeAreas();
 }
 
 // --- environment, identity, badges  ---

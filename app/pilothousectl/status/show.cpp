@@ -88,7 +88,7 @@ void showVerdict(Output &out, const Snapshot &snapshot)
 {
     const overview::Verdict &verdict = snapshot.verdict;
     out.line(QStringLiteral("%1 (%2): %3")
-            .arg(snapshot.environment, platform::environmentKindName(snapshot.kind), verdict.headline));
+            .arg(snapshot.environment, platform::environmentKindName(snapshot.kind), verdict.headline()));
     for (const QString &each : {verdict.detail,
              verdict.lookFirst.isEmpty() ? QString() : QStringLiteral("Look first at: %1.").arg(verdict.lookFirst),
              verdict.notSeen, verdict.rest})
@@ -140,7 +140,7 @@ QJsonObject toJson(const Snapshot &snapshot)
         {QStringLiteral("judged_at"), stamp(snapshot.wallNow)},
         {QStringLiteral("verdict"),
             QJsonObject {{QStringLiteral("severity"), overview::severityName(verdict.severity)},
-                {QStringLiteral("headline"), verdict.headline}, {QStringLiteral("needs_you"), verdict.needsYou},
+                {QStringLiteral("headline"), verdict.headline()}, {QStringLiteral("needs_you"), verdict.needsYou},
                 {QStringLiteral("not_seen"), verdict.notSeen}, {QStringLiteral("lines"), linesJson(verdict.lines)}}},
         {QStringLiteral("links"), links}, {QStringLiteral("areas"), areas}};
 }

@@ -87,7 +87,7 @@ ExitCode exitCodeFor(const Snapshot &snapshot)
 
 Task<ExitCode> run(Context *ctx, std::vector<platform::AreaFactory> areas)
 {
-    const size_t expected = areas.size();
+    const auto expected = size_t(std::ranges::count_if(areas, &platform::AreaFactory::judges));
     areas.insert(areas.begin(), overview::linkPulseArea());
     auto opened = co_await openSession(*ctx, std::move(areas));
     if (!opened)

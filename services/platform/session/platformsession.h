@@ -28,6 +28,7 @@ public:
 struct AreaFactory {
     const char *name;
     std::function<std::unique_ptr<AreaService>(AreaContext &context)> make;
+    bool judges = true; ///< reports to the VerdictBoard
 };
 
 /// What areas attach to. Lives on the I/O thread; every reference outlives the areas.

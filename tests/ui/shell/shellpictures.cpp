@@ -38,7 +38,8 @@ QWidget *panel(const char *title, const char *note, int rows)
     return card;
 }
 
-void fill(ShellWindow &window, platform::LinkBoard &board, const Clock &clock, test::SampleTable &table)
+void fill(ShellWindow &window, platform::LinkBoard &board, platform::VerdictBoard &areas, const Clock &clock,
+    test::SampleTable &table)
 {
     const auto area = [&](const char *id, const char *title, const char *icon, AreaEntry::Group group, int order) {
         AreaEntry entry;
@@ -71,20 +72,8 @@ void fill(ShellWindow &window, platform::LinkBoard &board, const Clock &clock, t
     window.setEnvironment(test::production());
     window.banner()->setStanding(QStringLiteral("You may read and operate"), QStringLiteral("Unlock…"));
     window.setIdentity(QStringLiteral("dana@northwind.example · admin"));
-    using models::Finding;
-    window.context().verdict.report(QStringLiteral("queues"),
-        {{QStringLiteral("q"), Finding::Kind::NeedsYou, models::Status::Failed, 0,
-            QStringLiteral("agents.high has not drained since 13:58"),
-            QStringLiteral("1 284 tasks wait there, most for acme-labs"), QStringLiteral("Open agents.high"),
-            QStringLiteral("tasks")}});
-    window.context().verdict.report(QStringLiteral("metrics"),
-        {{QStringLiteral("p"), Finding::Kind::NeedsYou, models::Status::Warning, 0,
-             QStringLiteral("Prometheus is silent"), {}, QStringLiteral("Check Prometheus link"),
-             QStringLiteral("metrics")},
-            {QStringLiteral("m"), Finding::Kind::LookFirst, models::Status::Warning, 0,
-                QStringLiteral("migration 0193 on main, 13:57:52")},
-            {QStringLiteral("u"), Finding::Kind::NotSeen, models::Status::Warning, 0,
-                QStringLiteral("sign-ins (Auth 500)")}});
+    areas.report(test::stuckQueue(clock));
+    window.context().verdict.setBoards(&board, &areas);
     using operations::RunPhase;
     window.context().activity.update(
         test::sampleRun("a", "Revoke agents.run_session 91b3…17c8", RunPhase::Running, clock, 0));
@@ -116,13 +105,14 @@ int main(int argc, char **argv)
         test::SampleTable table;
         table.update(test::sampleTasks(80));
         platform::LinkBoard board;
+        platform::VerdictBoard areas;
         test::MemoryViews views;
         views.values.insert(QStringLiteral("preferences"),
             QJsonObject {{QStringLiteral("appearance"),
                 QStringList {QStringLiteral("system"), QStringLiteral("dark"), QStringLiteral("light"),
                     QStringLiteral("contrast")}[int(choice)]}});
         ShellWindow window(clock, &views);
-        fill(window, board, clock, table);
+        fill(window, board, areas, clock, table);
         window.show();
         window.resize(dimensions.value(0).toInt(), dimensions.value(1).toInt());
         if (!QTest::qWaitForWindowExposed(&window))

@@ -64,6 +64,25 @@ inline void fillBoard(platform::LinkBoard &board, const Clock &clock)
     add("backup", "Backup host", "db-1:22", LinkPhase::Live, 38, 12'000);
 }
 
+/// What an area reports of a queue that does not drain; it leads to the sample page "tasks".
+inline platform::AreaVerdict stuckQueue(const Clock &clock)
+{
+    platform::VerdictLine line;
+    line.severity = platform::Severity::Broken;
+    line.sentence = QStringLiteral("agents.high has not drained since 13:58");
+    line.detail = QStringLiteral("1 284 tasks wait there, most for acme-labs.");
+    line.object = QStringLiteral("agents.high");
+    line.next = QStringLiteral("Open agents.high");
+    line.address = QStringLiteral("tasks");
+    line.since = clock.wall() - Milliseconds {600'000};
+    platform::AreaVerdict verdict;
+    verdict.area = QStringLiteral("queues");
+    verdict.title = QStringLiteral("Queues");
+    verdict.lines = {line};
+    verdict.judgedAt = clock.monotonic();
+    return verdict;
+}
+
 inline operations::OperationRun sampleRun(
     const char *id, const char *title, operations::RunPhase phase, const Clock &clock, int minutesAgo)
 {

@@ -30,6 +30,7 @@ private:
     test::SampleTable m_table;
     std::unique_ptr<Theme> m_theme;
     std::unique_ptr<platform::LinkBoard> m_board;
+    platform::VerdictBoard m_areas;
     std::unique_ptr<ShellWindow> m_window;
 
     void make()
@@ -39,6 +40,7 @@ private:
         m_window->addArea(test::tasksArea(&m_table));
         test::fillBoard(*m_board, m_clock);
         m_window->context().links.setBoard(m_board.get());
+        m_window->context().verdict.setBoards(m_board.get(), &m_areas);
         m_window->setEnvironment(test::production());
         m_window->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
@@ -144,12 +146,7 @@ private Q_SLOTS:
 
     void theVerdictLeadsWhereHelpIs()
     {
-        using models::Finding;
-        m_window->context().verdict.report(QStringLiteral("queues"),
-            {{QStringLiteral("q"), Finding::Kind::NeedsYou, models::Status::Failed, 0,
-                QStringLiteral("agents.high has not drained"), {}, QStringLiteral("Open agents.high"),
-                QStringLiteral("tasks")}});
-        QVERIFY(find<Label>(QStringLiteral("One thing needs you:")));
+        m_areas.report(test::stuckQueue(m_clock));
         QTRY_VERIFY(find<QPushButton>(QStringLiteral("Open agents.high")));
         auto *button = find<QPushButton>(QStringLiteral("Open agents.high"));
         QTest::mouseClick(button, Qt::LeftButton);

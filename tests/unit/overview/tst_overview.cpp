@@ -59,7 +59,7 @@ private Q_SLOTS:
         const auto verdict = judged(
             {link(QStringLiteral("Redis broker"), LinkKind::Redis, LinkPhase::Live)}, {area(QStringLiteral("Queues"))});
         QCOMPARE(verdict.severity, Severity::Fine);
-        QCOMPARE(verdict.headline, QStringLiteral("All is well."));
+        QCOMPARE(verdict.headline(), QStringLiteral("All is well."));
         QCOMPARE(verdict.rest, QStringLiteral("Fine: Links (1 of 1 live), Queues."));
         QVERIFY(verdict.notSeen.isEmpty() && verdict.lookFirst.isEmpty());
     }
@@ -73,9 +73,9 @@ private Q_SLOTS:
                          line(Severity::Warning, QStringLiteral("w"))}),
                     area(QStringLiteral("Workers"))});
         QCOMPARE(verdict.needsYou, 2);
-        QVERIFY2(verdict.headline.startsWith(QLatin1String(
+        QVERIFY2(verdict.headline().startsWith(QLatin1String(
                      "2 things need you: agents.high has not drained since 13:58, and Prometheus is down since ")),
-            qPrintable(verdict.headline));
+            qPrintable(verdict.headline()));
         QCOMPARE(verdict.lookFirst, QStringLiteral("agents.high")); // stands longest
         QCOMPARE(verdict.notSeen, QStringLiteral("Not seen: Prometheus."));
         QCOMPARE(verdict.rest, QStringLiteral("The rest is fine: Workers."));
@@ -88,7 +88,7 @@ private Q_SLOTS:
         std::vector<VerdictLine> lines;
         for (const char *each : {"a is stuck", "b is stuck", "c is stuck", "d is stuck"})
             lines.push_back(line(Severity::Broken, QLatin1String(each)));
-        QCOMPARE(judged({}, {area(QStringLiteral("Queues"), lines)}).headline,
+        QCOMPARE(judged({}, {area(QStringLiteral("Queues"), lines)}).headline(),
             QStringLiteral("4 things need you: a is stuck, b is stuck, and 2 more."));
     }
 
@@ -99,7 +99,7 @@ private Q_SLOTS:
         const auto verdict = judged({}, {silent});
         QCOMPARE(verdict.notSeen, QStringLiteral("Not seen: Queues."));
         QVERIFY(!verdict.rest.contains(QLatin1String("Queues")));
-        QCOMPARE(verdict.headline, QStringLiteral("Nothing is known to be wrong, but not everything is seen."));
+        QCOMPARE(verdict.headline(), QStringLiteral("Nothing is known to be wrong, but not everything is seen."));
     }
 
     void linksTellTheirOwnState()

@@ -8,60 +8,95 @@ using namespace std::chrono_literals;
 
 class TestVerdict : public QObject {
     Q_OBJECT
+    ManualClock m_clock;
+    platform::LinkBoard m_links;
+
+    [[nodiscard]] platform::AreaVerdict area(const QString &name, std::vector<platform::VerdictLine> lines = {}) const
+    {
+        platform::AreaVerdict verdict;
+        verdict.area = name.toLower();
+        verdict.title = name;
+        verdict.lines = std::move(lines);
+        verdict.judgedAt = m_clock.monotonic();
+        return verdict;
+    }
+
+    [[nodiscard]] static platform::VerdictLine stuck()
+    {
+        platform::VerdictLine line;
+        line.severity = platform::Severity::Broken;
+        line.sentence = QStringLiteral("agents.high has not drained since 13:58");
+        line.detail = QStringLiteral("1 284 tasks wait there.");
+        line.object = QStringLiteral("agents.high");
+        line.next = QStringLiteral("Open agents.high");
+        line.address = QStringLiteral("queues/queues/agents.high");
+        return line;
+    }
+
 private Q_SLOTS:
-    void putsTheWorstFirstInOneSentence()
+    void claimsNothingBeforeItJudged()
     {
-        ManualClock clock;
-        Verdict verdict(clock);
-        QVERIFY(verdict.lead().isEmpty()); // nobody judged: no claim
-        verdict.report(QStringLiteral("metrics"),
-            {{QStringLiteral("p"), Finding::Kind::NeedsYou, Status::Warning, 0,
-                QStringLiteral("Prometheus is silent")}});
-        verdict.report(QStringLiteral("queues"),
-            {{QStringLiteral("q"), Finding::Kind::NeedsYou, Status::Failed, 0,
-                QStringLiteral("agents.high has not drained since 13:58"), QStringLiteral("1 284 tasks wait there"),
-                QStringLiteral("Open agents.high")}});
-        QCOMPARE(verdict.lead(), QStringLiteral("2 things need you:"));
-        QCOMPARE(
-            verdict.sentence(), QStringLiteral("agents.high has not drained since 13:58, and Prometheus is silent."));
-        QCOMPARE(verdict.detail(), QStringLiteral("1 284 tasks wait there."));
+        const Verdict verdict(m_clock);
+        QVERIFY(!verdict.isJudged());
+        QVERIFY(verdict.now().lead.isEmpty());
+        QCOMPARE(verdict.rest(), QStringLiteral("Nothing was judged yet."));
+    }
+
+    void hearsWhatAreasReport()
+    {
+        platform::VerdictBoard areas;
+        Verdict verdict(m_clock);
+        verdict.setBoards(&m_links, &areas);
+        areas.report(area(QStringLiteral("Workers")));
+        areas.report(area(QStringLiteral("Queues"), {stuck()}));
+        QTRY_COMPARE(verdict.now().lead, QStringLiteral("1 thing needs you:"));
         QCOMPARE(verdict.status(), Status::Failed);
-        QCOMPARE(verdict.needing().first().action, QStringLiteral("Open agents.high"));
-        clock.advance(1s);
-        QCOMPARE(verdict.rest(), QStringLiteral("The rest is fine, judged 1\u202fs ago."));
+        QCOMPARE(verdict.needing().size(), 1U);
+        QCOMPARE(verdict.needing().front().next, QStringLiteral("Open agents.high"));
+        m_clock.advance(1s);
+        QCOMPARE(verdict.rest(),
+            QStringLiteral("Look first at: agents.high.  The rest is fine: Links (0 of 0 live), Workers.  "
+                           "Judged 1\u202fs ago."));
+        areas.report(area(QStringLiteral("Queues")));
+        QTRY_COMPARE(verdict.status(), Status::Ok);
+        QVERIFY(verdict.needing().empty());
     }
 
-    void quietIsNotProof()
+    void anAreaThatFallsSilentIsNotSeen()
     {
-        ManualClock clock;
-        Verdict verdict(clock);
-        verdict.report(QStringLiteral("queues"), {});
-        QCOMPARE(verdict.lead(), QStringLiteral("Nothing needs you."));
-        QCOMPARE(verdict.status(), Status::Ok);
-        verdict.report(QStringLiteral("auth"),
-            {{QStringLiteral("a"), Finding::Kind::NotSeen, Status::Warning, 0, QStringLiteral("sign-ins (Auth 500)")}});
-        QCOMPARE(verdict.lead(), QStringLiteral("Nothing seen that needs you."));
-        QCOMPARE(verdict.status(), Status::Warning);
-        QVERIFY(verdict.detail().contains(QStringLiteral("Quiet is not proof.")));
-        QVERIFY(verdict.rest().contains(QStringLiteral("Not seen: sign-ins (Auth 500).")));
-        verdict.forget(QStringLiteral("auth"));
-        QCOMPARE(verdict.status(), Status::Ok);
+        platform::VerdictBoard areas;
+        Verdict verdict(m_clock);
+        verdict.setBoards(&m_links, &areas);
+        areas.report(area(QStringLiteral("Queues")));
+        QTRY_COMPARE(verdict.status(), Status::Ok);
+        m_clock.advance(20s);
+        QTRY_COMPARE(verdict.status(), Status::Warning); // by its own tick: nobody reports
+        QVERIFY(verdict.rest().contains(QStringLiteral("Not seen: Queues.")));
     }
 
-    void manyAreCounted()
+    void sameWordsAreNoNews()
     {
-        ManualClock clock;
-        Verdict verdict(clock);
-        QList<Finding> findings;
-        for (int i = 0; i < 5; ++i)
-            findings.append(
-                {QString::number(i), Finding::Kind::NeedsYou, Status::Failed, -i, QStringLiteral("f%1").arg(i)});
+        platform::VerdictBoard areas;
+        Verdict verdict(m_clock);
+        verdict.setBoards(&m_links, &areas);
+        areas.report(area(QStringLiteral("Queues"), {stuck()}));
+        QTRY_COMPARE(verdict.status(), Status::Failed);
         QSignalSpy changed(&verdict, &Verdict::changed);
-        verdict.report(QStringLiteral("x"), findings);
-        verdict.report(QStringLiteral("x"), findings);
-        QCOMPARE(changed.count(), 1);
-        QCOMPARE(verdict.lead(), QStringLiteral("5 things need you:"));
-        QCOMPARE(verdict.sentence(), QStringLiteral("f0, f1, and 3 more."));
+        QSignalSpy heard(&areas, &platform::VerdictBoard::changed);
+        areas.report(area(QStringLiteral("Queues"), {stuck()}));
+        QTRY_COMPARE(heard.count(), 1);
+        QCOMPARE(changed.count(), 0);
+    }
+
+    void outlivesItsBoards()
+    {
+        Verdict verdict(m_clock);
+        {
+            platform::VerdictBoard areas;
+            verdict.setBoards(&m_links, &areas);
+        }
+        verdict.setBoards(nullptr, nullptr);
+        QVERIFY(!verdict.isJudged());
     }
 };
 PH_TEST(TestVerdict)

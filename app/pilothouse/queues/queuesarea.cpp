@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/pilothouse/queues/queuesarea.h"
+
+#include "ui/queues/queuespage.h"
+#include "ui/queues/queuespanel.h"
+#include "ui/queues/workerspanel.h"
+
+#include <QVBoxLayout>
+
+namespace ph::app {
+
+namespace {
+
+/// The queues page as the shell wants pages.
+class QueuesAreaPage final : public ui::AreaPage {
+public:
+    QueuesAreaPage(models::QueuesModel &model, ui::ShellContext &context)
+        : m_model(model)
+        , m_page(new ui::QueuesPage(model, context.views, {&context.dialogs, &context.toasts}))
+    {
+        auto *column = new QVBoxLayout(this);
+        column->setContentsMargins({});
+        column->addWidget(m_page);
+    }
+    bool openObject(const QString &id) override
+    {
+        const QString kind = id.section(QLatin1Char('/'), 0, 0);
+        return m_page->open(kind, id.section(QLatin1Char('/'), 1));
+    }
+    void refresh() override { m_model.refresh(); }
+    [[nodiscard]] QList<ui::ResourcePage::KeyInfo> keys() const override { return m_page->page(m_page->tab())->keys(); }
+
+private:
+    models::QueuesModel &m_model;
+    ui::QueuesPage *m_page;
+};
+
+void addPanels(models::QueuesModel *model, ui::ShellWindow &window)
+{
+    window.context().overview.add(
+        {QStringLiteral("queues"), 10, [model](ui::ShellContext &) { return new ui::QueuesPanel(*model); }});
+    window.context().overview.add(
+        {QStringLiteral("workers"), 20, [model](ui::ShellContext &) { return new ui::WorkersPanel(*model); }});
+}
+
+std::unique_ptr<QObject> attach(platform::PlatformSession &session, ui::ShellWindow &window)
+{
+    if (session.area<queues::QueueService>() == nullptr)
+        return nullptr; // the profile has no broker
+    auto model = std::make_unique<models::QueuesModel>(session);
+    ui::AreaEntry entry;
+    entry.id = QStringLiteral("queues");
+    entry.title = QObject::tr("Queues");
+    entry.icon = QStringLiteral("list-checks");
+    entry.letter = QStringLiteral("q");
+    entry.group = ui::AreaEntry::Group::Operate;
+    entry.makePage = [model = model.get()](
+                         ui::ShellContext &context) -> ui::AreaPage * { return new QueuesAreaPage(*model, context); };
+    window.addArea(entry);
+    addPanels(model.get(), window);
+    return model;
+}
+
+} // namespace
+
+WindowArea queuesArea() { return {queues::queuesArea(), attach}; }
+
+} // namespace ph::app

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/platform/verdicts.h"
+#include "services/queues/listings.h"
+#include "services/transport/link/linkstate.h"
+
+namespace ph::queues {
+
+/// What queues and workers say on the Overview and in `pilothousectl status`.
+/// Broken: tasks wait and nobody takes them, the oldest waits for more than 10 min, a worker is lost. Warning: the
+/// oldest waits for more than a minute, a key cannot be read, unacknowledged tasks near the visibility time-out.
+/// Notice: a worker is late. Null: nothing was read yet, so there is nothing to say.
+[[nodiscard]] std::optional<platform::AreaVerdict> judgeQueues(const std::optional<QueueReading> &queues,
+    const WorkerReading &workers, const transport::LinkState &stream, const std::optional<Error> &pollError,
+    const Clock &clock);
+
+inline constexpr Milliseconds slowQueueAfter {60'000};
+inline constexpr Milliseconds stuckQueueAfter {600'000};
+
+} // namespace ph::queues

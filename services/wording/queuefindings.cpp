@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/wording/queuefindings.h"
+
+#include "services/wording/numbers.h"
+#include "services/wording/times.h"
+
+#include <QCoreApplication>
+
+namespace ph::wording {
+
+namespace {
+
+QString tr(const char *text) { return QCoreApplication::translate("wording", text); }
+
+QString openText(const QString &name)
+{
+    //: %1 is the name of a queue or worker
+    return tr("Open %1").arg(name);
+}
+
+QString waitThere(qint64 ready)
+{
+    //: %1 is "1 task" or "12 tasks"
+    return (ready == 1 ? tr("%1 waits there.") : tr("%1 wait there.")).arg(counted(ready, Noun::Task));
+}
+
+} // namespace
+
+FindingWords queueWithoutWorkers(const QString &queue, qint64 ready)
+{
+    //: %1 is the name of a queue
+    return {tr("no worker takes from %1").arg(queue),
+        waitThere(ready) + QLatin1Char(' ') + tr("They start when a worker consumes that queue."), openText(queue)};
+}
+
+FindingWords queueNotDraining(const QString &queue, qint64 ready, WallTime since, Milliseconds waited, bool isAtLeast)
+{
+    //: %1 is the name of a queue, %2 a time of day
+    return {tr("%1 has not drained since %2").arg(queue, clockTime(since)),
+        waitThere(ready)
+            + QLatin1Char(' ')
+            //: %1 is a duration
+            + (isAtLeast ? tr("The oldest waits for at least %1.") : tr("The oldest waits for %1.")).arg(age(waited)),
+        openText(queue)};
+}
+
+FindingWords queueNotRead(const QString &queue, const QString &reason)
+{
+    //: %1 is the name of a queue
+    return {tr("%1 could not be read").arg(queue), reason, openText(queue)};
+}
+
+FindingWords visibilityTimeoutNears(Milliseconds left)
+{
+    return {tr("unacknowledged tasks are about to be delivered twice"),
+        //: %1 is a duration
+        tr("The oldest reaches the visibility time-out in %1; Redis then hands it to another worker.").arg(age(left)),
+        tr("Open the workers")};
+}
+
+FindingWords workerLost(const QString &worker, Milliseconds silence, int held)
+{
+    FindingWords words {//: %1 is the name of a worker, %2 a duration
+        tr("%1 was not heard for %2").arg(worker, age(silence)), {}, openText(worker)};
+    if (held > 0)
+        //: %1 is "1 task" or "12 tasks"
+        words.detail = tr("It held %1 when it was last heard.").arg(counted(held, Noun::Task));
+    return words;
+}
+
+FindingWords workerLate(const QString &worker, Milliseconds silence)
+{
+    //: %1 is the name of a worker, %2 a duration
+    return {tr("%1 is late: last heard %2 ago").arg(worker, age(silence)), {}, openText(worker)};
+}
+
+FindingWords noWorkerAlive()
+{
+    return {tr("no worker is alive"), tr("Nothing takes tasks from any queue."), tr("Open the workers")};
+}
+
+QString queuesSummary(qint64 waiting, qint64 running)
+{
+    //: %1 and %2 are numbers of tasks
+    return tr("%1 waiting, %2 running").arg(number(waiting), number(running));
+}
+
+QString eventsNotSeen(const QString &reason)
+{
+    //: %1 says why
+    return tr("task events (%1)").arg(reason);
+}
+
+QString lengthsNotSeen(const QString &reason)
+{
+    //: %1 says why
+    return tr("queue lengths (%1)").arg(reason);
+}
+
+QString queuesTitle() { return tr("Queues"); }
+
+} // namespace ph::wording

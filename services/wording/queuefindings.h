@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/base/clock.h"
+
+namespace ph::wording {
+
+/// What a verdict says of one queue or worker: sentence without a full stop, details as sentences, a button's text.
+struct FindingWords {
+    QString sentence; ///< "agents.high has not drained since 13:58"
+    QString detail; ///< "1 284 tasks wait there."
+    QString next; ///< "Open agents.high"
+};
+
+/// Messages wait and no worker takes from the queue.
+[[nodiscard]] FindingWords queueWithoutWorkers(const QString &queue, qint64 ready);
+/// The oldest message waits since that moment, `waited` ago; `isAtLeast`: it may wait for longer.
+[[nodiscard]] FindingWords queueNotDraining(
+    const QString &queue, qint64 ready, WallTime since, Milliseconds waited, bool isAtLeast);
+/// A key of the queue could not be read.
+[[nodiscard]] FindingWords queueNotRead(const QString &queue, const QString &reason);
+/// Messages that a worker took and does not acknowledge are soon delivered a second time.
+[[nodiscard]] FindingWords visibilityTimeoutNears(Milliseconds left);
+/// No heartbeat for `silence`; it held `held` tasks (negative: not known).
+[[nodiscard]] FindingWords workerLost(const QString &worker, Milliseconds silence, int held);
+[[nodiscard]] FindingWords workerLate(const QString &worker, Milliseconds silence);
+/// Not one worker is alive.
+[[nodiscard]] FindingWords noWorkerAlive();
+
+/// "1 595 waiting, 37 running".
+[[nodiscard]] QString queuesSummary(qint64 waiting, qint64 running);
+/// "task events (the stream is interrupted)".
+[[nodiscard]] QString eventsNotSeen(const QString &reason);
+/// "queue lengths (connection refused)".
+[[nodiscard]] QString lengthsNotSeen(const QString &reason);
+[[nodiscard]] QString queuesTitle();
+
+} // namespace ph::wording

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/queues/queueverdict.h"
+#include "services/wording/times.h"
+#include "tests/support/testmain.h"
+
+using namespace ph;
+using namespace ph::queues;
+using platform::Severity;
+using namespace std::chrono_literals;
+
+class TestQueueVerdict : public QObject {
+    Q_OBJECT
+    ManualClock m_clock;
+    transport::LinkState m_live;
+    WorkerReading m_workers;
+
+    [[nodiscard]] Micros serverNow() const { return Micros(m_clock.wall().time_since_epoch().count()) * 1000; }
+    [[nodiscard]] QueueStatus queue(const char *name, qint64 ready, Milliseconds waited) const
+    {
+        QueueStatus status;
+        status.name = name;
+        status.ready = ready;
+        status.areConsumersKnown = true;
+        status.consumers = {QStringLiteral("w1@host")};
+        if (ready > 0)
+            status.oldestReadySince = serverNow() - waited.count() * 1000;
+        return status;
+    }
+    [[nodiscard]] QueueReading reading(QList<QueueStatus> queues) const
+    {
+        QueueListing listing;
+        listing.queues = std::move(queues);
+        listing.serverNow = serverNow();
+        return readNow(std::move(listing), QStringLiteral("Redis broker"), m_clock, 5s);
+    }
+    [[nodiscard]] WorkerStatus worker(const char *name, WorkerHealth health, Milliseconds silence) const
+    {
+        WorkerStatus status;
+        status.worker.hostname = name;
+        status.worker.active = 3;
+        status.health = health;
+        status.silence = silence;
+        return status;
+    }
+    [[nodiscard]] platform::AreaVerdict judged(const QList<QueueStatus> &queues) const
+    {
+        return judgeQueues(reading(queues), m_workers, m_live, {}, m_clock).value();
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        wording::setTimeZoneMode(wording::TimeZoneMode::Utc);
+        m_live.phase = transport::LinkPhase::Live;
+        m_workers = readNow(WorkerListing {{worker("w1@host", WorkerHealth::Alive, 1s)}, {}, {}},
+            QStringLiteral("Redis broker"), m_clock, 5s);
+    }
+
+    void saysNothingBeforeItRead() { QVERIFY(!judgeQueues({}, m_workers, m_live, {}, m_clock)); }
+
+    void allIsWellIsASummary()
+    {
+        const auto verdict = judged({queue("celery", 12, 2s), queue("agents", 0, 0s)});
+        QVERIFY(verdict.lines.empty());
+        QCOMPARE(verdict.summary, QStringLiteral("12 waiting, 3 running"));
+        QVERIFY(verdict.notSeen.isEmpty());
+    }
+
+    void whoWaitsTooLongIsNamed_data()
+    {
+        QTest::addColumn<int>("seconds");
+        QTest::addColumn<int>("severity");
+        QTest::newRow("a minute is no trouble") << 59 << -1;
+        QTest::newRow("more will be") << 61 << int(Severity::Warning);
+        QTest::newRow("ten minutes are") << 601 << int(Severity::Broken);
+    }
+    void whoWaitsTooLongIsNamed()
+    {
+        QFETCH(int, seconds);
+        QFETCH(int, severity);
+        const auto verdict = judged({queue("agents", 1284, std::chrono::seconds(seconds))});
+        QCOMPARE(int(verdict.lines.size()), severity < 0 ? 0 : 1);
+        if (severity < 0)
+            return;
+        const auto &line = verdict.lines.front();
+        QCOMPARE(int(line.severity), severity);
+        QVERIFY2(line.sentence.startsWith(QLatin1String("agents has not drained since ")), qPrintable(line.sentence));
+        QVERIFY2(line.detail.startsWith(QStringLiteral("1\u202f284 tasks wait there. The oldest waits for ")),
+            qPrintable(line.detail));
+        QCOMPARE(line.address, QStringLiteral("queues/queues/agents"));
+        QCOMPARE(line.next, QStringLiteral("Open agents"));
+    }
+
+    void aQueueNobodyTakesFromIsBroken()
+    {
+        QueueStatus orphan = queue("artifacts", 1, 3s);
+        orphan.consumers.clear();
+        const auto verdict = judged({orphan});
+        QCOMPARE(verdict.lines.size(), 1U);
+        QCOMPARE(verdict.lines.front().severity, Severity::Broken);
+        QCOMPARE(verdict.lines.front().sentence, QStringLiteral("no worker takes from artifacts"));
+        orphan.ready = 0;
+        QVERIFY(judged({orphan}).lines.empty()); // nobody waits for it
+        orphan.ready = 1;
+        orphan.areConsumersKnown = false;
+        QVERIFY(judged({orphan}).lines.empty()); // nobody was asked
+    }
+
+    void lostWorkersSayWhatTheyHeld()
+    {
+        m_workers.value.workers << worker("w2@host", WorkerHealth::Lost, 231s);
+        const auto verdict = judged({});
+        QCOMPARE(verdict.lines.size(), 1U);
+        QCOMPARE(verdict.lines.front().severity, Severity::Broken);
+        QVERIFY(verdict.lines.front().sentence.startsWith(QStringLiteral("w2@host was not heard for ")));
+        QCOMPARE(verdict.lines.front().detail, QStringLiteral("It held 3 tasks when it was last heard."));
+    }
+
+    void whatIsNotSeenIsNoProof()
+    {
+        const QueueReading old = reading({queue("celery", 5, 1s)});
+        m_clock.advance(10s);
+        transport::LinkState cut;
+        cut.phase = transport::LinkPhase::Down;
+        cut.reason = {ErrorKind::Network, QStringLiteral("connection refused"), QStringLiteral("127.0.0.1:1"), {},
+            QStringLiteral("refused")};
+        const auto verdict = judgeQueues(old, m_workers, cut, {}, m_clock).value();
+        QVERIFY2(verdict.notSeen.contains(QStringLiteral("task events (")), qPrintable(verdict.notSeen));
+        QVERIFY2(verdict.notSeen.contains(QStringLiteral("queue lengths (")), qPrintable(verdict.notSeen));
+    }
+};
+PH_TEST(TestQueueVerdict)
+#include "tst_queueverdict.moc"
