@@ -6,15 +6,15 @@
 #include "services/base/logsink.h"
 #include "services/base/process.h"
 #include "services/platform/keychain/systemkeychain.h"
+#include "ui/shell/framerecorder.h"
 #include "ui/theme/theme.h"
 
-#include <QApplication>
 #include <QCommandLineParser>
 
 int main(int argc, char **argv)
 {
     const auto hardened = ph::hardenProcess();
-    QApplication application(argc, argv);
+    ph::ui::Application application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("pilothouse"));
     QApplication::setApplicationDisplayName(QStringLiteral("Pilothouse"));
     QApplication::setApplicationVersion(QStringLiteral(PH_VERSION));
@@ -23,6 +23,9 @@ int main(int argc, char **argv)
     parser.addOption({QStringLiteral("env"),
         QStringLiteral("The environment to open, by name or id; “local” is the local platform."),
         QStringLiteral("NAME")});
+    parser.addOption({QStringLiteral("record-frames"),
+        QStringLiteral("Writes when the window painted, and what kept it from answering for more than 8 ms."),
+        QStringLiteral("FILE")});
     parser.addHelpOption();
     parser.addVersionOption();
     parser.process(application);
@@ -31,6 +34,11 @@ int main(int argc, char **argv)
         std::fprintf(stderr, "%s\n", qPrintable(ph::brief(sink.error())));
     if (!hardened)
         qCWarning(ph::logUi).noquote() << ph::brief(hardened.error());
+    if (const QString frames = parser.value(QStringLiteral("record-frames"));
+        !frames.isEmpty() && !application.recorder().writeTo(frames)) {
+        std::fprintf(stderr, "pilothouse: %s cannot be written\n", qPrintable(frames));
+        return 2;
+    }
     const ph::SystemClock clock;
     const ph::Folders folders = ph::Folders::standard();
     if (const auto made = ph::makePrivateDirectory(folders.config); !made)

@@ -4,6 +4,7 @@
 #include <QEvent>
 #include <QJsonDocument>
 #include <QPointer>
+#include <QTimer>
 #include <QWidget>
 #include <fcntl.h>
 #include <sys/syscall.h>
@@ -14,6 +15,22 @@ namespace ph::ui {
 namespace {
 
 double ms(std::chrono::nanoseconds time) { return double(time.count()) / 1e6; }
+
+/// How long the process has run: its start is in /proc/self/stat in ticks of the clock that counts since boot (field
+/// 22, behind the name in brackets).
+std::optional<double> processAge()
+{
+    QFile stat(QStringLiteral("/proc/self/stat"));
+    if (!stat.open(QIODevice::ReadOnly))
+        return std::nullopt;
+    const QByteArray line = stat.readAll();
+    const QList<QByteArray> fields = line.mid(line.lastIndexOf(')') + 2).split(' ');
+    timespec now {};
+    if (fields.size() < 20 || ::clock_gettime(CLOCK_BOOTTIME, &now) != 0)
+        return std::nullopt;
+    const double started = fields[19].toDouble() / double(::sysconf(_SC_CLK_TCK));
+    return (double(now.tv_sec) + double(now.tv_nsec) / 1e9 - started) * 1000;
+}
 
 } // namespace
 
@@ -62,7 +79,55 @@ bool FrameRecorder::writeTo(const QString &path)
         return false;
     m_file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
     m_enabled = true;
+    QJsonObject begin {{QStringLiteral("kind"), QStringLiteral("begin")}, {QStringLiteral("t_ms"), sinceStart()},
+        {QStringLiteral("monotonic_ms"), ms(m_start.time_since_epoch())}};
+    if (const auto age = processAge())
+        begin.insert(QStringLiteral("process_age_ms"), *age);
+    write(begin);
     return true;
+}
+
+FrameRecorder *FrameRecorder::active()
+{
+    auto *application = qobject_cast<Application *>(QCoreApplication::instance());
+    return application != nullptr && application->recorder().isEnabled() ? &application->recorder() : nullptr;
+}
+
+double FrameRecorder::sinceStart() const { return ms(std::chrono::steady_clock::now() - m_start); }
+
+void FrameRecorder::markAtNextPaint(const QString &name)
+{
+    if (m_file.isOpen() && !m_marks.contains(name) && !m_awaited.contains(name))
+        m_awaited.append(name);
+}
+
+void FrameRecorder::writeMark(const QString &name)
+{
+    m_marks.append(name);
+    write({{QStringLiteral("kind"), QStringLiteral("mark")}, {QStringLiteral("name"), name},
+        {QStringLiteral("t_ms"), sinceStart()}});
+    m_file.flush(); // whoever waits for it reads along
+}
+
+void FrameRecorder::awaitAnswer()
+{
+    // Queued like a click: what the start has put into the queue before is done first.
+    QTimer::singleShot(0, &m_context, [this, asked = std::chrono::steady_clock::now()] {
+        if (std::chrono::steady_clock::now() - asked > answerWithin)
+            return awaitAnswer();
+        writeMark(QStringLiteral("usable"));
+    });
+}
+
+void FrameRecorder::afterPaint()
+{
+    if (m_marks.isEmpty()) {
+        writeMark(QStringLiteral("first_paint"));
+        awaitAnswer();
+    }
+    const QStringList awaited = std::exchange(m_awaited, {});
+    for (const QString &name : awaited)
+        writeMark(name);
 }
 
 QJsonObject FrameRecorder::summary() const
@@ -103,6 +168,8 @@ void FrameRecorder::record(const QObject *receiver, int eventType, bool isPaint,
         {QStringLiteral("kind"), isPaint ? QStringLiteral("paint") : QStringLiteral("event")},
         {QStringLiteral("in"), where}, {QStringLiteral("wall_ms"), ms(cost.wall)},
         {QStringLiteral("waited_ms"), ms(cost.waiting)}, {QStringLiteral("stall_ms"), ms(stall)}});
+    if (isPaint)
+        afterPaint();
 }
 
 bool Application::notify(QObject *receiver, QEvent *event)

@@ -4,6 +4,7 @@
 #include <QApplication>
 #include <QFile>
 #include <QJsonObject>
+#include <QStringList>
 #include <chrono>
 
 namespace ph::ui {
@@ -38,11 +39,14 @@ struct EventCost {
 };
 
 /// Measures every event of the GUI thread: paints of windows, and stalls. With a file it writes one JSON object a line
-/// for each paint and each event above `reportAbove`, and a summary at the end (pilothouse --record-frames FILE).
+/// for the beginning (with CLOCK_MONOTONIC, and how long the process ran before), for each paint and each event above
+/// `reportAbove`, for the marks of a start ("first_paint", "usable": a click would be answered within a frame,
+/// "live_content"), and a summary at the end (pilothouse --record-frames FILE). All `t_ms` count from the beginning.
 class FrameRecorder final {
 public:
     static constexpr std::chrono::milliseconds reportAbove {8};
     static constexpr std::chrono::milliseconds stallLimit {50};
+    static constexpr std::chrono::milliseconds answerWithin {16};
 
     FrameRecorder();
     ~FrameRecorder();
@@ -66,12 +70,24 @@ public:
     void reset() { m_totals = {}; }
     [[nodiscard]] QJsonObject summary() const;
 
+    /// The recorder of this program when it is an Application that records; else null.
+    [[nodiscard]] static FrameRecorder *active();
+    /// Writes the mark when the next paint has been done; once for each name.
+    void markAtNextPaint(const QString &name);
+
     /// Around the outermost handling of an event; called by Application::notify.
     void record(const QObject *receiver, int eventType, bool isPaint, const EventCost &cost);
     [[nodiscard]] const ThreadClock &clock() const { return m_clock; }
 
 private:
     void write(const QJsonObject &line);
+    void writeMark(const QString &name);
+    void afterPaint();
+    void awaitAnswer();
+    [[nodiscard]] double sinceStart() const; ///< ms
+    QStringList m_marks; ///< written
+    QStringList m_awaited; ///< for the next paint
+    QObject m_context; ///< of timers: they end with it
     ThreadClock m_clock;
     QFile m_file;
     Totals m_totals;

@@ -71,15 +71,45 @@ private Q_SLOTS:
         QCOMPARE(
             QFile::permissions(path) & (QFileDevice::ReadGroup | QFileDevice::ReadOther), QFileDevice::Permissions());
         QVERIFY(file.open(QIODevice::ReadOnly));
-        const auto lines = file.readAll().trimmed().split('\n');
-        QCOMPARE(lines.size(), 3);
-        QCOMPARE(QJsonDocument::fromJson(lines[0]).object().value(QStringLiteral("kind")).toString(),
-            QStringLiteral("paint"));
-        const auto summary = QJsonDocument::fromJson(lines[2]).object();
+        QStringList kinds;
+        QJsonObject summary;
+        for (const QByteArray &line : file.readAll().trimmed().split('\n')) {
+            summary = QJsonDocument::fromJson(line).object();
+            kinds << summary.value(QStringLiteral("kind")).toString();
+        }
+        QCOMPARE(kinds.join(QLatin1Char(' ')), QStringLiteral("begin paint mark event summary"));
         QCOMPARE(summary.value(QStringLiteral("paints")).toInt(), 1);
         QCOMPARE(summary.value(QStringLiteral("stalls_above_50_ms")).toInt(), 1);
         FrameRecorder none;
         QVERIFY(!none.writeTo(QStringLiteral("/nowhere/at/all")));
+    }
+
+    void theMarksOfAStart()
+    {
+        QTemporaryDir folder(QStringLiteral("/tmp/phXXXXXX"));
+        const QString path = folder.filePath(QStringLiteral("frames.jsonl"));
+        FrameRecorder recorder;
+        QVERIFY(recorder.writeTo(path));
+        const auto marks = [&path] {
+            QFile file(path);
+            QStringList names;
+            if (file.open(QIODevice::ReadOnly))
+                for (const QByteArray &line : file.readAll().split('\n'))
+                    if (const auto mark = QJsonDocument::fromJson(line).object();
+                        mark.value(QStringLiteral("kind")) == QLatin1String("mark"))
+                        names << mark.value(QStringLiteral("name")).toString();
+            return names;
+        };
+        recorder.record(this, QEvent::UpdateRequest, true, {4ms, 0ms});
+        QCOMPARE(marks(), QStringList {QStringLiteral("first_paint")});
+        QTRY_COMPARE(marks().value(1), QStringLiteral("usable"));
+        recorder.markAtNextPaint(QStringLiteral("live_content"));
+        recorder.markAtNextPaint(QStringLiteral("live_content"));
+        recorder.record(this, QEvent::Timer, false, {1ms, 0ms});
+        QCOMPARE(marks().size(), 2); // nothing was painted since
+        recorder.record(this, QEvent::UpdateRequest, true, {4ms, 0ms});
+        recorder.record(this, QEvent::UpdateRequest, true, {4ms, 0ms});
+        QCOMPARE(marks().mid(2), QStringList {QStringLiteral("live_content")});
     }
 
     void realPaintsArrive()
