@@ -4,6 +4,7 @@
 #include "ui/queues/queuespage.h"
 #include "ui/queues/queuespanel.h"
 #include "ui/queues/workerspanel.h"
+#include "ui/shell/framerecorder.h"
 
 #include <QVBoxLayout>
 
@@ -43,11 +44,24 @@ void addPanels(models::QueuesModel *model, ui::ShellWindow &window)
         {QStringLiteral("workers"), 20, [model](ui::ShellContext &) { return new ui::WorkersPanel(*model); }});
 }
 
+/// For `--record-frames`: when what the servers said first is on the screen.
+void markLiveContent(models::QueuesModel *model)
+{
+    auto *recorder = ui::FrameRecorder::active();
+    if (recorder == nullptr)
+        return;
+    QObject::connect(model, &models::QueuesModel::changed, model, [model, recorder] {
+        if (model->queueReading())
+            recorder->markAtNextPaint(QStringLiteral("live_content"));
+    });
+}
+
 std::unique_ptr<QObject> attach(platform::PlatformSession &session, ui::ShellWindow &window)
 {
     if (session.area<queues::QueueService>() == nullptr)
         return nullptr; // the profile has no broker
     auto model = std::make_unique<models::QueuesModel>(session);
+    markLiveContent(model.get());
     ui::AreaEntry entry;
     entry.id = QStringLiteral("queues");
     entry.title = QObject::tr("Queues");
