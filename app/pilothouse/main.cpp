@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/pilothouse/endsignals.h"
 #include "app/pilothouse/startflow.h"
 #include "app/pilothouse/viewfile.h"
 #include "services/base/files.h"
@@ -48,6 +49,7 @@ int main(int argc, char **argv)
     ph::platform::SystemKeychain keychain;
     ph::ui::ShellWindow window(clock, &views);
     ph::app::StartFlow flow(window, keychain, clock);
+    const ph::app::EndSignals endSignals;
     flow.begin(parser.value(QStringLiteral("env")));
     window.show();
     return QApplication::exec();
