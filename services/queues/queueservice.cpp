@@ -166,6 +166,9 @@ WorkerReading QueueService::workers() const
 
 void QueueService::judge()
 {
+    const bool isAsking = (m_options.asksWorkers || m_options.readsResults) && !m_isFilled;
+    if (isAsking && !m_state.pollError && isLive())
+        return; // half an answer at the start would look like a calm platform
     if (auto verdict = judgeQueues(m_queues, workers(), m_streamState, m_state.pollError, m_context.clock))
         m_context.verdicts.report(std::move(*verdict));
 }

@@ -74,9 +74,9 @@ QString unseen(const std::optional<QueueReading> &queues, const transport::LinkS
 {
     QStringList parts;
     if (stream.phase != transport::LinkPhase::Live)
-        parts << wording::eventsNotSeen(wording::errorSentence(stream.reason, {}).reason);
+        parts << wording::eventsNotSeen();
     if (pollError || (queues && queues->isStale(now)))
-        parts << wording::lengthsNotSeen(wording::errorSentence(pollError.value_or(stream.reason), {}).reason);
+        parts << wording::lengthsNotSeen();
     return parts.join(QStringLiteral(", "));
 }
 

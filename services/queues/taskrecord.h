@@ -43,6 +43,7 @@ struct TaskRecord {
     std::uint8_t dirtyFor = 0; ///< one bit for each change cursor that has not seen the last change
     bool terminated : 1 = false;
     bool expired : 1 = false;
+    bool heardOf : 1 = false; ///< an event told of it: it did not only lie there when we looked
     bool arrivalCounted : 1 = false;
     bool completionCounted : 1 = false;
     bool inFinishedList : 1 = false;

@@ -100,6 +100,7 @@ void TaskStore::applyTask(const EventView &event, MonoTime now)
     if (takes)
         setState(slot, next, when);
     record.leftInGap = false;
+    record.heardOf = true;
     countFlow(record, now);
     touch(slot);
 }
@@ -310,9 +311,15 @@ void TaskStore::setState(std::uint32_t slot, TaskState state, Micros when)
     }
 }
 
-/// A task counts once as arrived and once as done, in the queue it belongs to, when that is known.
+/// A task counts once as arrived and once as done, in the queue it belongs to, when that is known. What was found lying
+/// there (a waiting message, a stored result) did not arrive or end now.
 void TaskStore::countFlow(TaskRecord &record, MonoTime now)
 {
+    if (!record.heardOf) {
+        record.arrivalCounted = true;
+        record.completionCounted = isFinished(record.state);
+        return;
+    }
     const bool done = isFinished(record.state) && !record.completionCounted;
     if (record.arrivalCounted && !done)
         return;

@@ -85,17 +85,9 @@ QString queuesSummary(qint64 waiting, qint64 running)
     return tr("%1 waiting, %2 running").arg(number(waiting), number(running));
 }
 
-QString eventsNotSeen(const QString &reason)
-{
-    //: %1 says why
-    return tr("task events (%1)").arg(reason);
-}
+QString eventsNotSeen() { return tr("task events"); }
 
-QString lengthsNotSeen(const QString &reason)
-{
-    //: %1 says why
-    return tr("queue lengths (%1)").arg(reason);
-}
+QString lengthsNotSeen() { return tr("queue lengths"); }
 
 QString queuesTitle() { return tr("Queues"); }
 

@@ -29,10 +29,9 @@ struct FindingWords {
 
 /// "1 595 waiting, 37 running".
 [[nodiscard]] QString queuesSummary(qint64 waiting, qint64 running);
-/// "task events (the stream is interrupted)".
-[[nodiscard]] QString eventsNotSeen(const QString &reason);
-/// "queue lengths (connection refused)".
-[[nodiscard]] QString lengthsNotSeen(const QString &reason);
+/// What is not seen while a link is down; the link's own line says why.
+[[nodiscard]] QString eventsNotSeen(); ///< "task events"
+[[nodiscard]] QString lengthsNotSeen(); ///< "queue lengths"
 [[nodiscard]] QString queuesTitle();
 
 } // namespace ph::wording

@@ -132,7 +132,7 @@ void WorkersPanel::refresh()
     int used = showUnwell();
     if (counts[0] > 0)
         setLine(used, used == 0 ? tr("all", "workers") : tr("the others", "workers"), tr("heartbeat"),
-            QStringLiteral("≤ ") + wording::age(longest), Tone::Muted);
+            QStringLiteral("≤ ") + wording::age(std::max(longest, Milliseconds {1000})), Tone::Muted);
     used += counts[0] > 0;
     if (slotCount > 0)
         setLine(used++, tr("slots", "processes of workers that run tasks"),

@@ -275,6 +275,26 @@ private Q_SLOTS:
         QCOMPARE(flows[0].arrivalHistory[QueueFlow::kHistory - 1], 20u);
     }
 
+    void whatLayThereDidNotArriveNow()
+    {
+        test::StoreFixture f;
+        celery::ResultMeta meta;
+        meta.taskId = "old";
+        meta.status = "SUCCESS";
+        meta.queue = "agents";
+        QVERIFY(f.store.mergeResult(meta, true));
+        f.store.merge({.id = "waiting", .state = TaskState::Pending, .queue = "agents"});
+        f.clock.advance(Milliseconds {1000});
+        QVERIFY(f.store.flows().empty()); // rates are unknown, not a burst
+        f.event(EventKind::TaskReceived, "waiting");
+        f.event(EventKind::TaskSucceeded, "waiting");
+        f.clock.advance(Milliseconds {1000});
+        const auto flows = f.store.flows();
+        QCOMPARE(flows.size(), std::size_t(1));
+        QCOMPARE(flows[0].arrivals, 0.0);
+        QCOMPARE(flows[0].completions, 0.1);
+    }
+
     void manyNamesAreBounded()
     {
         Interner interner(100);
