@@ -86,8 +86,9 @@ Verdict judge(
             unseen << area.title;
         else if (!area.notSeen.isEmpty())
             unseen << area.notSeen;
-        const bool isFine = area.notSeen.isEmpty() && std::ranges::none_of(
-            area.lines, [](const VerdictLine &line) { return line.severity >= Severity::Warning; });
+        const bool isFine = area.notSeen.isEmpty() && std::ranges::none_of(area.lines, [](const VerdictLine &line) {
+            return line.severity >= Severity::Warning;
+        });
         if (isFine && !isSilent)
             fine << (area.summary.isEmpty() ? area.title : QStringLiteral("%1 (%2)").arg(area.title, area.summary));
         for (VerdictLine &line : area.lines)

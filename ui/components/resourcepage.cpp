@@ -183,6 +183,7 @@ void ResourcePage::connectTable()
     connect(m_table->index(), &QAbstractItemModel::rowsInserted, this, soon);
     connect(m_table->index(), &QAbstractItemModel::rowsRemoved, this, soon);
     connect(m_table->index(), &QAbstractItemModel::modelReset, this, soon);
+    connect(m_table->index(), &QAbstractItemModel::dataChanged, this, soon); // sums over rows
     connect(m_table->index(), &models::IndexModel::pendingChanged, this, soon);
     connect(m_table->index(), &models::IndexModel::indexed, this, &ResourcePage::updateCounts);
     connect(m_filter->viewsButton(), &QToolButton::clicked, this, [] { });
