@@ -134,7 +134,7 @@ void TableView::stretchColumn()
     if (stretching < 0)
         return;
     m_fitting = true;
-    const int floor = std::min(table->columns()[stretching].width, 96);
+    const int floor = std::min(table->columns()[stretching].width, 180);
     setColumnWidth(stretching, std::max(floor, viewport()->width() - used));
     m_fitting = false;
 }

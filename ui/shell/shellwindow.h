@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/shell/palettemodel.h"
+#include "models/shell/verdictnotifier.h"
 #include "ui/shell/commandregistry.h"
 #include "ui/shell/preferences.h"
 #include "ui/shell/settingspage.h"
@@ -102,6 +103,7 @@ private:
     models::ActivityModel m_activity;
     models::NotificationModel m_notifications;
     models::Verdict m_verdict;
+    models::VerdictNotifier m_verdictNotifier;
     models::PaletteModel m_paletteModel;
     OverviewRegistry m_overview;
     std::unique_ptr<Preferences> m_preferences;
