@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/platform/environmentform.h"
+
+#include "models/platform/environmentlistmodel.h"
+#include "services/platform/edit/fields.h"
+#include "services/wording/errors.h"
+#include "ui/components/card.h"
+#include "ui/components/dialoglayer.h"
+#include "ui/components/layout.h"
+#include "ui/components/reviewdialog.h"
+#include "ui/components/scroll.h"
+#include "ui/platform/fieldtexts.h"
+#include "ui/platform/linkcard.h"
+
+#include <QButtonGroup>
+#include <QCheckBox>
+#include <QMenu>
+
+namespace ph::ui {
+
+using platform::EnvironmentKind;
+using platform::LinkKind;
+
+namespace {
+
+constexpr int s_widest = 920;
+
+const QList<EnvironmentKind> &kinds()
+{
+    static const QList<EnvironmentKind> s_kinds {
+        EnvironmentKind::Production, EnvironmentKind::Staging, EnvironmentKind::Development, EnvironmentKind::Local};
+    return s_kinds;
+}
+
+const QStringList &colours()
+{
+    static const QStringList s_colours {QStringLiteral("red"), QStringLiteral("amber"), QStringLiteral("blue"),
+        QStringLiteral("green"), QStringLiteral("violet"), QStringLiteral("grey")};
+    return s_colours;
+}
+
+QString colourWord(const QString &colour)
+{
+    if (colour == QLatin1String("red"))
+        return EnvironmentForm::tr("Red");
+    if (colour == QLatin1String("amber"))
+        return EnvironmentForm::tr("Amber");
+    if (colour == QLatin1String("blue"))
+        return EnvironmentForm::tr("Blue");
+    if (colour == QLatin1String("green"))
+        return EnvironmentForm::tr("Green");
+    if (colour == QLatin1String("violet"))
+        return EnvironmentForm::tr("Violet");
+    return EnvironmentForm::tr("Grey");
+}
+
+/// A row of buttons of which one is pressed.
+QWidget *choices(QButtonGroup *group, const QStringList &words, const QString &name)
+{
+    auto *box = new QWidget;
+    box->setAccessibleName(name);
+    auto *row = hbox(box, {}, 4);
+    for (int i = 0; i < words.size(); ++i) {
+        auto *button = new Button(words[i]);
+        button->setCheckable(true);
+        button->setCompact(true);
+        group->addButton(button, i);
+        row->addWidget(button);
+    }
+    row->addStretch();
+    return box;
+}
+
+QWidget *labelled(const QString &text, QWidget *content)
+{
+    auto *box = new QWidget;
+    auto *column = vbox(box, {}, 4);
+    column->addWidget(new Label(text, TextStyle::SmallStrong));
+    column->addWidget(content);
+    return box;
+}
+
+} // namespace
+
+EnvironmentForm::EnvironmentForm(models::ProfileFormModel &model, DialogLayer *dialogs, QWidget *parent)
+    : QWidget(parent)
+    , m_model(model)
+    , m_dialogs(dialogs)
+    , m_title(new Label({}, TextStyle::PageTitle))
+    , m_notice(new Banner)
+    , m_error(new Banner)
+    , m_name(new FormField(QStringLiteral("name"),
+          {tr("Name"), QStringLiteral("eu-central"), tr("Stands in the banner, in titles and in every confirmation.")}))
+    , m_kinds(new QButtonGroup(this))
+    , m_colours(new QButtonGroup(this))
+    , m_links(new QWidget)
+    , m_linkMenu(new QMenu(this))
+    , m_save(new Button({}, ButtonRole::Primary))
+    , m_saveHint(new Label({}, TextStyle::Small, Tone::Muted))
+{
+    auto *outer = vbox(this, {}, 0);
+    auto *page = new QWidget;
+    auto *centre = hbox(page, {size::pageMargin, size::pageTop, size::pageMargin, size::pageTop}, 0);
+    auto *body = new QWidget;
+    body->setMaximumWidth(s_widest);
+    auto *column = vbox(body, {}, size::gap);
+    column->addWidget(makeHead());
+    column->addWidget(m_notice);
+    column->addWidget(makeIdentity());
+    column->addWidget(makeGuards());
+    vbox(m_links, {}, size::gap);
+    column->addWidget(m_links);
+    column->addStretch();
+    centre->addStretch();
+    centre->addWidget(body, 1000);
+    centre->addStretch();
+    outer->addWidget(scrolled(page), 1);
+    outer->addWidget(makeFoot());
+    m_notice->hide();
+    connect(&m_model, &models::ProfileFormModel::linksChanged, this, &EnvironmentForm::rebuildLinks);
+    connect(&m_model, &models::ProfileFormModel::changed, this, &EnvironmentForm::refresh);
+    connect(&m_model, &models::ProfileFormModel::secretsChanged, this, [this] {
+        for (LinkCard *card : std::as_const(m_cards))
+            card->refreshSecrets();
+    });
+    connect(&m_model, &models::ProfileFormModel::resultChanged, this, [this](const QString &linkId) {
+        for (LinkCard *card : std::as_const(m_cards))
+            if (card->linkId() == linkId)
+                card->refreshResult();
+    });
+    connect(&m_model, &models::ProfileFormModel::confirmationNeeded, this, &EnvironmentForm::askName);
+    connect(&m_model, &models::ProfileFormModel::failed, this, &EnvironmentForm::showError);
+    connect(&m_model, &models::ProfileFormModel::saved, this, [this] {
+        m_dialogs->close();
+        Q_EMIT closed();
+    });
+    rebuildLinks();
+    refresh();
+}
+
+QWidget *EnvironmentForm::makeHead()
+{
+    auto *head = new QWidget;
+    auto *row = hbox(head);
+    auto *back = new IconButton("arrow-left", tr("Back to the environments"));
+    connect(back, &IconButton::clicked, this, &EnvironmentForm::leave);
+    row->addWidget(back);
+    row->addWidget(m_title, 1);
+    auto *all = new Button(tr("Check all links"));
+    all->setThemeIcon("refresh-cw");
+    connect(all, &Button::clicked, &m_model, &models::ProfileFormModel::checkAll);
+    row->addWidget(all);
+    return head;
+}
+
+QWidget *EnvironmentForm::makeIdentity()
+{
+    auto *card = new Card(tr("Environment"));
+    connect(m_name, &FormField::edited, this,
+        [this](const QString &text) { m_model.setText(QStringLiteral("name"), text); });
+    card->content()->addWidget(m_name);
+    QStringList words;
+    for (const EnvironmentKind kind : kinds())
+        words << models::environmentKindWord(kind);
+    card->content()->addWidget(labelled(tr("Kind"), choices(m_kinds, words, tr("Kind"))));
+    connect(m_kinds, &QButtonGroup::idClicked, this, [this](int id) { m_model.setKind(kinds().at(id)); });
+    words.clear();
+    for (const QString &colour : colours())
+        words << colourWord(colour);
+    card->content()->addWidget(
+        labelled(tr("Colour of its banner"), choices(m_colours, words, tr("Colour of its banner"))));
+    connect(m_colours, &QButtonGroup::idClicked, this,
+        [this](int id) { m_model.setText(QStringLiteral("colour"), colours().at(id)); });
+    return card;
+}
+
+QWidget *EnvironmentForm::makeGuards()
+{
+    auto *card = new Card(tr("Guards"));
+    card->header()->setSubtitle(tr("What stands between a slip and your users"));
+    const auto add = [&](const char *field, const QString &title, const QString &about) {
+        auto *box = new QCheckBox(title);
+        box->setObjectName(QLatin1String(field));
+        box->setAccessibleDescription(about);
+        auto *text = new Label(about, TextStyle::Small, Tone::Muted);
+        text->setWrapped(true);
+        auto *row = new QWidget;
+        auto *column = vbox(row, {}, 2);
+        column->addWidget(box);
+        auto *indent = hbox(nullptr, {26, 0, 0, 0}, 0);
+        indent->addWidget(text);
+        column->addLayout(indent);
+        card->content()->addWidget(row);
+        connect(box, &QCheckBox::toggled, this, [this, name = QLatin1String(field)](bool on) {
+            m_model.setText(name, on ? QStringLiteral("yes") : QStringLiteral("no"));
+        });
+        m_guards.append({QLatin1String(field), box});
+    };
+    add("protected", tr("Protected"), tr("Every change asks for one confirmation more."));
+    add("read_only", tr("Read-only"),
+        tr("Nothing is changed until somebody unlocks it for 15 minutes, with a reason."));
+    add("second_factor", tr("Second factor for every act"), tr("Acting waits for the code of an authenticator app."));
+    add("silent", tr("Silent"), tr("Workers are not asked what they do; states come from events alone."));
+    add("strict_lock", tr("Strict lock"), tr("Locking the window stops its streams as well."));
+    return card;
+}
+
+QWidget *EnvironmentForm::makeFoot()
+{
+    auto *foot = new QFrame;
+    auto *column = vbox(foot, {size::pageMargin, 10, size::pageMargin, 10}, 8);
+    m_error->hide();
+    column->addWidget(m_error);
+    auto *row = hbox(nullptr);
+    auto *add = new Button(tr("Add link"));
+    add->setThemeIcon("plus");
+    add->setMenu(m_linkMenu);
+    add->setObjectName(QStringLiteral("addLink"));
+    connect(m_linkMenu, &QMenu::aboutToShow, this, &EnvironmentForm::fillLinkMenu);
+    row->addWidget(add);
+    row->addWidget(m_saveHint, 1);
+    auto *cancel = new Button(tr("Cancel", "leaves the form of an environment"));
+    connect(cancel, &Button::clicked, this, &EnvironmentForm::leave);
+    row->addWidget(cancel);
+    m_save->setObjectName(QStringLiteral("save"));
+    connect(m_save, &Button::clicked, this, [this] {
+        m_error->hide();
+        m_model.save();
+        if (m_model.hasErrors())
+            focusMistake();
+    });
+    row->addWidget(m_save);
+    column->addLayout(row);
+    return foot;
+}
+
+void EnvironmentForm::fillLinkMenu()
+{
+    m_linkMenu->clear();
+    const auto add = [this](LinkKind kind, const QString &role) {
+        auto *action = m_linkMenu->addAction(
+            QStringLiteral("%1  –  %2").arg(platform::defaultLabel(kind, role), linkPurpose(kind, role)));
+        connect(action, &QAction::triggered, this, [this, kind, role] {
+            const QString id = m_model.addLink(kind, role);
+            for (LinkCard *card : std::as_const(m_cards))
+                if (card->linkId() == id)
+                    card->focusFirst();
+        });
+    };
+    for (const LinkKind kind :
+        {LinkKind::Auth, LinkKind::Redis, LinkKind::Postgres, LinkKind::Prometheus, LinkKind::Alertmanager,
+            LinkKind::Rest, LinkKind::Realtime, LinkKind::Admin, LinkKind::Ssh, LinkKind::SecretStore}) {
+        const QStringList roles = platform::linkRoles(kind);
+        if (roles.isEmpty()
+            && (m_model.draft().find(kind) == nullptr || kind == LinkKind::Alertmanager || kind == LinkKind::Ssh))
+            add(kind, {});
+        for (const QString &role : roles)
+            if (m_model.draft().find(kind, role) == nullptr)
+                add(kind, role);
+    }
+}
+
+void EnvironmentForm::rebuildLinks()
+{
+    for (LinkCard *card : std::exchange(m_cards, {}))
+        card->deleteLater();
+    for (const platform::Link &link : m_model.draft().links) {
+        auto *card = new LinkCard(m_model, link);
+        m_links->layout()->addWidget(card);
+        m_cards.append(card);
+    }
+}
+
+void EnvironmentForm::refresh()
+{
+    const platform::Profile &draft = m_model.draft();
+    m_title->setText(m_model.isNew() ? tr("Add an environment") : tr("Change %1").arg(draft.name));
+    m_name->setText(m_model.text(QStringLiteral("name")));
+    m_name->setError(m_model.error(QStringLiteral("name")));
+    if (QAbstractButton *kind = m_kinds->button(int(kinds().indexOf(draft.kind))))
+        kind->setChecked(true);
+    if (QAbstractButton *colour = m_colours->button(int(colours().indexOf(draft.colour))))
+        colour->setChecked(true);
+    for (const auto &[field, box] : std::as_const(m_guards)) {
+        const QSignalBlocker quiet(box);
+        box->setChecked(m_model.text(field) == QLatin1String("yes"));
+    }
+    for (LinkCard *card : std::as_const(m_cards))
+        card->refresh();
+    m_save->setText(m_model.isNew() ? tr("Add environment") : tr("Save changes"));
+    m_save->setEnabled(!m_model.isSaving() && (m_model.isNew() || m_model.isChanged()));
+    m_saveHint->setText(m_model.isSaving() ? tr("Saving…")
+            : draft.links.empty()          ? tr("Add the links to its servers.")
+                                           : QString());
+}
+
+void EnvironmentForm::setKeychain(platform::KeychainState state)
+{
+    m_notice->setVisible(state != platform::KeychainState::Ready);
+    if (state == platform::KeychainState::Ready)
+        return;
+    const bool isLocked = state == platform::KeychainState::Locked;
+    Message message;
+    message.kind = BannerKind::Warning;
+    message.headline = isLocked
+        ? tr("The keyring is locked: whether passwords are stored is unknown, and new ones cannot be kept.")
+        : tr("There is no keychain on this machine: passwords live in memory until Pilothouse ends, and are never "
+             "written to a file.");
+    message.stillWorks
+        = isLocked ? QString() : tr("Start a secret service (gnome-keyring, KWallet) to have them kept.");
+    m_notice->setMessage(message);
+    if (isLocked && m_notice->property("hasUnlock").isNull()) {
+        m_notice->setProperty("hasUnlock", true);
+        connect(m_notice->addAction(tr("Unlock the keyring…")), &Button::clicked, this,
+            &EnvironmentForm::unlockKeychainRequested);
+    }
+}
+
+void EnvironmentForm::leave()
+{
+    if (!m_model.isChanged() || m_model.isSaving())
+        return Q_EMIT closed();
+    ReviewView view;
+    view.icon = QStringLiteral("triangle-alert");
+    view.title = tr("Leave without saving?");
+    view.environment = m_model.draft().label;
+    view.happenNote = tr("What you changed here is lost. Nothing on the servers is touched.");
+    view.verb = tr("Leave without saving");
+    ReviewDialog *dialog = ReviewDialog::open(m_dialogs, view);
+    connect(dialog, &ReviewDialog::cancelled, m_dialogs, &DialogLayer::close);
+    connect(dialog, &ReviewDialog::confirmed, this, [this] {
+        m_dialogs->close();
+        Q_EMIT closed();
+    });
+}
+
+void EnvironmentForm::askName(const QStringList &relaxed)
+{
+    ReviewView view;
+    view.isDanger = true;
+    view.icon = QStringLiteral("shield-alert");
+    view.title = tr("Relax the guards of %1").arg(m_model.draft().name);
+    view.environment = m_model.draft().label;
+    view.environmentTone = Tone::Error;
+    for (const QString &each : relaxed) {
+        ReviewView::Step step;
+        step.text = each.left(1).toUpper() + each.mid(1) + QLatin1Char('.');
+        view.steps.append(step);
+    }
+    view.wantsReason = true;
+    view.typedName = m_model.text(QStringLiteral("name"));
+    view.typedLabel = tr("Type the environment's name, %1").arg(view.typedName);
+    view.verb = tr("Save and relax");
+    ReviewDialog *dialog = ReviewDialog::open(m_dialogs, view);
+    connect(dialog, &ReviewDialog::cancelled, m_dialogs, &DialogLayer::close);
+    connect(dialog, &ReviewDialog::confirmed, this, [this, dialog](const QString &reason, const QString &name) {
+        dialog->setBusy(tr("Saving…"));
+        m_model.save(name, reason);
+    });
+}
+
+void EnvironmentForm::showError(const Error &error)
+{
+    const wording::Sentence sentence = wording::errorSentence(error, tr("The environment was not saved"));
+    Message message;
+    message.kind = BannerKind::Error;
+    message.headline = sentence.title + QStringLiteral(". ") + sentence.body();
+    message.details = sentence.details;
+    if (auto *dialog = qobject_cast<ReviewDialog *>(m_dialogs->dialog()))
+        return dialog->setError(message);
+    m_error->setMessage(message);
+    m_error->show();
+}
+
+void EnvironmentForm::focusMistake()
+{
+    if (!m_name->error().isEmpty())
+        return m_name->focusInput();
+    for (LinkCard *card : std::as_const(m_cards))
+        if (card->focusMistake())
+            return;
+}
+
+} // namespace ph::ui

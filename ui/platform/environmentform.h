@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/platform/profileformmodel.h"
+#include "ui/components/banner.h"
+#include "ui/platform/formfield.h"
+
+class QButtonGroup;
+class QCheckBox;
+class QMenu;
+
+namespace ph::ui {
+
+class DialogLayer;
+class LinkCard;
+
+/// Adding or changing an environment: its name and guards, its links with what they answer, its passwords. Widget of
+/// the model; asks for the name through `dialogs` where a guard is relaxed.
+class EnvironmentForm final : public QWidget {
+    Q_OBJECT
+public:
+    EnvironmentForm(models::ProfileFormModel &model, DialogLayer *dialogs, QWidget *parent = nullptr);
+
+    /// Says what becomes of passwords where there is no keychain, or a closed one.
+    void setKeychain(platform::KeychainState state);
+
+Q_SIGNALS:
+    void closed();
+    void unlockKeychainRequested();
+
+private:
+    [[nodiscard]] QWidget *makeHead();
+    [[nodiscard]] QWidget *makeIdentity();
+    [[nodiscard]] QWidget *makeGuards();
+    [[nodiscard]] QWidget *makeFoot();
+    void fillLinkMenu();
+    void rebuildLinks();
+    void refresh();
+    void leave();
+    void askName(const QStringList &relaxed);
+    void showError(const Error &error);
+    void focusMistake();
+
+    models::ProfileFormModel &m_model;
+    DialogLayer *m_dialogs;
+    Label *m_title;
+    Banner *m_notice;
+    Banner *m_error;
+    FormField *m_name;
+    QButtonGroup *m_kinds;
+    QButtonGroup *m_colours;
+    QList<std::pair<QString, QCheckBox *>> m_guards; ///< field → box
+    QWidget *m_links;
+    QMenu *m_linkMenu;
+    QList<LinkCard *> m_cards;
+    Button *m_save;
+    Label *m_saveHint;
+};
+
+} // namespace ph::ui
