@@ -5,9 +5,7 @@
 #include "services/auth/autharea.h"
 #include "services/overview/linkpulse.h"
 #include "ui/components/dialoglayer.h"
-
-#include <QDesktopServices>
-#include <QMenu>
+#include "ui/components/toast.h"
 
 namespace ph::app {
 
@@ -70,11 +68,10 @@ EnvironmentWindow::~EnvironmentWindow()
     m_scope.close();
     // Pages before models, models before the session.
     m_window.context().dialogs.close();
+    m_standing.reset();
+    m_lock.reset();
     m_window.dropPages();
     m_attached.clear();
-    if (m_signInPage)
-        m_window.closeGate();
-    delete m_signInPage;
     m_signIn.reset();
     m_window.context().links.setBoard(nullptr);
     m_window.context().verdict.setBoards(nullptr, nullptr);
@@ -85,72 +82,45 @@ void EnvironmentWindow::onStarted()
     for (const WindowArea &area : m_areas)
         if (auto attached = area.attach(m_session, m_window))
             m_attached.push_back(std::move(attached));
-    connect(
-        m_session.runner(), &operations::Runner::changed, &m_window.context().activity, &models::ActivityModel::update);
-    auto read = [runner = m_session.runner()](std::stop_token stop) { return runner->history(std::move(stop)); };
-    m_scope.spawn(onThread<std::vector<operations::OperationRun>>(m_session.runner(), read, m_scope.token(), 15s),
+    joinActivity();
+    if (auto *area = m_session.area<auth::AuthArea>()) {
+        m_signIn = std::make_unique<SignIn>(m_window, m_session, area->session(), std::move(m_demoAccounts));
+        connect(m_signIn.get(), &SignIn::changed, this, &EnvironmentWindow::showPending);
+    }
+    m_lock = std::make_unique<DeskLock>(m_window, m_session, m_signIn.get());
+    m_standing = std::make_unique<Standing>(m_window, m_session, m_signIn.get());
+    connect(m_lock.get(), &DeskLock::unlocked, m_standing.get(), &Standing::refresh);
+    connect(m_lock.get(), &DeskLock::unlocked, this, &EnvironmentWindow::showPending);
+    showPending();
+    Q_EMIT ready();
+}
+
+void EnvironmentWindow::joinActivity()
+{
+    operations::Runner *runner = m_session.runner();
+    connect(runner, &operations::Runner::changed, &m_window.context().activity, &models::ActivityModel::update);
+    auto read = [runner](std::stop_token stop) { return runner->history(std::move(stop)); };
+    m_scope.spawn(onThread<std::vector<operations::OperationRun>>(runner, read, m_scope.token(), 15s),
         [this](Result<std::vector<operations::OperationRun>> runs) {
             if (runs)
                 m_window.context().activity.setHistory(*runs);
         });
-    joinSignIn();
-    showIdentity();
 }
 
-void EnvironmentWindow::joinSignIn()
+void EnvironmentWindow::show(const QString &area, const QString &object)
 {
-    auto *area = m_session.area<auth::AuthArea>();
-    if (area == nullptr)
-        return;
-    m_signIn = std::make_unique<models::SignInModel>(&area->session(), m_session.clock());
-    m_signOut = std::make_unique<QAction>(tr("Sign out"));
-    connect(m_signOut.get(), &QAction::triggered, this, &EnvironmentWindow::signOut);
-    m_window.userMenu()->addAction(m_signOut.get());
-    connect(m_signIn.get(), &models::SignInModel::changed, this, [this] {
-        showStep();
-        showIdentity();
-    });
-    showStep();
+    m_pending = {area, object};
+    showPending();
 }
 
-void EnvironmentWindow::showStep()
+void EnvironmentWindow::showPending()
 {
-    using models::SignInStep;
-    const SignInStep step = m_signIn->step();
-    m_signOut->setVisible(step == SignInStep::Done || step == SignInStep::Offline || step == SignInStep::SecondFactor);
-    if (step == SignInStep::Starting)
+    if (!m_pending || !m_lock || m_window.isLocked() || (m_signIn && !m_signIn->isContentShown()))
         return;
-    if (step == SignInStep::Done || step == SignInStep::Offline) {
-        if (m_signInPage) {
-            m_window.closeGate();
-            m_signInPage = nullptr;
-        }
-        return;
-    }
-    if (m_signInPage)
-        return;
-    const platform::Profile &profile = m_session.profile();
-    const platform::Link *link = profile.find(platform::LinkKind::Auth);
-    const ui::SignInPlace place {profile.name, profile.label, ui::EnvironmentInfo::toneOf(profile.colour),
-        link != nullptr ? link->url.authority() : QString()};
-    m_signInPage = new ui::SignInPage(*m_signIn, place);
-    m_signInPage->setDemoAccounts(m_demoAccounts);
-    connect(
-        m_signInPage, &ui::SignInPage::browserRequested, this, [](const QUrl &url) { QDesktopServices::openUrl(url); });
-    m_window.showGate(m_signInPage);
-}
-
-void EnvironmentWindow::signOut()
-{
-    auto *session = &m_session.area<auth::AuthArea>()->session();
-    auto end = [session](std::stop_token stop) { return session->signOut(auth::LogoutScope::Local, std::move(stop)); };
-    m_scope.spawn(onThread<void>(session, end, m_scope.token(), 15s), [](const Result<void> &) { });
-}
-
-void EnvironmentWindow::showIdentity()
-{
-    const auto identity = m_session.identities().identity();
-    m_window.setIdentity(identity ? identity->email + QStringLiteral(" · ") + identity->role : QString());
+    const auto [area, object] = *std::exchange(m_pending, std::nullopt);
+    if (!m_window.open(area, object))
+        m_window.context().toasts.show(object.isEmpty() ? tr("There is no page “%1” here").arg(area.left(40))
+                                                        : tr("%1 is not there any more").arg(object.left(80)));
 }
 
 } // namespace ph::app

@@ -2,12 +2,9 @@
 #pragma once
 
 #include "app/pilothouse/areas.h"
-#include "models/auth/signinmodel.h"
+#include "app/pilothouse/desklock.h"
+#include "app/pilothouse/standing.h"
 #include "services/platform/keychain/keychain.h"
-#include "ui/auth/signinpage.h"
-
-#include <QAction>
-#include <QPointer>
 
 namespace ph::app {
 
@@ -21,22 +18,30 @@ public:
         std::vector<ui::DemoSignIn> demoAccounts);
     ~EnvironmentWindow() override;
 
+    [[nodiscard]] platform::PlatformSession &session() { return m_session; }
+    /// Null before the session has started, and where the environment has no Supabase Auth.
+    [[nodiscard]] SignIn *signIn() const { return m_signIn.get(); }
+    [[nodiscard]] DeskLock *lock() const { return m_lock.get(); }
+    /// Shows an area's object, once somebody is signed in.
+    void show(const QString &area, const QString &object);
+
+Q_SIGNALS:
+    void ready();
+
 private:
     void onStarted();
-    void joinSignIn();
-    void showIdentity();
-    /// The sign-in page in place of the content while nobody is signed in; offline the content stays, readable.
-    void showStep();
-    void signOut();
+    void joinActivity();
+    void showPending();
 
     ui::ShellWindow &m_window;
     std::vector<WindowArea> m_areas;
     platform::PlatformSession m_session;
     std::vector<ui::DemoSignIn> m_demoAccounts; ///< kind local only
     std::vector<std::unique_ptr<QObject>> m_attached;
-    std::unique_ptr<models::SignInModel> m_signIn; ///< null: the environment has no Supabase Auth
-    QPointer<ui::SignInPage> m_signInPage;
-    std::unique_ptr<QAction> m_signOut;
+    std::unique_ptr<SignIn> m_signIn;
+    std::unique_ptr<DeskLock> m_lock;
+    std::unique_ptr<Standing> m_standing;
+    std::optional<std::pair<QString, QString>> m_pending; ///< area and object to show when it is possible
     TaskScope m_scope;
 };
 

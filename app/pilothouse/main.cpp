@@ -12,6 +12,35 @@
 
 #include <QCommandLineParser>
 
+namespace {
+
+struct Arguments {
+    QString environment;
+    QString frames; ///< file of --record-frames
+    QString link; ///< pilothouse://…
+};
+
+Arguments parse(const QCoreApplication &application)
+{
+    QCommandLineParser parser;
+    parser.setApplicationDescription(QStringLiteral("Control plane for an AI-agent platform"));
+    const QCommandLineOption environment(QStringLiteral("env"),
+        QStringLiteral("The environment to open, by name or id; “local” is the local platform."),
+        QStringLiteral("NAME"));
+    const QCommandLineOption frames(QStringLiteral("record-frames"),
+        QStringLiteral("Writes what each paint and each long event cost (JSON lines), with a summary at the end."),
+        QStringLiteral("FILE"));
+    parser.addOptions({environment, frames});
+    parser.addPositionalArgument(QStringLiteral("LINK"),
+        QStringLiteral("pilothouse://ENVIRONMENT/AREA/OBJECT: what to show."), QStringLiteral("[LINK]"));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    parser.process(application);
+    return {parser.value(environment), parser.value(frames), parser.positionalArguments().value(0)};
+}
+
+} // namespace
+
 int main(int argc, char **argv)
 {
     const auto hardened = ph::hardenProcess();
@@ -19,27 +48,15 @@ int main(int argc, char **argv)
     QApplication::setApplicationName(QStringLiteral("pilothouse"));
     QApplication::setApplicationDisplayName(QStringLiteral("Pilothouse"));
     QApplication::setApplicationVersion(QStringLiteral(PH_VERSION));
-    QCommandLineParser parser;
-    parser.setApplicationDescription(QStringLiteral("Control plane for an AI-agent platform"));
-    parser.addOption({QStringLiteral("env"),
-        QStringLiteral("The environment to open, by name or id; “local” is the local platform."),
-        QStringLiteral("NAME")});
-    parser.addOption({QStringLiteral("record-frames"),
-        QStringLiteral("Writes when the window painted, and what kept it from answering for more than 8 ms."),
-        QStringLiteral("FILE")});
-    parser.addHelpOption();
-    parser.addVersionOption();
-    parser.process(application);
-
+    const Arguments arguments = parse(application);
+    if (!arguments.frames.isEmpty() && !application.recorder().writeTo(arguments.frames)) {
+        std::fprintf(stderr, "%s cannot be written\n", qPrintable(arguments.frames));
+        return 2;
+    }
     if (const auto sink = ph::installLogSink(); !sink)
         std::fprintf(stderr, "%s\n", qPrintable(ph::brief(sink.error())));
     if (!hardened)
         qCWarning(ph::logUi).noquote() << ph::brief(hardened.error());
-    if (const QString frames = parser.value(QStringLiteral("record-frames"));
-        !frames.isEmpty() && !application.recorder().writeTo(frames)) {
-        std::fprintf(stderr, "pilothouse: %s cannot be written\n", qPrintable(frames));
-        return 2;
-    }
     const ph::SystemClock clock;
     const ph::Folders folders = ph::Folders::standard();
     if (const auto made = ph::makePrivateDirectory(folders.config); !made)
@@ -48,9 +65,12 @@ int main(int argc, char **argv)
     ph::app::ViewFile views(folders.config + QStringLiteral("/window.json"));
     ph::platform::SystemKeychain keychain;
     ph::ui::ShellWindow window(clock, &views);
-    ph::app::StartFlow flow(window, keychain, clock);
+    ph::app::StartFlow flow(window, keychain, clock, {});
     const ph::app::EndSignals endSignals;
-    flow.begin(parser.value(QStringLiteral("env")));
-    window.show();
+    QObject::connect(&flow, &ph::app::StartFlow::handedOver, &application, &QCoreApplication::quit);
+    if (arguments.link.isEmpty())
+        flow.begin(arguments.environment);
+    else
+        flow.beginAt(arguments.link.toUtf8());
     return QApplication::exec();
 }

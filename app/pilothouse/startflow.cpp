@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pilothouse/startflow.h"
 
-#include "services/base/files.h"
+#include "services/base/logging.h"
 #include "services/wording/errors.h"
 
 namespace ph::app {
 
+using namespace std::chrono_literals;
+
 namespace {
+
+QString startId() { return QStringLiteral("start"); }
 
 /// Passwords of the local platform's users come from its own folder.
 Task<std::optional<Secret>> localSecret(
@@ -27,13 +31,14 @@ Task<std::optional<Secret>> localSecret(
 
 } // namespace
 
-StartFlow::StartFlow(ui::ShellWindow &window, platform::Keychain &keychain, const Clock &clock)
+StartFlow::StartFlow(ui::ShellWindow &window, platform::Keychain &keychain, const Clock &clock, Options options)
     : m_window(window)
     , m_keychain(keychain)
     , m_clock(clock)
-    , m_store(Folders::standard().config)
+    , m_options(std::move(options))
+    , m_store(m_options.folders.config)
 {
-    if (auto local = localplatform::LocalPlatform::make({}, clock))
+    if (auto local = localplatform::LocalPlatform::make(m_options.local, clock))
         m_local = std::move(*local);
 }
 
@@ -54,15 +59,43 @@ Result<platform::Profile> StartFlow::localProfile() const
     return profile;
 }
 
+Result<platform::Profile> StartFlow::find(const QString &environment) const
+{
+    if (auto local = localProfile())
+        if (environment == u"local" || environment == local->id
+            || environment.compare(local->name, Qt::CaseInsensitive) == 0)
+            return local;
+    return environment == u"local" ? localProfile() : m_store.find(environment);
+}
+
 void StartFlow::begin(const QString &environment)
 {
-    if (environment.isEmpty())
+    if (environment.isEmpty()) {
+        auto claimed = platform::Instance::claim(m_options.folders.runtime, startId());
+        if (!claimed && claimed.error().code == u"already-running")
+            return handOver(startId(), claimed.error());
+        if (claimed)
+            m_instance = std::move(*claimed);
+        listen();
         return showStart();
-    auto profile = environment == QLatin1String("local") ? localProfile() : m_store.find(environment);
-    if (profile)
+    }
+    if (auto profile = find(environment))
         return open(std::move(*profile));
-    showStart();
-    showError(profile.error(), tr("The environment was not opened"));
+    else {
+        showStart();
+        showError(profile.error(), tr("The environment was not opened"));
+    }
+}
+
+void StartFlow::beginAt(const QByteArray &link)
+{
+    const auto address = models::parseAddress(link);
+    if (!address) {
+        showStart();
+        return showError(address.error(), tr("The link was not followed"));
+    }
+    m_address = *address;
+    begin(address->environment);
 }
 
 void StartFlow::showStart()
@@ -102,6 +135,7 @@ void StartFlow::showStart()
     connect(page, &ui::StartPage::importRequested, this,
         [byCompanion] { byCompanion(QStringLiteral("pilothousectl env import FILE")); });
     m_window.showGate(page);
+    m_window.show();
 }
 
 void StartFlow::showError(const Error &error, const QString &what)
@@ -157,6 +191,18 @@ platform::SecretLookup StartFlow::secretsOf(const platform::Profile &profile)
 
 void StartFlow::open(platform::Profile profile)
 {
+    auto claimed = platform::Instance::claim(m_options.folders.runtime, profile.id);
+    if (!claimed && claimed.error().code == u"already-running")
+        return handOver(profile.id, claimed.error());
+    if (!claimed) // no runtime folder: two windows of one environment are then possible
+        qCWarning(logUi).noquote() << brief(claimed.error());
+    m_instance = claimed ? std::move(*claimed) : nullptr;
+    connectTo(std::move(profile));
+    listen();
+}
+
+void StartFlow::connectTo(platform::Profile profile)
+{
     auto secrets = secretsOf(profile);
     std::vector<ui::DemoSignIn> demo;
     if (!profile.localFolder.isEmpty())
@@ -167,7 +213,67 @@ void StartFlow::open(platform::Profile profile)
     m_open.reset();
     m_window.closeGate();
     m_open = std::make_unique<EnvironmentWindow>(m_window, std::move(profile), std::move(secrets), m_keychain, m_clock,
-        Folders::standard().state, std::move(demo));
+        m_options.folders.state, std::move(demo));
+    if (const auto address = std::exchange(m_address, std::nullopt))
+        follow(*address);
+    m_window.show();
+}
+
+// ---- One window per environment
+
+/// The window that has it comes to the front, with the link that was to be opened.
+void StartFlow::handOver(const QString &id, const Error &conflict)
+{
+    QJsonObject params;
+    if (m_address)
+        params.insert(QStringLiteral("link"), models::addressText(*m_address));
+    m_scope.spawn(platform::askInstance(platform::Instance::socketPath(m_options.folders.runtime, id),
+                      QStringLiteral("raise"), params, m_scope.token(), 10s),
+        [this, conflict](const Result<QJsonObject> &raised) {
+            if (raised)
+                return Q_EMIT handedOver();
+            if (!m_page)
+                showStart();
+            Error error = conflict;
+            error.hint = tr("its window does not answer: end that process, then try again");
+            showError(error, tr("The environment was not opened"));
+        });
+}
+
+void StartFlow::listen()
+{
+    if (!m_instance)
+        return;
+    m_instance->server().handle(QStringLiteral("raise"), [this](const QJsonObject &params, const std::stop_token &) {
+        raise(params.value(QLatin1String("link")).toString().toUtf8());
+        return []() -> Task<QJsonObject> { co_return QJsonObject(); }();
+    });
+}
+
+void StartFlow::raise(const QByteArray &link)
+{
+    m_window.setWindowState(m_window.windowState() & ~Qt::WindowMinimized);
+    m_window.show();
+    m_window.raise();
+    m_window.activateWindow();
+    if (link.isEmpty())
+        return;
+    const auto address = models::parseAddress(link); // from another process: judged again
+    if (address && m_open)
+        follow(*address);
+}
+
+void StartFlow::follow(const models::Address &address)
+{
+    const platform::Profile &profile = m_open->session().profile();
+    const bool isHere = address.environment == profile.id || address.environment == u"local"
+        || address.environment.compare(profile.name, Qt::CaseInsensitive) == 0;
+    if (!isHere)
+        return;
+    if (address.at)
+        m_window.context().time.setFixed({*address.at - 30min, *address.at + 30min});
+    if (!address.area.isEmpty())
+        m_open->show(address.area, address.object);
 }
 
 } // namespace ph::app

@@ -2,38 +2,64 @@
 #pragma once
 
 #include "app/pilothouse/environmentwindow.h"
+#include "models/shell/address.h"
+#include "services/base/files.h"
 #include "services/localplatform/localplatform.h"
+#include "services/platform/instance/instance.h"
 #include "services/platform/profilestore.h"
 #include "ui/shell/startpage.h"
 
 namespace ph::app {
 
-/// From the program's start to an open environment: the one that was named, or the first-run page.
+/// From the program's start to an open environment: the one that was named, or the first-run page. One process has one
+/// environment open: a second start of the same one brings the first window to the front and ends.
 class StartFlow final : public QObject {
     Q_OBJECT
 public:
-    /// All references outlive it.
-    StartFlow(ui::ShellWindow &window, platform::Keychain &keychain, const Clock &clock);
+    struct Options {
+        Folders folders = Folders::standard();
+        localplatform::LocalPlatform::Options local {}; ///< “Try it here”
+    };
+    /// All references outlive it. The window is shown when it is known that this process has something to show.
+    StartFlow(ui::ShellWindow &window, platform::Keychain &keychain, const Clock &clock, Options options);
     ~StartFlow() override;
 
     /// By name or id; "local" is the local platform. Empty: the start page.
     void begin(const QString &environment);
+    /// A pilothouse:// link from outside: leads to a view at most.
+    void beginAt(const QByteArray &link);
+
+    /// The environment that is open here, or null.
+    [[nodiscard]] EnvironmentWindow *current() const { return m_open.get(); }
+
+Q_SIGNALS:
+    /// Another process has that environment open and shows it: this one has nothing to do.
+    void handedOver();
 
 private:
     void showStart();
     void tryHere();
     void showError(const Error &error, const QString &what);
     void open(platform::Profile profile);
+    void connectTo(platform::Profile profile);
+    void handOver(const QString &id, const Error &conflict);
+    void listen();
+    void raise(const QByteArray &link);
+    void follow(const models::Address &address);
+    [[nodiscard]] Result<platform::Profile> find(const QString &environment) const;
     [[nodiscard]] Result<platform::Profile> localProfile() const;
     [[nodiscard]] platform::SecretLookup secretsOf(const platform::Profile &profile);
 
     ui::ShellWindow &m_window;
     platform::Keychain &m_keychain;
     const Clock &m_clock;
+    Options m_options;
     platform::ProfileStore m_store;
     std::unique_ptr<localplatform::LocalPlatform> m_local;
     QPointer<ui::StartPage> m_page;
+    std::unique_ptr<platform::Instance> m_instance; ///< of the open environment, or of the start page
     std::unique_ptr<EnvironmentWindow> m_open;
+    std::optional<models::Address> m_address; ///< where to go once it is open
     std::stop_source m_try;
     TaskScope m_scope;
 };

@@ -90,6 +90,7 @@ void SignInModel::signIn(const QString &email, Secret password)
             m_wantsAnother = false;
             m_skipped = false;
             stateArrived();
+            Q_EMIT changed();
         });
 }
 
@@ -113,6 +114,8 @@ void SignInModel::signInWithBrowser(const QString &provider)
         [this](const Result<void> &) {
             m_wantsAnother = false;
             m_skipped = false;
+            stateArrived();
+            Q_EMIT changed();
         },
         6min);
 }
@@ -127,6 +130,23 @@ void SignInModel::useAnotherAccount()
 {
     m_wantsAnother = true;
     clearProblem();
+    stateArrived();
+    Q_EMIT changed();
+}
+
+void SignInModel::keepAccount()
+{
+    m_wantsAnother = false;
+    clearProblem();
+    stateArrived();
+    Q_EMIT changed();
+}
+
+void SignInModel::askSecondFactor()
+{
+    m_skipped = false;
+    clearProblem();
+    stateArrived();
     Q_EMIT changed();
 }
 

@@ -40,8 +40,12 @@ public:
     void cancelBrowser();
     /// From Offline or SecondFactor: somebody else wants to sign in.
     void useAnotherAccount();
+    /// Takes useAnotherAccount() back.
+    void keepAccount();
     /// Works at aal1: rights that need the second factor are held back.
     void skipSecondFactor();
+    /// Takes that back: the step is SecondFactor again.
+    void askSecondFactor();
 
 Q_SIGNALS:
     /// The system's browser is to open this.

@@ -55,8 +55,10 @@ int runAll(int argc, char **argv)
 
 } // namespace ph::test
 
+#ifndef PH_TEST_OWN_MAIN
 int main(int argc, char **argv)
 {
     Application application(argc, argv);
     return ph::test::runAll(argc, argv);
 }
+#endif

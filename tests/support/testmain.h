@@ -13,6 +13,8 @@
 namespace ph::test {
 
 void registerTest(const char *name, std::function<std::unique_ptr<QObject>()> make);
+/// Runs what is registered; the number of failures. For a main of one's own (link ph_testregistry).
+int runAll(int argc, char **argv);
 
 /// Spins the event loop until the task is done (tests only) and returns its result.
 template <class TaskType>

@@ -23,9 +23,10 @@ QWidget *placeHead(const SignInPlace &place)
     icon->setTile(40);
     row->addWidget(icon);
     auto *column = vbox(nullptr, {}, 2);
-    auto *title
-        = new Label(QCoreApplication::translate("auth", "Sign in to %1", "name of an environment").arg(place.name),
-            TextStyle::DialogTitle);
+    auto *title = new Label(place.title.isEmpty()
+            ? QCoreApplication::translate("auth", "Sign in to %1", "name of an environment").arg(place.name)
+            : place.title,
+        TextStyle::DialogTitle);
     title->setObjectName(QStringLiteral("title"));
     column->addWidget(title);
     auto *server = new MonoLabel(place.server, Tone::Muted);
@@ -63,6 +64,11 @@ SignInPage::SignInPage(models::SignInModel &model, const SignInPlace &place, QWi
     auto *stack = vbox(column, {0, 24, 0, 24}, 14);
     stack->addStretch(2);
     stack->addWidget(placeHead(place));
+    if (!place.note.isEmpty()) {
+        auto *note = new Label(place.note, TextStyle::Body, Tone::Muted);
+        note->setWrapped(true);
+        stack->addWidget(note);
+    }
     auto *card = new Card;
     card->content()->setContentsMargins(6, 6, 6, 6);
     card->content()->addWidget(m_steps);

@@ -24,6 +24,8 @@ struct SignInPlace {
     QString kindWord; ///< "Production"
     Tone kindTone = Tone::Muted;
     QString server; ///< "auth.example.com"; TLS is verified, or it is loopback
+    QString title {}; ///< empty: "Sign in to NAME"
+    QString note {}; ///< below it: why signing in is asked for
 };
 
 /// Sign-in of one environment: password, browser, second factor, and what to do when that cannot be known yet.

@@ -102,7 +102,7 @@ void Navigation::addGroup(
 {
     QList<AreaEntry> members;
     for (const AreaEntry &area : areas)
-        if (area.group == group)
+        if (area.group == group && area.isListed)
             members.append(area);
     if (members.isEmpty())
         return;

@@ -62,7 +62,6 @@ PageHeader::PageHeader(models::TimeScope &time, QWidget *parent)
     , m_activity(new IconButton("history", tr("Activity", "button: running and past operations")))
     , m_notifications(new IconButton("bell", tr("Notifications", "button")))
     , m_user(new IconButton("circle-user", tr("Signed-in user", "button: menu")))
-    , m_userMenu(new QMenu(this))
 {
     setFixedHeight(size::header);
     auto *row = hbox(this, {size::pageMargin, 0, size::pageMargin, 1}, 10);
@@ -80,13 +79,26 @@ PageHeader::PageHeader(models::TimeScope &time, QWidget *parent)
     connect(menu, &QMenu::aboutToShow, this, [this, menu] { fillTimeMenu(menu); });
     m_time->setPopup(menu);
     connect(m_user, &QToolButton::clicked, this, [this] {
-        m_userMenu->popup(m_user->mapToGlobal(
-            QPoint(layoutDirection() == Qt::RightToLeft ? 0 : m_user->width() - m_userMenu->sizeHint().width(),
-                m_user->height() + 2)));
+        if (!m_userMenu)
+            return;
+        m_userMenu->ensurePolished();
+        m_userMenu->popup(m_user->mapToGlobal(QPoint(0, m_user->height() + 2)));
+        // Its width is known once it was filled: it ends where the button ends.
+        if (m_userMenu && layoutDirection() != Qt::RightToLeft)
+            m_userMenu->move(m_user->mapToGlobal(QPoint(m_user->width() - m_userMenu->width(), m_user->height() + 2)));
     });
     connect(&m_scope, &models::TimeScope::changed, this, &PageHeader::updateTime);
     connect(&m_scope, &models::TimeScope::zoneChanged, this, &PageHeader::updateTime);
+    setUserMenu(nullptr);
     updateTime();
+}
+
+void PageHeader::setUserMenu(QMenu *menu)
+{
+    m_userMenu = menu;
+    m_user->setVisible(menu != nullptr);
+    if (menu)
+        connect(menu, &QObject::destroyed, m_user, &QWidget::hide);
 }
 
 void PageHeader::setTitle(const QString &title) { m_title->setText(title); }

@@ -6,6 +6,8 @@
 #include "ui/components/statepill.h"
 #include "ui/shell/shellcontext.h"
 
+#include <QPointer>
+
 class QMenu;
 
 namespace ph::ui {
@@ -38,8 +40,8 @@ public:
     [[nodiscard]] IconButton *activity() const { return m_activity; }
     [[nodiscard]] IconButton *notifications() const { return m_notifications; }
     [[nodiscard]] IconButton *user() const { return m_user; }
-    /// The user menu is filled by who knows the session; shown below the button.
-    [[nodiscard]] QMenu *userMenu() const { return m_userMenu; }
+    /// Made by who knows the session (and outlives it or not); shown below the button. Null: no button.
+    void setUserMenu(QMenu *menu);
     [[nodiscard]] Button *timeButton() const { return m_time; }
 
 protected:
@@ -57,7 +59,7 @@ private:
     IconButton *m_activity;
     IconButton *m_notifications;
     IconButton *m_user;
-    QMenu *m_userMenu;
+    QPointer<QMenu> m_userMenu;
 };
 
 } // namespace ph::ui

@@ -77,6 +77,7 @@ struct AreaEntry {
     QString letter; ///< "q": the key is g q
     Group group = Group::Operate;
     int order = 0; ///< within the group
+    bool isListed = true; ///< false: reached from elsewhere (the user menu, the palette), not from the navigation
     std::function<AreaPage *(ShellContext &context)> makePage;
 };
 

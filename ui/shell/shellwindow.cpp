@@ -13,6 +13,7 @@
 #include "ui/shell/keymapview.h"
 #include "ui/shell/linkstrip.h"
 #include "ui/shell/navigation.h"
+#include "ui/shell/noticebar.h"
 #include "ui/shell/notificationpanel.h"
 #include "ui/shell/overviewpage.h"
 #include "ui/shell/pageheader.h"
@@ -29,6 +30,7 @@
 #include <QScreen>
 #include <QStackedLayout>
 #include <QStackedWidget>
+#include <QToolTip>
 
 namespace ph::ui {
 
@@ -60,6 +62,7 @@ ShellWindow::ShellWindow(const Clock &clock, ViewStore *store, QWidget *parent)
     , m_header(new PageHeader(m_time))
     , m_stack(new QStackedWidget)
     , m_strip(new LinkStrip(m_links, clock))
+    , m_notices(new NoticeBar)
     , m_lockPage(new LockPage)
     , m_tray(new TrayIcon(m_notifications, this))
 {
@@ -122,6 +125,7 @@ void ShellWindow::build()
     row->addWidget(m_navigation);
     auto *right = vbox(nullptr, {}, 0);
     right->addWidget(m_header);
+    right->addWidget(m_notices);
     right->addWidget(m_stack, 1);
     right->addWidget(m_strip);
     row->addLayout(right, 1);
@@ -392,7 +396,7 @@ void ShellWindow::setIdentity(const QString &text)
                                                    : tr("Signed in: %1", "button of the user menu").arg(text));
 }
 
-QMenu *ShellWindow::userMenu() const { return m_header->userMenu(); }
+void ShellWindow::setUserMenu(QMenu *menu) { m_header->setUserMenu(menu); }
 
 void ShellWindow::updateTitle()
 {
@@ -421,7 +425,8 @@ void ShellWindow::updateBadges()
 
 void ShellWindow::showMain()
 {
-    m_bodyStack->setCurrentWidget(m_isLocked ? m_lockPage : m_gate ? m_gate.data() : m_main);
+    QWidget *const lockPage = m_unlockPage ? m_unlockPage.data() : m_lockPage;
+    m_bodyStack->setCurrentWidget(m_isLocked ? lockPage : m_gate ? m_gate.data() : m_main);
     updateTitle();
 }
 
@@ -451,6 +456,11 @@ void ShellWindow::lock(const QString &text)
     m_dialogs->close();
     for (QWidget *popup = QApplication::activePopupWidget(); popup; popup = QApplication::activePopupWidget())
         popup->close();
+    QToolTip::hideText();
+    for (QWidget *other : QApplication::topLevelWidgets()) // file dialogs
+        if (other != this && other->isVisible())
+            other->close();
+    closeUnlockPage();
     m_lockPage->setText(text);
     m_tray->setLocked(true);
     m_banner->setStanding({});
@@ -458,11 +468,32 @@ void ShellWindow::lock(const QString &text)
     m_lockPage->unlockButton()->setFocus(Qt::OtherFocusReason);
 }
 
+void ShellWindow::showUnlock(QWidget *page)
+{
+    closeUnlockPage();
+    m_unlockPage = page;
+    m_bodyStack->addWidget(page);
+    showMain();
+}
+
+void ShellWindow::closeUnlockPage()
+{
+    if (!m_unlockPage)
+        return;
+    m_bodyStack->removeWidget(m_unlockPage);
+    m_unlockPage->hide();
+    m_unlockPage->deleteLater();
+    m_unlockPage.clear();
+}
+
 void ShellWindow::unlock()
 {
     m_isLocked = false;
     m_tray->setLocked(false);
     showMain();
+    closeUnlockPage();
+    if (AreaPage *page = m_pages.value(m_current))
+        focusPage(page);
 }
 
 bool ShellWindow::eventFilter(QObject *watched, QEvent *event)

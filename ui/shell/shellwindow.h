@@ -20,6 +20,7 @@ class EnvironmentBanner;
 class LinkStrip;
 class LockPage;
 class Navigation;
+class NoticeBar;
 class NotificationPanel;
 class PageHeader;
 class TrayIcon;
@@ -46,7 +47,10 @@ public:
     [[nodiscard]] EnvironmentBanner *banner() const { return m_banner; }
     /// "dana@northwind.example · admin"; empty: signed out.
     void setIdentity(const QString &text);
-    [[nodiscard]] QMenu *userMenu() const;
+    /// What the person's button opens; without one (null, or destroyed) the button is not shown.
+    void setUserMenu(QMenu *menu);
+    /// What holds for the whole window: offline, no keyring.
+    [[nodiscard]] NoticeBar &notices() { return *m_notices; }
 
     /// Makes the area's page if needed and shows it. False: there is no such area, or it has no such object.
     bool open(const QString &area, const QString &object = {});
@@ -64,6 +68,8 @@ public:
     /// Hides all content; only the environment and `text` are told. Dialogs are closed: what they would have done is
     /// not done.
     void lock(const QString &text);
+    /// In place of the locked page: where the person proves themselves. The window takes it; it goes with unlock().
+    void showUnlock(QWidget *page);
     void unlock();
     [[nodiscard]] bool isLocked() const { return m_isLocked; }
 
@@ -94,6 +100,7 @@ private:
     void saveLayout();
     void restoreLayout();
     void showMain();
+    void closeUnlockPage();
     void focusPage(QWidget *page);
 
     const Clock &m_clock;
@@ -123,7 +130,9 @@ private:
     PageHeader *m_header;
     QStackedWidget *m_stack;
     LinkStrip *m_strip;
+    NoticeBar *m_notices;
     LockPage *m_lockPage;
+    QPointer<QWidget> m_unlockPage;
     QPointer<QWidget> m_gate;
     DialogLayer *m_dialogs;
     ToastStack *m_toasts;

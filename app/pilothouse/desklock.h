@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/pilothouse/signin.h"
+#include "services/auth/deskwatcher.h"
+#include "services/auth/idlelock.h"
+
+namespace ph::app {
+
+/// The unattended desk: hides the window and ends the right to act after idle time, on screen lock and suspend, and on
+/// request; streams and notifications go on. A new sign-in, or the desktop's own authentication, opens it again.
+/// Main thread.
+class DeskLock final : public QObject {
+    Q_OBJECT
+public:
+    /// `signIn` null: the environment has no sign-in, so nobody can be asked to prove themselves; the content is hidden
+    /// all the same. All references outlive it.
+    DeskLock(ui::ShellWindow &window, platform::PlatformSession &session, SignIn *signIn);
+    ~DeskLock() override;
+
+    [[nodiscard]] auth::DeskWatcher &watcher() { return m_watcher; }
+    /// Locks if it is time to; called by an own timer once a second.
+    void check();
+
+Q_SIGNALS:
+    void unlocked();
+
+private:
+    void lockFor(void (auth::IdleLock::*why)());
+    void showLocked();
+    void askToUnlock();
+    void open();
+    [[nodiscard]] QString reason() const;
+
+    ui::ShellWindow &m_window;
+    platform::PlatformSession &m_session;
+    SignIn *m_signIn;
+    auth::IdleLock m_idle;
+    auth::DeskWatcher m_watcher;
+    QTimer m_timer;
+};
+
+} // namespace ph::app

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/pilothouse/signin.h"
+
+#include "services/wording/times.h"
+#include "ui/auth/accountpage.h"
+#include "ui/components/layout.h"
+#include "ui/shell/noticebar.h"
+
+#include <QDesktopServices>
+
+namespace ph::app {
+
+using auth::SessionPhase;
+using models::SignInStep;
+
+namespace {
+
+QString accountArea() { return QStringLiteral("account"); }
+
+/// The account page as the shell wants pages.
+class AccountAreaPage final : public ui::AreaPage {
+public:
+    AccountAreaPage(models::AccountModel &model, const Clock &clock)
+        : m_model(model)
+    {
+        ui::vbox(this)->addWidget(new ui::AccountPage(model, clock));
+        model.reload();
+    }
+    void refresh() override { m_model.reload(); }
+
+private:
+    models::AccountModel &m_model;
+};
+
+} // namespace
+
+SignIn::SignIn(ui::ShellWindow &window, platform::PlatformSession &session, auth::SessionService &service,
+    std::vector<ui::DemoSignIn> demoAccounts)
+    : m_window(window)
+    , m_session(session)
+    , m_demoAccounts(std::move(demoAccounts))
+    , m_model(&service, session.clock())
+    , m_account(&service, session.clock())
+    , m_menu(m_account)
+{
+    m_window.setUserMenu(&m_menu);
+    connect(&m_menu, &ui::UserMenu::accountRequested, this, [this] { (void)m_window.open(accountArea()); });
+    connect(&m_menu, &ui::UserMenu::lockRequested, &m_window, &ui::ShellWindow::lockRequested);
+    connect(&m_menu, &ui::UserMenu::secondFactorRequested, &m_model, &models::SignInModel::askSecondFactor);
+    connect(&m_menu, &ui::UserMenu::signInRequested, &m_model, &models::SignInModel::useAnotherAccount);
+    addAccountPage();
+    connect(&m_account, &models::AccountModel::changed, this, &SignIn::showIdentity);
+    connect(&m_model, &models::SignInModel::changed, this, [this] {
+        showStep();
+        showNotices();
+        Q_EMIT changed();
+    });
+    showStep();
+    showIdentity();
+    showNotices();
+}
+
+SignIn::~SignIn()
+{
+    m_window.setUserMenu(nullptr);
+    for (const char *id : {"offline", "memory-only", "unsaved"})
+        m_window.notices().remove(QLatin1String(id));
+    if (m_page)
+        m_window.closeGate();
+}
+
+void SignIn::addAccountPage()
+{
+    ui::AreaEntry entry;
+    entry.id = accountArea();
+    entry.title = tr("Account", "page of the signed-in person");
+    entry.icon = QStringLiteral("circle-user");
+    entry.group = ui::AreaEntry::Group::Bottom;
+    entry.isListed = false;
+    entry.makePage = [this](ui::ShellContext &context) { return new AccountAreaPage(m_account, context.clock); };
+    m_window.addArea(entry);
+}
+
+bool SignIn::isContentShown() const
+{
+    return m_model.step() == SignInStep::Done || m_model.step() == SignInStep::Offline;
+}
+
+ui::SignInPage *SignIn::makePage(const QString &title, const QString &note)
+{
+    const platform::Profile &profile = m_session.profile();
+    const platform::Link *link = profile.find(platform::LinkKind::Auth);
+    auto *page = new ui::SignInPage(m_model,
+        {profile.name, profile.label, ui::EnvironmentInfo::toneOf(profile.colour),
+            link != nullptr ? link->url.authority() : QString(), title, note});
+    page->setDemoAccounts(m_demoAccounts);
+    connect(page, &ui::SignInPage::browserRequested, this, [](const QUrl &url) { QDesktopServices::openUrl(url); });
+    return page;
+}
+
+void SignIn::showStep()
+{
+    // What is still being looked up moves nothing; a locked window proves its person on a page of its own.
+    if (m_model.step() == SignInStep::Starting || m_window.isLocked())
+        return;
+    if (isContentShown()) {
+        if (m_page)
+            m_window.closeGate();
+        m_page = nullptr;
+    } else if (!m_page) {
+        m_page = makePage();
+        m_window.showGate(m_page);
+    }
+}
+
+void SignIn::showIdentity() { m_window.setIdentity(m_model.state().isSignedIn() ? m_menu.summary() : QString()); }
+
+// ---- Notices
+
+void SignIn::showNotices()
+{
+    const auth::SessionState &state = m_model.state();
+    showOffline(state);
+    if (state.isMemoryOnly && state.isSignedIn())
+        m_window.notices().set({QStringLiteral("memory-only"), ui::BannerKind::Info,
+            tr("This desktop has no keyring: passwords and your session stay in memory and are gone when this window "
+               "ends."),
+            QStringLiteral("key-round"), {}, {}, true});
+    else
+        m_window.notices().remove(QStringLiteral("memory-only"));
+    if (state.isUnsaved)
+        m_window.notices().set({QStringLiteral("unsaved"), ui::BannerKind::Warning,
+            tr("The keyring does not take your session; it is tried again. Until then it is in memory only."),
+            QStringLiteral("key-round")});
+    else
+        m_window.notices().remove(QStringLiteral("unsaved"));
+}
+
+void SignIn::showOffline(const auth::SessionState &state)
+{
+    if (state.phase != SessionPhase::Offline) {
+        m_window.notices().remove(QStringLiteral("offline"));
+        return;
+    }
+    // Who was signed in is known, what they may do is not: everything on the pages may be old.
+    QString text = tr("Offline: the sign-in server does not answer. You were signed in as %1", "e-mail address")
+                       .arg(state.email);
+    if (state.lastGood)
+        text += tr(", last renewed at %1", "%1 is a time")
+                    .arg(wording::shortTime(*state.lastGood, m_session.clock().wall()));
+    text += tr(". What the other servers show goes on; acting waits.");
+    m_window.notices().set({QStringLiteral("offline"), ui::BannerKind::Warning, text, QStringLiteral("wifi-off"),
+        tr("Retry now", "button: ask the sign-in server again"), [this] { m_model.retryNow(); }});
+}
+
+} // namespace ph::app

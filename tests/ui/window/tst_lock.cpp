@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// S13: the unattended desk.
+#include "services/auth/deskwatcher.h"
+#include "services/queues/revokeoperation.h"
+#include "tests/support/accessibility.h"
+#include "tests/ui/window/windowscene.h"
+#include "ui/components/dialoglayer.h"
+#include "ui/components/tableview.h"
+#include "ui/queues/queuespage.h"
+
+#include <QLineEdit>
+
+using namespace ph;
+using namespace std::chrono_literals;
+using ph::test::WindowScene;
+
+namespace {
+
+/// Real time plus what the test adds: servers answer in real time.
+class SteppedClock final : public Clock {
+public:
+    [[nodiscard]] WallTime wall() const override { return m_system.wall() + added(); }
+    [[nodiscard]] MonoTime monotonic() const override { return m_system.monotonic() + added(); }
+    void advance(Milliseconds by) { m_added.fetch_add(by.count()); }
+
+private:
+    [[nodiscard]] Milliseconds added() const { return Milliseconds {m_added.load()}; }
+    SystemClock m_system;
+    std::atomic<qint64> m_added {0};
+};
+
+void collect(QAccessibleInterface *node, QStringList &texts)
+{
+    if (!node || !node->isValid() || node->state().invisible)
+        return;
+    texts << node->text(QAccessible::Name) << node->text(QAccessible::Description) << node->text(QAccessible::Value);
+    for (int i = 0; i < node->childCount(); ++i)
+        collect(node->child(i), texts);
+}
+
+} // namespace
+
+class TestLock : public QObject {
+    Q_OBJECT
+private:
+    SteppedClock m_clock;
+    std::unique_ptr<WindowScene> m_scene;
+
+    ui::ShellWindow &window() { return m_scene->window(); }
+    QString allThatCanBeRead()
+    {
+        QStringList texts {window().windowTitle()};
+        collect(QAccessible::queryAccessibleInterface(&window()), texts);
+        return texts.join(QLatin1Char('\n'));
+    }
+    void unlockByPassword(const QByteArray &password)
+    {
+        if (auto *unlock = m_scene->button(QStringLiteral("Unlock")))
+            QTest::mouseClick(unlock, Qt::LeftButton);
+        QLineEdit *field = nullptr;
+        QTRY_VERIFY([&] {
+            for (auto *each : window().findChildren<QLineEdit *>(QStringLiteral("password")))
+                if (each->isVisible())
+                    field = each;
+            return field != nullptr;
+        }());
+        QTRY_VERIFY(field->isVisible() && field->isEnabled());
+        field->setText(QString::fromUtf8(password));
+        QTest::keyClick(field, Qt::Key_Return);
+    }
+    QByteArray adminPassword()
+    {
+        auto accounts = test::platform().accounts();
+        for (auto &account : *accounts)
+            if (account.key == u"admin")
+                return QByteArray(account.password.reveal().data(), account.password.reveal().size());
+        qFatal("no admin account");
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_scene = std::make_unique<WindowScene>(&m_clock);
+        QVERIFY(m_scene->openSignedIn());
+        QVERIFY(window().open(QStringLiteral("queues")));
+        auto *page = window().findChild<ui::QueuesPage *>();
+        auto *table = page->page(page->tab())->table();
+        QTRY_VERIFY_WITH_TIMEOUT(table->model()->rowCount() >= 4, 10'000);
+    }
+    void cleanupTestCase()
+    {
+        m_scene.reset();
+        QTRY_COMPARE(liveTasks(), 0);
+    }
+
+    void inputKeepsItOpen()
+    {
+        m_clock.advance(9min);
+        QTest::keyClick(&window(), Qt::Key_Shift);
+        m_clock.advance(9min);
+        m_scene->flow().current()->lock()->check();
+        QVERIFY(!window().isLocked());
+    }
+
+    void tenIdleMinutesHideEverythingAndEndTheRightToAct()
+    {
+        QVERIFY(allThatCanBeRead().contains(QStringLiteral("artifacts")));
+        const QColor marker(255, 0, 254);
+        auto *spot = new QWidget(window().page(QStringLiteral("queues")));
+        spot->setStyleSheet(QStringLiteral("background: %1").arg(marker.name()));
+        spot->setGeometry(40, 40, 60, 60);
+        spot->show();
+        QTRY_VERIFY(test::hasPixel(window().grab().toImage(), marker));
+        m_clock.advance(11min);
+        QTRY_VERIFY_WITH_TIMEOUT(window().isLocked(), 3000); // its own timer sees it
+        QVERIFY(!test::hasPixel(window().grab().toImage(), marker));
+        const QString said = allThatCanBeRead();
+        for (const char *word : {"artifacts", "celery", "admin@", "Redis", "Prometheus"})
+            QVERIFY2(!said.contains(QLatin1String(word)), word);
+        QVERIFY(m_scene->sees(QStringLiteral("without a key or click")));
+        QTest::keyClick(&window(), Qt::Key_K, Qt::ControlModifier);
+        QVERIFY(!window().context().dialogs.isOpen());
+
+        auto &session = m_scene->flow().current()->session();
+        const auto verdict = session.guard().can(queues::RevokeOperation::specOf(false));
+        QVERIFY(!verdict.allowed);
+        QCOMPARE(verdict.refusal.code, QStringLiteral("locked"));
+    }
+
+    void streamsGoOnBehindIt()
+    {
+        QVERIFY(window().isLocked());
+        const auto heard = [this] {
+            const auto link = m_scene->flow().current()->session().links().find(QStringLiteral("redis-broker"));
+            return link ? link->state.lastHeard : MonoTime {};
+        };
+        const MonoTime before = heard();
+        QTRY_VERIFY_WITH_TIMEOUT(heard() > before, 8000);
+    }
+
+    void aWrongPasswordDoesNotOpenIt()
+    {
+        unlockByPassword("not this one");
+        QTRY_VERIFY(
+            m_scene->sees(QStringLiteral("Invalid login credentials")) || m_scene->sees(QStringLiteral("password")));
+        QTRY_VERIFY(!m_scene->flow().current()->signIn()->model().isBusy());
+        QVERIFY(window().isLocked());
+    }
+
+    void theRightOneDoes()
+    {
+        unlockByPassword(adminPassword());
+        QTRY_VERIFY_WITH_TIMEOUT(!window().isLocked(), 10'000);
+        QCOMPARE(window().currentArea(), QStringLiteral("queues"));
+        QVERIFY(!window().gate());
+        auto &session = m_scene->flow().current()->session();
+        const auto allowed = [&session] { return session.guard().can(queues::RevokeOperation::specOf(false)).allowed; };
+        QTRY_VERIFY(allowed());
+        QTRY_VERIFY(allThatCanBeRead().contains(QStringLiteral("artifacts")));
+    }
+
+    void theDesktopLocksAndOpensIt()
+    {
+        auto &watcher = m_scene->flow().current()->lock()->watcher();
+        Q_EMIT watcher.screenLocked();
+        QVERIFY(window().isLocked());
+        QVERIFY(m_scene->sees(QStringLiteral("with this computer's screen")));
+        Q_EMIT watcher.screenUnlocked();
+        QVERIFY(!window().isLocked());
+        Q_EMIT watcher.suspending();
+        QVERIFY(window().isLocked());
+        Q_EMIT watcher.screenUnlocked();
+        QVERIFY(!window().isLocked() && !window().gate());
+    }
+
+    void theLimitIsThePersons()
+    {
+        window().preferences().setIdleMinutes(2);
+        m_clock.advance(3min);
+        m_scene->flow().current()->lock()->check();
+        QVERIFY(window().isLocked());
+        Q_EMIT m_scene->flow().current()->lock()->watcher().screenUnlocked();
+        window().preferences().setIdleMinutes(10);
+    }
+};
+PH_TEST(TestLock)
+#include "tst_lock.moc"
