@@ -108,7 +108,7 @@ EnvironmentForm::EnvironmentForm(models::ProfileFormModel &model, DialogLayer *d
     column->addWidget(m_notice);
     column->addWidget(makeIdentity());
     column->addWidget(makeGuards());
-    vbox(m_links, {}, size::gap);
+    (void)vbox(m_links, {}, size::gap);
     column->addWidget(m_links);
     column->addStretch();
     centre->addStretch();

@@ -70,7 +70,7 @@ LinkCard::LinkCard(models::ProfileFormModel &model, const platform::Link &link, 
     addFields(link);
     m_banner->hide();
     m_card->content()->addWidget(m_banner);
-    vbox(m_notes, {}, 6);
+    (void)vbox(m_notes, {}, 6);
     m_card->content()->addWidget(m_notes);
     connect(m_banner, &Banner::retryRequested, this, [this] { m_model.check(m_id); });
     refresh();
@@ -174,7 +174,7 @@ void LinkCard::refresh()
 
 void LinkCard::showNotes(const models::LinkResult &result)
 {
-    qDeleteAll(m_notes->findChildren<QWidget *>({}, Qt::FindDirectChildrenOnly));
+    qDeleteAll(m_notes->findChildren<QWidget *>(QString(), Qt::FindDirectChildrenOnly));
     const auto add = [this](const QString &icon, Tone tone, const QString &text) {
         auto *line = new QWidget;
         auto *row = hbox(line, {}, 8);
