@@ -52,6 +52,7 @@ EnvironmentWindow::EnvironmentWindow(ui::ShellWindow &window, platform::Profile 
     : m_window(window)
     , m_areas(windowAreas())
     , m_session(optionsOf(std::move(profile), std::move(secrets), keychain, stateFolder, m_areas), clock)
+    , m_linkLog(m_session.links())
     , m_demoAccounts(std::move(demoAccounts))
 {
     m_window.setEnvironment(infoOf(m_session.profile()));

@@ -3,6 +3,7 @@
 
 #include "app/pilothouse/areas.h"
 #include "app/pilothouse/desklock.h"
+#include "app/pilothouse/linklog.h"
 #include "app/pilothouse/standing.h"
 #include "services/platform/keychain/keychain.h"
 
@@ -36,6 +37,7 @@ private:
     ui::ShellWindow &m_window;
     std::vector<WindowArea> m_areas;
     platform::PlatformSession m_session;
+    LinkLog m_linkLog;
     std::vector<ui::DemoSignIn> m_demoAccounts; ///< kind local only
     std::vector<std::unique_ptr<QObject>> m_attached;
     std::unique_ptr<SignIn> m_signIn;
