@@ -18,6 +18,7 @@ struct Command {
     QMap<QString, QString> environment {}; ///< in addition to the plain one that all get
     QMap<QString, QString> secretEnvironment {}; ///< variable → name of a secret of the folder
     QString workingFolder {};
+    QString unlessExists {}; ///< left out while there is such a file (looked at before each run)
 };
 
 /// How to tell that a part answers.

@@ -132,6 +132,8 @@ Task<void> PartRunner::runOnce(std::stop_token stop)
 
 Task<void> PartRunner::runToEnd(Command command, std::stop_token stop)
 {
+    if (!command.unlessExists.isEmpty() && QFile::exists(command.unlessExists))
+        co_return Result<void> {};
     auto started = startChild(command);
     if (!started)
         co_return fail(started.error());

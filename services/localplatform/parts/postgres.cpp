@@ -2,7 +2,6 @@
 #include "services/localplatform/appfiles.h"
 #include "services/localplatform/parts/table.h"
 
-#include <QFile>
 #include <csignal>
 
 namespace ph::localplatform {
@@ -22,8 +21,6 @@ QMap<QString, QString> rolePasswords()
 /// whole.
 std::vector<Command> makeCluster(const Layout &layout, const QString &data)
 {
-    if (QFile::exists(data + QStringLiteral("/PG_VERSION")))
-        return {};
     const QString partial = data + QStringLiteral(".part");
     Command clear {QStringLiteral("/bin/rm"), {QStringLiteral("-rf"), QStringLiteral("--"), partial}};
     Command init {layout.programs.postgresFolder + QStringLiteral("/initdb"),
@@ -33,6 +30,9 @@ std::vector<Command> makeCluster(const Layout &layout, const QString &data)
             QStringLiteral("--locale=C.UTF-8"), QStringLiteral("--encoding=UTF8"), QStringLiteral("--no-sync"),
             QStringLiteral("--no-instructions")}};
     Command move {QStringLiteral("/bin/mv"), {QStringLiteral("-T"), QStringLiteral("--"), partial, data}};
+    // The list is made once, but a cluster that stops is started again.
+    for (Command *each : {&clear, &init, &move})
+        each->unlessExists = data + QStringLiteral("/PG_VERSION");
     return {clear, init, move};
 }
 

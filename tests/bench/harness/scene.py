@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -79,7 +80,10 @@ class Bench:
 
     def __exit__(self, *_):
         for each in reversed(self.ending):
-            each()
+            try:
+                each()
+            except SystemExit as failed:  # the rest is ended all the same
+                print(failed, file=sys.stderr)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def start(self, words, **more):

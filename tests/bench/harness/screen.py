@@ -15,28 +15,41 @@ WIDTH, HEIGHT = 1440, 900
 class Screen:
     def __init__(self, folder, environment):
         self.folder = Path(folder)
-        read, write = os.pipe()
-        self.server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-fbdir", str(self.folder), "-nolisten", "tcp", "-noreset"],
-            pass_fds=[write], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        os.close(write)
-        if not select.select([read], [], [], 20)[0]:
-            raise SystemExit("Xvfb did not start within 20 s")
-        self.name = ":" + os.read(read, 16).decode().strip()
-        os.close(read)
+        if not self.begin():
+            raise SystemExit("Xvfb does not start: " + (self.folder / "xvfb.log").read_text()[-500:])
         self.environment = dict(environment, DISPLAY=self.name)
         self.manager = subprocess.Popen(["openbox"], env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        buffer = self.folder / "Xvfb_screen0"
-        end = time.monotonic() + 20
-        while not (buffer.exists() and buffer.stat().st_size >= WIDTH * HEIGHT * 4):
-            if time.monotonic() > end:
-                raise SystemExit("Xvfb made no frame buffer within 20 s")
-            time.sleep(0.02)
-        with open(buffer, "rb") as file:
+        with open(self.folder / "Xvfb_screen0", "rb") as file:
             self.memory = mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ)
         header = struct.unpack(">25I", self.memory[:100])
         self.first = header[0] + header[19] * 12  # behind header and colour table
         self.line = header[12]
+
+    def begin(self):
+        read, write = os.pipe()
+        with open(self.folder / "xvfb.log", "wb") as log:
+            self.server = subprocess.Popen(
+                ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-fbdir", str(self.folder), "-nolisten", "tcp", "-noreset"],
+                pass_fds=[write], stdout=log, stderr=log)
+        os.close(write)
+        told = ""
+        while not told.endswith("\n") and select.select([read], [], [], 20)[0]:  # two writes; it ends when the second fails
+            part = os.read(read, 16).decode()
+            if not part:
+                break
+            told += part
+        os.close(read)
+        told = told.strip()
+        self.name = ":" + told
+        buffer = self.folder / "Xvfb_screen0"
+        end = time.monotonic() + 20
+        while told and self.server.poll() is None and time.monotonic() < end:
+            if buffer.exists() and buffer.stat().st_size >= WIDTH * HEIGHT * 4:
+                return True
+            time.sleep(0.02)
+        self.server.terminate()
+        self.server.wait()
+        return False
 
     def pixels(self):
         """A grid of 16 x 10 pixels, each 3 bytes (blue, green, red)."""

@@ -64,6 +64,20 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(m_own->status().isReady(), 20'000);
     }
 
+    void aClusterMadeInThisRunStartsAgain()
+    {
+        const qint64 before = m_own->part("postgres").pid;
+        QVERIFY(await(m_own->local().hold(QStringLiteral("postgres"), {}), 30'000));
+        const auto released = await(m_own->local().release(QStringLiteral("postgres"), {}), 30'000);
+        QVERIFY2(released, released ? "" : qPrintable(brief(released.error())));
+        QVERIFY(m_own->part("postgres").isReady());
+        const qint64 second = m_own->part("postgres").pid;
+        QVERIFY(second != before);
+        QCOMPARE(::kill(pid_t(second), SIGKILL), 0);
+        QTRY_VERIFY_WITH_TIMEOUT(m_own->part("postgres").pid != second && m_own->part("postgres").isReady(), 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(m_own->status().isReady(), 20'000);
+    }
+
     void stoppedPartIsSeen()
     {
         const qint64 pid = m_own->part("prometheus").pid;
