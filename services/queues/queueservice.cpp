@@ -2,6 +2,7 @@
 #include "services/queues/queueservice.h"
 
 #include "services/base/logging.h"
+#include "services/queues/lastseen.h"
 #include "services/queues/queueverdict.h"
 
 #include <algorithm>
@@ -23,6 +24,8 @@ constexpr int kDiscoverEvery = 30; ///< polls
 constexpr Deadline kFirstSubscription = 10s;
 constexpr int kMostResults = 2000;
 constexpr int kWaitingOfEach = 100;
+constexpr Milliseconds kRememberEvery = 20s;
+constexpr Deadline kFileLimit = 10s;
 constexpr std::size_t kMostSettled = 1000;
 constexpr std::size_t kMostReread = 20'000;
 
@@ -84,6 +87,8 @@ QueueService::QueueService(platform::AreaContext &context, redis::Client &broker
     m_context.links.add({m_streamLink, platform::LinkKind::Redis, QStringLiteral("Celery events"), address, {}});
     if (m_options.startsStream)
         startStream();
+    if (m_options.remembers)
+        m_scope.run(rememberLoop(m_scope.token()), QStringLiteral("remembering queues"));
     if (m_options.polls)
         m_scope.run(pollLoop(m_scope.token()), QStringLiteral("reading queues"));
     if (m_options.asksWorkers || m_options.readsResults)
@@ -135,6 +140,8 @@ void QueueService::onSubscribed(int gap)
     m_tendBell.ring();
 }
 
+QString QueueService::lastSeenFile() const { return m_context.stateFolder + QStringLiteral("/queues-seen.json"); }
+
 /// Until when workers were listened to: a silent broker does not make its workers lost.
 MonoTime QueueService::asOf() const
 {
@@ -144,6 +151,8 @@ MonoTime QueueService::asOf() const
 
 WorkerReading QueueService::workers() const
 {
+    if (m_lastWorkers && !m_state.isListening && m_store.workers().empty())
+        return *m_lastWorkers;
     WorkerListing listing;
     const MonoTime now = asOf();
     for (const Worker &worker : m_store.workers()) {
@@ -207,6 +216,39 @@ Task<void> QueueService::pollLoop(std::stop_token stop)
         }
         if (auto slept = co_await m_pollBell.sleep(stop, pollEvery); !slept)
             break;
+    }
+    co_return Result<void> {};
+}
+
+Task<void> QueueService::recall(std::stop_token stop)
+{
+    auto seen = co_await offload<LastSeen>(&m_context.workers, stop, kFileLimit, readLastSeen, lastSeenFile());
+    if (!seen) {
+        if (seen.error().kind != ErrorKind::NotFound && !isCancelled(seen.error()))
+            qCInfo(logQueues).noquote() << "what was seen last is not shown:" << brief(seen.error());
+        co_return fail(seen.error());
+    }
+    if (m_queues || stop.stop_requested())
+        co_return Result<void> {}; // the servers were faster
+    m_queues = queuesOf(*seen, m_context.clock);
+    m_lastWorkers = workersOf(*seen, m_context.clock);
+    Q_EMIT queuesRead(*m_queues);
+    Q_EMIT workersRead(workers());
+    co_return Result<void> {};
+}
+
+Task<void> QueueService::rememberLoop(std::stop_token stop)
+{
+    const LiveTask live;
+    (void)co_await recall(stop);
+    while (co_await sleepFor(kRememberEvery, stop)) {
+        if (!m_queues || m_queues->isStale(m_context.clock.monotonic()))
+            continue; // nothing newer than what is kept
+        LastSeen seen {m_queues->takenAtWall, m_queues->source, m_queues->value, workers().value};
+        const auto kept = co_await offload<void>(
+            &m_context.workers, stop, kFileLimit, writeLastSeen, lastSeenFile(), std::move(seen));
+        if (!kept && !isCancelled(kept.error()))
+            qCWarning(logQueues).noquote() << "what was seen last is not kept:" << brief(kept.error());
     }
     co_return Result<void> {};
 }

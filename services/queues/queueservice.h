@@ -45,6 +45,8 @@ public:
         bool readsResults = true; ///< stored results on the first connection
         bool polls = true; ///< reads queues off the broker's keys
         bool startsStream = true; ///< false: startStream() does
+        bool remembers
+            = false; ///< shows what was seen last, stale, until the first answer; keeps it for the next start
         TaskStore::Limits limits {};
     };
 
@@ -98,6 +100,9 @@ Q_SIGNALS:
 private:
     [[nodiscard]] Task<void> pollLoop(std::stop_token stop);
     [[nodiscard]] Task<void> tendLoop(std::stop_token stop);
+    /// Shows what was seen last, if the servers did not answer before the file did.
+    [[nodiscard]] Task<void> recall(std::stop_token stop);
+    [[nodiscard]] Task<void> rememberLoop(std::stop_token stop);
     [[nodiscard]] Task<void> askWorkers(std::stop_token stop);
     [[nodiscard]] Task<void> readStored(std::stop_token stop);
     [[nodiscard]] Task<void> rereadAfterGap(int gap, std::stop_token stop);
@@ -105,6 +110,7 @@ private:
     void onSubscribed(int gap);
     void onStreamState(const transport::LinkState &state);
     [[nodiscard]] MonoTime asOf() const;
+    [[nodiscard]] QString lastSeenFile() const;
     /// Tells the Overview.
     void judge();
 
@@ -123,6 +129,7 @@ private:
     QueueServiceState m_state;
     bool m_isFilled = false; ///< workers were asked and stored results read: the next poll makes the snapshot whole
     std::optional<QueueReading> m_queues;
+    std::optional<WorkerReading> m_lastWorkers; ///< of the last session, until the stream lives
     InspectAnswers m_answers;
     SeenTasks m_seen;
     std::vector<int> m_gapsToRead;

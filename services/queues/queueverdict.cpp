@@ -93,8 +93,8 @@ std::optional<AreaVerdict> judgeQueues(const std::optional<QueueReading> &queues
     verdict.title = wording::queuesTitle();
     verdict.judgedAt = now;
     verdict.notSeen = unseen(queues, stream, pollError, now);
-    if (!queues)
-        return verdict;
+    if (!queues || queues->isStale(now))
+        return verdict; // old troubles are not today's
     qint64 waiting = 0;
     for (const QueueStatus &queue : queues->value.queues) {
         waiting += queue.ready;

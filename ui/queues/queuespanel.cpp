@@ -152,7 +152,8 @@ void QueuesPanel::refresh()
     setStale(isStale);
     if (isStale)
         //: %1 is a time of day
-        header()->setNote(tr("as of %1").arg(wording::clockTime(reading->takenAtWall)), Tone::Warn);
+        header()->setNote(
+            tr("as of %1").arg(wording::shortTime(reading->takenAtWall, m_model.session().clock().wall())), Tone::Warn);
     else
         //: %1 is "1 task" or "12 tasks"
         header()->setNote(reading ? tr("%1 waiting").arg(wording::counted(waiting, wording::Noun::Task)) : QString());

@@ -28,7 +28,7 @@ ViewState::Stale staleOf(models::QueuesModel &model, const transport::LinkState 
 {
     const Clock &clock = model.session().clock();
     ViewState::Stale stale;
-    stale.asOf = wording::clockTime(asWall(clock, heard));
+    stale.asOf = wording::shortTime(asWall(clock, heard), clock.wall());
     const wording::Sentence sentence = wording::errorSentence(link.reason, tr("The broker does not answer"));
     stale.reason = sentence.reason.isEmpty() ? tr("the broker does not answer") : sentence.reason;
     stale.nextTry = link.nextTry;

@@ -77,6 +77,11 @@ std::unique_ptr<QObject> attach(platform::PlatformSession &session, ui::ShellWin
 
 } // namespace
 
-WindowArea queuesArea() { return {queues::queuesArea(), attach}; }
+WindowArea queuesArea()
+{
+    queues::QueueService::Options options;
+    options.remembers = true; // an offline start shows the last that was seen
+    return {queues::queuesArea(options), attach};
+}
 
 } // namespace ph::app
