@@ -35,9 +35,7 @@ Result<SessionConfig> sessionConfig(const platform::Profile &profile, const QStr
     config.base = platform::httpEndpoint(profile, *link);
     config.publishableKey = link->publishableKey;
     config.rules.issuer = link->issuer;
-    config.claims.rolePaths = profile.claims.rolePaths;
-    config.claims.rolePaths << QStringLiteral(
-        "user_role"); // what the token hook says, when the profile's own paths are empty
+    config.claims = profile.claims;
     config.lockFile = stateFolder + QStringLiteral("/session.lock");
     config.factorIssuer = profile.name.left(64);
     return config;
@@ -105,6 +103,7 @@ platform::AreaFactory authArea(SessionRole role)
             auto config = sessionConfig(context.profile, context.stateFolder);
             if (!config)
                 return nullptr;
+            config->base.dial = context.connections.dialer(*context.profile.find(platform::LinkKind::Auth));
             return std::make_unique<AuthArea>(context, std::move(*config), role);
         },
         false};

@@ -21,20 +21,6 @@ QJsonValue valueAt(const QJsonObject &claims, const QString &path)
     return value;
 }
 
-Result<void> checkPath(const QString &path)
-{
-    const QStringList parts = path.split(u'.');
-    const auto refuse = [&](const QString &what) {
-        return fail(ErrorKind::Invalid, what, QStringLiteral("claims mapping"),
-            QStringLiteral("default: app_metadata.platform_role"), QStringLiteral("claims-mapping"));
-    };
-    if (path.isEmpty() || parts.contains(QString()) || parts.size() > 4)
-        return refuse(QStringLiteral("a path has one to four names"));
-    if (parts.first() == u"user_metadata" || parts.first() == u"raw_user_meta_data")
-        return refuse(QStringLiteral("user_metadata is written by the people themselves and gives no rights"));
-    return {};
-}
-
 QList<TenantMembership> membershipsFrom(const QJsonArray &list)
 {
     QList<TenantMembership> memberships;
@@ -65,7 +51,7 @@ QList<AuthMethod> methodsFrom(const QJsonArray &list)
 
 void findRole(IdentityClaims &identity, const QJsonObject &claims, const ClaimsMapping &mapping)
 {
-    for (const QString &path : mapping.rolePaths) {
+    for (const QString &path : mapping.rolePaths + QStringList(QStringLiteral("user_role"))) {
         const QString role = textOf(valueAt(claims, path));
         if (role.isEmpty())
             continue;
@@ -98,18 +84,6 @@ void grantTenant(IdentityClaims &identity, const TenantMembership &tenant)
 }
 
 } // namespace
-
-Result<void> ClaimsMapping::check() const
-{
-    if (rolePaths.isEmpty() || rolePaths.size() > 8)
-        return fail(ErrorKind::Invalid, QStringLiteral("one to eight paths for the role"),
-            QStringLiteral("claims mapping"), {}, QStringLiteral("claims-mapping"));
-    for (const QString &path : rolePaths) {
-        if (auto checked = checkPath(path); !checked)
-            return checked;
-    }
-    return tenantsPath.isEmpty() ? Result<void> {} : checkPath(tenantsPath);
-}
 
 QString IdentityClaims::whyNotInWindow() const
 {

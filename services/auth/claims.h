@@ -4,21 +4,13 @@
 #include "services/auth/jwt.h"
 #include "services/auth/rights.h"
 #include "services/operations/identity.h"
+#include "services/platform/claimsmapping.h"
 
 #include <QUuid>
 
 namespace ph::auth {
 
-/// Where a profile finds the platform role: dotted paths into the claims, the first that holds text wins.
-/// A path into user_metadata is refused: people write that themselves.
-struct ClaimsMapping {
-    QStringList rolePaths {
-        QStringLiteral("app_metadata.platform_role"), QStringLiteral("app_metadata.role"), QStringLiteral("user_role")};
-    QString tenantsPath = QStringLiteral("tenants"); ///< array of {id, slug, role}, from the token hook
-
-    /// Invalid (code "claims-mapping") for an empty path, more than four levels, or user_metadata.
-    [[nodiscard]] Result<void> check() const;
-};
+using platform::ClaimsMapping;
 
 struct TenantMembership {
     QString id;
@@ -55,6 +47,7 @@ struct IdentityClaims {
     [[nodiscard]] QString whyNotInWindow() const;
 };
 
+/// The platform role is the first that the mapping finds, then the token hook's own claim `user_role`.
 /// From verified claims, or from GET /user's answer laid over unverifiable ones. Text is data: trimmed to 256
 /// characters. At most 1 000 memberships are read.
 [[nodiscard]] Result<IdentityClaims> readIdentity(const VerifiedToken &token, const ClaimsMapping &mapping);

@@ -2,17 +2,13 @@
 #pragma once
 
 #include "services/auth/sessionservice.h"
-
-#include <QLocalServer>
-
-class QLocalSocket;
+#include "services/platform/instance/linesocket.h"
 
 namespace ph::auth {
 
 /// Hands access tokens of the window's session to this person's companion processes, so that there is one owner of the
-/// refresh token. A unix socket for this user only (0600 in a 0700 folder, and the peer's uid is asked of the kernel);
-/// one request of at most 70 KiB a connection, 80 s, 32 connections. Lives on the session's thread; `service` outlives
-/// it.
+/// refresh token. A LineServer: for this user only, one request of at most 70 KiB a connection, 80 s, 32 connections.
+/// Lives on the session's thread; `service` outlives it.
 class TokenServer final : public QObject {
     Q_OBJECT
 public:
@@ -20,17 +16,15 @@ public:
     ~TokenServer() override;
 
     /// Takes over a path that a crash left behind. The caller is the profile's single instance.
-    [[nodiscard]] Result<void> listen();
+    [[nodiscard]] Result<void> listen() { return m_server.listen(); }
     [[nodiscard]] int answered() const { return m_answered; }
 
 private:
-    void accept();
-    void read(QLocalSocket *socket);
-    void reply(QLocalSocket *socket, const Result<AccessGrant> &grant);
+    void take(Secret line, const platform::LineServer::Answer &answer);
+    void reply(const platform::LineServer::Answer &answer, const Result<AccessGrant> &grant);
 
     SessionService &m_service;
-    QString m_path;
-    QLocalServer m_server;
+    platform::LineServer m_server;
     int m_answered = 0;
     TaskScope m_scope;
 };

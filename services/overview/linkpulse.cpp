@@ -63,9 +63,7 @@ LinkPulse::LinkPulse(platform::AreaContext &context)
 {
     for (const Link &link : context.profile.links) {
         m_context.links.add({link.id, link.kind, link.label.isEmpty() ? link.id : link.label, addressOf(link), {}});
-        if (link.kind == LinkKind::Redis)
-            (void)m_context.connections.redis(link.role); // opened, and watched by itself from now on
-        else if (isAskedByHttp(link.kind))
+        if (!m_context.connections.watch(link) && isAskedByHttp(link.kind))
             m_scope.run(watch(this, link, m_scope.token()), link.id);
     }
 }
@@ -96,7 +94,7 @@ Task<void> LinkPulse::watch(LinkPulse *self, Link link, std::stop_token stop)
 
 Task<void> LinkPulse::beat(Link link, std::stop_token stop)
 {
-    http::Client *client = m_context.connections.http(link.kind);
+    http::Client *client = m_context.connections.http(link);
     if (client == nullptr)
         co_return Result<void> {};
     http::Request request;

@@ -5,9 +5,9 @@
 
 namespace ph::overview {
 
-/// Keeps the state of every link fresh whether or not somebody uses it: connections that stay (Redis) are opened and
-/// watch themselves, services without a connection (HTTP) are asked for a sign of life every 2 s. So a server that dies
-/// or comes back is seen within 5 s. Lives on the session's I/O thread.
+/// Keeps the state of every link fresh whether or not somebody uses it: connections that stay (Redis, Postgres, SSH,
+/// Realtime) are opened and watch themselves, services without a connection (HTTP) are asked for a sign of life every 2
+/// s. So a server that dies or comes back is seen within 5 s. Lives on the session's I/O thread.
 class LinkPulse final : public platform::AreaService {
     Q_OBJECT
 public:

@@ -34,10 +34,13 @@ void LinkBoard::add(const LinkInfo &link)
     const std::lock_guard lock(m_mutex);
     const auto it
         = std::find_if(m_links.begin(), m_links.end(), [&](const LinkInfo &each) { return each.id == link.id; });
-    if (it == m_links.end())
+    if (it == m_links.end()) {
         m_links.push_back(link);
-    else
+    } else {
+        auto state = std::move(it->state);
         *it = link;
+        it->state = std::move(state);
+    }
     announce();
 }
 

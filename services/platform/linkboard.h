@@ -26,7 +26,7 @@ class LinkBoard final : public QObject {
 public:
     explicit LinkBoard(QObject *parent = nullptr);
 
-    /// Callable from any thread.
+    /// Callable from any thread. A link that is there keeps its state.
     void add(const LinkInfo &link);
     void report(const QString &linkId, const transport::LinkState &state);
     [[nodiscard]] std::vector<LinkInfo> links() const;

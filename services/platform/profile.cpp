@@ -402,10 +402,8 @@ std::vector<Error> validate(const Profile &profile)
     if (profile.name.trimmed().isEmpty() || profile.name.size() > 64)
         add("name", QStringLiteral("the name is empty or longer than 64 characters"),
             QStringLiteral("for example eu-central"));
-    for (const QString &path : profile.claims.rolePaths)
-        if (path.startsWith(QLatin1String("user_metadata")))
-            add("role_claims", QStringLiteral("user_metadata is written by the user: everybody could become admin"),
-                QStringLiteral("use app_metadata.…"));
+    if (auto claims = profile.claims.check(); !claims)
+        errors.push_back(claims.error());
     QStringList ids;
     for (size_t i = 0; i < profile.links.size(); ++i) {
         const QString where = QStringLiteral("links[%1]").arg(i);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/operations/guard.h"
+#include "services/platform/claimsmapping.h"
 #include "services/transport/link/linkstate.h"
 
 #include <QJsonObject>
@@ -48,13 +49,6 @@ struct Link {
     QStringList queues; ///< Redis broker: queues to show even when Redis does not know them
 
     bool operator==(const Link &other) const;
-};
-
-/// Where claims carry the platform role, tried in order; dotted paths into the verified claims. `user_metadata` is
-/// refused.
-struct ClaimsMapping {
-    QStringList rolePaths {QStringLiteral("app_metadata.platform_role"), QStringLiteral("app_metadata.role")};
-    bool operator==(const ClaimsMapping &) const = default;
 };
 
 /// One environment: what it is called, how careful to be, and where everything is.

@@ -106,7 +106,7 @@ Task<void> checkAuth(std::shared_ptr<Job> job, std::stop_token stop)
     if (isServiceKey(job->link().publishableKey))
         co_return fail(ErrorKind::Invalid, QStringLiteral("this is a service key, it must not reach a desktop"),
             job->link().id, QStringLiteral("use the publishable (anon) key"), QStringLiteral("service-key"));
-    http::Client *client = job->connections->http(LinkKind::Auth);
+    http::Client *client = job->connections->http(job->link());
     for (auto *step : {identify, readSettings, readKeys, compareIssuer}) {
         auto done = co_await step(job, client, stop);
         if (!done)

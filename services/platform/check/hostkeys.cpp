@@ -1,19 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/platform/check/hostkeys.h"
 
-#include "services/base/files.h"
+#include "services/platform/connections/endpoints.h"
 
 namespace ph::platform {
-
-transport::SshHost sshHost(const Link &link)
-{
-    transport::SshHost host;
-    host.host = link.url.host();
-    host.port = quint16(link.url.port(22));
-    host.user = link.user;
-    host.knownHostsFile = Folders::standard().config + QStringLiteral("/known_hosts");
-    return host;
-}
 
 Task<ShownHostKeys> hostKeysOf(Profile profile, QString linkId, const Clock &clock, std::stop_token stop)
 {

@@ -6,9 +6,6 @@
 
 namespace ph::platform {
 
-/// An SSH link as OpenSSH is asked for it. Its known hosts are ours alone (<config>/known_hosts).
-[[nodiscard]] transport::SshHost sshHost(const Link &link);
-
 /// The keys a host shows now, and whether one of them was confirmed before.
 struct ShownHostKeys {
     QList<transport::HostKey> shown;

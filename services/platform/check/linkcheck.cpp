@@ -2,6 +2,7 @@
 #include "services/platform/check/linkcheck.h"
 
 #include "services/platform/check/kinds.h"
+#include "services/platform/connections/endpoints.h"
 
 #include <algorithm>
 
@@ -85,7 +86,8 @@ Task<LinkCheck> checkLink(
     Link link = *found;
     if (link.url.scheme().startsWith(QLatin1String("ws"))) // asked by HTTP: what a socket begins with
         link.url.setScheme(link.url.scheme() == QLatin1String("ws") ? QStringLiteral("http") : QStringLiteral("https"));
-    profile.links = {link};
+    const Link *via = sshHostOf(profile, link);
+    profile.links = via != nullptr ? std::vector<Link> {link, *via} : std::vector<Link> {link};
     auto job = std::make_shared<check::Job>(std::move(profile), std::move(secrets), clock);
     job->connections = std::make_unique<Connections>(job->profile, job->secrets, job->board, clock);
     LinkCheck &check = job->found;

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/platform/check/kinds.h"
-#include "services/platform/connections/endpoints.h"
-#include "services/transport/postgres/client.h"
 
 namespace ph::platform::check {
 
@@ -21,22 +19,6 @@ constexpr postgres::ReadStatement s_writable {"check.writable",
     "pg_has_role(current_user, oid, 'usage')) "
     "and privilege_type in ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE') and table_schema not in ('pg_catalog', "
     "'information_schema')"};
-
-postgres::Client::Options optionsOf(const Job &job, const QString &user)
-{
-    const Link &link = job.link();
-    postgres::Client::Options options;
-    options.endpoint.environment = job.profile.id;
-    options.endpoint.label = link.label.isEmpty() ? QStringLiteral("Postgres") : link.label;
-    options.endpoint.host = link.url.host();
-    options.endpoint.port = quint16(link.url.port(5432));
-    options.endpoint.database = link.url.path().mid(1);
-    options.endpoint.tls = tlsPolicy(link);
-    options.endpoint.route = link.route;
-    options.endpoint.allowPlain = job.profile.kind == EnvironmentKind::Local;
-    options.credentials = job.connections->credentials(link, user);
-    return options;
-}
 
 void judgeRole(Job &job, const postgres::Row &row)
 {
@@ -101,18 +83,16 @@ Task<void> askRights(std::shared_ptr<Job> job, postgres::Client *client, std::st
 
 Task<void> checkPostgres(std::shared_ptr<Job> job, std::stop_token stop)
 {
-    postgres::Client client(optionsOf(*job, job->link().user));
-    client.start();
+    postgres::Client *client = job->connections->postgres(job->link());
     for (auto *step : {askWho, askRights}) {
-        auto done = co_await step(job, &client, stop);
+        auto done = co_await step(job, client, stop);
         if (!done)
             co_return done;
     }
-    if (job->link().operatorUser.isEmpty())
+    postgres::Client *acting = job->connections->postgresOperator(job->link());
+    if (acting == nullptr)
         co_return Result<void> {};
-    postgres::Client acting(optionsOf(*job, job->link().operatorUser));
-    acting.start();
-    auto rows = co_await acting.read(s_who, postgres::Params(), stop, limit);
+    auto rows = co_await acting->read(s_who, postgres::Params(), stop, limit);
     if (!rows && isCancelled(rows.error()))
         co_return fail(rows.error());
     if (!rows)

@@ -114,7 +114,8 @@ Task<redis::DryAnswers> mayRun(std::shared_ptr<Job> job, Login login, std::vecto
     for (const Right &right : rights)
         commands.push_back(right.command);
     co_return co_await redis::dryRun(
-        {std::move(*endpoint), std::move(login.credentials), {}}, channel, std::move(commands), stop, limit);
+        {std::move(*endpoint), std::move(login.credentials), job->connections->dialer(job->link())}, channel,
+        std::move(commands), stop, limit);
 }
 
 QStringList refusedNames(const std::vector<Right> &rights, const redis::DryAnswers &answers, bool wanted)
@@ -198,6 +199,7 @@ Task<void> checkRedis(std::shared_ptr<Job> job, std::stop_token stop)
         co_return fail(endpoint.error());
     options.endpoint = std::move(*endpoint);
     options.reader = job->connections->credentials(job->link(), job->link().user);
+    options.dial = job->connections->dialer(job->link());
     const auto reader = options.reader;
     redis::Client client(std::move(options));
     client.start();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/platform/check/hostkeys.h"
 #include "services/platform/check/kinds.h"
+#include "services/platform/connections/endpoints.h"
 
 #include <algorithm>
 

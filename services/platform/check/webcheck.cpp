@@ -20,7 +20,7 @@ constexpr http::ReadEndpoint s_sealed {http::Method::Get, "/v1/sys/health", "vau
 Task<http::Response> ask(
     std::shared_ptr<Job> job, http::ReadEndpoint endpoint, http::Request request, std::stop_token stop)
 {
-    http::Client *client = job->connections->http(job->link().kind);
+    http::Client *client = job->connections->http(job->link());
     auto response = co_await client->read(endpoint, std::move(request), stop);
     if (response) {
         job->found.latency = response->took;

@@ -7,6 +7,7 @@ namespace ph::platform {
 
 namespace redis = transport::redis;
 namespace http = transport::http;
+namespace postgres = transport::postgres;
 
 namespace {
 
@@ -39,6 +40,7 @@ Connections::Connections(
     , m_secrets(std::move(secrets))
     , m_board(board)
     , m_clock(clock)
+    , m_routes(profile, clock)
 {
 }
 
@@ -59,31 +61,40 @@ transport::CredentialSource Connections::credentials(const Link &link, const QSt
                std::stop_token stop) { return lookUp(secrets, key, user, where, std::move(stop)); };
 }
 
+void Connections::reportUnusable(const Link &link, Error error)
+{
+    transport::LinkState state;
+    state.phase = transport::LinkPhase::Down;
+    state.reason = std::move(error);
+    state.since = m_clock.monotonic();
+    m_board.report(link.id, state);
+}
+
 redis::Client *Connections::redis(const QString &role)
 {
     const Link *link = m_profile.find(LinkKind::Redis, role);
-    if (link == nullptr)
-        return nullptr;
-    auto &client = m_redis[link->id];
+    return link != nullptr ? redis(*link) : nullptr;
+}
+
+redis::Client *Connections::redis(const Link &link)
+{
+    auto &client = m_redis[link.id];
     if (client)
         return client.get();
-    auto endpoint = redisEndpoint(m_profile, *link);
-    announce(*link);
+    auto endpoint = redisEndpoint(m_profile, link);
+    announce(link);
     if (!endpoint) {
-        transport::LinkState state;
-        state.phase = transport::LinkPhase::Down;
-        state.reason = endpoint.error();
-        state.since = m_clock.monotonic();
-        m_board.report(link->id, state);
+        reportUnusable(link, endpoint.error());
         return nullptr;
     }
     redis::Client::Options options;
     options.endpoint = std::move(*endpoint);
-    options.reader = credentials(*link, link->user);
-    options.operatorUser = credentials(*link, link->operatorUser);
+    options.reader = credentials(link, link.user);
+    options.operatorUser = credentials(link, link.operatorUser);
+    options.dial = m_routes.toSockets(link);
     client = std::make_unique<redis::Client>(std::move(options));
     connect(client.get(), &redis::Client::stateChanged, this,
-        [this, id = link->id](const transport::LinkState &state) { m_board.report(id, state); });
+        [this, id = link.id](const transport::LinkState &state) { m_board.report(id, state); });
     client->start();
     return client.get();
 }
@@ -100,20 +111,71 @@ Result<redis::Subscriber::Options> Connections::stream(const QString &redisRole)
     redis::Subscriber::Options options;
     options.endpoint = std::move(*endpoint);
     options.credentials = credentials(*link, link->user);
+    options.dial = m_routes.toOtherThread(*link);
     return options;
+}
+
+postgres::Client *Connections::postgres(const QString &role)
+{
+    const Link *link = m_profile.find(LinkKind::Postgres, role);
+    return link != nullptr ? postgres(*link) : nullptr;
+}
+
+postgres::Client *Connections::postgresOperator(const QString &role)
+{
+    const Link *link = m_profile.find(LinkKind::Postgres, role);
+    return link != nullptr ? postgresOperator(*link) : nullptr;
+}
+
+std::unique_ptr<postgres::Client> Connections::makePostgres(const Link &link, const QString &user, bool mayWrite)
+{
+    postgres::Client::Options options;
+    options.endpoint = postgresEndpoint(m_profile, link);
+    options.credentials = credentials(link, user);
+    options.dial = m_routes.toLibrary(link);
+    options.mayWrite = mayWrite;
+    return std::make_unique<postgres::Client>(std::move(options));
+}
+
+postgres::Client *Connections::postgres(const Link &link)
+{
+    auto &client = m_postgres[link.id];
+    if (client)
+        return client.get();
+    announce(link);
+    client = makePostgres(link, link.user, false);
+    connect(client.get(), &postgres::Client::stateChanged, this,
+        [this, id = link.id](const transport::LinkState &state) { m_board.report(id, state); });
+    client->start();
+    return client.get();
+}
+
+postgres::Client *Connections::postgresOperator(const Link &link)
+{
+    if (link.operatorUser.isEmpty())
+        return nullptr;
+    auto &client = m_postgresOperators[link.id];
+    if (!client)
+        client = makePostgres(link, link.operatorUser, true);
+    return client.get();
 }
 
 http::Client *Connections::http(LinkKind kind)
 {
     const Link *link = m_profile.find(kind);
-    if (link == nullptr)
-        return nullptr;
-    auto &client = m_http[link->id];
+    return link != nullptr ? http(*link) : nullptr;
+}
+
+http::Client *Connections::http(const Link &link)
+{
+    auto &client = m_http[link.id];
     if (!client) {
-        announce(*link);
-        client = std::make_unique<http::Client>(httpEndpoint(m_profile, *link), authFor(*link), m_clock);
+        announce(link);
+        http::BaseEndpoint endpoint = httpEndpoint(m_profile, link);
+        endpoint.dial = m_routes.toSockets(link);
+        client = std::make_unique<http::Client>(std::move(endpoint), authFor(link), m_clock);
         connect(client.get(), &http::Client::linkChanged, this,
-            [this, id = link->id](const transport::LinkState &state) { m_board.report(id, state); });
+            [this, id = link.id](const transport::LinkState &state) { m_board.report(id, state); });
     }
     return client.get();
 }
@@ -160,9 +222,15 @@ Task<std::vector<http::SecretHeader>> Connections::headers(
 
 void Connections::reconnectNow()
 {
+    m_routes.restart();
     for (auto &[id, client] : m_redis)
         if (client)
             client->reconnectNow();
+    for (auto *all : {&m_postgres, &m_postgresOperators})
+        for (auto &[id, client] : *all)
+            client->reconnectNow();
+    for (auto &[id, socket] : m_sockets)
+        socket->reconnectNow();
     for (auto &[id, client] : m_http)
         client->dropConnections();
 }

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/platform/connections/endpoints.h"
 
+#include "services/base/files.h"
+
+#include <QUrlQuery>
+#include <algorithm>
+
 namespace ph::platform {
 
 namespace redis = transport::redis;
@@ -50,6 +55,76 @@ transport::http::BaseEndpoint httpEndpoint(const Profile &profile, const Link &l
     endpoint.label = link.label.isEmpty() ? linkKindName(link.kind) : link.label;
     endpoint.environment = profile.id;
     return endpoint;
+}
+
+transport::postgres::Endpoint postgresEndpoint(const Profile &profile, const Link &link)
+{
+    transport::postgres::Endpoint endpoint;
+    endpoint.environment = profile.id;
+    endpoint.label = link.label.isEmpty() ? QStringLiteral("Postgres") : link.label;
+    endpoint.host = link.url.host();
+    endpoint.port = portOf(link);
+    endpoint.database = link.url.path().mid(1);
+    endpoint.tls = tlsPolicy(link);
+    endpoint.route = link.route;
+    endpoint.allowPlain = profile.kind == EnvironmentKind::Local;
+    return endpoint;
+}
+
+transport::websocket::Endpoint websocketEndpoint(const Profile &profile, const Link &link)
+{
+    transport::websocket::Endpoint endpoint;
+    endpoint.url = link.url;
+    QString path = link.url.path();
+    while (path.endsWith(QLatin1Char('/')))
+        path.chop(1);
+    endpoint.url.setPath(path + QStringLiteral("/websocket"));
+    QUrlQuery query;
+    query.addQueryItem(QStringLiteral("vsn"), QStringLiteral("1.0.0"));
+    endpoint.url.setQuery(query);
+    endpoint.tls = tlsPolicy(link);
+    endpoint.route = link.route;
+    endpoint.label = link.label.isEmpty() ? linkKindName(link.kind) : link.label;
+    endpoint.environment = profile.id;
+    return endpoint;
+}
+
+quint16 portOf(const Link &link)
+{
+    const QString scheme = link.url.scheme();
+    const bool isPlainWeb = scheme == QLatin1String("http") || scheme == QLatin1String("ws");
+    switch (link.kind) {
+    case LinkKind::Redis: return quint16(link.url.port(link.sentinelMaster.isEmpty() ? 6379 : 26379));
+    case LinkKind::Postgres: return quint16(link.url.port(5432));
+    case LinkKind::Ssh: return quint16(link.url.port(22));
+    default: return quint16(link.url.port(isPlainWeb ? 80 : 443));
+    }
+}
+
+transport::SshHost sshHost(const Link &link)
+{
+    transport::SshHost host;
+    host.host = link.url.host();
+    host.port = portOf(link);
+    host.user = link.user;
+    host.knownHostsFile = Folders::standard().config + QStringLiteral("/known_hosts");
+    return host;
+}
+
+const Link *sshHostOf(const Profile &profile, const Link &link)
+{
+    const QString &name = link.route.sshHost;
+    if (name.isEmpty())
+        return nullptr;
+    const auto named = [&](const QString Link::*field) -> const Link * {
+        const auto it = std::ranges::find_if(
+            profile.links, [&](const Link &each) { return each.kind == LinkKind::Ssh && each.*field == name; });
+        return it == profile.links.end() ? nullptr : &*it;
+    };
+    for (const auto field : {&Link::id, &Link::role, &Link::label})
+        if (const Link *found = named(field))
+            return found;
+    return nullptr;
 }
 
 } // namespace ph::platform

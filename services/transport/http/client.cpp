@@ -77,7 +77,7 @@ Client::Client(BaseEndpoint base, AuthProvider auth, const Clock &clock, QObject
         manager->setProxyFactory(new RouteProxyFactory(m_base.route));
         manager->setAutoDeleteReplies(false);
     }
-    m_link.since = m_clock.monotonic();
+    m_link.edit().since = m_clock.monotonic();
 }
 
 Client::~Client() { m_life.request_stop(); }
@@ -283,39 +283,36 @@ void Client::measure(Response &response, WallTime sent, MonoTime started)
 
 void Client::heard(const Response &response)
 {
-    LinkState state = m_link;
+    const LinkState before = m_link.state();
     const bool isGateway = response.status >= 502 && response.status <= 504;
-    state.phase = isGateway ? LinkPhase::Degraded : LinkPhase::Live;
-    state.reason = isGateway ? statusError(response) : Error {};
-    state.lastHeard = m_clock.monotonic();
-    state.latency = response.took;
+    m_link.enter(isGateway ? LinkPhase::Degraded : LinkPhase::Live, isGateway ? statusError(response) : Error {}, {},
+        m_clock.monotonic());
+    m_link.edit().lastHeard = m_clock.monotonic();
+    m_link.edit().latency = response.took;
     if (response.clock)
-        state.clock = response.clock;
-    publish(std::move(state));
+        m_link.edit().clock = response.clock;
+    tell(before);
 }
 
 void Client::failed(const Error &error)
 {
     if (error.kind == ErrorKind::Cancelled || error.kind == ErrorKind::TooLarge)
         return;
-    LinkState state = m_link;
-    state.phase = error.kind == ErrorKind::Timeout ? LinkPhase::Degraded : LinkPhase::Down;
-    state.reason = error;
-    publish(std::move(state));
+    const LinkState before = m_link.state();
+    m_link.enter(
+        error.kind == ErrorKind::Timeout ? LinkPhase::Degraded : LinkPhase::Down, error, {}, m_clock.monotonic());
+    tell(before);
 }
 
-void Client::publish(LinkState state)
+void Client::tell(const LinkState &before)
 {
-    const auto &before = m_link;
-    if (state.phase != before.phase)
-        state.since = m_clock.monotonic();
-    const auto drift = state.latency.value_or(0ms) - before.latency.value_or(0ms);
-    const bool worthTelling = state.phase != before.phase || state.reason.code != before.reason.code
-        || state.reason.what != before.reason.what || std::chrono::abs(drift) * 5 > before.latency.value_or(0ms)
-        || state.clock.has_value() != before.clock.has_value();
-    m_link = std::move(state);
+    const LinkState &now = m_link.state();
+    const auto drift = now.latency.value_or(0ms) - before.latency.value_or(0ms);
+    const bool worthTelling = now.phase != before.phase || now.reason.code != before.reason.code
+        || now.reason.what != before.reason.what || std::chrono::abs(drift) * 5 > before.latency.value_or(0ms)
+        || now.clock.has_value() != before.clock.has_value();
     if (worthTelling)
-        Q_EMIT linkChanged(m_link);
+        Q_EMIT linkChanged(now);
 }
 
 } // namespace ph::transport::http

@@ -3,7 +3,7 @@
 
 #include "services/base/taskscope.h"
 #include "services/transport/http/message.h"
-#include "services/transport/link/linkstate.h"
+#include "services/transport/link/linktracker.h"
 #include "services/transport/permits/permit.h"
 #include "services/transport/route/dial.h"
 
@@ -47,7 +47,7 @@ public:
     [[nodiscard]] Task<Response> session(
         SessionPermit permit, WriteEndpoint endpoint, Request request, std::stop_token stop);
 
-    [[nodiscard]] const LinkState &link() const { return m_link; }
+    [[nodiscard]] const LinkState &link() const { return m_link.state(); }
     [[nodiscard]] const BaseEndpoint &base() const { return m_base; }
     /// Forgets idle connections: after resume, a network change, or a new route.
     void dropConnections();
@@ -71,7 +71,7 @@ private:
     void measure(Response &response, WallTime sent, MonoTime started);
     void heard(const Response &response);
     void failed(const Error &error);
-    void publish(LinkState state);
+    void tell(const LinkState &before);
 
     BaseEndpoint m_base;
     AuthProvider m_auth;
@@ -80,7 +80,7 @@ private:
     QNetworkAccessManager m_reads;
     QNetworkAccessManager m_writes; ///< no idle connection is ever kept here: see send()
     QSslConfiguration m_ssl;
-    LinkState m_link;
+    LinkTracker m_link;
     std::stop_source m_life;
 };
 

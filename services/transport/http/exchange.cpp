@@ -43,7 +43,7 @@ Exchange::Exchange(QNetworkReply *reply, Limits limits, TlsPolicy tls, QString w
     connect(reply, &QNetworkReply::sslErrors, this, [this](const QList<QSslError> &errors) { m_sslErrors = errors; });
     connect(reply, &QNetworkReply::encrypted, this, [this] {
         // The request has not been sent yet, and is not while this runs.
-        if (auto pinned = checkPins(m_tls, m_reply->sslConfiguration().peerCertificateChain(), m_where); !pinned) {
+        if (auto pinned = checkPins(m_tls, m_reply->sslConfiguration().peerCertificate(), m_where); !pinned) {
             refuse(pinned.error());
             return;
         }

@@ -9,7 +9,7 @@ void LinkTracker::enter(LinkPhase phase, Error reason, std::optional<MonoTime> n
 {
     const bool stillDown = (phase == LinkPhase::Down && m_state.phase == LinkPhase::Connecting)
         || (phase == LinkPhase::Connecting && m_state.phase == LinkPhase::Down);
-    if (!stillDown)
+    if (!stillDown && phase != m_state.phase)
         m_state.since = now;
     m_state.phase = phase;
     m_state.reason = std::move(reason);

@@ -16,7 +16,7 @@ public:
         return m_state.phase == LinkPhase::Live || m_state.phase == LinkPhase::Degraded;
     }
 
-    /// `since` spans the tries in between: "down since" begins with the first failure.
+    /// `since` is when this phase began; it spans the tries in between: "down since" begins with the first failure.
     void enter(LinkPhase phase, Error reason, std::optional<MonoTime> nextTry, MonoTime now);
     void clear() { m_state = {}; }
 

@@ -85,16 +85,24 @@ QByteArray quoted(QByteArrayView value)
     return '\'' + value.toByteArray().replace('\\', "\\\\").replace('\'', "\\'") + '\'';
 }
 
+bool needsAddress(const Endpoint &endpoint, const NearEnd &nearEnd)
+{
+    return nearEnd.address.isEmpty() && !endpoint.tls.peerName.isEmpty() && endpoint.tls.peerName != endpoint.host
+        && QHostAddress(endpoint.host).isNull();
+}
+
 QByteArray conninfo(const Endpoint &endpoint, const Credentials &credentials, const NearEnd &nearEnd,
     const QString &caFile, std::chrono::seconds limit)
 {
     Writer writer;
     const bool direct = nearEnd.address.isEmpty();
-    const QString &name = endpoint.tls.peerName.isEmpty() ? endpoint.host : endpoint.tls.peerName; // what TLS verifies
+    const QString name = endpoint.tls.peerName.isEmpty() ? endpoint.host : endpoint.tls.peerName; // what TLS verifies
     QString address = nearEnd.address;
     if (direct && name != endpoint.host)
-        address = QHostAddress(endpoint.host).isNull() ? QString() : endpoint.host;
-    writer.set("host", (direct && address.isEmpty() ? endpoint.host : name).toUtf8());
+        address = endpoint.host;
+    // libpq wants as many names as addresses.
+    const QStringList names(address.count(QLatin1Char(',')) + 1, name);
+    writer.set("host", names.join(QLatin1Char(',')).toUtf8());
     writer.set("hostaddr", address.toUtf8());
     writer.set("port", QByteArray::number(direct ? endpoint.port : nearEnd.port));
     writer.set("dbname", endpoint.database.toUtf8());

@@ -8,9 +8,13 @@ namespace ph::transport::postgres {
 
 /// Where the TCP connection goes when it is not the server itself.
 struct NearEnd {
-    QString address; ///< an IP address; empty: dial the endpoint
+    QString address; ///< an IP address, or several with commas, tried in order; empty: dial the endpoint
     quint16 port = 0;
 };
+
+/// True where TLS verifies another name than the one that is dialled and libpq needs addresses beside it: then the
+/// caller resolves the host, and gives what it found as the near end.
+[[nodiscard]] bool needsAddress(const Endpoint &endpoint, const NearEnd &nearEnd);
 
 /// libpq's connection string: every value quoted; every parameter that libpq knows is set, so that neither PG*
 /// variables nor

@@ -149,7 +149,7 @@ Result<void> examine(const Endpoint &endpoint, const NearEnd &nearEnd, Milliseco
             return fail(handshakeError(socket.errorString(), where));
         return fail(socketFailure(socket, where));
     }
-    return checkPins(endpoint.tls, {socket.peerCertificate()}, where);
+    return checkPins(endpoint.tls, socket.peerCertificate(), where);
 }
 
 Error explainText(const QString &text, const QString &where)

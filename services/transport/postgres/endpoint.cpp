@@ -34,10 +34,6 @@ Result<void> Endpoint::check() const
     if (!tls.enabled && !allowPlain)
         return invalid(QStringLiteral("a connection without TLS is allowed in local environments only"),
             QStringLiteral("plain-refused"));
-    const bool proxied = route.proxy == ProxyKind::Socks5 || route.proxy == ProxyKind::Http;
-    if (proxied && route.sshHost.isEmpty() && !isLoopbackHost(host))
-        return invalid(QStringLiteral("PostgreSQL cannot be reached through a SOCKS or HTTP proxy; use an SSH host"),
-            QStringLiteral("proxy"));
     return checkPlain(tls, {}, host, where());
 }
 

@@ -15,7 +15,7 @@ struct Endpoint {
     QString database;
     TlsPolicy tls {}; ///< with pins, SCRAM channel binding is required too: only a server that knows the password's
                       ///< verifier passes
-    Route route {}; ///< an SSH host through Dial; SOCKS and HTTP proxies are refused (libpq knows none)
+    Route route {}; ///< an SSH host or a proxy needs a Dial (Tunnel, Relay): libpq knows neither
     bool allowPlain = false; ///< kind local only: without TLS, and then to loopback only
 
     /// Complete and allowed, else Error{Invalid}.

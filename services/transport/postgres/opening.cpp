@@ -4,6 +4,7 @@
 #include "services/base/async.h"
 #include "services/transport/link/countdown.h"
 #include "services/transport/postgres/workers.h"
+#include "services/transport/tls/tls.h"
 
 namespace ph::transport::postgres {
 
@@ -16,6 +17,10 @@ Task<Opened> openSession(Access access, std::stop_token stop, Deadline limit, De
         co_return fail(checked.error());
     if (!access.dial && !access.endpoint.route.sshHost.isEmpty())
         co_return fail(ErrorKind::Unavailable, QStringLiteral("no SSH forwarding is available here"), where);
+    const ProxyKind proxy = access.endpoint.route.proxy;
+    if (!access.dial && (proxy == ProxyKind::Socks5 || proxy == ProxyKind::Http)
+        && !isLoopbackHost(access.endpoint.host))
+        co_return fail(ErrorKind::Unavailable, QStringLiteral("no way through a proxy is available here"), where);
     NearEnd nearEnd;
     if (access.dial) {
         auto dialled = co_await access.dial(stop);

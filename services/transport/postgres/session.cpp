@@ -4,8 +4,10 @@
 #include "services/base/logging.h"
 #include "services/transport/postgres/cabundle.h"
 #include "services/transport/postgres/diagnosis.h"
+#include "services/transport/tls/socketerrors.h"
 
 #include <QDateTime>
+#include <QHostInfo>
 #include <pqxx/pqxx>
 #include <sys/socket.h>
 #include <thread>
@@ -81,6 +83,18 @@ QByteArray sqlstateOf(const std::exception &error)
     if (dynamic_cast<const pqxx::transaction_rollback *>(&error))
         return "40000";
     return {};
+}
+
+/// Blocks, as all here.
+Result<NearEnd> addressesOf(const Endpoint &endpoint)
+{
+    const QHostInfo info = QHostInfo::fromName(endpoint.host);
+    if (info.error() != QHostInfo::NoError || info.addresses().isEmpty())
+        return fail(explainSocket(QAbstractSocket::HostNotFoundError, info.errorString(), endpoint.where()));
+    QStringList addresses;
+    for (const QHostAddress &each : info.addresses())
+        addresses << each.toString();
+    return NearEnd {addresses.join(QLatin1Char(',')), endpoint.port};
 }
 
 void rollBack(pqxx::transaction_base &tx) { tx.exec("ROLLBACK"); }
@@ -161,8 +175,12 @@ Result<std::shared_ptr<Session>> Session::open(
         if (auto examined = examine(endpoint, nearEnd, limit); !examined)
             return fail(examined.error());
     }
+    auto reached = needsAddress(endpoint, nearEnd) ? addressesOf(endpoint) : Result<NearEnd>(nearEnd);
+    if (!reached)
+        return fail(reached.error());
     std::shared_ptr<Session> session(new Session(endpoint));
-    QByteArray text = conninfo(endpoint, credentials, nearEnd, *caFile, std::chrono::ceil<std::chrono::seconds>(limit));
+    QByteArray text
+        = conninfo(endpoint, credentials, *reached, *caFile, std::chrono::ceil<std::chrono::seconds>(limit));
     QString why;
     try {
         std::string info(text.constData(), std::size_t(text.size()));

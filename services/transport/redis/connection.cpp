@@ -160,8 +160,7 @@ Task<void> Connection::dial(HostPort to, QString verifyName, std::stop_token sto
 Result<void> Connection::checkPeer() const
 {
     if (m_access.endpoint.tls.enabled)
-        // The server's own certificate only: others that it sent along need not be part of what was verified.
-        return checkPins(m_access.endpoint.tls, {m_socket.peerCertificate()}, m_where);
+        return checkPins(m_access.endpoint.tls, m_socket.peerCertificate(), m_where);
     // "localhost" is what the resolver says it is: look at where we really are before a password leaves.
     if (!m_socket.peerAddress().isLoopback())
         return fail(ErrorKind::Invalid, QStringLiteral("a connection without TLS is allowed to this computer only"),

@@ -49,11 +49,13 @@ Tunnel::Tunnel(
     , m_targetPort(targetPort)
     , m_clock(clock)
     , m_searchPath(searchPath.isEmpty() ? command::safeSearchPath() : std::move(searchPath))
-    , m_where(QStringLiteral("SSH %1 to %2:%3").arg(m_ssh.host, m_targetHost).arg(m_targetPort))
+    , m_where(m_targetHost.isEmpty()
+              ? QStringLiteral("SSH %1").arg(m_ssh.host)
+              : QStringLiteral("SSH %1 to %2:%3").arg(m_ssh.host, m_targetHost).arg(m_targetPort))
 {
     m_retry.setSingleShot(true);
     connect(&m_retry, &QTimer::timeout, this, &Tunnel::start);
-    m_link.since = m_clock.monotonic();
+    m_link.edit().since = m_clock.monotonic();
 }
 
 Tunnel::~Tunnel() { m_life.request_stop(); }
@@ -65,18 +67,23 @@ Dial Tunnel::dialer()
 
 Task<DialTarget> Tunnel::dial(std::stop_token stop)
 {
-    const StopLink link(std::move(stop), m_life.get_token());
+    const StopLink either(std::move(stop), m_life.get_token());
     if (m_running && m_running->isUp)
         co_return DialTarget {QStringLiteral("127.0.0.1"), m_localPort};
-    const bool failedJustNow = !m_running && m_link.phase == LinkPhase::Down && needsAPerson(m_link.reason)
-        && m_clock.monotonic() - m_link.since < 2s;
+    const bool failedJustNow = !m_running && link().phase == LinkPhase::Down && needsAPerson(link().reason)
+        && m_clock.monotonic() - m_failedAt < 2s;
     if (failedJustNow)
-        co_return fail(m_link.reason);
+        co_return fail(link().reason);
     auto answer = Pending<DialTarget>::make();
     m_waiting.push_back(answer);
+    begin();
+    co_return co_await answer->wait(either.token(), 12s, m_where);
+}
+
+void Tunnel::begin()
+{
     if (!m_running && !m_retry.isActive())
         start();
-    co_return co_await answer->wait(link.token(), 12s, m_where);
 }
 
 void Tunnel::restart()
@@ -90,6 +97,8 @@ qint64 Tunnel::processId() const { return m_running ? m_running->process->proces
 
 Result<command::Argv> Tunnel::arguments() const
 {
+    if (m_targetHost.isEmpty())
+        return sshArguments(m_ssh, {});
     auto target = Argument::host(m_targetHost);
     if (!target)
         return fail(target.error());
@@ -99,7 +108,7 @@ Result<command::Argv> Tunnel::arguments() const
 void Tunnel::start()
 {
     m_retry.stop();
-    if (m_localPort == 0)
+    if (m_localPort == 0 && !m_targetHost.isEmpty())
         m_localPort = freeLoopbackPort();
     const auto argv = arguments();
     if (!argv) {
@@ -121,19 +130,21 @@ void Tunnel::start()
             ended();
     });
     process->start(QIODevice::ReadOnly);
-    if (m_link.phase != LinkPhase::Down) // Down keeps its reason until a try succeeds
+    if (link().phase != LinkPhase::Down) // Down keeps its reason until a try succeeds
         publish(LinkPhase::Connecting, {});
 }
 
 void Tunnel::listen(const QByteArray &said)
 {
-    m_link.lastHeard = m_clock.monotonic();
+    m_link.edit().lastHeard = m_clock.monotonic();
     QByteArray &log = m_running->log;
     log += said;
     if (log.size() > keptLog)
         log.remove(0, log.size() - keptLog);
-    // Written once the host let us in and the listening socket stands.
-    if (!m_running->isUp && log.contains("Local forwarding listening on 127.0.0.1 port"))
+    // Written once the host let us in and the listening socket stands, or there is none to make.
+    const char *sign
+        = m_targetHost.isEmpty() ? "Entering interactive session" : "Local forwarding listening on 127.0.0.1 port";
+    if (!m_running->isUp && log.contains(sign))
         up();
 }
 
@@ -164,6 +175,7 @@ void Tunnel::ended()
 void Tunnel::failed(Error error)
 {
     error.where = m_where;
+    m_failedAt = m_clock.monotonic();
     std::optional<MonoTime> next;
     if (!needsAPerson(error)) {
         const Milliseconds wait = m_backoff.next();
@@ -183,12 +195,8 @@ void Tunnel::answerWaiting(const Result<DialTarget> &result)
 
 void Tunnel::publish(LinkPhase phase, Error reason, std::optional<MonoTime> nextTry)
 {
-    if (phase != m_link.phase || needsAPerson(reason))
-        m_link.since = m_clock.monotonic();
-    m_link.phase = phase;
-    m_link.reason = std::move(reason);
-    m_link.nextTry = nextTry;
-    Q_EMIT linkChanged(m_link);
+    m_link.enter(phase, std::move(reason), nextTry, m_clock.monotonic());
+    Q_EMIT linkChanged(link());
 }
 
 } // namespace ph::transport

@@ -91,16 +91,14 @@ QByteArray spkiPin(const QSslCertificate &certificate)
     return hash.toBase64();
 }
 
-Result<void> checkPins(const TlsPolicy &policy, const QList<QSslCertificate> &chain, const QString &where)
+Result<void> checkPins(const TlsPolicy &policy, const QSslCertificate &leaf, const QString &where)
 {
     if (policy.spkiPins.isEmpty())
         return {};
-    for (const auto &certificate : chain) {
-        const QByteArray pin = spkiPin(certificate);
-        if (!pin.isEmpty() && policy.spkiPins.contains(pin))
-            return {};
-    }
-    const QByteArray seen = chain.isEmpty() ? QByteArray("none") : spkiPin(chain.first());
+    const QByteArray pin = spkiPin(leaf);
+    if (!pin.isEmpty() && policy.spkiPins.contains(pin))
+        return {};
+    const QByteArray seen = pin.isEmpty() ? QByteArray("none") : pin;
     return fail(
         tls(QStringLiteral("the server's key is not one that is pinned (its pin: %1)").arg(QString::fromLatin1(seen)),
             where, QStringLiteral("if the server's key was changed on purpose, change the pin in the profile"),

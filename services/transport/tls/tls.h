@@ -21,9 +21,9 @@ namespace ph::transport {
 /// Base64 of the SHA-256 of the certificate's SubjectPublicKeyInfo (RFC 7469's pin).
 [[nodiscard]] QByteArray spkiPin(const QSslCertificate &certificate);
 
-/// One certificate of the chain must match one pin. No pins: everything passes. Error: Tls, code "pin-mismatch".
-[[nodiscard]] Result<void> checkPins(
-    const TlsPolicy &policy, const QList<QSslCertificate> &chain, const QString &where);
+/// The key of the server's own certificate must be one that is pinned: others that a server sends along need not be
+/// part of what was verified, and anybody can append them. No pins: everything passes. Error: Tls, "pin-mismatch".
+[[nodiscard]] Result<void> checkPins(const TlsPolicy &policy, const QSslCertificate &leaf, const QString &where);
 
 /// The certificate errors of one handshake as one Error of kind Tls. Codes: "unknown-ca", "wrong-name", "expired",
 /// "not-yet-valid", "self-signed", "revoked", "bad-certificate".

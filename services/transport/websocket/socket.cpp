@@ -30,7 +30,7 @@ Socket::Socket(
             m_endpoint.label, {}, QStringLiteral("connect-timeout"))
                 .error());
     });
-    m_link.since = m_clock.monotonic();
+    m_link.edit().since = m_clock.monotonic();
 }
 
 Socket::~Socket()
@@ -44,7 +44,7 @@ void Socket::start()
     m_wanted = true;
     m_retry.stop();
     drop();
-    if (m_link.phase != LinkPhase::Down) // Down keeps its reason until a try succeeds
+    if (link().phase != LinkPhase::Down) // Down keeps its reason until a try succeeds
         publish(LinkPhase::Connecting);
     m_connectLimit.start(m_timing.connect);
     m_attempt = std::make_unique<TaskScope>();
@@ -152,7 +152,7 @@ void Socket::guardTls(QSslSocket *tls, bool isDialled)
     else if (isDialled)
         tls->setPeerVerifyName(m_endpoint.url.host());
     connect(tls, &QSslSocket::encrypted, this, [this, tls] {
-        const auto pinned = checkPins(m_endpoint.tls, tls->peerCertificateChain(), m_endpoint.label);
+        const auto pinned = checkPins(m_endpoint.tls, tls->peerCertificate(), m_endpoint.label);
         if (pinned)
             return;
         // The request is only queued at this moment: ending the socket now leaves it unsent.
@@ -178,8 +178,8 @@ void Socket::opened()
 void Socket::heard()
 {
     m_lastHeard = m_clock.wall();
-    m_link.lastHeard = m_clock.monotonic();
-    if (m_link.phase == LinkPhase::Degraded)
+    m_link.edit().lastHeard = m_clock.monotonic();
+    if (link().phase == LinkPhase::Degraded)
         publish(LinkPhase::Live);
 }
 
@@ -194,7 +194,7 @@ void Socket::count(qsizetype frameSize, bool isLast)
 
 void Socket::tick()
 {
-    const auto silence = m_clock.monotonic() - m_link.lastHeard;
+    const auto silence = m_clock.monotonic() - link().lastHeard;
     Error silent = fail(ErrorKind::Timeout, QStringLiteral("nothing heard for %1 ms").arg(silence.count()),
         m_endpoint.label, {}, QStringLiteral("silent"))
                        .error();
@@ -202,7 +202,7 @@ void Socket::tick()
         lost(std::move(silent));
         return;
     }
-    if (silence >= m_timing.stale && m_link.phase == LinkPhase::Live)
+    if (silence >= m_timing.stale && link().phase == LinkPhase::Live)
         publish(LinkPhase::Degraded, std::move(silent));
     if (m_handlers.heartbeat)
         m_socket->sendTextMessage(QString::fromUtf8(m_handlers.heartbeat()));
@@ -270,12 +270,8 @@ Result<void> Socket::send(WritePermit permit, const QByteArray &text)
 
 void Socket::publish(LinkPhase phase, Error reason, std::optional<MonoTime> nextTry)
 {
-    if (phase != m_link.phase)
-        m_link.since = m_clock.monotonic();
-    m_link.phase = phase;
-    m_link.reason = std::move(reason);
-    m_link.nextTry = nextTry;
-    Q_EMIT linkChanged(m_link);
+    m_link.enter(phase, std::move(reason), nextTry, m_clock.monotonic());
+    Q_EMIT linkChanged(link());
 }
 
 } // namespace ph::transport::websocket

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "services/base/backoff.h"
 #include "services/base/secret.h"
 #include "services/base/taskscope.h"
-#include "services/transport/link/linkstate.h"
+#include "services/transport/link/linktracker.h"
 #include "services/transport/permits/permit.h"
 #include "services/transport/route/dial.h"
 
@@ -86,7 +85,7 @@ public:
     /// A message that acts (a broadcast). Sent is not received: there is no answer at this level.
     [[nodiscard]] Result<void> send(WritePermit permit, const QByteArray &text);
 
-    [[nodiscard]] const LinkState &link() const { return m_link; }
+    [[nodiscard]] const LinkState &link() const { return m_link.state(); }
 
 Q_SIGNALS:
     void linkChanged(const ph::transport::LinkState &state);
@@ -116,7 +115,7 @@ private:
     QTimer m_retry;
     QTimer m_ticker;
     QTimer m_connectLimit;
-    LinkState m_link;
+    LinkTracker m_link;
     std::optional<WallTime> m_lastHeard; ///< set once we were connected: where a gap begins
     bool m_wanted = false;
     std::unique_ptr<TaskScope> m_attempt; ///< of the attempt under way

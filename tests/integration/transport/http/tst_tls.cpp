@@ -120,6 +120,18 @@ private Q_SLOTS:
         QCOMPARE(server.requests().size(), before);
     }
 
+    void aPinnedCertificateThatIsOnlySentAlongIsNoProof()
+    {
+        const auto pinned = m_ca->issue();
+        auto rogue = m_ca->issue();
+        rogue.certificatePem += pinned.certificatePem;
+        FakeHttp server(ok, rogue);
+        QVERIFY(read(server.url()));
+        const auto before = server.requests().size();
+        QCOMPARE(read(server.url(), {pinOf(pinned)}).error().code, QStringLiteral("pin-mismatch"));
+        QCOMPARE(server.requests().size(), before);
+    }
+
     void manyAtOnceAreAllPinned()
     {
         FakeHttp server(ok, m_ca->issue());

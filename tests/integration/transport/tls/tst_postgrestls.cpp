@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/transport/route/relay.h"
 #include "services/transport/tls/tls.h"
+#include "tests/support/fakeproxy.h"
 #include "tests/support/hostile.h"
 #include "tests/support/pgcluster.h"
+#include "tests/support/sockets.h"
 #include "tests/support/testmain.h"
 
 #include <QDir>
@@ -81,6 +84,63 @@ private Q_SLOTS:
         compare(ask(pinned), "pin-mismatch");
         pinned.tls.spkiPins = {pinOf(m_good)};
         QVERIFY(ask(pinned).has_value());
+    }
+    void aPinnedCertificateThatIsOnlySentAlongIsNoProof()
+    {
+        auto rogue = m_ca.issue();
+        const QByteArray pin = pinOf(m_good);
+        rogue.certificatePem += m_good.certificatePem;
+        QVERIFY(m_cluster.restartWith(rogue, {}));
+        Endpoint pinned = endpoint();
+        pinned.tls.spkiPins = {pin};
+        compare(ask(pinned), "pin-mismatch");
+        QVERIFY(m_cluster.restartWith(m_good, {}));
+    }
+    void aNameOfItsOwnIsVerified()
+    {
+        QVERIFY(m_cluster.restartWith(m_ca.issue({.dnsNames = {QStringLiteral("db.internal")}, .addresses = {}}), {}));
+        Endpoint named = endpoint();
+        named.host = QStringLiteral("localhost"); // a name of DNS, not an address
+        compare(ask(named), "wrong-name");
+        named.tls.peerName = QStringLiteral("db.internal");
+        const auto rows = ask(named);
+        QVERIFY2(rows.has_value(), rows ? "" : qPrintable(brief(rows.error())));
+        named.tls.peerName = QStringLiteral("other.internal");
+        compare(ask(named), "wrong-name");
+        named.host = QStringLiteral("nowhere.invalid");
+        compare(ask(named), "dns", ErrorKind::Network);
+        QVERIFY(m_cluster.restartWith(m_good, {}));
+    }
+    void throughAProxy()
+    {
+        test::FakeProxy proxy(ProxyKind::Socks5, m_cluster.port());
+        Route route;
+        route.proxy = ProxyKind::Socks5;
+        route.proxyHost = QStringLiteral("127.0.0.1");
+        route.proxyPort = proxy.port();
+        Endpoint far = endpoint();
+        far.host = QStringLiteral("db.example"); // known to the proxy alone
+        far.port = 5432;
+        far.route = route;
+        far.tls.peerName = QStringLiteral("localhost");
+        compare(ask(far), "", ErrorKind::Unavailable); // never around the proxy
+        Relay relay(route, far.host, far.port);
+        const auto askThrough = [&] {
+            Client client({.endpoint = far,
+                .credentials = test::fixedCredentials(QStringLiteral("admin"), "admin-pw"),
+                .dial = relay.dialer()});
+            return test::await(client.read(s_ssl, Params(), {}, 9s));
+        };
+        const auto rows = askThrough();
+        QVERIFY2(rows.has_value(), rows ? "" : qPrintable(brief(rows.error())));
+        QVERIFY(proxy.asked.contains("db.example"));
+        QVERIFY(!proxy.asked.contains("admin-pw"));
+        route.proxyPort = test::closedPort();
+        Relay dead(route, far.host, far.port);
+        const auto refused = test::await(dead.dial({}));
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, QStringLiteral("proxy"));
+        QVERIFY(refused.error().where.contains(QStringLiteral("db.example")));
     }
     void plainIsRefused()
     {

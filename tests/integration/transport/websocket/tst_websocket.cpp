@@ -142,6 +142,7 @@ private Q_SLOTS:
         QTest::newRow("wrong name") << "wrong-name" << "wrong-name";
         QTest::newRow("expired") << "expired" << "expired";
         QTest::newRow("pin") << "pin" << "pin-mismatch";
+        QTest::newRow("pinned one only sent along") << "along" << "pin-mismatch";
     }
     void refused()
     {
@@ -157,10 +158,15 @@ private Q_SLOTS:
                     .notAfter = QDateTime({2020, 1, 2}, {0, 0}, Qt::UTC)})},
             {QStringLiteral("pin"), m_ca->issue()},
         };
+        const auto pinned = m_ca->issue();
+        auto certificate = which == QLatin1String("along") ? m_ca->issue() : certificates.value(which);
+        if (which == QLatin1String("along"))
+            certificate.certificatePem += pinned.certificatePem;
         // A plain HTTP server behind TLS: it would see the request if any of it were sent.
-        test::FakeHttp server(
-            [](const test::FakeRequest &) { return test::FakeAnswer {.status = 403}; }, certificates.value(which));
+        test::FakeHttp server([](const test::FakeRequest &) { return test::FakeAnswer {.status = 403}; }, certificate);
         auto target = endpoint(server.port());
+        if (which == QLatin1String("along"))
+            target.tls.spkiPins = {transport::spkiPin(QSslCertificate(pinned.certificatePem, QSsl::Pem))};
         if (which == QLatin1String("pin"))
             target.tls.spkiPins = {QByteArrayLiteral("AAAA")};
         Log log;

@@ -90,13 +90,20 @@ private Q_SLOTS:
         endpoint.allowPlain = allowPlain;
         QCOMPARE(endpoint.check().has_value(), fine);
     }
-    void proxiesAreRefused()
+    void aNameToVerifyNeedsTheAddress()
     {
         Endpoint endpoint = remote();
-        endpoint.route.proxy = ProxyKind::Socks5;
-        QCOMPARE(endpoint.check().error().code, QStringLiteral("proxy"));
-        endpoint.route.sshHost = QStringLiteral("bastion");
-        QVERIFY(endpoint.check().has_value());
+        QVERIFY(!needsAddress(endpoint, {}));
+        endpoint.tls.peerName = QStringLiteral("cert.example");
+        QVERIFY(needsAddress(endpoint, {}));
+        QVERIFY(!needsAddress(endpoint, {QStringLiteral("192.0.2.7"), 1}));
+        const QByteArray text = conninfo(endpoint, {}, {QStringLiteral("192.0.2.7,2001:db8::7"), 5433},
+            QStringLiteral("/ca.pem"), std::chrono::seconds(5));
+        QVERIFY(text.contains("host='cert.example,cert.example' hostaddr='192.0.2.7,2001:db8::7' port='5433'"));
+        endpoint.host = QStringLiteral("192.0.2.9");
+        QVERIFY(!needsAddress(endpoint, {}));
+        QVERIFY(conninfo(endpoint, {}, {}, QStringLiteral("/ca.pem"), std::chrono::seconds(5))
+                .contains("host='cert.example' hostaddr='192.0.2.9'"));
     }
 
     void sqlStates_data()
