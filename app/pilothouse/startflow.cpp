@@ -3,6 +3,10 @@
 
 #include "services/base/logging.h"
 #include "services/wording/errors.h"
+#include "ui/components/toast.h"
+#include "ui/shell/noticebar.h"
+
+#include <QProcess>
 
 namespace ph::app {
 
@@ -111,31 +115,83 @@ void StartFlow::showStart()
     page->setEnvironments(known);
     if (!m_local)
         page->setTryUnavailable(tr("There is no folder for it on this machine."));
-    connect(page, &ui::StartPage::openRequested, this, [this](const QString &id) {
-        const auto local = localProfile();
-        if (local && local->id == id)
-            return tryHere(); // starts it when it does not run
-        if (auto profile = m_store.find(id))
-            open(std::move(*profile));
-        else
-            showError(profile.error(), tr("The environment was not opened"));
-    });
+    connect(page, &ui::StartPage::openRequested, this, &StartFlow::openById);
     connect(page, &ui::StartPage::tryRequested, this, &StartFlow::tryHere);
     connect(page, &ui::StartPage::cancelTryRequested, this, [this] { m_try.request_stop(); });
-    const auto byCompanion = [this](const QString &command) {
-        ui::Message message;
-        message.kind = ui::BannerKind::Info;
-        message.headline = tr("Environments are added with the companion for now");
-        message.raw = command;
-        if (m_page)
-            m_page->setError(message);
-    };
-    connect(page, &ui::StartPage::connectRequested, this,
-        [byCompanion] { byCompanion(QStringLiteral("pilothousectl env add --help")); });
-    connect(page, &ui::StartPage::importRequested, this,
-        [byCompanion] { byCompanion(QStringLiteral("pilothousectl env import FILE")); });
+    connect(page, &ui::StartPage::connectRequested, this, [this] { showEnvironments(Environments::Begin::NewOne); });
+    connect(page, &ui::StartPage::importRequested, this, [this] { showEnvironments(Environments::Begin::Import); });
     m_window.showGate(page);
     m_window.show();
+}
+
+void StartFlow::openById(const QString &id)
+{
+    if (m_open) {
+        if (id == m_open->session().profile().id)
+            m_window.context().toasts.show(tr("%1 is open in this window").arg(m_open->session().profile().name));
+        else
+            startProcess(id);
+        return;
+    }
+    const auto local = localProfile();
+    if (local && local->id == id) { // starts it when it does not run
+        if (!m_page)
+            showStart();
+        return tryHere();
+    }
+    if (auto profile = m_store.find(id))
+        return open(std::move(*profile));
+    else {
+        if (!m_page)
+            showStart();
+        showError(profile.error(), tr("The environment was not opened"));
+    }
+}
+
+// ---- Environments
+
+Environments &StartFlow::environments()
+{
+    if (m_environments)
+        return *m_environments;
+    platform::EnvironmentService::Options options;
+    options.configFolder = m_options.folders.config;
+    options.stateFolder = m_options.folders.state;
+    options.localProfiles = [this] { // reads two files, whatever the thread
+        std::vector<platform::Profile> profiles;
+        if (auto local = localProfile())
+            profiles.push_back(std::move(*local));
+        return profiles;
+    };
+    options.localSecrets = [this](const platform::Profile &profile) { return secretsOf(profile); };
+    m_environments = std::make_unique<Environments>(m_window, std::move(options), m_keychain, m_clock);
+    connect(m_environments.get(), &Environments::openRequested, this, &StartFlow::openById);
+    connect(m_environments.get(), &Environments::backRequested, this, &StartFlow::showStart);
+    connect(m_environments.get(), &Environments::currentChanged, this, [this] {
+        m_window.notices().set({QStringLiteral("changed"), ui::BannerKind::Info,
+            tr("This environment was changed. The window is still connected as it was before."), {},
+            tr("Open it anew", "button: with the changed environment"), [this] { reopen(); }, true});
+    });
+    return *m_environments;
+}
+
+void StartFlow::showEnvironments(Environments::Begin begin) { environments().showGate(begin); }
+
+void StartFlow::startProcess(const QString &id)
+{
+    const QString program = m_options.program.isEmpty() ? QCoreApplication::applicationFilePath() : m_options.program;
+    if (!QProcess::startDetached(program, {QStringLiteral("--env"), id}))
+        m_window.context().toasts.show(tr("The other window was not opened: %1 cannot be started").arg(program));
+}
+
+void StartFlow::reopen()
+{
+    const QString id = m_open->session().profile().id;
+    m_window.hide();
+    m_open.reset();
+    m_instance.reset(); // the new process claims it
+    startProcess(id);
+    Q_EMIT handedOver();
 }
 
 void StartFlow::showError(const Error &error, const QString &what)
@@ -212,6 +268,7 @@ void StartFlow::connectTo(platform::Profile profile)
                     std::make_shared<const Secret>(std::move(account.password))});
     m_open.reset();
     m_window.closeGate();
+    environments().addArea(profile.id);
     m_open = std::make_unique<EnvironmentWindow>(m_window, std::move(profile), std::move(secrets), m_keychain, m_clock,
         m_options.folders.state, std::move(demo));
     if (const auto address = std::exchange(m_address, std::nullopt))

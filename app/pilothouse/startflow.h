@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/pilothouse/environments.h"
 #include "app/pilothouse/environmentwindow.h"
 #include "models/shell/address.h"
 #include "services/base/files.h"
@@ -19,6 +20,7 @@ public:
     struct Options {
         Folders folders = Folders::standard();
         localplatform::LocalPlatform::Options local {}; ///< “Try it here”
+        QString program {}; ///< for windows of other environments; empty: this one
     };
     /// All references outlive it. The window is shown when it is known that this process has something to show.
     StartFlow(ui::ShellWindow &window, platform::Keychain &keychain, const Clock &clock, Options options);
@@ -46,6 +48,13 @@ private:
     void listen();
     void raise(const QByteArray &link);
     void follow(const models::Address &address);
+    void openById(const QString &id);
+    void showEnvironments(Environments::Begin begin);
+    /// Another environment is another process.
+    void startProcess(const QString &id);
+    /// Ends this one and starts it anew, with the environment as it is saved now.
+    void reopen();
+    [[nodiscard]] Environments &environments();
     [[nodiscard]] Result<platform::Profile> find(const QString &environment) const;
     [[nodiscard]] Result<platform::Profile> localProfile() const;
     [[nodiscard]] platform::SecretLookup secretsOf(const platform::Profile &profile);
@@ -58,6 +67,7 @@ private:
     std::unique_ptr<localplatform::LocalPlatform> m_local;
     QPointer<ui::StartPage> m_page;
     std::unique_ptr<platform::Instance> m_instance; ///< of the open environment, or of the start page
+    std::unique_ptr<Environments> m_environments; ///< made when first asked for
     std::unique_ptr<EnvironmentWindow> m_open;
     std::optional<models::Address> m_address; ///< where to go once it is open
     std::stop_source m_try;

@@ -56,6 +56,7 @@ void ProfileFormModel::begin(Profile profile, bool isNew)
     m_before = m_draft = std::move(profile);
     m_isNew = isNew;
     m_isSaving = m_showsAll = false;
+    m_asTyped.clear();
     m_unread.clear();
     m_unreadErrors.clear();
     m_touched.clear();
@@ -78,7 +79,7 @@ bool ProfileFormModel::isChanged() const
 
 QString ProfileFormModel::text(const QString &field) const
 {
-    return m_unread.contains(field) ? m_unread.value(field) : platform::fieldText(m_draft, field);
+    return m_asTyped.contains(field) ? m_asTyped.value(field) : platform::fieldText(m_draft, field);
 }
 
 void ProfileFormModel::setText(const QString &field, const QString &text)
@@ -86,6 +87,7 @@ void ProfileFormModel::setText(const QString &field, const QString &text)
     if (text == this->text(field))
         return;
     m_touched.insert(field);
+    m_asTyped.insert(field, text);
     auto changed = platform::withField(m_draft, field, text);
     m_unread.remove(field);
     m_unreadErrors.remove(field);
@@ -108,6 +110,8 @@ void ProfileFormModel::setKind(EnvironmentKind kind)
 {
     const Profile start = Profile::make(m_draft.name, kind);
     m_draft.kind = kind;
+    for (const char *field : {"colour", "label", "shape", "protected", "read_only"})
+        m_asTyped.remove(QLatin1String(field));
     m_draft.colour = start.colour;
     m_draft.label = start.label;
     m_draft.shape = start.shape;
@@ -160,7 +164,7 @@ QString ProfileFormModel::addLink(LinkKind kind, const QString &role)
 void ProfileFormModel::removeLink(const QString &linkId)
 {
     std::erase_if(m_draft.links, [&](const platform::Link &link) { return link.id == linkId; });
-    for (auto *map : {&m_unread, &m_unreadErrors})
+    for (auto *map : {&m_asTyped, &m_unread, &m_unreadErrors})
         for (const QString &field : map->keys())
             if (field.startsWith(linkId + QLatin1Char('.')))
                 map->remove(field);

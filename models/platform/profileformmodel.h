@@ -84,6 +84,7 @@ private:
     bool m_isNew = true;
     bool m_isSaving = false;
     bool m_showsAll = false; ///< after a try to save: untouched fields show their errors, too
+    QMap<QString, QString> m_asTyped; ///< field → text, also where it means the same in another form ("127" as a host)
     QMap<QString, QString> m_unread; ///< field → text that is not understood
     QMap<QString, QString> m_unreadErrors;
     QMap<QString, QString> m_errors;

@@ -91,7 +91,7 @@ Result<Address> parseAddress(const QByteArray &text)
             return refuse(QStringLiteral("a name in it cannot be read"));
         parts << *name;
     }
-    if (parts.size() > 1 && parts.last().isEmpty())
+    if (parts.size() == 2 && parts.last().isEmpty())
         parts.removeLast(); // pilothouse://eu-central/
     if (parts.first().isEmpty())
         return refuse(QStringLiteral("it names no environment"));

@@ -86,6 +86,8 @@ EnvironmentsPage::EnvironmentsPage(
     connect(m_import, &ImportView::closed, this, &EnvironmentsPage::showList);
     connect(m_import, &ImportView::accepted, this,
         [this](const QString &name) { m_model.takeImport(m_import->preview(), name); });
+    connect(m_stack, &QStackedWidget::currentChanged, this,
+        [this] { Q_EMIT listShown(m_stack->currentWidget() == m_list); });
     refreshState();
 }
 

@@ -28,10 +28,14 @@ public:
     void editEnvironment(const QString &id);
     /// Shows what the file would bring; taking it over is the person's to press.
     void importFile(const QString &file);
+    /// Asks for the file.
+    void chooseImport();
 
 Q_SIGNALS:
     /// Connect a window to it.
     void openRequested(const QString &profileId);
+    /// The list, or (false) a form or preview with a way back of its own.
+    void listShown(bool isList);
 
 private:
     [[nodiscard]] ResourceDescriptor descriptor();
@@ -39,7 +43,6 @@ private:
     [[nodiscard]] ActionState ownState(const QStringList &ids) const;
     void refreshState();
     void askRemove(const QString &id);
-    void chooseImport();
     void chooseExport(const QString &id);
     void showFailure(const Error &error, const QString &what);
     void showList();

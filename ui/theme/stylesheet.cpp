@@ -41,6 +41,7 @@ QPushButton[role="link"]:focus { border: 1px solid @accent; }
 QPushButton[role="link"]:disabled { color: @faint; }
 QPushButton[role="cancel"] { background: @surface; border: 2px solid @border; padding: 0 22px; min-height: @controlInner2px; }
 QPushButton[role="cancel"]:focus { border: 2px solid @accent; }
+QPushButton:checked { background: @accentTint; border: 1px solid @accent; color: @text; }
 QPushButton[compact="true"] { min-height: 22px; padding: 0 10px; font-size: 12px; }
 QPushButton::menu-indicator { image: none; width: 0; }
 

@@ -23,6 +23,7 @@ void WindowScene::make()
     options.local.name = qEnvironmentVariable("PH_PLATFORM_NAME");
     options.local.base = qEnvironmentVariable("PH_PLATFORM_BASE");
     options.local.program = qEnvironmentVariable("PH_CTL");
+    options.program = m_program;
     m_flow = std::make_unique<app::StartFlow>(*m_window, m_keychain, m_clock, options);
 }
 
@@ -35,6 +36,13 @@ void WindowScene::close()
 void WindowScene::restart()
 {
     m_window->close();
+    close();
+    make();
+}
+
+void WindowScene::setProgram(const QString &program)
+{
+    m_program = program;
     close();
     make();
 }

@@ -40,6 +40,8 @@ public:
     [[nodiscard]] const Folders &folders() const { return m_folders; }
     /// Ends the window and makes another one with the same files and keychain.
     void restart();
+    /// What is started for windows of other environments; before begin().
+    void setProgram(const QString &program);
     void close();
 
     /// A visible button by its text; null if there is none.
@@ -58,6 +60,7 @@ private:
     ui::Theme m_theme {ui::AppearanceChoice::Dark};
     WindowViews m_views;
     platform::MemoryKeychain m_keychain;
+    QString m_program;
     std::unique_ptr<ui::ShellWindow> m_window;
     std::unique_ptr<app::StartFlow> m_flow;
 };
