@@ -17,7 +17,11 @@ bool RedisServer::startTls(const QByteArray &certificate, const QByteArray &key,
 
 bool RedisServer::begin(const QByteArray &configuration)
 {
-    m_configuration = configuration + "\nbind 127.0.0.1\nsave \"\"\nappendonly no\nenable-debug-command yes\n";
+    m_configuration = configuration + "\nbind 127.0.0.1\nsave \"\"\nappendonly no\n";
+    const QByteArray version
+        = run(QStringLiteral("redis-server"), {QStringLiteral("--version")}).value_or(QByteArray());
+    if (!version.contains("v=6.")) // there DEBUG is open to all, and the setting is unknown
+        m_configuration += "enable-debug-command yes\n";
     for (int attempt = 0; attempt < 5; ++attempt) {
         setPort(freePort());
         if (restart())

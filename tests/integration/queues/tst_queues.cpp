@@ -51,7 +51,9 @@ private Q_SLOTS:
         test::Companion whole;
         const QStringList common {QStringLiteral("tasks"), QStringLiteral("export"), QStringLiteral("--broker"),
             address(), QStringLiteral("--columns"), QStringLiteral("id,state"), QStringLiteral("--format"),
-            QStringLiteral("csv"), QStringLiteral("--after-idle"), QStringLiteral("2s")};
+            QStringLiteral("csv"), QStringLiteral("--after-idle"),
+            // Older generations start slower: tests/matrix gives them more.
+            qEnvironmentVariable("PH_TEST_IDLE", QStringLiteral("2s"))};
         QVERIFY(events.start(common + QStringList {QStringLiteral("--events-only")}, "ready"));
         QVERIFY(whole.start(common, "ready"));
         const auto ran = test::runPython(
@@ -72,6 +74,11 @@ private Q_SLOTS:
         QCOMPARE(byBoth.size(), results.size());
         QSet<QString> kinds;
         for (auto it = results.begin(); it != results.end(); ++it) {
+            if (it.key() == revokedWaiting && it.value() == QLatin1String("PENDING")) {
+                // Celery before 5.5 stores that it was revoked when its turn comes, and "no result" reads as PENDING.
+                QCOMPARE(byBoth[it.key()], QStringLiteral("RECEIVED"));
+                continue;
+            }
             kinds << it.value().toString();
             QCOMPARE(byBoth[it.key()], it.value().toString());
             // Celery sends no event for it before its ETA.
