@@ -135,8 +135,12 @@ void OverviewPage::arrange()
     m_columns = columns;
     while (QLayoutItem *item = m_grid->takeAt(0))
         delete item;
+    for (int row = 0; row < m_grid->rowCount(); ++row)
+        m_grid->setRowStretch(row, 0);
     for (int i = 0; i < m_panels.size(); ++i)
         m_grid->addWidget(m_panels[i], i / columns, i % columns);
+    // panels are as high as what they hold; the room that is left stays empty below them
+    m_grid->setRowStretch((int(m_panels.size()) + columns - 1) / columns, 1);
     // the middle one holds tables: a little wider, as the last is a little narrower
     for (int column = 0; column < 3; ++column)
         m_grid->setColumnStretch(column,

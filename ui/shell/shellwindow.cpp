@@ -37,6 +37,7 @@ namespace ph::ui {
 namespace {
 
 constexpr QSize s_firstSize {1440, 900};
+constexpr QSize s_frameRoom {0, 48}; ///< for the desktop's title bar: it is not known before the window is shown
 constexpr QSize s_least {900, 600};
 const QString overviewId() { return QStringLiteral("overview"); }
 const QString linksId() { return QStringLiteral("links"); } ///< an address without a page: the strip tells of it
@@ -525,7 +526,7 @@ void ShellWindow::restoreLayout()
     const QByteArray geometry = QByteArray::fromBase64(saved.value(QStringLiteral("geometry")).toString().toLatin1());
     if (geometry.isEmpty() || !restoreGeometry(geometry)) {
         if (const QScreen *screen = this->screen())
-            resize(s_firstSize.boundedTo(screen->availableSize()));
+            resize(s_firstSize.boundedTo(screen->availableSize() - s_frameRoom));
     }
     QStringList recent;
     for (const QJsonValue &value : saved.value(QStringLiteral("recent")).toArray())
