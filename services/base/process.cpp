@@ -4,6 +4,7 @@
 #include "services/base/files.h"
 
 #include <cerrno>
+#include <malloc.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #ifdef __linux__
@@ -15,6 +16,10 @@ namespace ph {
 Result<void> hardenProcess()
 {
     ::umask(077);
+#ifdef M_PERTURB
+    // Freed memory is overwritten: the network library's buffers hold what came and went, tokens among it.
+    ::mallopt(M_PERTURB, 0xdb);
+#endif
     Result<void> result;
     const rlimit none {0, 0};
     if (::setrlimit(RLIMIT_CORE, &none) != 0)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/platform/profile.h"
 
+#include "services/transport/tls/tls.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QRegularExpression>
@@ -46,9 +48,33 @@ std::optional<E> valueIn(const Table &table, const QString &name)
     return std::nullopt;
 }
 
-bool isLoopback(const QString &host)
+const QStringList &colours()
 {
-    return host == QLatin1String("localhost") || host == QLatin1String("::1") || host.startsWith(QLatin1String("127."));
+    static const QStringList s_colours {QStringLiteral("red"), QStringLiteral("amber"), QStringLiteral("blue"),
+        QStringLiteral("green"), QStringLiteral("violet"), QStringLiteral("grey")};
+    return s_colours;
+}
+
+const QStringList &shapes()
+{
+    static const QStringList s_shapes {
+        QStringLiteral("shield"), QStringLiteral("triangle"), QStringLiteral("circle"), QStringLiteral("square")};
+    return s_shapes;
+}
+
+/// What a name may not hold: lines, controls, direction overrides. It stands in titles, logs and file lists.
+bool hasHidden(const QString &text)
+{
+    return std::ranges::any_of(text, [](QChar c) {
+        return c.category() == QChar::Other_Control || c.category() == QChar::Other_Format
+            || c.category() == QChar::Separator_Line || c.category() == QChar::Separator_Paragraph;
+    });
+}
+
+bool isPin(const QByteArray &pin)
+{
+    const auto bytes = QByteArray::fromBase64Encoding(pin, QByteArray::AbortOnBase64DecodingErrors);
+    return bytes && bytes.decoded.size() == 32;
 }
 
 QStringList schemesOf(LinkKind kind)
@@ -195,6 +221,9 @@ Result<void> refuseSecrets(const QJsonValue &value, const QString &where)
             QStringLiteral(
                 "use the publishable key; acts that need the service key go through the platform's admin service"),
             QStringLiteral("service-key"));
+    if (value.isString() && value.toString().contains(QLatin1String("PRIVATE KEY-----")))
+        return fail(ErrorKind::Invalid, QStringLiteral("the file holds a private key"), where,
+            QStringLiteral("remove it; a CA is given by its certificate"), QStringLiteral("secret"));
     if (value.isObject()) {
         const QJsonObject object = value.toObject();
         for (auto it = object.begin(); it != object.end(); ++it) {
@@ -220,7 +249,7 @@ void validateLink(const Link &link, EnvironmentKind kind, const QString &where, 
     const auto add = [&](const QString &field, const QString &what, const QString &hint) {
         errors.push_back(Error {ErrorKind::Invalid, what, where + field, hint, {}, {}, {}});
     };
-    static const QRegularExpression s_host(QStringLiteral("^[A-Za-z0-9]([A-Za-z0-9.-]*)$|^[0-9a-fA-F:.]+$"));
+    static const QRegularExpression s_host(QStringLiteral("\\A[A-Za-z0-9]([A-Za-z0-9.-]*)\\z|\\A[0-9a-fA-F:.]+\\z"));
     const QStringList schemes = schemesOf(link.kind);
     if (!link.url.isValid() || link.url.host().isEmpty())
         return add(QStringLiteral(".url"), QStringLiteral("no valid address"),
@@ -229,12 +258,15 @@ void validateLink(const Link &link, EnvironmentKind kind, const QString &where, 
         return add(QStringLiteral(".url"),
             QStringLiteral("“%1” is not an address of this kind of link").arg(link.url.scheme()),
             QStringLiteral("use %1://").arg(schemes.first()));
+    if (link.url.hasQuery() || link.url.hasFragment())
+        add(QStringLiteral(".url"), QStringLiteral("the address has a query or a fragment"),
+            QStringLiteral("give the address alone; everything else has its own field"));
     if (!s_host.match(link.url.host()).hasMatch())
         add(QStringLiteral(".url"), QStringLiteral("the host name holds characters that no host has"),
             QStringLiteral("check the host"));
     const bool plain = link.url.scheme() == QLatin1String("http") || link.url.scheme() == QLatin1String("redis")
         || link.url.scheme() == QLatin1String("ws");
-    if (plain && !(kind == EnvironmentKind::Local && isLoopback(link.url.host())))
+    if (plain && !(kind == EnvironmentKind::Local && transport::isLoopbackHost(link.url.host())))
         add(QStringLiteral(".url"), QStringLiteral("the connection would not be encrypted"),
             QStringLiteral("use %1://").arg(schemes.first()));
     if (isServiceKey(link.publishableKey))
@@ -243,6 +275,9 @@ void validateLink(const Link &link, EnvironmentKind kind, const QString &where, 
     if (link.kind == LinkKind::Auth && link.issuer.isEmpty())
         add(QStringLiteral(".issuer"), QStringLiteral("the issuer of the tokens is missing"),
             QStringLiteral("the `iss` claim, usually …/auth/v1"));
+    if (!std::ranges::all_of(link.spkiPins, isPin))
+        add(QStringLiteral(".spki_pins"), QStringLiteral("a pin is the SHA-256 of a key in base64: 44 characters"),
+            QStringLiteral("`env check` shows the pin of a server"));
     if (!link.spkiPins.isEmpty() && link.spkiPins.size() < 2)
         add(QStringLiteral(".spki_pins"), QStringLiteral("a single pin locks you out when the key changes"),
             QStringLiteral("add a spare"));
@@ -396,12 +431,20 @@ std::vector<Error> validate(const Profile &profile)
     const auto add = [&](const char *field, const QString &what, const QString &hint) {
         errors.push_back(Error {ErrorKind::Invalid, what, QLatin1String(field), hint, {}, {}, {}});
     };
-    static const QRegularExpression s_id(QStringLiteral("^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"));
+    static const QRegularExpression s_id(QStringLiteral("\\A[A-Za-z0-9][A-Za-z0-9_-]{0,63}\\z"));
     if (!s_id.match(profile.id).hasMatch())
         add("id", QStringLiteral("the id is not usable as a folder name"), QStringLiteral("letters, digits, - and _"));
     if (profile.name.trimmed().isEmpty() || profile.name.size() > 64)
         add("name", QStringLiteral("the name is empty or longer than 64 characters"),
             QStringLiteral("for example eu-central"));
+    if (hasHidden(profile.name) || hasHidden(profile.label))
+        add(hasHidden(profile.name) ? "name" : "label",
+            QStringLiteral("it holds line breaks, control characters or direction marks"),
+            QStringLiteral("type it again"));
+    if (!colours().contains(profile.colour))
+        add("colour", QStringLiteral("this colour is not known"), colours().join(QStringLiteral(", ")));
+    if (!shapes().contains(profile.shape))
+        add("shape", QStringLiteral("this shape is not known"), shapes().join(QStringLiteral(", ")));
     if (auto claims = profile.claims.check(); !claims)
         errors.push_back(claims.error());
     QStringList ids;
@@ -455,6 +498,7 @@ QByteArray exportProfile(const Profile &profile)
 
 bool isServiceKey(QStringView text)
 {
+    text = text.trimmed(); // as it is pasted
     if (text.startsWith(u"sb_secret_"))
         return true;
     const auto parts = text.split(u'.');

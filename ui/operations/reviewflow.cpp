@@ -133,9 +133,17 @@ ReviewFlow::ReviewFlow(platform::PlatformSession &session, operations::ActionSpe
     , m_layer(place.layer)
     , m_toasts(place.toasts)
 {
+    // Another environment may come into the same window: a dialog of this one must not be answered there.
+    connect(&session, &platform::PlatformSession::closing, this, [this] { delete this; });
     connect(&m_flow, &models::OperationFlow::planned, this, &ReviewFlow::onPlanned);
     connect(&m_flow, &models::OperationFlow::refused, this, &ReviewFlow::onRefused);
     connect(&m_flow, &models::OperationFlow::finished, this, &ReviewFlow::onFinished);
+}
+
+ReviewFlow::~ReviewFlow()
+{
+    if (m_layer && m_dialog && m_layer->dialog() == m_dialog.data())
+        m_layer->close();
 }
 
 void ReviewFlow::onPlanned(const operations::Plan &plan, bool again)

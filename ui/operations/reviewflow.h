@@ -16,7 +16,7 @@ namespace ph::ui {
     const QString &icon);
 
 /// What every action's click does: plan, ask in proportion to the class, run, say how it ended (toast with undo, or the
-/// error in the dialog). Destroys itself when it is over or the window closes.
+/// error in the dialog). Destroys itself when it is over or its owner or its session goes.
 class ReviewFlow final : public QObject {
     Q_OBJECT
 public:
@@ -26,6 +26,8 @@ public:
     };
     static ReviewFlow *start(platform::PlatformSession &session, operations::ActionSpec spec,
         models::MakeOperation make, const QString &icon, Place place, QObject *owner);
+    /// Takes its dialog along: what was not confirmed is not done.
+    ~ReviewFlow() override;
 
 Q_SIGNALS:
     void finished(const ph::operations::OperationRun &run);

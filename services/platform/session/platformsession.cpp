@@ -35,6 +35,7 @@ PlatformSession::PlatformSession(SessionOptions options, const Clock &clock, QOb
 
 PlatformSession::~PlatformSession()
 {
+    Q_EMIT closing();
     if (!m_thread.isRunning())
         return;
     // In order, on the thread they live on: what waits is cancelled by the destructors.

@@ -96,6 +96,8 @@ public:
 
 Q_SIGNALS:
     void started();
+    /// The session ends: the last moment at which it may be used. What waits for a person's answer dies now.
+    void closing();
 
 private:
     void make();
