@@ -109,17 +109,28 @@ void PageHeader::setEnvironment(const EnvironmentInfo &info)
     m_badge->setEnvironment(info.label, info.tone);
 }
 
+void PageHeader::setRangeUsed(bool isUsed)
+{
+    m_isRangeUsed = isUsed;
+    updateTime();
+}
+
 void PageHeader::updateTime()
 {
+    const QString zone = m_scope.zoneText();
+    if (!m_isRangeUsed) {
+        m_time->setText(zone);
+        m_time->setAccessibleName(tr("Time zone: %1", "button").arg(zone));
+        return;
+    }
     const QString range = m_scope.rangeText();
     // a fixed range names its zone already
-    m_time->setText(m_scope.isLive() ? tr("%1 · %2", "time range and zone").arg(range, m_scope.zoneText()) : range);
+    m_time->setText(m_scope.isLive() ? tr("%1 · %2", "time range and zone").arg(range, zone) : range);
     m_time->setAccessibleName(tr("Time range: %1", "button").arg(m_time->text()));
 }
 
-void PageHeader::fillTimeMenu(QMenu *menu)
+void PageHeader::addRanges(QMenu *menu)
 {
-    menu->clear();
     auto *ranges = new QActionGroup(menu);
     for (const auto &preset : models::TimeScope::presets()) {
         QAction *entry = ranges->addAction(menu->addAction(preset.text));
@@ -128,6 +139,13 @@ void PageHeader::fillTimeMenu(QMenu *menu)
         connect(entry, &QAction::triggered, this, [this, span = preset.span] { m_scope.setLast(span); });
     }
     menu->addSeparator();
+}
+
+void PageHeader::fillTimeMenu(QMenu *menu)
+{
+    menu->clear();
+    if (m_isRangeUsed)
+        addRanges(menu);
     auto *zones = new QActionGroup(menu);
     using wording::TimeZoneMode;
     for (const auto &[zone, text] : {std::pair(TimeZoneMode::Utc, tr("Times in UTC", "menu")),

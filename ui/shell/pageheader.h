@@ -36,6 +36,8 @@ public:
 
     void setTitle(const QString &title);
     void setEnvironment(const EnvironmentInfo &info);
+    /// Without a range the time button is about the zone alone.
+    void setRangeUsed(bool isUsed);
     [[nodiscard]] SearchButton *search() const { return m_search; }
     [[nodiscard]] IconButton *activity() const { return m_activity; }
     [[nodiscard]] IconButton *notifications() const { return m_notifications; }
@@ -49,6 +51,7 @@ protected:
 
 private:
     void fillTimeMenu(QMenu *menu);
+    void addRanges(QMenu *menu);
     void updateTime();
 
     models::TimeScope &m_scope;
@@ -60,6 +63,7 @@ private:
     IconButton *m_notifications;
     IconButton *m_user;
     QPointer<QMenu> m_userMenu;
+    bool m_isRangeUsed = false;
 };
 
 } // namespace ph::ui

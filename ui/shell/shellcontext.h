@@ -63,6 +63,8 @@ public:
     }
     /// F5.
     virtual void refresh() { }
+    /// The page looks at the window's time range: the header then offers it.
+    [[nodiscard]] virtual bool usesTimeRange() const { return false; }
     /// For the page of keys.
     [[nodiscard]] virtual QList<ResourcePage::KeyInfo> keys() const { return {}; }
 };

@@ -338,6 +338,7 @@ bool ShellWindow::open(const QString &area, const QString &object)
     m_stack->setCurrentWidget(page);
     m_navigation->setCurrent(area);
     m_header->setTitle(entry->title);
+    m_header->setRangeUsed(page->usesTimeRange());
     updateTitle();
     // the drawers and toasts of the stack lie above its pages
     for (QWidget *above : std::initializer_list<QWidget *> {m_toasts, m_activityPanel, m_notificationPanel})
