@@ -124,7 +124,7 @@ class Bench:
                 raise SystemExit("no keychain within 20 s")
             time.sleep(0.05)
 
-    def platform(self):
+    def platform(self, sign_in=True):
         """The local platform with its load, and the administrator of it signed in."""
         (self.folder / "local").mkdir(mode=0o755, exist_ok=True)
         made = subprocess.run([str(self.root / "installer" / "python-env"), "--for", "try"], capture_output=True, text=True, check=True)
@@ -132,23 +132,28 @@ class Bench:
         (self.folder / "local" / shared.name).symlink_to(shared)
         self.ending.append(lambda: self.companion("local", "reset", "--stop", "--yes"))
         self.companion("local", "up")
+        if not sign_in:
+            return
         accounts = json.loads(self.companion("local", "accounts", "--json"))
         rows = accounts if isinstance(accounts, list) else accounts.get("rows", accounts)
         admin = next(row for row in rows if row["email"].startswith("admin"))
         self.companion("--env", "local", "auth", "login", admin["email"], "--password-stdin", text=admin["password"] + "\n")
 
-    def screen(self):
+    def screen(self, width=1440, height=900):
         folder = self.folder / "screen"
         folder.mkdir()
-        screen = Screen(folder, self.environment)
+        screen = Screen(folder, self.environment, width, height)
         self.environment = screen.environment
         self.ending.append(screen.close)
         return screen
 
     def window(self, environment="local"):
+        """The window on an environment; None: on its start page."""
         self.records += 1
         record = self.folder / f"frames{self.records}.jsonl"
-        words = [str(self.build / "bin" / "pilothouse"), "--env", environment, "--record-frames", str(record)]
+        words = [str(self.build / "bin" / "pilothouse"), "--record-frames", str(record)]
+        if environment:
+            words += ["--env", environment]
         log_file = self.folder / f"window{self.records}.log"
         with open(log_file, "wb") as log:
             begin = time.monotonic()

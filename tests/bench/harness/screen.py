@@ -9,12 +9,10 @@ import subprocess
 import time
 from pathlib import Path
 
-WIDTH, HEIGHT = 1440, 900
-
 
 class Screen:
-    def __init__(self, folder, environment):
-        self.folder = Path(folder)
+    def __init__(self, folder, environment, width=1440, height=900):
+        self.folder, self.width, self.height = Path(folder), width, height
         if not self.begin():
             raise SystemExit("Xvfb does not start: " + (self.folder / "xvfb.log").read_text()[-500:])
         self.environment = dict(environment, DISPLAY=self.name)
@@ -29,7 +27,7 @@ class Screen:
         read, write = os.pipe()
         with open(self.folder / "xvfb.log", "wb") as log:
             self.server = subprocess.Popen(
-                ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-fbdir", str(self.folder), "-nolisten", "tcp", "-noreset"],
+                ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{self.width}x{self.height}x24", "-fbdir", str(self.folder), "-nolisten", "tcp", "-noreset"],
                 pass_fds=[write], stdout=log, stderr=log)
         os.close(write)
         told = ""
@@ -44,7 +42,7 @@ class Screen:
         buffer = self.folder / "Xvfb_screen0"
         end = time.monotonic() + 20
         while told and self.server.poll() is None and time.monotonic() < end:
-            if buffer.exists() and buffer.stat().st_size >= WIDTH * HEIGHT * 4:
+            if buffer.exists() and buffer.stat().st_size >= self.width * self.height * 4:
                 return True
             time.sleep(0.02)
         self.server.terminate()
@@ -52,9 +50,9 @@ class Screen:
         return False
 
     def pixels(self):
-        """A grid of 16 x 10 pixels, each 3 bytes (blue, green, red)."""
+        """A grid of pixels, one in 90 each way, each 3 bytes (blue, green, red)."""
         return [self.memory[at:at + 3] for at in (
-            self.first + y * self.line + x * 4 for y in range(45, HEIGHT, 90) for x in range(45, WIDTH, 90))]
+            self.first + y * self.line + x * 4 for y in range(45, self.height, 90) for x in range(45, self.width, 90))]
 
     def wait(self, condition, begin, limit=30.0):
         """Milliseconds since `begin` (time.monotonic) until condition(pixels) holds; looks every millisecond."""
