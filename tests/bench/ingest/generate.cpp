@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Publishes the events of TASKS tasks as workers do, pipelined: as fast as Redis takes them. Three events a task
-// (received, started, succeeded), one a message, as at low rates. Prints one JSON line. usage: bench_ingest_generate
-// PORT TASKS
+// (received, started, succeeded), one a message, as at low rates. Prints one JSON line.
+// usage: bench_ingest_generate PORT TASKS [EVENTS_PER_SECOND [FIRST]]: at that rate; ids from number FIRST on
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <hiredis/hiredis.h>
 #include <string>
+#include <thread>
 
 namespace {
 
@@ -91,17 +92,26 @@ private:
 
 int main(int argc, char **argv)
 {
-    if (argc != 3)
+    if (argc < 3 || argc > 5)
         return 2;
     redisContext *redis = redisConnect("127.0.0.1", std::atoi(argv[1]));
     if (redis == nullptr || redis->err != 0)
         return 4;
     Publisher out(redis);
     const std::uint64_t tasks = std::strtoull(argv[2], nullptr, 10);
+    const double rate = argc > 3 ? std::atof(argv[3]) : 0;
+    const std::uint64_t first = argc > 4 ? std::strtoull(argv[4], nullptr, 10) : 1;
     const auto start = std::chrono::steady_clock::now();
     const char *channel = "/0.celeryev/task.multi";
     for (std::uint64_t i = 0; i < tasks; ++i) {
-        const std::string uuid = id(i + 1);
+        if (rate > 0 && i % 10 == 0) {
+            if (!out.drain())
+                return 1;
+            std::this_thread::sleep_until(start
+                + std::chrono::duration_cast<std::chrono::nanoseconds>(
+                    std::chrono::duration<double>(double(out.sent()) / rate)));
+        }
+        const std::string uuid = id(i + first);
         const double at = 1'795'000'000.0 + double(i) * 0.001;
         const std::string call = "\"name\": \"agents.task_" + std::to_string(i % 50) + "\", \"args\": \"('session-"
             + std::to_string(i) + "', 'a prompt')\", \"kwargs\": \"{'tenant': 'acme'}\", \"root_id\": \"" + uuid
