@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/checks.h"
 #include "tests/support/pgcluster.h"
+#include "tests/support/scriptedserver.h"
 #include "tests/support/testsshd.h"
 
 #include <QFile>
@@ -79,6 +80,29 @@ private Q_SLOTS:
         Profile closed = at(m_cluster, QStringLiteral("reader"), m_ca);
         closed.links.front().url.setPort(test::freePort());
         QCOMPARE(test::checkOnly(closed, lookup).error.code, QStringLiteral("refused"));
+    }
+
+    void anotherService_data()
+    {
+        QTest::addColumn<QByteArray>("answer");
+        QTest::newRow("http") << QByteArray("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+        QTest::newRow("ssh") << QByteArray("SSH-2.0-OpenSSH_9.2\r\n"); // begins as a yes to TLS does
+        QTest::newRow("redis") << QByteArray("-ERR unknown command\r\n");
+        QTest::newRow("10 MB of html") << QByteArray("<html>").repeated(1'700'000);
+    }
+    void anotherService()
+    {
+        QFETCH(QByteArray, answer);
+        test::ScriptedServer server([answer](QTcpSocket *socket, const QByteArray &) { socket->write(answer); });
+        Profile profile = test::oneLink(LinkKind::Postgres,
+            QUrl(QStringLiteral("postgresql://127.0.0.1:%1/app").arg(server.port())), QStringLiteral("primary"));
+        profile.links.front().user = QStringLiteral("reader");
+        profile.links.front().caPem = m_ca.pem();
+        const LinkCheck check = test::checkOnly(profile, test::secretsFrom(s_passwords));
+        QVERIFY(!check.isGood);
+        QCOMPARE(check.error.code, QStringLiteral("wrong-service"));
+        QVERIFY(check.error.what.size() < 300 && !check.error.hint.isEmpty());
+        QVERIFY2(check.error.where.contains(QString::number(server.port())), qPrintable(check.error.where));
     }
 
 private:
