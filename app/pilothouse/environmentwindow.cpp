@@ -69,6 +69,7 @@ EnvironmentWindow::~EnvironmentWindow()
     m_scope.close();
     // Pages before models, models before the session.
     m_window.context().dialogs.close();
+    m_activity.reset();
     m_standing.reset();
     m_lock.reset();
     m_window.dropPages();
@@ -83,7 +84,7 @@ void EnvironmentWindow::onStarted()
     for (const WindowArea &area : m_areas)
         if (auto attached = area.attach(m_session, m_window))
             m_attached.push_back(std::move(attached));
-    joinActivity();
+    m_activity = std::make_unique<ActivityActs>(m_window, m_session);
     if (auto *area = m_session.area<auth::AuthArea>()) {
         m_signIn = std::make_unique<SignIn>(m_window, m_session, area->session(), std::move(m_demoAccounts));
         connect(m_signIn.get(), &SignIn::changed, this, &EnvironmentWindow::showPending);
@@ -94,18 +95,6 @@ void EnvironmentWindow::onStarted()
     connect(m_lock.get(), &DeskLock::unlocked, this, &EnvironmentWindow::showPending);
     showPending();
     Q_EMIT ready();
-}
-
-void EnvironmentWindow::joinActivity()
-{
-    operations::Runner *runner = m_session.runner();
-    connect(runner, &operations::Runner::changed, &m_window.context().activity, &models::ActivityModel::update);
-    auto read = [runner](std::stop_token stop) { return runner->history(std::move(stop)); };
-    m_scope.spawn(onThread<std::vector<operations::OperationRun>>(runner, read, m_scope.token(), 15s),
-        [this](Result<std::vector<operations::OperationRun>> runs) {
-            if (runs)
-                m_window.context().activity.setHistory(*runs);
-        });
 }
 
 void EnvironmentWindow::show(const QString &area, const QString &object)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/pilothouse/activityacts.h"
 #include "app/pilothouse/areas.h"
 #include "app/pilothouse/desklock.h"
 #include "app/pilothouse/linklog.h"
@@ -31,7 +32,6 @@ Q_SIGNALS:
 
 private:
     void onStarted();
-    void joinActivity();
     void showPending();
 
     ui::ShellWindow &m_window;
@@ -41,6 +41,7 @@ private:
     std::vector<ui::DemoSignIn> m_demoAccounts; ///< kind local only
     std::vector<std::unique_ptr<QObject>> m_attached;
     std::unique_ptr<SignIn> m_signIn;
+    std::unique_ptr<ActivityActs> m_activity;
     std::unique_ptr<DeskLock> m_lock;
     std::unique_ptr<Standing> m_standing;
     std::optional<std::pair<QString, QString>> m_pending; ///< area and object to show when it is possible

@@ -169,6 +169,7 @@ Card *AccountPage::makeSessions()
         button->setToolTip(about);
         connect(button, &QPushButton::clicked, this,
             [this, scope] { act(Part::Sessions, [this, scope] { m_model.signOut(scope); }); });
+        m_sessionButtons << button;
         row->addWidget(button);
     };
     add(tr("Sign out here"), "signOutHere", LogoutScope::Local, tr("Ends this session only"));
@@ -199,6 +200,8 @@ void AccountPage::refresh()
     showIdentity();
     showFactors();
     showRights();
+    for (Button *button : std::as_const(m_sessionButtons))
+        button->setEnabled(!m_model.isBusy()); // one act at a time: a click in between would be lost
     m_password->refresh(problemOf(Part::Password));
     showMessage(m_sessionBanner, problemOf(Part::Sessions), tr("Not signed out"));
 }

@@ -52,6 +52,7 @@ private:
     EnrolmentView *m_enrolment;
     PasswordForm *m_password;
     Banner *m_sessionBanner;
+    QList<Button *> m_sessionButtons;
     QWidget *m_stepUp;
     CodeField *m_stepUpCode;
     Banner *m_stepUpBanner;

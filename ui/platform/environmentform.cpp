@@ -201,7 +201,6 @@ QWidget *EnvironmentForm::makeGuards()
         tr("Nothing is changed until somebody unlocks it for 15 minutes, with a reason."));
     add("second_factor", tr("Second factor for every act"), tr("Acting waits for the code of an authenticator app."));
     add("silent", tr("Silent"), tr("Workers are not asked what they do; states come from events alone."));
-    add("strict_lock", tr("Strict lock"), tr("Locking the window stops its streams as well."));
     return card;
 }
 

@@ -76,7 +76,7 @@ LinkStrip::LinkStrip(models::LinkStripModel &model, const Clock &clock, QWidget 
     , m_model(model)
     , m_clock(clock)
     , m_links(hbox(nullptr, {}, 2))
-    , m_more(new Label({}, TextStyle::Small, Tone::Muted))
+    , m_more(new Button({}, ButtonRole::Link))
     , m_identity(new Label({}, TextStyle::Small, Tone::Muted))
     , m_time(new MonoLabel({}, Tone::Muted))
 {
@@ -84,6 +84,8 @@ LinkStrip::LinkStrip(models::LinkStripModel &model, const Clock &clock, QWidget 
     setAccessibleName(tr("Links", "status bar of connections"));
     auto *row = hbox(this, {14, 1, 16, 0}, 10);
     row->addLayout(m_links);
+    m_more->setCompact(true);
+    connect(m_more, &QPushButton::clicked, this, &LinkStrip::tellRest);
     row->addWidget(m_more);
     row->addStretch(1);
     row->addWidget(m_identity);
@@ -140,7 +142,19 @@ void LinkStrip::fit()
         }
     }
     m_more->setVisible(hidden > 0);
-    m_more->setText(tr("+%1", "number of links that do not fit").arg(hidden));
+    m_more->setText(leftToRight(tr("+%1", "number of links that do not fit").arg(hidden)));
+    m_more->setAccessibleName(tr("%1 more links", "button").arg(hidden));
+}
+
+void LinkStrip::tellRest()
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (LinkButton *button : std::as_const(m_buttons))
+        if (button->isHidden())
+            connect(menu->addAction(safeText(button->link().name + QLatin1String(": ") + button->link().brief)),
+                &QAction::triggered, button, [this, button] { tell(button); });
+    menu->popup(m_more->mapToGlobal(QPoint(0, -menu->sizeHint().height())));
 }
 
 void LinkStrip::tell(LinkButton *button)
@@ -156,7 +170,8 @@ void LinkStrip::tell(LinkButton *button)
         connect(menu->addAction(tr("Retry now", "menu of a link")), &QAction::triggered, this,
             [this, id = row.id] { Q_EMIT retryRequested(id); });
     }
-    menu->popup(button->mapToGlobal(QPoint(0, -menu->sizeHint().height())));
+    const QWidget *at = button->isHidden() ? static_cast<QWidget *>(m_more) : button;
+    menu->popup(at->mapToGlobal(QPoint(0, -menu->sizeHint().height())));
 }
 
 bool LinkStrip::showLink(const QString &linkId)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/shell/linkstripmodel.h"
+#include "ui/components/button.h"
 #include "ui/components/label.h"
 
 #include <QAbstractButton>
@@ -49,13 +50,15 @@ private:
     void refresh();
     void fit();
     void tell(LinkButton *button);
+    /// The links that do not fit.
+    void tellRest();
     void updateClock();
 
     models::LinkStripModel &m_model;
     const Clock &m_clock;
     QHBoxLayout *m_links;
     QList<LinkButton *> m_buttons;
-    Label *m_more;
+    Button *m_more;
     Label *m_identity;
     MonoLabel *m_time;
     QTimer m_tick;

@@ -140,8 +140,11 @@ void Navigation::setAreas(const QList<AreaEntry> &areas)
 
 void Navigation::setCurrent(const QString &area)
 {
-    if (NavButton *button = m_buttons.value(area))
-        button->setChecked(true);
+    for (auto it = m_buttons.cbegin(); it != m_buttons.cend(); ++it) { // a page that is not listed marks none
+        it.value()->setAutoExclusive(false);
+        it.value()->setChecked(it.key() == area);
+        it.value()->setAutoExclusive(true);
+    }
 }
 
 void Navigation::setBadge(const QString &area, const QString &text, Tone tone)

@@ -138,7 +138,8 @@ void OverviewPage::arrange()
     for (int row = 0; row < m_grid->rowCount(); ++row)
         m_grid->setRowStretch(row, 0);
     for (int i = 0; i < m_panels.size(); ++i)
-        m_grid->addWidget(m_panels[i], i / columns, i % columns);
+        m_grid->addWidget(
+            m_panels[i], i / columns, i % columns, 1, i + 1 == m_panels.size() ? columns - i % columns : 1);
     // panels are as high as what they hold; the room that is left stays empty below them
     m_grid->setRowStretch((int(m_panels.size()) + columns - 1) / columns, 1);
     // the middle one holds tables: a little wider, as the last is a little narrower

@@ -47,6 +47,7 @@ QWidget *choice(
         auto *radio = new QRadioButton(text);
         radio->setChecked(value == current);
         group->addButton(radio);
+        radio->setProperty("choice", int(value));
         row->addWidget(radio);
         QObject::connect(radio, &QRadioButton::toggled, box, [chosen, value = value](bool on) {
             if (on)
@@ -100,6 +101,13 @@ QWidget *SettingsPage::makeAppearance()
             {AppearanceChoice::Light, tr("Light", "colours")},
             {AppearanceChoice::HighContrast, tr("High contrast", "colours")}},
         m_preferences.appearance(), [this](AppearanceChoice value) { m_preferences.setAppearance(value); }));
+    connect(&m_preferences, &Preferences::changed, box, [this, box] { // by a command, or the desktop
+        for (auto *radio : box->findChildren<QRadioButton *>()) {
+            const QSignalBlocker quiet(radio);
+            if (radio->property("choice").toInt() == int(m_preferences.appearance()))
+                radio->setChecked(true);
+        }
+    });
     auto *motion = new QCheckBox(tr("Nothing slides or fades", "setting: reduced motion"));
     motion->setChecked(m_preferences.reducedMotion());
     connect(motion, &QCheckBox::toggled, &m_preferences, &Preferences::setReducedMotion);
@@ -140,6 +148,8 @@ QWidget *SettingsPage::makeNotifications()
     on->setAccessibleName(tr("Quiet hours", "setting"));
     from->setAccessibleName(tr("Quiet hours begin", "field"));
     until->setAccessibleName(tr("Quiet hours end", "field"));
+    for (QTimeEdit *time : {from, until})
+        time->setLayoutDirection(Qt::LeftToRight); // a clock reads so everywhere
     from->setDisplayFormat(QStringLiteral("HH:mm"));
     until->setDisplayFormat(QStringLiteral("HH:mm"));
     row->addWidget(on);

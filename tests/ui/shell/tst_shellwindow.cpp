@@ -155,10 +155,11 @@ private Q_SLOTS:
 
     void activityShowsStepsAndAsksItsOwner()
     {
+        auto *panel = m_window->activityPanel();
+        panel->setCanResume(true);
         m_window->context().activity.update(
             test::sampleRun("a", "Revoke 1 task", operations::RunPhase::Running, m_clock, 0));
         QTest::keyClicks(focus(), QStringLiteral("gh"));
-        auto *panel = m_window->activityPanel();
         QVERIFY(panel->isVisible());
         QTRY_VERIFY(find<Label>(QStringLiteral("Tell all workers to skip the task: 2 of 2 workers answered ok")));
         QSignalSpy cancel(panel, &ActivityPanel::cancelRequested);

@@ -66,6 +66,7 @@ private:
         QTest::newRow("Redis") << QStringLiteral("redis") << QStringLiteral("redis-broker");
         QTest::newRow("Prometheus") << QStringLiteral("prometheus") << QStringLiteral("prometheus");
         QTest::newRow("gateway") << QStringLiteral("gateway") << QStringLiteral("auth");
+        QTest::newRow("Postgres") << QStringLiteral("postgres") << QStringLiteral("postgres-primary");
     }
 
 private Q_SLOTS:

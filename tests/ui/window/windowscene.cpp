@@ -103,5 +103,7 @@ int main(int argc, char **argv)
 {
     ph::ui::Application application(argc, argv); // measures what each event costs
     QApplication::setQuitOnLastWindowClosed(false);
+    if (argc == 3 && qstrcmp(argv[1], "--pictures") == 0)
+        return ph::test::takePictures(QString::fromLocal8Bit(argv[2]));
     return ph::test::runAll(argc, argv);
 }

@@ -65,6 +65,10 @@ private:
     std::unique_ptr<app::StartFlow> m_flow;
 };
 
+/// Every page of the assembled window in every appearance and two sizes, into a folder: ui_window --pictures FOLDER
+/// (QT_SCALE_FACTOR=2, -reverse).
+[[nodiscard]] int takePictures(const QString &folder);
+
 [[nodiscard]] inline ui::Application *application() { return static_cast<ui::Application *>(qApp); }
 
 } // namespace ph::test

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/pilothouse/activityacts.h"
+
+#include "services/wording/errors.h"
+#include "ui/operations/reviewflow.h"
+#include "ui/shell/activitypanel.h"
+
+namespace ph::app {
+
+using namespace std::chrono_literals;
+using operations::OperationRun;
+using operations::Runner;
+
+ActivityActs::ActivityActs(ui::ShellWindow &window, platform::PlatformSession &session)
+    : m_window(window)
+    , m_session(session)
+{
+    Runner *runner = session.runner();
+    connect(runner, &Runner::changed, &window.context().activity, &models::ActivityModel::update);
+    ui::ActivityPanel *panel = window.activityPanel();
+    connect(panel, &ui::ActivityPanel::cancelRequested, runner, [runner](const QString &id) { runner->cancel(id); });
+    connect(panel, &ui::ActivityPanel::undoRequested, this, &ActivityActs::undo);
+    connect(panel, &ui::ActivityPanel::abandonRequested, this, &ActivityActs::askToAbandon);
+    readHistory();
+}
+
+ActivityActs::~ActivityActs() { m_scope.close(); }
+
+void ActivityActs::readHistory()
+{
+    Runner *runner = m_session.runner();
+    auto read = [runner](std::stop_token stop) { return runner->history(std::move(stop)); };
+    m_scope.spawn(onThread<std::vector<OperationRun>>(runner, read, m_scope.token(), 15s),
+        [this](Result<std::vector<OperationRun>> runs) {
+            if (runs)
+                m_window.context().activity.setHistory(*runs);
+        });
+}
+
+void ActivityActs::undo(const QString &id)
+{
+    const OperationRun *run = m_window.context().activity.find(id);
+    if (!run || !run->undo)
+        return;
+    const ui::ReviewFlow::Place place {&m_window.context().dialogs, &m_window.context().toasts};
+    ui::ReviewFlow::start(
+        m_session, run->undo->spec(), [undo = run->undo] { return undo; }, QStringLiteral("undo-2"), place, this);
+}
+
+void ActivityActs::askToAbandon(const QString &id)
+{
+    const OperationRun *run = m_window.context().activity.find(id);
+    if (!run)
+        return;
+    ui::ReviewView view;
+    view.icon = QStringLiteral("history");
+    view.title = tr("Write off: %1", "title; %1 is an operation").arg(run->title);
+    view.environment = m_session.profile().label;
+    view.environmentTone = ui::EnvironmentInfo::toneOf(m_session.profile().colour);
+    view.happenNote = tr("What it had done stays done, what it had not is not done. Nothing is sent to a server.");
+    view.wantsReason = true;
+    view.reasonRequired = true;
+    view.verb = tr("Write it off", "button");
+    ui::DialogLayer *layer = &m_window.context().dialogs;
+    auto *dialog = ui::ReviewDialog::open(layer, view);
+    connect(dialog, &ui::ReviewDialog::cancelled, layer, &ui::DialogLayer::close);
+    connect(dialog, &ui::ReviewDialog::confirmed, this, [this, dialog, id](const QString &reason) {
+        dialog->setBusy(tr("Writing it down…"));
+        abandon(id, reason);
+    });
+}
+
+void ActivityActs::abandon(const QString &id, const QString &reason)
+{
+    Runner *runner = m_session.runner();
+    auto work = [runner, id, reason](std::stop_token stop) { return runner->abandon(id, reason, std::move(stop)); };
+    m_scope.spawn(onThread<void>(runner, work, m_scope.token(), 30s), [this](const Result<void> &done) {
+        auto *dialog = qobject_cast<ui::ReviewDialog *>(m_window.context().dialogs.dialog());
+        if (!done && dialog) {
+            const auto sentence = wording::errorSentence(done.error(), tr("It was not written off"));
+            return dialog->setError(
+                {ui::BannerKind::Error, sentence.title, sentence.body(), {}, sentence.details, false});
+        }
+        if (dialog)
+            m_window.context().dialogs.close();
+        readHistory();
+    });
+}
+
+} // namespace ph::app

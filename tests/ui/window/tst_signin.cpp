@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the window says of the person: kept sessions, a sign-in server that is gone, a closed keyring, signing out.
+#include "services/queues/revokeoperation.h"
+#include "tests/support/accessibility.h"
+#include "tests/ui/window/windowscene.h"
+#include "ui/auth/accountpage.h"
+#include "ui/components/tableview.h"
+#include "ui/queues/queuespage.h"
+#include "ui/shell/noticebar.h"
+
+#include <QFile>
+#include <QJsonDocument>
+
+using namespace ph;
+using ph::test::WindowScene;
+
+class TestSignIn : public QObject {
+    Q_OBJECT
+private:
+    std::unique_ptr<WindowScene> m_scene;
+    ui::ShellWindow &window() { return m_scene->window(); }
+
+    /// To the platform's Redis, as its own backend would.
+    static test::Ended redis(const QStringList &arguments)
+    {
+        QFile state(test::platform().folder().stateFile());
+        QFile password(test::platform().folder().secrets() + QStringLiteral("/redis.platform"));
+        if (!state.open(QIODevice::ReadOnly) || !password.open(QIODevice::ReadOnly))
+            qFatal("the platform of this label does not run");
+        const int port = QJsonDocument::fromJson(state.readAll())
+                             .object()
+                             .value(QLatin1String("ports"))
+                             .toObject()
+                             .value(QLatin1String("redis"))
+                             .toInt();
+        return test::runProgram(QStringLiteral("redis-cli"),
+            QStringList {
+                QStringLiteral("-p"), QString::number(port), QStringLiteral("--user"), QStringLiteral("platform")}
+                + arguments,
+            10'000, {QStringLiteral("REDISCLI_AUTH=") + QString::fromUtf8(password.readAll().trimmed())});
+    }
+
+private Q_SLOTS:
+    void init() { m_scene = std::make_unique<WindowScene>(); }
+    void cleanup()
+    {
+        m_scene.reset();
+        QTRY_COMPARE(liveTasks(), 0);
+    }
+
+    void theSessionIsKeptForTheNextStart()
+    {
+        QVERIFY(m_scene->openSignedIn());
+        m_scene->restart();
+        m_scene->flow().begin(QStringLiteral("local"));
+        QVERIFY(QTest::qWaitForWindowExposed(&window()));
+        QTRY_VERIFY_WITH_TIMEOUT(m_scene->sees(QStringLiteral("admin@pilothouse.example")), 10'000);
+        QVERIFY(!window().gate());
+    }
+
+    /// The sign-in server is gone at the start: who was signed in is said, the rest is shown, acting is refused.
+    void anOfflineStartSaysWhoAndRefusesActs()
+    {
+        QVERIFY(m_scene->openSignedIn());
+        QVERIFY(test::await(test::platform().hold(QStringLiteral("gateway"), {}), 30'000));
+        m_scene->restart();
+        m_scene->flow().begin(QStringLiteral("local"));
+        QVERIFY(QTest::qWaitForWindowExposed(&window()));
+        window().resize(1440, 900);
+        QTRY_VERIFY_WITH_TIMEOUT(window().notices().has(QStringLiteral("offline")), 15'000);
+        QVERIFY2(
+            window().notices().textOf(QStringLiteral("offline")).contains(QStringLiteral("admin@pilothouse.example")),
+            qPrintable(window().notices().textOf(QStringLiteral("offline"))));
+        QVERIFY(!window().gate()); // what the other servers show is there
+        QVERIFY(window().open(QStringLiteral("queues")));
+        auto *page = window().findChild<ui::QueuesPage *>();
+        QTRY_VERIFY_WITH_TIMEOUT(page->page(page->tab())->table()->model()->rowCount() >= 4, 10'000);
+        const auto verdict = m_scene->flow().current()->session().guard().can(queues::RevokeOperation::specOf(false));
+        QVERIFY(!verdict.allowed && !verdict.refusal.what.isEmpty());
+        QTRY_VERIFY(m_scene->sees(QStringLiteral("watching only")));
+        QVERIFY(test::await(test::platform().release(QStringLiteral("gateway"), {}), 60'000));
+        QTRY_VERIFY_WITH_TIMEOUT(!window().notices().has(QStringLiteral("offline")), 20'000);
+        QTRY_VERIFY(m_scene->sees(QStringLiteral("read and operate")));
+    }
+
+    void aClosedKeyringIsNotSignedOut()
+    {
+        QVERIFY(m_scene->openSignedIn());
+        m_scene->keychain().setLocked(true);
+        m_scene->restart();
+        m_scene->flow().begin(QStringLiteral("local"));
+        QTRY_VERIFY_WITH_TIMEOUT(m_scene->sees(QStringLiteral("The keyring is locked")), 10'000);
+        QVERIFY(!m_scene->button(QStringLiteral("Sign in")));
+        QVERIFY(m_scene->button(QStringLiteral("Unlock the keyring")));
+        QTest::mouseClick(m_scene->button(QStringLiteral("Unlock the keyring")), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(m_scene->sees(QStringLiteral("admin@pilothouse.example")), 10'000);
+    }
+
+    void signingOutLeadsBackToTheSignInPage()
+    {
+        QVERIFY(m_scene->openSignedIn());
+        QVERIFY(window().open(QStringLiteral("account")));
+        auto *out = window().findChild<QPushButton *>(QStringLiteral("signOutHere"));
+        QTRY_VERIFY(out->isEnabled());
+        QTest::mouseClick(out, Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(window().gate() && m_scene->button(QStringLiteral("Sign in")), 10'000);
+        QVERIFY(!m_scene->flow().current()->session().identities().identity());
+    }
+
+    void theAppearanceChangesAtOnce()
+    {
+        QVERIFY(m_scene->openSignedIn());
+        QVERIFY(window().open(QStringLiteral("settings")));
+        const auto brightness
+            = [this] { return window().grab().toImage().pixelColor(window().width() / 2, 60).lightness(); };
+        const int dark = brightness();
+        window().context().commands.run(QStringLiteral("window.look.light"));
+        QTRY_VERIFY(brightness() > dark + 100);
+        window().context().commands.run(QStringLiteral("window.look.dark"));
+        QTRY_COMPARE(brightness(), dark);
+    }
+
+    /// S9: names from the platform are text, whatever they look like.
+    void markupInNamesIsShownAsText()
+    {
+        const QString picture = m_scene->folders().config + QStringLiteral(".png");
+        QImage marker(24, 24, QImage::Format_RGB32);
+        const QColor colour(1, 254, 128);
+        marker.fill(colour);
+        QVERIFY(QDir().mkpath(QFileInfo(picture).path()) && marker.save(picture));
+        const QString name = QStringLiteral("<img src='%1'><a href='x'>here</a>&lt;b&gt;\u202Eb").arg(picture);
+        QVERIFY(m_scene->openSignedIn());
+        window().resize(1440, 900);
+        QVERIFY(window().open(QStringLiteral("queues")));
+        auto *page = window().findChild<ui::QueuesPage *>();
+        page->showTab(ui::QueuesPage::Tab::Tasks);
+        QTRY_COMPARE_WITH_TIMEOUT(m_scene->link(QStringLiteral("celery-events")).status, models::Status::Ok, 8000);
+        const QByteArray event
+            = QJsonDocument(QJsonArray {QJsonObject {{QStringLiteral("type"), QStringLiteral("task-received")},
+                                {QStringLiteral("uuid"), QStringLiteral("feedbeef-0000-4000-8000-000000000001")},
+                                {QStringLiteral("name"), name}, {QStringLiteral("args"), name},
+                                {QStringLiteral("kwargs"), QStringLiteral("{}")}, {QStringLiteral("hostname"), name},
+                                {QStringLiteral("timestamp"), double(QDateTime::currentMSecsSinceEpoch()) / 1000.0}}})
+                  .toJson(QJsonDocument::Compact);
+        const QByteArray message = "{\"body\":\"" + event.toBase64()
+            + "\",\"content-type\":\"application/json\",\"properties\":{\"body_encoding\":\"base64\"}}";
+        const auto sent
+            = redis({QStringLiteral("PUBLISH"), QStringLiteral("/0.celeryev/task.multi"), QString::fromUtf8(message)});
+        QVERIFY2(sent.code == 0 && sent.out.trimmed().toInt() > 0, (sent.out + sent.err).constData());
+        const QString id = QStringLiteral("feedbeef-0000-4000-8000-000000000001");
+        QTRY_VERIFY(page->open(QStringLiteral("tasks"), id));
+        QTRY_VERIFY(m_scene->sees(QStringLiteral("<img src=")));
+        QVERIFY(!test::hasPixel(window().grab().toImage(), colour));
+        QCOMPARE(test::labelsThatGuessMarkup(&window()), QStringList());
+        QCOMPARE(test::unnamedFocusable(&window()), QStringList());
+    }
+};
+PH_TEST(TestSignIn)
+#include "tst_signin.moc"
