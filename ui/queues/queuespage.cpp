@@ -3,6 +3,7 @@
 
 #include "models/base/tablefilter.h"
 #include "models/queues/taskfilter.h"
+#include "models/shell/address.h"
 #include "services/queues/revokeoperation.h"
 #include "services/wording/errors.h"
 #include "services/wording/numbers.h"
@@ -199,7 +200,8 @@ ResourceDescriptor QueuesPage::taskDescriptor()
             [this](const QStringList &ids) {
                 QStringList links;
                 for (const QString &id : ids)
-                    links << QStringLiteral("pilothouse://%1/tasks/%2").arg(m_model.session().profile().name, id);
+                    links << models::addressText(
+                        {m_model.session().profile().name, QStringLiteral("queues"), QStringLiteral("tasks/") + id});
                 return links.join(QLatin1Char('\n'));
             }},
         {tr("Command"),
