@@ -71,6 +71,7 @@ void DeskLock::showLocked()
 {
     if (m_window.isLocked() || m_idle.cause() == IdleLock::Cause::None)
         return;
+    m_session.guard().endUnlock();
     m_session.guard().setLocked(true); // first: a permit on its way is refused when it is redeemed
     m_window.lock(reason());
 }

@@ -74,6 +74,8 @@ QString Standing::refusalCode() const
 
 void Standing::refresh()
 {
+    if (!m_session.identities().identity())
+        m_session.guard().endUnlock(); // it was this person's
     ui::EnvironmentBanner *banner = m_window.banner();
     if (m_window.isLocked() || (m_signIn && !m_signIn->isContentShown()))
         return banner->setStanding({});

@@ -4,6 +4,7 @@
 #include "tests/support/accessibility.h"
 #include "tests/ui/window/windowscene.h"
 #include "ui/auth/accountpage.h"
+#include "ui/components/reviewdialog.h"
 #include "ui/components/tableview.h"
 #include "ui/queues/queuespage.h"
 #include "ui/shell/noticebar.h"
@@ -118,6 +119,41 @@ private Q_SLOTS:
         QTRY_VERIFY(brightness() > dark + 100);
         window().context().commands.run(QStringLiteral("window.look.dark"));
         QTRY_COMPARE(brightness(), dark);
+    }
+
+    /// S17: a read-only environment is changed only after a reason that is on record, and only for a while.
+    void aReadOnlyEnvironmentIsUnlockedForAWhileWithAReason()
+    {
+        platform::Profile guarded = test::platformProfile();
+        guarded.localFolder = test::platform().folder().path();
+        guarded.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
+        guarded.name = QStringLiteral("guarded");
+        guarded.isReadOnly = true;
+        QVERIFY(makePrivateDirectory(m_scene->folders().config));
+        QVERIFY(platform::ProfileStore(m_scene->folders().config).save(guarded));
+        m_scene->flow().begin(guarded.name);
+        QVERIFY(QTest::qWaitForWindowExposed(&window()));
+        window().resize(1440, 900);
+        QVERIFY(m_scene->signInAs(QStringLiteral("Admin")));
+        auto &session = m_scene->flow().current()->session();
+        const auto code = [&session] {
+            const auto verdict = session.guard().can(queues::RevokeOperation::specOf(false));
+            return verdict.allowed ? QString() : verdict.refusal.code;
+        };
+        QTRY_COMPARE(code(), QStringLiteral("read-only"));
+        QTRY_VERIFY(m_scene->button(QStringLiteral("Unlock for 15 minutes…")));
+        QTest::mouseClick(m_scene->button(QStringLiteral("Unlock for 15 minutes…")), Qt::LeftButton);
+        auto *dialog = window().findChild<ui::ReviewDialog *>();
+        QVERIFY(dialog && !dialog->verbButton()->isEnabled()); // no reason yet
+        QTest::keyClicks(dialog->reasonEdit(), QStringLiteral("incident 4711"));
+        QTest::mouseClick(dialog->verbButton(), Qt::LeftButton);
+        QTRY_COMPARE(code(), QString());
+        QTRY_VERIFY(m_scene->sees(QStringLiteral("unlocked for")));
+        const auto audit = session.runner()->outbox().read();
+        QVERIFY(audit && !audit->empty());
+        QVERIFY(QJsonDocument(audit->back()).toJson().contains("incident 4711"));
+        Q_EMIT window().lockRequested(); // who leaves the desk leaves it closed
+        QVERIFY(window().isLocked() && !session.guard().unlocked());
     }
 
     /// S9: names from the platform are text, whatever they look like.
