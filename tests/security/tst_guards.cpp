@@ -41,6 +41,7 @@ private Q_SLOTS:
         row("no pins", "pinned keys", [](Profile &p) { p.links[0].spkiPins.clear(); });
         row("another CA", "private CA", [](Profile &p) { p.links[0].caPem = "-----BEGIN CERTIFICATE-----"; });
         row("another name", "other.example", [](Profile &p) { p.links[0].peerName = QStringLiteral("other.example"); });
+        row("another host", "evil.example", [](Profile &p) { p.links[0].url.setHost(QStringLiteral("evil.example")); });
         row("protection", "protected", [](Profile &p) { p.isProtected = false; });
         row("read-only", "read-only", [](Profile &p) { p.isReadOnly = false; });
         row("silent", "silent", [](Profile &p) { p.isSilent = false; });

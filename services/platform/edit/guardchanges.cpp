@@ -8,6 +8,8 @@ namespace {
 void compareLinks(const Link &before, const Link &after, QStringList &relaxed)
 {
     const QString name = before.label.isEmpty() ? before.id : before.label;
+    if (before.url.host() != after.url.host()) // the stored passwords would go there
+        relaxed << QStringLiteral("%1: it leads to another host, %2").arg(name, after.url.host());
     if (before.spkiPins != after.spkiPins && !before.spkiPins.isEmpty())
         relaxed << QStringLiteral("%1: the pinned keys change").arg(name);
     if (before.caPem != after.caPem && !after.caPem.isEmpty())

@@ -6,7 +6,7 @@
 namespace ph::platform {
 
 /// What a changed profile no longer guards, one sentence each: protection, read-only, the second factor, the kind, TLS
-/// pins, another CA, another address under the same name. Empty: nothing got laxer. Such changes need the environment's
+/// pins, another CA, another host under the same name. Empty: nothing got laxer. Such changes need the environment's
 /// name typed, and are written to the local audit.
 [[nodiscard]] QStringList relaxedGuards(const Profile &before, const Profile &after);
 
