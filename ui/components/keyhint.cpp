@@ -38,6 +38,7 @@ void KeyHint::paintEvent(QPaintEvent *)
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
     painter.setPen(theme.color(Tone::Muted));
     painter.setFont(Theme::font(TextStyle::Caps));
+    painter.setLayoutDirection(Qt::LeftToRight);
     painter.drawText(rect(), int(Qt::AlignCenter), m_keys);
 }
 

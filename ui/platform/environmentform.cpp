@@ -110,7 +110,7 @@ EnvironmentForm::EnvironmentForm(models::ProfileFormModel &model, DialogLayer *d
     column->addWidget(makeGuards());
     (void)vbox(m_links, {}, size::gap);
     column->addWidget(m_links);
-    column->addStretch();
+    column->addStretch(1); // cards are as high as what they hold
     centre->addStretch();
     centre->addWidget(body, 1000);
     centre->addStretch();
@@ -370,6 +370,8 @@ void EnvironmentForm::showError(const Error &error)
     m_error->setMessage(message);
     m_error->show();
 }
+
+void EnvironmentForm::focusFirst() { m_name->focusInput(); }
 
 void EnvironmentForm::focusMistake()
 {

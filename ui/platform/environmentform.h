@@ -23,6 +23,7 @@ public:
 
     /// Says what becomes of passwords where there is no keychain, or a closed one.
     void setKeychain(platform::KeychainState state);
+    void focusFirst();
 
 Q_SIGNALS:
     void closed();

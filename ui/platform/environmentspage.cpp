@@ -216,6 +216,7 @@ void EnvironmentsPage::addEnvironment(platform::EnvironmentKind kind)
 {
     m_formModel.startNew(kind);
     m_stack->setCurrentWidget(m_form);
+    m_form->focusFirst();
 }
 
 void EnvironmentsPage::editEnvironment(const QString &id)
@@ -225,6 +226,7 @@ void EnvironmentsPage::editEnvironment(const QString &id)
         return showList();
     m_formModel.startWith(*profile);
     m_stack->setCurrentWidget(m_form);
+    m_form->focusFirst();
 }
 
 void EnvironmentsPage::importFile(const QString &file)

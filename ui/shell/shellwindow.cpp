@@ -439,6 +439,8 @@ void ShellWindow::showGate(QWidget *page)
     m_gate = page;
     m_bodyStack->addWidget(page);
     showMain();
+    if (page->focusProxy())
+        page->setFocus(Qt::OtherFocusReason);
 }
 
 void ShellWindow::closeGate()

@@ -115,6 +115,8 @@ void StartPage::setEnvironments(const QList<EnvironmentInfo> &environments)
         delete item;
     }
     m_environmentsTitle->setVisible(!environments.isEmpty());
+    QWidget *before = nullptr; // what is there is reached before what can be added
+    setFocusProxy(m_try);
     for (const EnvironmentInfo &info : environments) {
         auto *card = new Card;
         auto *row = hbox(nullptr, {}, 12);
@@ -128,9 +130,16 @@ void StartPage::setEnvironments(const QList<EnvironmentInfo> &environments)
         open->setAccessibleName(tr("Open %1", "button; %1 is an environment").arg(info.name));
         connect(open, &QPushButton::clicked, this, [this, id = info.id] { Q_EMIT openRequested(id); });
         row->addWidget(open);
+        if (before)
+            setTabOrder(before, open);
+        else
+            setFocusProxy(open);
+        before = open;
         card->content()->addLayout(row);
         m_environments->addWidget(card);
     }
+    if (before)
+        setTabOrder(before, m_try);
     m_try->setRole(environments.isEmpty() ? ButtonRole::Primary : ButtonRole::Secondary);
 }
 

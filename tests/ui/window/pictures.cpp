@@ -2,6 +2,7 @@
 #include "tests/ui/window/windowscene.h"
 #include "ui/components/resourcepage.h"
 #include "ui/components/tableview.h"
+#include "ui/platform/environmentspage.h"
 #include "ui/queues/queuespage.h"
 #include "ui/shell/activitypanel.h"
 #include "ui/shell/navigation.h"
@@ -78,9 +79,37 @@ private:
 
 } // namespace
 
+namespace {
+
+/// What a newcomer sees: the start page, and the form with a link that does not work.
+bool takeBeginnings(const QString &folder)
+{
+    WindowScene scene;
+    scene.flow().begin({});
+    scene.window().resize(1280, 800);
+    Pictures pictures(scene, folder);
+    pictures.take(QStringLiteral("start"));
+    if (!QTest::qWaitFor([&] { return scene.button(QStringLiteral("Connect to your platform…")) != nullptr; }, 5000))
+        return false;
+    QTest::mouseClick(scene.button(QStringLiteral("Connect to your platform…")), Qt::LeftButton);
+    auto *page = scene.window().findChild<ui::EnvironmentsPage *>();
+    page->formModel().setText(QStringLiteral("name"), QStringLiteral("eu-central"));
+    const QString link = page->formModel().addLink(platform::LinkKind::Prometheus, {});
+    page->formModel().setText(link + QStringLiteral(".url"), QStringLiteral("https://127.0.0.1:1"));
+    settle(3000);
+    pictures.take(QStringLiteral("form"));
+    scene.window().resize(1280, 1500);
+    pictures.take(QStringLiteral("form-long"));
+    return true;
+}
+
+} // namespace
+
 int takePictures(const QString &folder)
 {
     QDir().mkpath(folder);
+    if (!takeBeginnings(folder))
+        return 1;
     WindowScene scene;
     if (!scene.openLocal())
         return 1;
