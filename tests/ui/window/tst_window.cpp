@@ -3,8 +3,10 @@
 #include "tests/ui/window/windowscene.h"
 #include "ui/auth/accountpage.h"
 #include "ui/auth/usermenu.h"
+#include "ui/components/dialoglayer.h"
 #include "ui/components/tableview.h"
 #include "ui/queues/queuespage.h"
+#include "ui/shell/activitypanel.h"
 #include "ui/shell/environmentbanner.h"
 #include "ui/shell/noticebar.h"
 #include "ui/shell/pageheader.h"
@@ -81,12 +83,41 @@ private Q_SLOTS:
 
     void nothingThatTakesTheKeyboardIsNameless()
     {
-        for (const char *area : {"overview", "queues", "account", "settings"}) {
-            QVERIFY2(window().open(QLatin1String(area)), area);
+        const auto walk = [this](const char *where) {
             QCoreApplication::processEvents();
-            QCOMPARE(test::unnamedFocusable(&window()), QStringList());
+            const QStringList unnamed = test::unnamedFocusable(&window());
+            QVERIFY2(unnamed.isEmpty(), qPrintable(QLatin1String(where) + QStringLiteral(": ") + unnamed.join(u',')));
             QCOMPARE(test::labelsThatGuessMarkup(&window()), QStringList());
+        };
+        for (const char *area : {"overview", "account", "settings", "environments", "queues"}) {
+            QVERIFY2(window().open(QLatin1String(area)), area);
+            walk(area);
         }
+        auto *page = window().findChild<ui::QueuesPage *>();
+        using Tab = ui::QueuesPage::Tab;
+        for (const Tab tab : {Tab::Queues, Tab::Tasks, Tab::Workers}) {
+            page->showTab(tab);
+            auto *table = page->page(tab)->table();
+            if (table->model()->rowCount() > 0)
+                table->selectRow(0);
+            QTest::keyClick(table, Qt::Key_Return);
+            walk("a tab of queues with its detail");
+        }
+        window().activityPanel()->openPanel();
+        walk("activity");
+        window().activityPanel()->closePanel();
+        window().openPalette();
+        walk("palette");
+        window().context().dialogs.close();
+        window().openKeys();
+        walk("keys");
+        window().context().dialogs.close();
+        Q_EMIT window().lockRequested();
+        walk("locked");
+        Q_EMIT window().unlockRequested();
+        walk("unlock");
+        Q_EMIT m_scene->flow().current()->lock()->watcher().screenUnlocked();
+        QVERIFY(!window().isLocked());
     }
 };
 PH_TEST(TestWindow)
