@@ -63,8 +63,7 @@ public:
             const auto right = findRight(spec.right, spec.tenantRight, tenant);
             // The missing right is named first: unlocking would not help who lacks it.
             if (!right)
-                verdict = refuse(ErrorKind::Forbidden, spec.right,
-                    QStringLiteral("the right %1 is missing").arg(spec.right), spec.id,
+                verdict = refuse(ErrorKind::Forbidden, spec.right, missingRight(spec, tenant), spec.id,
                     QStringLiteral("a platform admin can grant it"));
             else
                 verdict.because = right->key + QStringLiteral(", by ") + right->because;
@@ -121,6 +120,25 @@ private:
         if (found == nullptr && !tenantRight.isEmpty() && !tenant.isEmpty())
             found = identity->find(tenantRight, tenant);
         return found != nullptr ? std::optional(*found) : std::nullopt;
+    }
+
+    /// Says why a tenant's right did not do, where the person has it. With the mutex held.
+    [[nodiscard]] QString missingRight(const ActionSpec &spec, const QString &tenant) const
+    {
+        const QString missing = QStringLiteral("the right %1 is missing").arg(spec.right);
+        const auto identity = m_identities->identity();
+        QStringList tenants;
+        if (identity && !spec.tenantRight.isEmpty())
+            for (const GrantedRight &right : identity->rights)
+                if (right.key == spec.tenantRight)
+                    tenants << right.tenant;
+        if (tenants.isEmpty())
+            return missing;
+        const QString reach = missing
+            + QStringLiteral("; %1 of %2 reaches objects of that tenant only, ")
+                  .arg(spec.tenantRight, tenants.join(QStringLiteral(", ")));
+        return tenant.isEmpty() ? reach + QStringLiteral("and the tenant of these is not known")
+                                : reach + QStringLiteral("these are of %1").arg(tenant);
     }
 
     /// Everything that does not depend on the action. Called with the mutex held.

@@ -2,10 +2,12 @@
 #include "services/operations/runner.h"
 
 #include "services/base/logging.h"
+#include "services/base/stoplink.h"
 
 #include <QDateTime>
 #include <QDir>
 #include <QJsonArray>
+#include <QTimer>
 #include <QUuid>
 #include <algorithm>
 
@@ -44,6 +46,16 @@ RunPhase phaseOf(const QString &name)
         if (runPhaseName(phase) == name)
             return phase;
     return RunPhase::Failed;
+}
+
+QString unmet(const Plan &plan)
+{
+    QStringList texts;
+    for (const PlanPrecondition &each : plan.preconditions)
+        if (each.state == PreconditionState::Failed)
+            texts << QStringLiteral("%1 (%2)").arg(each.text, each.evidence);
+    return texts.isEmpty() ? QStringLiteral("the plan has no step")
+                           : QStringLiteral("not met: ") + texts.join(QStringLiteral(", "));
 }
 
 StepState *stepOf(OperationRun &run, const QString &id)
@@ -158,7 +170,35 @@ Runner::Runner(Guard &guard, const IdentitySource &identities, const Clock &cloc
     qRegisterMetaType<OperationRun>();
 }
 
-Runner::~Runner() { m_scope.close(); }
+Runner::~Runner() = default;
+
+/// While an operation is under way; the last one tells who waits for the end.
+class Runner::Busy final {
+public:
+    explicit Busy(Runner &runner)
+        : m_runner(runner)
+    {
+        ++m_runner.m_busy;
+    }
+    ~Busy()
+    {
+        if (--m_runner.m_busy == 0 && m_runner.m_idle)
+            QTimer::singleShot(0, &m_runner, std::exchange(m_runner.m_idle, {}));
+    }
+    Busy(const Busy &) = delete;
+    Busy &operator=(const Busy &) = delete;
+
+private:
+    Runner &m_runner;
+};
+
+void Runner::shutDown(std::function<void()> idle)
+{
+    m_idle = std::move(idle);
+    m_closing.request_stop();
+    if (m_busy == 0 && m_idle)
+        QTimer::singleShot(0, this, std::exchange(m_idle, {}));
+}
 
 QString Runner::pathOf(const QString &operationId) const
 {
@@ -211,9 +251,12 @@ Task<void> Runner::audit(std::shared_ptr<Active> active, QString stage)
     co_return co_await offload<void>(&m_pool, {}, s_diskDeadline, append, m_outbox, std::move(entry));
 }
 
-Task<OperationRun> Runner::run(std::shared_ptr<Operation> operation, Confirmation confirmation, std::stop_token stop)
+Task<OperationRun> Runner::run(std::shared_ptr<Operation> operation, Confirmation confirmation, std::stop_token caller)
 {
     const LiveTask live;
+    const Busy busy(*this);
+    const StopLink link(caller, m_closing.get_token());
+    const std::stop_token stop = link.token();
     auto plan = co_await operation->plan(stop);
     if (!plan)
         co_return fail(plan.error());
@@ -221,8 +264,7 @@ Task<OperationRun> Runner::run(std::shared_ptr<Operation> operation, Confirmatio
         co_return fail(ErrorKind::Conflict, QStringLiteral("the plan is not the one that was confirmed"), plan->title,
             QStringLiteral("look at the new plan"), QStringLiteral("plan-changed"));
     if (!plan->canRun())
-        co_return fail(ErrorKind::Conflict, QStringLiteral("a precondition is not met"), plan->title, {},
-            QStringLiteral("precondition"));
+        co_return fail(ErrorKind::Conflict, unmet(*plan), plan->title, {}, QStringLiteral("precondition"));
     // Asked before anything is written; asked again for every step.
     if (auto allowed = m_guard.permit(operation->spec(), plan->tenant, plan->objectName, confirmation,
             QStringLiteral("check"), QStringLiteral("check"));
@@ -267,9 +309,12 @@ Task<OperationRun> Runner::run(std::shared_ptr<Operation> operation, Confirmatio
 }
 
 Task<OperationRun> Runner::resume(
-    QString operationId, std::shared_ptr<Operation> operation, Confirmation confirmation, std::stop_token stop)
+    QString operationId, std::shared_ptr<Operation> operation, Confirmation confirmation, std::stop_token caller)
 {
     const LiveTask live;
+    const Busy busy(*this);
+    const StopLink link(caller, m_closing.get_token());
+    const std::stop_token stop = link.token();
     auto journal = co_await offload<Journal>(&m_pool, stop, s_diskDeadline, &Journal::open, pathOf(operationId));
     if (!journal)
         co_return fail(journal.error());

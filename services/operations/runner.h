@@ -84,6 +84,10 @@ public:
     /// Before the next step; what a step has begun is finished.
     void cancel(const QString &operationId);
 
+    /// The session ends: whatever runs is cut where it waits (a step that was sent ends as unknown) and journaled as
+    /// such; `idle` is called once nothing is under way, from the event loop. Nothing begins after this.
+    void shutDown(std::function<void()> idle);
+
     [[nodiscard]] const AuditOutbox &outbox() const { return m_outbox; }
 
 Q_SIGNALS:
@@ -91,6 +95,7 @@ Q_SIGNALS:
 
 private:
     struct Active;
+    class Busy;
     [[nodiscard]] Task<OperationRun> execute(std::shared_ptr<Active> active, std::stop_token stop);
     [[nodiscard]] Task<void> executeStep(std::shared_ptr<Active> active, size_t index, std::stop_token stop);
     [[nodiscard]] Task<void> verify(std::shared_ptr<Active> active, std::stop_token stop);
@@ -106,7 +111,9 @@ private:
     QThreadPool &m_pool;
     AuditOutbox m_outbox;
     QMap<QString, std::shared_ptr<Active>> m_active;
-    TaskScope m_scope;
+    int m_busy = 0; ///< runs and resumes under way
+    std::stop_source m_closing;
+    std::function<void()> m_idle; ///< set once by shutDown()
 };
 
 /// An operation as its journal tells it.

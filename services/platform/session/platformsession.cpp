@@ -38,18 +38,17 @@ PlatformSession::~PlatformSession()
     Q_EMIT closing();
     if (!m_thread.isRunning())
         return;
-    // In order, on the thread they live on: what waits is cancelled by the destructors.
-    QMetaObject::invokeMethod(
-        m_io.get(),
-        [this] {
-            while (!m_areas.empty())
-                m_areas.pop_back();
-            m_context.reset();
-            m_connections.reset();
-            m_runner.reset();
-            m_thread.quit();
-        },
-        Qt::QueuedConnection);
+    // In order, on the thread they live on: what waits is cancelled by the destructors. Operations first: they use the
+    // areas.
+    const auto end = [this] {
+        while (!m_areas.empty())
+            m_areas.pop_back();
+        m_context.reset();
+        m_connections.reset();
+        m_runner.release()->deleteLater(); // it may be its own timer that calls
+        m_thread.quit();
+    };
+    QMetaObject::invokeMethod(m_io.get(), [this, end] { m_runner->shutDown(end); }, Qt::QueuedConnection);
     m_thread.wait();
     m_guard.reset();
     m_workers.waitForDone();
@@ -91,6 +90,18 @@ Task<void> PlatformSession::ready(std::stop_token stop)
     auto pending = Pending<void>::make();
     m_waiting.push_back(pending);
     co_return co_await pending->wait(stop, 10s, m_options.profile.name);
+}
+
+Result<std::shared_ptr<operations::Operation>> PlatformSession::makeOperation(
+    const QString &action, const QJsonObject &parameters) const
+{
+    for (const auto &area : m_areas) {
+        auto operation = area->makeOperation(action, parameters);
+        if (operation || operation.error().kind != ErrorKind::NotFound)
+            return operation;
+    }
+    return fail(ErrorKind::NotFound, QStringLiteral("no area here knows how to do this"), action,
+        QStringLiteral("it may come from a newer version"));
 }
 
 void PlatformSession::wake()

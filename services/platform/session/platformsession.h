@@ -22,6 +22,13 @@ class AreaService : public QObject {
 public:
     /// The machine woke up or the network came back.
     virtual void wake() { }
+    /// An operation of this area again, from what the journal kept (Operation::parameters). NotFound: not this area's.
+    [[nodiscard]] virtual Result<std::shared_ptr<operations::Operation>> makeOperation(
+        const QString &action, const QJsonObject &parameters)
+    {
+        Q_UNUSED(parameters)
+        return fail(ErrorKind::NotFound, QStringLiteral("not an operation of this area"), action);
+    }
 };
 
 /// An area's part of every session. app/ has one table of these: adding an area is one line there.
@@ -90,6 +97,10 @@ public:
                 return found;
         return nullptr;
     }
+
+    /// An operation again, of whichever area it is. On the I/O thread (onThread(runner(), …)).
+    [[nodiscard]] Result<std::shared_ptr<operations::Operation>> makeOperation(
+        const QString &action, const QJsonObject &parameters) const;
 
     /// Every link now: “Retry now”.
     void reconnectNow();
