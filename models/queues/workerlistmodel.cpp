@@ -102,6 +102,7 @@ QList<WorkerRow> workerRows(const queues::WorkerListing &listing)
         row.software = QString::fromStdString(status.worker.software);
         row.pool = status.pool;
         row.uptimeSeconds = status.uptimeSeconds;
+        row.sendsNoEvents = status.worker.sendsNoEvents();
         if (!status.error.isEmpty())
             row.warning = status.error;
         else if (listing.silentNodes.contains(row.name))
@@ -110,6 +111,8 @@ QList<WorkerRow> workerRows(const queues::WorkerListing &listing)
             row.warning = status.worker.skew.count() > 0
                 ? tr("its clock is %1 ahead").arg(wording::age(status.worker.skew))
                 : tr("its clock is %1 behind").arg(wording::age(-status.worker.skew));
+        else if (row.sendsNoEvents)
+            row.warning = tr("sends no task events");
         rows.append(std::move(row));
     }
     return rows;

@@ -20,6 +20,7 @@ struct WorkerRow {
     QString software;
     QString pool;
     qint64 uptimeSeconds = -1;
+    bool sendsNoEvents = false; ///< it runs tasks, but its task events are off
     QString warning; ///< silent, refused, clock off
 
     bool operator==(const WorkerRow &) const = default;

@@ -2,9 +2,9 @@
 #include "services/queues/inspector.h"
 
 #include "services/base/logging.h"
-#include "services/queues/celery/pidbox.h"
 #include "services/transport/link/countdown.h"
 
+#include <QJsonDocument>
 #include <QUuid>
 
 namespace ph::queues {
@@ -122,12 +122,42 @@ Task<InspectAnswers> Inspector::ask(
         answers = co_await collect(address, tickets, expected, stop, patience);
     else
         answers = fail(*failed);
-    // Left behind by a failure here is an entry of a set and a short list; kombu sweeps both.
+    (void)co_await release(address, stop);
+    co_return answers;
+}
+
+/// Left behind by a failure here is an entry of a set and a short list; kombu sweeps both.
+Task<void> Inspector::release(ReplyAddress address, std::stop_token stop)
+{
     auto unbound = co_await send(Probe::unbind(address), QStringLiteral("unbind"), stop, kSendLimit);
     auto dropped = co_await send(Probe::drop(address), QStringLiteral("drop"), stop, kSendLimit);
     if (!unbound || !dropped)
         qCDebug(logQueues) << "a reply queue was not taken away";
-    co_return answers;
+    co_return Result<void> {};
+}
+
+Task<std::optional<celery::PidboxReply>> Inspector::takeAnswer(
+    ReplyAddress address, std::stop_token stop, Deadline patience)
+{
+    using Answer = std::optional<celery::PidboxReply>;
+    const transport::Countdown countdown(patience);
+    for (;;) {
+        const Deadline left = countdown.left();
+        if (left <= 1ms)
+            co_return Answer {};
+        auto permit = m_probes(QStringLiteral("take reply"));
+        if (!permit)
+            co_return fail(permit.error());
+        auto reply = co_await m_client.probe(std::move(*permit), Probe::takeReply(address, left), stop, left + 2s);
+        if (!reply)
+            co_return fail(reply.error());
+        if (reply->isNil())
+            co_return Answer {};
+        auto answer = celery::parsePidboxReply(reply->at(1).bytes());
+        if (answer)
+            co_return Answer(std::move(*answer));
+        qCWarning(logQueues).noquote() << "an answer of a worker could not be read:" << brief(answer.error());
+    }
 }
 
 Task<InspectAnswers> Inspector::collect(ReplyAddress address, QHash<QByteArray, InspectMethod> tickets,
@@ -136,27 +166,81 @@ Task<InspectAnswers> Inspector::collect(ReplyAddress address, QHash<QByteArray, 
     InspectAnswers answers;
     const transport::Countdown countdown(patience);
     for (int i = 0; i < kMostAnswers && !isComplete(answers, tickets.size(), expected); ++i) {
-        const Deadline left = countdown.left();
-        if (left <= 1ms)
+        auto answer = co_await takeAnswer(address, stop, countdown.left());
+        if (!answer)
+            co_return fail(answer.error());
+        if (!*answer)
             break;
-        auto permit = m_probes(QStringLiteral("take reply"));
-        if (!permit)
-            co_return fail(permit.error());
-        auto reply = co_await m_client.probe(std::move(*permit), Probe::takeReply(address, left), stop, left + 2s);
-        if (!reply)
-            co_return fail(reply.error());
-        if (reply->isNil())
-            break;
-        const auto answer = celery::parsePidboxReply(reply->at(1).bytes());
-        if (!answer) {
-            qCWarning(logQueues).noquote() << "an answer of a worker could not be read:" << brief(answer.error());
-            continue;
-        }
-        const auto method = tickets.constFind(answer->ticket);
+        const auto method = tickets.constFind((*answer)->ticket);
         if (method != tickets.constEnd())
-            answers.byMethod[*method][answer->node] = answer->value;
+            answers.byMethod[*method][(*answer)->node] = (*answer)->value;
     }
     answers.silentNodes = silentOf(answers, tickets.size(), expected);
+    co_return answers;
+}
+
+QByteArray Inspector::shownRequest(const celery::PidboxRequest &request)
+{
+    QJsonObject shown {{QStringLiteral("method"), request.method}, {QStringLiteral("arguments"), request.arguments}};
+    if (!request.destination.isEmpty())
+        shown.insert(QStringLiteral("destination"), QJsonArray::fromStringList(request.destination));
+    return QJsonDocument(shown).toJson(QJsonDocument::Compact);
+}
+
+Task<CommandAnswers> Inspector::collectAnswers(
+    ReplyAddress address, QByteArray ticket, QStringList expected, std::stop_token stop, Deadline patience)
+{
+    CommandAnswers answers;
+    answers.silentNodes = expected;
+    const transport::Countdown countdown(patience);
+    for (int i = 0; i < kMostAnswers && !answers.silentNodes.isEmpty(); ++i) {
+        auto answer = co_await takeAnswer(address, stop, countdown.left());
+        // The command is on its way: what cannot be heard now is an answer less, no failure of the command.
+        if (!answer || !*answer)
+            break;
+        if ((*answer)->ticket != ticket)
+            continue;
+        answers.byNode[(*answer)->node] = (*answer)->value;
+        answers.silentNodes.removeAll((*answer)->node);
+    }
+    co_return answers;
+}
+
+Task<CommandAnswers> Inspector::command(transport::WritePermit permit, celery::PidboxRequest request,
+    QStringList expected, std::stop_token stop, Deadline patience)
+{
+    const LiveTask live;
+    const ReplyAddress address(m_client.endpoint());
+    auto bound = co_await send(Probe::bind(address), QStringLiteral("bind"), stop, kSendLimit);
+    const bool isRefused
+        = !bound && (bound.error().kind == ErrorKind::Refused || bound.error().kind == ErrorKind::Forbidden);
+    if (!bound && !isRefused)
+        co_return fail(bound.error());
+    if (bound) {
+        request.replyId = address.routingKey();
+        request.ticket = QUuid::createUuid().toByteArray(QUuid::WithoutBraces);
+    }
+    celery::KeySpace keys;
+    keys.database = m_client.endpoint().db;
+    keys.prefix = m_client.endpoint().keyPrefix;
+    auto sent = co_await m_client.write(std::move(permit),
+        Command("PUBLISH", keys.pidboxChannel(), celery::pidboxEnvelope(request, serverSeconds())), stop, kSendLimit);
+    Result<CommandAnswers> answers = CommandAnswers {};
+    if (!sent)
+        answers = fail(sent.error());
+    else if (bound)
+        answers = co_await collectAnswers(address, request.ticket, expected, stop, patience);
+    if (bound)
+        (void)co_await release(address, stop);
+    if (!answers)
+        co_return fail(answers.error());
+    answers->receivers = sent->toInteger();
+    answers->isCast = !bound;
+    if (bound && answers->byNode.empty())
+        co_return fail(ErrorKind::Timeout, QStringLiteral("no worker answered the command"),
+            m_client.endpoint().where(),
+            QStringLiteral("it was sent; look whether it was carried out before you repeat it"),
+            QStringLiteral("outcome-unknown"));
     co_return answers;
 }
 

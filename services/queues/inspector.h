@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/queues/celery/keyspace.h"
+#include "services/queues/celery/pidbox.h"
 #include "services/transport/redis/client.h"
 
 #include <QJsonArray>
@@ -29,8 +30,16 @@ struct InspectAnswers {
     [[nodiscard]] const std::map<QString, QJsonValue> &of(InspectMethod method) const;
 };
 
-/// Celery's inspect over Redis: asks workers about themselves without changing anything (the closed list of probes).
-/// Lives on the client's thread.
+/// What workers said to a command.
+struct CommandAnswers {
+    std::map<QString, QJsonValue> byNode; ///< {"ok": …}, or {"error": text} from a node that refused
+    QStringList silentNodes; ///< expected, but did not answer
+    qint64 receivers = 0; ///< subscriptions that the message reached: watchers too, so no count of workers
+    bool isCast = false; ///< no answer was asked for: probes are off or not allowed here
+};
+
+/// Celery's remote control over Redis: asks workers about themselves without changing anything (inspect: the closed
+/// list of probes), and carries commands that a permit allows. Lives on the client's thread.
 class Inspector final {
 public:
     /// `client` and `clock` outlive it.
@@ -42,6 +51,15 @@ public:
     [[nodiscard]] Task<InspectAnswers> ask(
         std::vector<InspectQuestion> questions, QStringList expected, std::stop_token stop, Deadline patience);
 
+    /// Publishes one changing command (revoke, enable_events) and collects what the expected nodes answer. The permit
+    /// is redeemed by the one PUBLISH; it is never sent again. Where probes are refused it is sent without asking for
+    /// answers (isCast). Errors before sending: link errors, Forbidden NOPERM. After it: Timeout, code
+    /// "outcome-unknown", when the server's reply was lost or none of the expected nodes answered.
+    [[nodiscard]] Task<CommandAnswers> command(transport::WritePermit permit, celery::PidboxRequest request,
+        QStringList expected, std::stop_token stop, Deadline patience);
+    /// The request as command() sends it, for the plan: {"method": …, "arguments": …, "destination": …}.
+    [[nodiscard]] static QByteArray shownRequest(const celery::PidboxRequest &request);
+
     /// Asks all workers to send a heartbeat event now, so that a fresh listener learns of them at once. No answer.
     [[nodiscard]] Task<void> callForHeartbeats(std::stop_token stop, Deadline deadline);
 
@@ -51,6 +69,12 @@ private:
         QByteArray ticket, std::stop_token stop, Deadline deadline);
     [[nodiscard]] Task<InspectAnswers> collect(transport::redis::ReplyAddress address,
         QHash<QByteArray, InspectMethod> tickets, QStringList expected, std::stop_token stop, Deadline patience);
+    /// The next answer; nothing when none came in time.
+    [[nodiscard]] Task<std::optional<celery::PidboxReply>> takeAnswer(
+        transport::redis::ReplyAddress address, std::stop_token stop, Deadline patience);
+    [[nodiscard]] Task<CommandAnswers> collectAnswers(transport::redis::ReplyAddress address, QByteArray ticket,
+        QStringList expected, std::stop_token stop, Deadline patience);
+    [[nodiscard]] Task<void> release(transport::redis::ReplyAddress address, std::stop_token stop);
     [[nodiscard]] double serverSeconds() const;
 
     transport::redis::Client &m_client;

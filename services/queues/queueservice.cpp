@@ -2,8 +2,10 @@
 #include "services/queues/queueservice.h"
 
 #include "services/base/logging.h"
+#include "services/queues/eventsoperation.h"
 #include "services/queues/lastseen.h"
 #include "services/queues/queueverdict.h"
+#include "services/queues/revokeoperation.h"
 
 #include <algorithm>
 
@@ -107,6 +109,18 @@ void QueueService::wake()
 {
     m_stream->reconnectNow();
     m_pollBell.ring();
+}
+
+Result<std::shared_ptr<operations::Operation>> QueueService::makeOperation(
+    const QString &action, const QJsonObject &parameters)
+{
+    for (const bool terminate : {false, true})
+        if (action == RevokeOperation::specOf(terminate).id)
+            return RevokeOperation::fromParameters(*this, parameters);
+    for (const bool enable : {false, true})
+        if (action == EventsOperation::specOf(enable).id)
+            return EventsOperation::fromParameters(*this, action, parameters);
+    return AreaService::makeOperation(action, parameters);
 }
 
 void QueueService::refresh()

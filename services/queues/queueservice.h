@@ -61,6 +61,8 @@ public:
     /// For whoever wants to connect to the stream before the first event.
     void startStream();
     void wake() override;
+    [[nodiscard]] Result<std::shared_ptr<operations::Operation>> makeOperation(
+        const QString &action, const QJsonObject &parameters) override;
     /// Reads again now.
     void refresh();
 

@@ -2,10 +2,9 @@
 #include "services/queues/revokeoperation.h"
 
 #include "services/base/text.h"
-#include "services/queues/celery/pidbox.h"
+#include "services/queues/commandresult.h"
 
 #include <QJsonArray>
-#include <QJsonDocument>
 
 namespace ph::queues {
 
@@ -14,160 +13,235 @@ using operations::ActionClass;
 using operations::Evidence;
 using operations::Plan;
 using operations::PlanStep;
+using operations::PreconditionState;
 using operations::StepResult;
 
 namespace {
 
-constexpr Deadline kSendLimit = 5s;
+constexpr Deadline kReadLimit = 10s;
 constexpr Deadline kAskLimit = 2s;
-constexpr int kReadBacks = 4;
+constexpr int kReadBacks = 10; ///< half a second apart: a killed process takes its time to be seen as such
+constexpr qsizetype kShownIds = 20; ///< of the exact command; more are counted
 
 bool isRunning(TaskState state) { return state == TaskState::Started || state >= TaskState::FirstCustom; }
 
+std::optional<TaskRow> rowOf(const TaskStore &store, const QString &id)
+{
+    const auto slot = store.slotOf(id.toStdString());
+    return slot ? store.row(*slot) : std::nullopt;
+}
+
 } // namespace
 
-RevokeOperation::RevokeOperation(QueueService &service, QStringList ids, bool terminate)
+RevokeOperation::RevokeOperation(QueueService &service, RevokeRequest request)
     : m_service(service)
-    , m_ids(std::move(ids))
-    , m_terminate(terminate)
-    , m_spec(specOf(terminate))
+    , m_request(std::move(request))
+    , m_spec(specOf(m_request.terminate))
 {
-    m_ids.removeDuplicates();
-    m_ids.sort();
+    m_request.ids.removeDuplicates();
+    m_request.ids.sort();
 }
 
 operations::ActionSpec RevokeOperation::specOf(bool terminate)
 {
-    // The tenant of a task is not known for certain from its events, so the platform's right is asked for.
+    // jobs.manage reaches a tenant's own tasks only. Neither events nor messages tell a task's tenant for certain, so
+    // no plan names one yet, and that right alone is refused.
     return terminate
         ? operations::ActionSpec {QStringLiteral("tasks.terminate"), QStringLiteral("tasks revoke --terminate"),
-              QStringLiteral("platform.queues"), {}, ActionClass::Disruptive}
+              QStringLiteral("platform.queues"), QStringLiteral("jobs.manage"), ActionClass::Disruptive}
         : operations::ActionSpec {QStringLiteral("tasks.revoke"), QStringLiteral("tasks revoke"),
-              QStringLiteral("platform.queues"), {}, ActionClass::Disruptive};
+              QStringLiteral("platform.queues"), QStringLiteral("jobs.manage"), ActionClass::Disruptive};
+}
+
+const QStringList &RevokeOperation::signalNames()
+{
+    static const QStringList s_names {QStringLiteral("SIGTERM"), QStringLiteral("SIGKILL"), QStringLiteral("SIGINT"),
+        QStringLiteral("SIGQUIT"), QStringLiteral("SIGHUP"), QStringLiteral("SIGUSR1"), QStringLiteral("SIGUSR2")};
+    return s_names;
 }
 
 QJsonObject RevokeOperation::parameters() const
 {
-    return {{QStringLiteral("ids"), QJsonArray::fromStringList(m_ids)}, {QStringLiteral("terminate"), m_terminate}};
+    return {{QStringLiteral("ids"), QJsonArray::fromStringList(m_request.ids)},
+        {QStringLiteral("terminate"), m_request.terminate}, {QStringLiteral("signal"), m_request.signal}};
 }
 
 Result<std::shared_ptr<operations::Operation>> RevokeOperation::fromParameters(
     QueueService &service, const QJsonObject &parameters)
 {
-    QStringList ids;
+    RevokeRequest request;
     for (const QJsonValue &id : parameters.value(QLatin1String("ids")).toArray())
-        ids << id.toString();
-    if (ids.isEmpty())
-        return fail(ErrorKind::Invalid, QStringLiteral("the journal names no task"), QStringLiteral("tasks.revoke"));
-    return std::shared_ptr<operations::Operation>(
-        std::make_shared<RevokeOperation>(service, ids, parameters.value(QLatin1String("terminate")).toBool()));
+        request.ids << id.toString();
+    request.terminate = parameters.value(QLatin1String("terminate")).toBool();
+    request.signal = parameters.value(QLatin1String("signal")).toString(request.signal);
+    auto operation = std::make_shared<RevokeOperation>(service, std::move(request));
+    if (auto checked = operation->check(); !checked)
+        return fail(checked.error());
+    return std::shared_ptr<operations::Operation>(std::move(operation));
+}
+
+Result<void> RevokeOperation::check() const
+{
+    if (m_request.ids.isEmpty() || m_request.ids.size() > mostTasks)
+        return fail(ErrorKind::Invalid, QStringLiteral("between 1 and %1 tasks can be revoked at once").arg(mostTasks),
+            m_spec.id);
+    for (const QString &id : m_request.ids)
+        if (id.trimmed().isEmpty() || id.size() > 256)
+            return fail(ErrorKind::Invalid, QStringLiteral("this is no task id"), elidedMiddle(visible(id), 40));
+    if (m_request.terminate && !signalNames().contains(m_request.signal))
+        return fail(ErrorKind::Invalid, QStringLiteral("there is no signal “%1”").arg(m_request.signal.left(40)),
+            QStringLiteral("--signal"), signalNames().join(QStringLiteral(", ")));
+    return {};
+}
+
+Task<void> RevokeOperation::readStandings(std::stop_token stop)
+{
+    std::vector<std::string> ids;
+    for (const QString &id : m_request.ids)
+        ids.push_back(id.toStdString());
+    auto missing = co_await m_service.results().readOf(std::move(ids), stop, kReadLimit);
+    if (!missing)
+        co_return fail(missing.error());
+    m_byWorkers.clear();
+    std::vector<InspectQuestion> questions;
+    questions.push_back(
+        {InspectMethod::QueryTask, {{QStringLiteral("ids"), QJsonArray::fromStringList(m_request.ids)}}});
+    auto answers = co_await m_service.inspector().ask(std::move(questions), m_service.aliveNodes(), stop, kAskLimit);
+    if (!answers) {
+        if (isCancelled(answers.error()))
+            co_return fail(answers.error());
+        co_return Result<void> {}; // probes may be off here: events and results must do
+    }
+    for (const auto &[node, value] : answers->of(InspectMethod::QueryTask)) {
+        const QJsonObject found = value.toObject(); // {id: [place, request]}
+        for (auto it = found.begin(); it != found.end(); ++it)
+            m_byWorkers[it.key()] = it.value().toArray().at(0).toString() == QLatin1String("active")
+                ? Standing::Running
+                : Standing::Waiting;
+    }
+    co_return Result<void> {};
+}
+
+RevokeOperation::Standing RevokeOperation::standingOf(const QString &id) const
+{
+    const auto row = rowOf(m_service.store(), id);
+    if (row && row->serial != 0 && isFinished(row->stateCode))
+        return Standing::Over;
+    if (const auto it = m_byWorkers.find(id); it != m_byWorkers.end())
+        return it->second;
+    if (!row || row->serial == 0)
+        return Standing::Unknown;
+    return isRunning(row->stateCode) ? Standing::Running : Standing::Waiting;
 }
 
 wording::RevokeCounts RevokeOperation::count() const
 {
     wording::RevokeCounts counts;
-    for (const QString &id : m_ids) {
-        const auto slot = m_service.store().slotOf(id.toStdString());
-        const auto row = slot ? m_service.store().row(*slot) : std::nullopt;
-        if (!row || row->serial == 0)
-            ++counts.unknown;
-        else if (isFinished(row->stateCode))
-            ++counts.over;
-        else if (isRunning(row->stateCode))
-            ++counts.running;
-        else
-            ++counts.waiting;
+    for (const QString &id : m_request.ids) {
+        switch (standingOf(id)) {
+        case Standing::Waiting: ++counts.waiting; break;
+        case Standing::Running: ++counts.running; break;
+        case Standing::Over: ++counts.over; break;
+        case Standing::Unknown: ++counts.unknown; break;
+        }
     }
     counts.workers = int(m_service.aliveNodes().size());
+    counts.hasOperator = m_service.broker().canWrite();
     return counts;
 }
 
-QByteArray RevokeOperation::envelope() const
+celery::PidboxRequest RevokeOperation::request() const
 {
     celery::PidboxRequest request;
     request.method = QStringLiteral("revoke");
-    request.arguments
-        = {{QStringLiteral("task_id"), QJsonArray::fromStringList(m_ids)}, {QStringLiteral("terminate"), m_terminate}};
-    if (m_terminate)
-        request.arguments.insert(QStringLiteral("signal"), QStringLiteral("SIGTERM"));
-    const WallTime ours = m_service.context().clock.wall();
-    const auto &offset = m_service.broker().state().clock;
-    return celery::pidboxEnvelope(
-        request, double((offset ? offset->toServer(ours) : ours).time_since_epoch().count()) / 1000);
+    request.arguments = {{QStringLiteral("task_id"), QJsonArray::fromStringList(m_request.ids)},
+        {QStringLiteral("terminate"), m_request.terminate}};
+    if (m_request.terminate)
+        request.arguments.insert(QStringLiteral("signal"), m_request.signal);
+    return request;
 }
 
-Task<Plan> RevokeOperation::plan(std::stop_token)
+QString RevokeOperation::shownCommand() const
 {
-    if (m_ids.isEmpty() || m_ids.size() > mostTasks)
-        co_return fail(ErrorKind::Invalid,
-            QStringLiteral("between 1 and %1 tasks can be revoked at once").arg(mostTasks), m_spec.id);
+    celery::PidboxRequest shown = request();
+    if (m_request.ids.size() > kShownIds) {
+        QJsonArray some = QJsonArray::fromStringList(m_request.ids.mid(0, kShownIds));
+        some.append(QStringLiteral("… %1 more").arg(m_request.ids.size() - kShownIds));
+        shown.arguments.insert(QStringLiteral("task_id"), some);
+    }
+    return QStringLiteral("PUBLISH %1 %2")
+        .arg(QString::fromUtf8(m_service.keys().pidboxChannel()), QString::fromUtf8(Inspector::shownRequest(shown)));
+}
+
+Task<Plan> RevokeOperation::plan(std::stop_token stop)
+{
+    if (auto checked = check(); !checked)
+        co_return fail(checked.error());
+    if (auto read = co_await readStandings(stop); !read)
+        co_return fail(read.error());
     const wording::RevokeCounts counts = count();
-    const auto slot = m_service.store().slotOf(m_ids.first().toStdString());
-    const auto row = slot ? m_service.store().row(*slot) : std::nullopt;
-    const QString name = row ? QString::fromUtf8(row->name.data(), qsizetype(row->name.size())) : QString();
-    const wording::RevokePlanWords words
-        = wording::revokePlanWords(counts, m_terminate, name, elidedMiddle(m_ids.first(), 13));
+    const auto row = rowOf(m_service.store(), m_request.ids.first());
+    const QString name = row ? visible(QString::fromUtf8(row->name.data(), qsizetype(row->name.size()))) : QString();
+    const wording::RevokePlanWords words = wording::revokePlanWords(
+        counts, m_request.terminate, m_request.signal, name, elidedMiddle(m_request.ids.first(), 13));
+    m_wereRunning.clear();
+    for (const QString &id : m_request.ids)
+        if (standingOf(id) == Standing::Running)
+            m_wereRunning << id;
 
     Plan plan;
     plan.title = words.title;
     plan.confirmVerb = words.verb;
-    plan.objectName = m_ids.size() == 1 ? m_ids.first() : QString::number(m_ids.size());
+    plan.objectName = m_request.ids.size() == 1 ? m_request.ids.first() : QString::number(m_request.ids.size());
     plan.gentlerWay = counts.running > 0 ? words.gentler : QString();
     plan.estimate = words.memoryOnly;
-    QJsonObject arguments {{QStringLiteral("task_id"), QJsonArray::fromStringList(m_ids.mid(0, 3))},
-        {QStringLiteral("terminate"), m_terminate}};
-    plan.steps.push_back({QStringLiteral("publish"), words.step,
-        QStringLiteral("PUBLISH %1 revoke %2%3")
-            .arg(QString::fromUtf8(m_service.keys().pidboxChannel()),
-                QString::fromUtf8(QJsonDocument(arguments).toJson(QJsonDocument::Compact)),
-                m_ids.size() > 3 ? QStringLiteral(" … %1 ids").arg(m_ids.size()) : QString()),
-        {}, false, true});
+    plan.steps.push_back({QStringLiteral("publish"), words.step, shownCommand(), {}, false, true});
     const auto touch = [&](const QString &what, int number, bool isLost) {
         if (number > 0)
-            plan.touches.push_back({what, number, plan.touches.empty() ? m_ids.mid(0, 5) : QStringList(), isLost});
+            plan.touches.push_back(
+                {what, number, plan.touches.empty() ? m_request.ids.mid(0, 5) : QStringList(), isLost});
     };
     touch(words.touchWaiting, counts.waiting, false);
-    touch(words.touchRunning, counts.running, m_terminate);
+    touch(words.touchRunning, counts.running, m_request.terminate);
     touch(words.touchUnknown, counts.unknown, false);
     touch(words.touchOver, counts.over, false);
-    using operations::PreconditionState;
-    plan.preconditions.push_back({words.workersHear, words.workersEvidence,
-        counts.workers > 0 ? PreconditionState::Met : PreconditionState::Failed});
-    plan.preconditions.push_back({words.stillOpen, words.stillOpenEvidence,
-        counts.over == counts.all() ? PreconditionState::Failed : PreconditionState::Met});
-    plan.preconditions.push_back(
-        {words.known, words.knownEvidence, counts.unknown > 0 ? PreconditionState::ToAccept : PreconditionState::Met});
+    const auto need = [&](const QString &text, const QString &evidence, bool isMet, PreconditionState otherwise) {
+        plan.preconditions.push_back({text, evidence, isMet ? PreconditionState::Met : otherwise});
+    };
+    need(words.mayWrite, words.mayWriteEvidence, counts.hasOperator, PreconditionState::Failed);
+    need(words.workersHear, words.workersEvidence, counts.workers > 0, PreconditionState::Failed);
+    need(words.stillOpen, words.stillOpenEvidence, counts.over < counts.all(), PreconditionState::Failed);
+    need(words.known, words.knownEvidence, counts.unknown == 0, PreconditionState::ToAccept);
     plan.madeAt = m_service.context().clock.wall();
     // A task that went from waiting to running is another decision; a worker more or less is not.
-    plan.fingerprint = operations::fingerprintOf({m_ids.join(QLatin1Char(',')), QString::number(counts.waiting),
-        QString::number(counts.running), QString::number(counts.over), QString::number(counts.unknown),
-        counts.workers > 0 ? QStringLiteral("heard") : QStringLiteral("unheard")});
+    plan.fingerprint = operations::fingerprintOf({m_request.ids.join(QLatin1Char(',')), m_request.signal,
+        QString::number(counts.waiting), QString::number(counts.running), QString::number(counts.over),
+        QString::number(counts.unknown), counts.workers > 0 ? QStringLiteral("heard") : QStringLiteral("unheard")});
     co_return plan;
 }
 
 Task<StepResult> RevokeOperation::runStep(const PlanStep &, transport::WritePermit permit, std::stop_token stop)
 {
-    auto reply = co_await m_service.broker().write(std::move(permit),
-        transport::redis::Command("PUBLISH", m_service.keys().pidboxChannel(), envelope()), stop, kSendLimit);
-    if (!reply)
-        co_return fail(reply.error());
-    StepResult result;
-    result.summary = wording::revokeSent(reply->toInteger());
-    result.hasWarning = reply->toInteger() == 0;
-    co_return result;
+    auto answers
+        = co_await m_service.inspector().command(std::move(permit), request(), m_service.aliveNodes(), stop, kAskLimit);
+    if (!answers)
+        co_return fail(answers.error());
+    co_return stepResultOf(*answers);
 }
 
 QStringList RevokeOperation::confirmedIds(const InspectAnswers &answers) const
 {
-    QStringList confirmed;
+    QStringList remembered;
     for (const auto &[node, value] : answers.of(InspectMethod::Revoked))
         for (const QJsonValue &id : value.toArray())
-            if (m_ids.contains(id.toString()) && !confirmed.contains(id.toString()))
-                confirmed << id.toString();
-    for (const QString &id : m_ids) {
-        const auto slot = m_service.store().slotOf(id.toStdString());
-        const auto row = slot ? m_service.store().row(*slot) : std::nullopt;
-        if (row && row->stateCode == TaskState::Revoked && !confirmed.contains(id))
+            remembered << id.toString();
+    QStringList confirmed;
+    for (const QString &id : m_request.ids) {
+        const auto row = rowOf(m_service.store(), id);
+        const bool isRevoked = row && row->stateCode == TaskState::Revoked;
+        // Remembering is no proof that a process was ended.
+        const bool mustEnd = m_request.terminate && m_wereRunning.contains(id);
+        if (isRevoked || (remembered.contains(id) && !mustEnd))
             confirmed << id;
     }
     return confirmed;
@@ -178,20 +252,24 @@ Task<Evidence> RevokeOperation::verify(std::stop_token stop)
     Evidence evidence;
     QStringList confirmed;
     qsizetype silent = 0;
+    std::vector<std::string> ids;
+    for (const QString &id : m_request.ids)
+        ids.push_back(id.toStdString());
     for (int i = 0; i < kReadBacks; ++i) {
         auto answers = co_await m_service.inspector().ask(
             {{InspectMethod::Revoked, {}}}, m_service.aliveNodes(), stop, kAskLimit);
         if (!answers && isCancelled(answers.error()))
             co_return fail(answers.error());
-        silent = answers ? answers->silentNodes.size() : m_service.aliveNodes().size();
+        silent = answers ? answers->silentNodes.size() : 0;
+        (void)co_await m_service.results().readOf(ids, stop, kReadLimit);
         confirmed = confirmedIds(answers ? *answers : InspectAnswers {});
-        if (confirmed.size() == m_ids.size())
+        if (confirmed.size() == m_request.ids.size())
             break;
         if (auto slept = co_await sleepFor(500ms, stop); !slept)
             co_return fail(slept.error());
     }
-    evidence.isConfirmed = confirmed.size() == m_ids.size();
-    evidence.summary = wording::revokeEvidence(int(confirmed.size()), int(m_ids.size()), int(silent));
+    evidence.isConfirmed = confirmed.size() == m_request.ids.size();
+    evidence.summary = wording::revokeEvidence(int(confirmed.size()), int(m_request.ids.size()), int(silent));
     evidence.details = {{QStringLiteral("confirmed"), QJsonArray::fromStringList(confirmed)}};
     co_return evidence;
 }

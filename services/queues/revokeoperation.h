@@ -7,19 +7,28 @@
 
 namespace ph::queues {
 
+/// What is to be revoked.
+struct RevokeRequest {
+    QStringList ids;
+    bool terminate = false; ///< also end the process that runs it
+    QString signal = QStringLiteral("SIGTERM"); ///< with terminate: one of RevokeOperation::signalNames()
+};
+
 /// Revokes tasks: workers drop them when their turn comes; with `terminate` a running one is killed. One PUBLISH to the
-/// pidbox (celery contract §5), read back from the workers' own lists and from states. Sending it twice does no more
-/// than once.
+/// pidbox (celery contract §5), answered by the workers, read back from their own lists, from results and from states.
+/// Sending it twice does no more than once.
 class RevokeOperation final : public operations::Operation {
 public:
     /// `service` outlives it (both live on the session's I/O thread).
-    RevokeOperation(QueueService &service, QStringList ids, bool terminate);
+    RevokeOperation(QueueService &service, RevokeRequest request);
 
     [[nodiscard]] static operations::ActionSpec specOf(bool terminate);
+    [[nodiscard]] static const QStringList &signalNames();
     [[nodiscard]] const operations::ActionSpec &spec() const override { return m_spec; }
     [[nodiscard]] QJsonObject parameters() const override;
     [[nodiscard]] static Result<std::shared_ptr<operations::Operation>> fromParameters(
         QueueService &service, const QJsonObject &parameters);
+    /// Invalid: no task, too many, or a signal that is none. Reads results, and asks workers what they have.
     [[nodiscard]] Task<operations::Plan> plan(std::stop_token stop) override;
     [[nodiscard]] Task<operations::StepResult> runStep(
         const operations::PlanStep &step, transport::WritePermit permit, std::stop_token stop) override;
@@ -28,14 +37,22 @@ public:
     static constexpr qsizetype mostTasks = 1000;
 
 private:
+    enum class Standing { Waiting, Running, Over, Unknown };
+
+    [[nodiscard]] Result<void> check() const;
+    /// Where each task stands now, by store, result and the workers' own answer.
+    [[nodiscard]] Task<void> readStandings(std::stop_token stop);
+    [[nodiscard]] Standing standingOf(const QString &id) const;
     [[nodiscard]] wording::RevokeCounts count() const;
-    [[nodiscard]] QByteArray envelope() const;
+    [[nodiscard]] celery::PidboxRequest request() const;
+    [[nodiscard]] QString shownCommand() const;
     [[nodiscard]] QStringList confirmedIds(const InspectAnswers &answers) const;
 
     QueueService &m_service;
-    QStringList m_ids;
-    bool m_terminate;
+    RevokeRequest m_request;
     operations::ActionSpec m_spec;
+    std::map<QString, Standing> m_byWorkers; ///< what workers said they have, at the last plan
+    QStringList m_wereRunning; ///< at the last plan: with terminate these must end as REVOKED
 };
 
 } // namespace ph::queues

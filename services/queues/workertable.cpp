@@ -57,7 +57,25 @@ void WorkerTable::heard(std::string_view hostname, MonoTime now)
 {
     Worker &worker = workerOf(hostname, now);
     worker.lastHeard = now;
+    worker.sentTaskEvent = true;
+    worker.silentBeats = 0;
 }
+
+namespace {
+
+void judgeEvents(Worker &worker, std::int64_t processed)
+{
+    const bool isRestarted = processed < worker.processedAtEvent;
+    if (worker.sentTaskEvent || worker.processedAtEvent < 0 || isRestarted) {
+        worker.processedAtEvent = processed;
+        worker.silentBeats = 0;
+    } else if (processed > worker.processedAtEvent) {
+        ++worker.silentBeats;
+    }
+    worker.sentTaskEvent = false;
+}
+
+} // namespace
 
 void WorkerTable::apply(const celery::EventView &event, WallTime wall, MonoTime now)
 {
@@ -68,8 +86,11 @@ void WorkerTable::apply(const celery::EventView &event, WallTime wall, MonoTime 
         worker.freq = event.freq;
     if (event.active >= 0)
         worker.active = event.active;
-    if (event.processed >= 0)
+    if (event.processed >= 0) {
         worker.processed = event.processed;
+        if (event.kind == celery::EventKind::WorkerHeartbeat)
+            judgeEvents(worker, event.processed);
+    }
     if (event.pid > 0)
         worker.pid = event.pid;
     if (event.loadavg[0] >= 0)

@@ -34,6 +34,13 @@ struct Worker {
     Micros lastHeartbeat = 0; ///< the worker's clock
     Milliseconds skew {0}; ///< its clock minus ours, from the last heartbeat
     bool saidOffline = false;
+    bool sentTaskEvent = false; ///< since its last heartbeat
+    std::int64_t processedAtEvent = -1; ///< its count when a task event was last heard before a heartbeat
+    int silentBeats = 0; ///< heartbeats that counted more tasks without an event of any
+
+    /// It runs tasks, but no event of them is heard: its events are off (“enable_events”). Two heartbeats must say so:
+    /// events are buffered for a moment.
+    [[nodiscard]] bool sendsNoEvents() const { return silentBeats >= 2; }
 
     /// `now` should not run on while the stream is down: a silent broker is not a lost worker.
     [[nodiscard]] WorkerHealth health(MonoTime now) const;

@@ -11,17 +11,35 @@ namespace {
 
 QString tr(const char *text) { return QCoreApplication::translate("wording", text); }
 
+QString mayWrite() { return tr("Redis takes commands from here"); }
+
+QString mayWriteEvidence(bool hasOperator)
+{
+    return hasOperator ? tr("by the operator user of the environment")
+                       : tr("the environment has no operator user for this Redis: it is read only");
+}
+
+QString workersHear() { return tr("Workers hear it"); }
+
+QString workersEvidence(int workers)
+{
+    return workers == 0 ? tr("no heartbeat is heard: nobody would get the message")
+                        : tr("%1 by their heartbeats").arg(counted(workers, Noun::Worker));
+}
+
 } // namespace
 
-RevokePlanWords revokePlanWords(const RevokeCounts &counts, bool terminate, const QString &name, const QString &shortId)
+RevokePlanWords revokePlanWords(
+    const RevokeCounts &counts, bool terminate, const QString &signal, const QString &name, const QString &shortId)
 {
     const QString tasks = counted(counts.all(), Noun::Task);
     const QString object = counts.all() == 1 ? (name.isEmpty() ? shortId : name + QLatin1Char(' ') + shortId) : tasks;
     RevokePlanWords words;
     words.title = terminate ? tr("Terminate %1").arg(object) : tr("Revoke %1").arg(object);
     words.verb = terminate ? tr("Terminate %1").arg(tasks) : tr("Revoke %1").arg(tasks);
-    words.step = terminate ? tr("Tell all workers to skip the task, and to kill the process that runs it")
-                           : tr("Tell all workers to skip the task");
+    words.step = terminate
+        ? tr("Tell all workers to skip the task, and to end the process that runs it with %1").arg(signal)
+        : tr("Tell all workers to skip the task");
     words.touchWaiting = tr("tasks that wait: they will not start");
     words.touchRunning = terminate ? tr("tasks that run: their process is killed, their work so far is lost")
                                    : tr("tasks that run: they go on to their end");
@@ -29,23 +47,18 @@ RevokePlanWords revokePlanWords(const RevokeCounts &counts, bool terminate, cons
     words.touchOver = tr("tasks that are over: nothing happens to them");
     words.gentler
         = terminate ? tr("Revoking without terminating lets running tasks end and stops those that wait.") : QString();
-    words.workersHear = tr("Workers hear it");
-    words.workersEvidence = counts.workers == 0
-        ? tr("no heartbeat is heard: nobody would get the message")
-        : tr("%1 by their heartbeats").arg(counted(counts.workers, Noun::Worker));
+    words.workersHear = workersHear();
+    words.workersEvidence = workersEvidence(counts.workers);
     words.stillOpen = tr("Not over yet");
     words.stillOpenEvidence
         = tr("%1 of %2").arg(number(qint64(counts.all() - counts.over)), number(qint64(counts.all())));
     words.known = tr("The tasks are known");
     words.knownEvidence
         = counts.unknown == 0 ? tr("all of them") : tr("%1 unknown").arg(number(qint64(counts.unknown)));
+    words.mayWrite = mayWrite();
+    words.mayWriteEvidence = mayWriteEvidence(counts.hasOperator);
     words.memoryOnly = tr("Workers remember it in memory only: one that restarts runs the task after all.");
     return words;
-}
-
-QString revokeSent(qint64 receivers)
-{
-    return tr("the message reached %1 subscriptions (workers and watchers)").arg(number(receivers));
 }
 
 QString revokeEvidence(int confirmed, int all, int silentWorkers)
@@ -54,6 +67,50 @@ QString revokeEvidence(int confirmed, int all, int silentWorkers)
     if (silentWorkers > 0)
         text += QLatin1Char(' ') + tr("%1 did not answer.").arg(counted(silentWorkers, Noun::Worker));
     return text;
+}
+
+EventsPlanWords eventsPlanWords(bool enable, const QStringList &nodes, int alive, bool hasOperator)
+{
+    const QString object = nodes.size() == 1 ? nodes.first()
+        : nodes.isEmpty()                    ? tr("all workers")
+                                             : counted(nodes.size(), Noun::Worker);
+    EventsPlanWords words;
+    words.title = enable ? tr("Turn on task events of %1").arg(object) : tr("Turn off task events of %1").arg(object);
+    words.verb = enable ? tr("Turn on") : tr("Turn off");
+    words.step
+        = enable ? tr("Ask %1 to send task events").arg(object) : tr("Ask %1 to send no task events").arg(object);
+    words.undo = enable ? QStringLiteral("disable_events") : QStringLiteral("enable_events");
+    words.touched = tr("workers");
+    words.workersHear = workersHear();
+    words.workersEvidence = workersEvidence(alive);
+    words.mayWrite = mayWrite();
+    words.mayWriteEvidence = mayWriteEvidence(hasOperator);
+    words.estimate = enable
+        ? tr("Each task then costs a few small messages on Redis. A worker that restarts forgets it.")
+        : tr("A worker that was started with events on keeps sending them, whatever it answers.");
+    return words;
+}
+
+QString eventsEvidence(bool enable, int agreed, int all)
+{
+    return enable ? tr("%1 of %2 agreed; events come with their next task").arg(agreed).arg(all)
+                  : tr("%1 of %2 agreed").arg(agreed).arg(all);
+}
+
+QString commandAnswers(int agreed, const QStringList &refusals, const QStringList &silent)
+{
+    QString text = tr("%1 of %2 answered ok")
+                       .arg(number(qint64(agreed)), counted(agreed + refusals.size() + silent.size(), Noun::Worker));
+    if (!refusals.isEmpty())
+        text += tr("; refused: %1").arg(refusals.join(QStringLiteral(", ")));
+    if (!silent.isEmpty())
+        text += tr("; no answer from %1").arg(silent.join(QStringLiteral(", ")));
+    return text;
+}
+
+QString commandCast(qint64 receivers)
+{
+    return tr("sent to %1 subscriptions (workers and watchers); no answer could be asked for").arg(number(receivers));
 }
 
 } // namespace ph::wording

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QString>
+#include <QStringList>
 
 namespace ph::wording {
 
@@ -21,6 +22,8 @@ struct RevokePlanWords {
     QString stillOpenEvidence;
     QString known; ///< "Pilothouse knows the tasks"
     QString knownEvidence;
+    QString mayWrite; ///< "Redis takes commands from here"
+    QString mayWriteEvidence;
     QString memoryOnly; ///< what revoking does not do
 };
 
@@ -30,14 +33,35 @@ struct RevokeCounts {
     int over = 0;
     int unknown = 0;
     int workers = 0;
+    bool hasOperator = false; ///< a Redis user that may write is known
     [[nodiscard]] int all() const { return waiting + running + over + unknown; }
 };
 
-/// `name` and `shortId` of the task when it is one.
+/// `name` and `shortId` of the task when it is one; `signal` as SIGTERM.
 [[nodiscard]] RevokePlanWords revokePlanWords(
-    const RevokeCounts &counts, bool terminate, const QString &name, const QString &shortId);
-/// "Told 2 workers; revoked: 3 of 4 tasks are confirmed".
-[[nodiscard]] QString revokeSent(qint64 receivers);
+    const RevokeCounts &counts, bool terminate, const QString &signal, const QString &name, const QString &shortId);
+/// What the read-back found.
 [[nodiscard]] QString revokeEvidence(int confirmed, int all, int silentWorkers);
+
+/// What the plan of switching task events on or off says.
+struct EventsPlanWords {
+    QString title; ///< "Turn on task events of 2 workers"
+    QString verb;
+    QString step;
+    QString undo; ///< "disable_events"
+    QString touched; ///< "workers"
+    QString workersHear;
+    QString workersEvidence;
+    QString mayWrite;
+    QString mayWriteEvidence;
+    QString estimate; ///< what it costs, or what it cannot do
+};
+[[nodiscard]] EventsPlanWords eventsPlanWords(bool enable, const QStringList &nodes, int alive, bool hasOperator);
+[[nodiscard]] QString eventsEvidence(bool enable, int agreed, int all);
+
+/// How a remote-control command ended: "2 of 2 workers answered ok", with who refused and who was silent.
+[[nodiscard]] QString commandAnswers(int agreed, const QStringList &refusals, const QStringList &silent);
+/// Nobody was asked to answer: "sent to 4 subscriptions (workers and watchers); no answer was asked for".
+[[nodiscard]] QString commandCast(qint64 receivers);
 
 } // namespace ph::wording

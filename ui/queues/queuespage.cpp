@@ -4,14 +4,14 @@
 #include "models/base/tablefilter.h"
 #include "models/queues/taskfilter.h"
 #include "models/shell/address.h"
-#include "services/queues/revokeoperation.h"
-#include "services/wording/errors.h"
 #include "services/wording/numbers.h"
+#include "ui/components/filterbar.h"
 #include "ui/components/layout.h"
 #include "ui/components/schemafilter.h"
 #include "ui/components/tableview.h"
 #include "ui/queues/queuedetails.h"
 #include "ui/queues/queuesstate.h"
+#include "ui/queues/shellword.h"
 #include "ui/queues/taskdetailview.h"
 
 #include <QButtonGroup>
@@ -59,7 +59,7 @@ QueuesPage::QueuesPage(models::QueuesModel &model, ViewStore *store, ReviewFlow:
     : QWidget(parent)
     , m_model(model)
     , m_store(store)
-    , m_place(place)
+    , m_acts(new QueueActs(model, place, this))
     , m_stack(new QStackedWidget)
     , m_tabs(new QButtonGroup(this))
 {
@@ -172,10 +172,15 @@ ResourceDescriptor QueuesPage::taskDescriptor()
             ofAll += tr(" · %1 made room").arg(wording::counted(qint64(counts.evicted), wording::Noun::Task));
         return QPair<QString, QString> {wording::counted(shown, wording::Noun::Task), ofAll};
     };
-    d.emptyState = [table](const QString &filter) {
+    d.emptyState = [this, table](const QString &filter) {
         ViewState state;
         state.kind = ViewState::Kind::Empty;
-        if (filter.isEmpty()) {
+        const qsizetype silent = m_acts->nodesWithoutEvents().size();
+        if (filter.isEmpty() && silent > 0) {
+            state.sentence = tr("%1 run tasks, but send no events: they were started without them.")
+                                 .arg(wording::counted(silent, wording::Noun::Worker));
+            state.nextStep = tr("Turn on events");
+        } else if (filter.isEmpty()) {
             state.sentence = tr("No task event was heard yet. Tasks appear here as soon as a worker takes one.");
         } else {
             state.sentence = tr("None of %1 matches this filter.")
@@ -184,16 +189,15 @@ ResourceDescriptor QueuesPage::taskDescriptor()
         }
         return state;
     };
-    d.nextStep = [this] { m_pages[size_t(Tab::Tasks)]->setFilter({}); };
-    d.makeDetail = [this](QWidget *parent) { return new TaskDetailView(m_model, parent); };
-    d.actions = {
-        {QStringLiteral("tasks.revoke"), tr("Revoke…"), QStringLiteral("ban"), QKeySequence(QStringLiteral("Shift+R")),
-            ButtonRole::Secondary, false, [this](const QStringList &ids) { return revokeState(ids, false); },
-            [this](const QStringList &ids) { revoke(ids, false); }},
-        {QStringLiteral("tasks.terminate"), tr("Terminate…"), QStringLiteral("square"), {}, ButtonRole::DangerOutline,
-            false, [this](const QStringList &ids) { return revokeState(ids, true); },
-            [this](const QStringList &ids) { revoke(ids, true); }},
+    d.nextStep = [this] {
+        ResourcePage *page = m_pages[size_t(Tab::Tasks)];
+        if (page->filterBar()->text().isEmpty())
+            m_acts->setEvents(m_acts->nodesWithoutEvents(), true);
+        else
+            page->setFilter({});
     };
+    d.makeDetail = [this](QWidget *parent) { return new TaskDetailView(m_model, parent); };
+    d.actions = m_acts->ofTasks();
     d.copyAs = {
         {tr("Task id"), [](const QStringList &ids) { return ids.join(QLatin1Char('\n')); }},
         {tr("Link"),
@@ -206,8 +210,11 @@ ResourceDescriptor QueuesPage::taskDescriptor()
             }},
         {tr("Command"),
             [this](const QStringList &ids) {
-                return QStringLiteral("pilothousectl --env '%1' tasks show %2")
-                    .arg(m_model.session().profile().name, ids.join(QLatin1Char(' ')));
+                QStringList words {QStringLiteral("pilothousectl --env"), shellWord(m_model.session().profile().name),
+                    QStringLiteral("tasks show")};
+                for (const QString &id : ids)
+                    words << shellWord(id);
+                return words.join(QLatin1Char(' '));
             }},
     };
     return d;
@@ -249,10 +256,7 @@ ResourceDescriptor QueuesPage::queueDescriptor()
         {tr("redis-cli"), [](const QStringList &ids) {
              QStringList lines;
              for (const QString &id : ids)
-                 lines << QStringLiteral("redis-cli LLEN \"%1\"")
-                              .arg(QString(id)
-                                      .replace(QLatin1Char('\\'), QLatin1String("\\\\"))
-                                      .replace(QLatin1Char('"'), QLatin1String("\\\"")));
+                 lines << QStringLiteral("redis-cli LLEN ") + shellWord(id);
              return lines.join(QLatin1Char('\n'));
          }}};
     d.canPause = false;
@@ -286,44 +290,11 @@ ResourceDescriptor QueuesPage::workerDescriptor()
                                           : tr("No worker matches this filter.");
         return state;
     };
+    d.actions = m_acts->ofWorkers();
     d.makeDetail = [this](QWidget *parent) { return new WorkerDetailView(m_model, parent); };
     d.copyAs = {{tr("Name"), [](const QStringList &ids) { return ids.join(QLatin1Char('\n')); }}};
     d.canPause = false;
     return d;
-}
-
-ActionState QueuesPage::revokeState(const QStringList &ids, bool terminate) const
-{
-    ActionState state;
-    if (ids.size() > 1)
-        state.text = terminate ? tr("Terminate %1…").arg(wording::counted(ids.size(), wording::Noun::Task))
-                               : tr("Revoke %1…").arg(wording::counted(ids.size(), wording::Noun::Task));
-    const operations::Verdict verdict = m_model.session().guard().can(queues::RevokeOperation::specOf(terminate));
-    if (!verdict.allowed) {
-        // Read-only environments still show the plan: the review says how to unlock.
-        if (verdict.refusal.code != QLatin1String("read-only"))
-            state.disabledBecause = wording::errorSentence(verdict.refusal, tr("This cannot be done now")).reason;
-        return state;
-    }
-    int over = 0;
-    for (const QString &id : ids) {
-        const int row = m_model.tasks()->rowOf(id);
-        over += row >= 0 && queues::isFinished(m_model.tasks()->entry(row).stateCode) ? 1 : 0;
-    }
-    if (!ids.isEmpty() && over == ids.size())
-        state.disabledBecause = tr("Too late: it is over");
-    return state;
-}
-
-void QueuesPage::revoke(const QStringList &ids, bool terminate)
-{
-    queues::QueueService *service = m_model.service();
-    ReviewFlow::start(
-        m_model.session(), queues::RevokeOperation::specOf(terminate),
-        [service, ids, terminate]() -> std::shared_ptr<operations::Operation> {
-            return std::make_shared<queues::RevokeOperation>(*service, ids, terminate);
-        },
-        QStringLiteral("ban"), m_place, this);
 }
 
 } // namespace ph::ui

@@ -3,7 +3,7 @@
 
 #include "models/queues/queuesmodel.h"
 #include "ui/components/resourcepage.h"
-#include "ui/operations/reviewflow.h"
+#include "ui/queues/queueacts.h"
 
 #include <QTimer>
 
@@ -36,14 +36,12 @@ private:
     [[nodiscard]] ResourceDescriptor queueDescriptor();
     [[nodiscard]] ResourceDescriptor workerDescriptor();
     [[nodiscard]] QWidget *makeTabs();
-    void revoke(const QStringList &ids, bool terminate);
-    [[nodiscard]] ActionState revokeState(const QStringList &ids, bool terminate) const;
     void refreshStates();
     void updateActive();
 
     models::QueuesModel &m_model;
     ViewStore *m_store;
-    ReviewFlow::Place m_place;
+    QueueActs *m_acts;
     std::array<ResourcePage *, 3> m_pages {};
     QStackedWidget *m_stack;
     QButtonGroup *m_tabs;

@@ -51,6 +51,36 @@ private Q_SLOTS:
         QCOMPARE(f.store.workers().size(), std::size_t(1));
     }
 
+    /// Tasks are counted, none of their events is heard: two heartbeats must say so, and one event ends it.
+    void aWorkerWithoutTaskEvents()
+    {
+        test::StoreFixture f;
+        const auto beat = [&f](std::int64_t processed) {
+            celery::EventView event;
+            event.kind = celery::EventKind::WorkerHeartbeat;
+            event.hostname = "w1@host";
+            event.freq = 2.0;
+            event.processed = processed;
+            f.store.apply({&event, 1}, 0, f.clock.wall(), f.clock.monotonic());
+        };
+        const auto sendsNone = [&f] { return f.store.workers().at(0).sendsNoEvents(); };
+        beat(100);
+        beat(100); // idle: nothing can be said
+        beat(100);
+        QVERIFY(!sendsNone());
+        beat(101);
+        QVERIFY(!sendsNone()); // its events may still be in its buffer
+        beat(101);
+        QVERIFY(sendsNone());
+        f.event(celery::EventKind::TaskStarted, "t");
+        QVERIFY(!sendsNone());
+        beat(102);
+        beat(102);
+        beat(0); // started again
+        beat(0);
+        QVERIFY(!sendsNone());
+    }
+
     void fieldsAndSkew()
     {
         test::StoreFixture f;

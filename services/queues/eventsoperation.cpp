@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/queues/eventsoperation.h"
+
+#include "services/base/text.h"
+#include "services/queues/commandresult.h"
+#include "services/wording/queueplans.h"
+
+#include <QJsonArray>
+
+namespace ph::queues {
+
+using namespace std::chrono_literals;
+using operations::Evidence;
+using operations::Plan;
+using operations::PlanStep;
+using operations::PreconditionState;
+using operations::StepResult;
+
+namespace {
+
+constexpr Deadline kAskLimit = 2s;
+constexpr qsizetype kMostNodes = 1000;
+
+QString actionOf(bool enable)
+{
+    return enable ? QStringLiteral("queues.enable_events") : QStringLiteral("queues.disable_events");
+}
+
+} // namespace
+
+EventsOperation::EventsOperation(QueueService &service, QStringList nodes, bool enable)
+    : m_service(service)
+    , m_nodes(std::move(nodes))
+    , m_enable(enable)
+    , m_spec(specOf(enable))
+{
+    m_nodes.removeDuplicates();
+    m_nodes.sort();
+}
+
+operations::ActionSpec EventsOperation::specOf(bool enable)
+{
+    return {actionOf(enable),
+        enable ? QStringLiteral("workers enable-events") : QStringLiteral("workers disable-events"),
+        QStringLiteral("platform.queues"), {}, operations::ActionClass::Reversible};
+}
+
+QJsonObject EventsOperation::parameters() const
+{
+    return {{QStringLiteral("nodes"), QJsonArray::fromStringList(m_nodes)}};
+}
+
+Result<std::shared_ptr<operations::Operation>> EventsOperation::fromParameters(
+    QueueService &service, const QString &action, const QJsonObject &parameters)
+{
+    QStringList nodes;
+    for (const QJsonValue &node : parameters.value(QLatin1String("nodes")).toArray())
+        nodes << node.toString();
+    if (nodes.size() > kMostNodes)
+        return fail(ErrorKind::Invalid, QStringLiteral("too many workers are named"), action);
+    return std::shared_ptr<operations::Operation>(
+        std::make_shared<EventsOperation>(service, nodes, action == actionOf(true)));
+}
+
+QStringList EventsOperation::targets() const
+{
+    QStringList alive = m_service.aliveNodes();
+    if (!m_nodes.isEmpty())
+        alive.removeIf([this](const QString &node) { return !m_nodes.contains(node); });
+    return alive;
+}
+
+celery::PidboxRequest EventsOperation::request() const
+{
+    celery::PidboxRequest request;
+    request.method = m_enable ? QStringLiteral("enable_events") : QStringLiteral("disable_events");
+    request.destination = m_nodes;
+    return request;
+}
+
+Task<Plan> EventsOperation::plan(std::stop_token)
+{
+    const QStringList alive = targets();
+    const bool hasOperator = m_service.broker().canWrite();
+    QStringList shown;
+    for (const QString &node : m_nodes)
+        shown << elidedEnd(visible(node), 80);
+    const wording::EventsPlanWords words = wording::eventsPlanWords(m_enable, shown, int(alive.size()), hasOperator);
+    Plan plan;
+    plan.title = words.title;
+    plan.confirmVerb = words.verb;
+    plan.objectName = m_nodes.size() == 1 ? m_nodes.first() : QString::number(alive.size());
+    plan.estimate = words.estimate;
+    plan.steps.push_back({QStringLiteral("publish"), words.step,
+        QStringLiteral("PUBLISH %1 %2")
+            .arg(QString::fromUtf8(m_service.keys().pidboxChannel()),
+                QString::fromUtf8(Inspector::shownRequest(request()))),
+        words.undo, false, false});
+    plan.touches.push_back({words.touched, alive.size(), alive.mid(0, 5), false});
+    plan.preconditions.push_back(
+        {words.mayWrite, words.mayWriteEvidence, hasOperator ? PreconditionState::Met : PreconditionState::Failed});
+    plan.preconditions.push_back({words.workersHear, words.workersEvidence,
+        alive.isEmpty() ? PreconditionState::Failed : PreconditionState::Met});
+    plan.madeAt = m_service.context().clock.wall();
+    plan.fingerprint = operations::fingerprintOf({m_spec.id, m_nodes.join(QLatin1Char(',')),
+        alive.isEmpty() ? QStringLiteral("unheard") : QStringLiteral("heard")});
+    co_return plan;
+}
+
+Task<StepResult> EventsOperation::runStep(const PlanStep &, transport::WritePermit permit, std::stop_token stop)
+{
+    const QStringList alive = targets();
+    auto answers = co_await m_service.inspector().command(std::move(permit), request(), alive, stop, kAskLimit);
+    if (!answers)
+        co_return fail(answers.error());
+    m_agreed = agreedNodes(*answers);
+    m_asked = int(answers->byNode.size() + std::size_t(answers->silentNodes.size()));
+    co_return stepResultOf(*answers);
+}
+
+Task<Evidence> EventsOperation::verify(std::stop_token)
+{
+    Evidence evidence;
+    evidence.isConfirmed = m_asked > 0 && m_agreed.size() == m_asked;
+    evidence.summary = wording::eventsEvidence(m_enable, int(m_agreed.size()), m_asked);
+    evidence.details = {{QStringLiteral("agreed"), QJsonArray::fromStringList(m_agreed)}};
+    evidence.undo = std::make_shared<EventsOperation>(m_service, m_nodes, !m_enable);
+    co_return evidence;
+}
+
+} // namespace ph::queues

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/operations/operation.h"
+#include "services/queues/queueservice.h"
+
+namespace ph::queues {
+
+/// Turns task events of workers on (`queues.enable_events`) or off: Celery's remote control of the same name (celery
+/// contract §5). Believed is the stream, not the answer: a worker that was started with events on keeps sending.
+/// Doing it twice does no more than once.
+class EventsOperation final : public operations::Operation {
+public:
+    /// `nodes`: empty is every worker. `service` outlives it.
+    EventsOperation(QueueService &service, QStringList nodes, bool enable);
+
+    [[nodiscard]] static operations::ActionSpec specOf(bool enable);
+    [[nodiscard]] const operations::ActionSpec &spec() const override { return m_spec; }
+    [[nodiscard]] QJsonObject parameters() const override;
+    [[nodiscard]] static Result<std::shared_ptr<operations::Operation>> fromParameters(
+        QueueService &service, const QString &action, const QJsonObject &parameters);
+    [[nodiscard]] Task<operations::Plan> plan(std::stop_token stop) override;
+    [[nodiscard]] Task<operations::StepResult> runStep(
+        const operations::PlanStep &step, transport::WritePermit permit, std::stop_token stop) override;
+    [[nodiscard]] Task<operations::Evidence> verify(std::stop_token stop) override;
+
+private:
+    /// Those of the named workers that are alive; without names all that are.
+    [[nodiscard]] QStringList targets() const;
+    [[nodiscard]] celery::PidboxRequest request() const;
+
+    QueueService &m_service;
+    QStringList m_nodes;
+    bool m_enable;
+    operations::ActionSpec m_spec;
+    QStringList m_agreed; ///< by the answers to the step
+    int m_asked = 0;
+};
+
+} // namespace ph::queues
