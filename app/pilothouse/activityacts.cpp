@@ -20,6 +20,7 @@ ActivityActs::ActivityActs(ui::ShellWindow &window, platform::PlatformSession &s
     ui::ActivityPanel *panel = window.activityPanel();
     connect(panel, &ui::ActivityPanel::cancelRequested, runner, [runner](const QString &id) { runner->cancel(id); });
     connect(panel, &ui::ActivityPanel::undoRequested, this, &ActivityActs::undo);
+    connect(panel, &ui::ActivityPanel::resumeRequested, this, &ActivityActs::resume);
     connect(panel, &ui::ActivityPanel::abandonRequested, this, &ActivityActs::askToAbandon);
     readHistory();
 }
@@ -45,6 +46,15 @@ void ActivityActs::undo(const QString &id)
     const ui::ReviewFlow::Place place {&m_window.context().dialogs, &m_window.context().toasts};
     ui::ReviewFlow::start(
         m_session, run->undo->spec(), [undo = run->undo] { return undo; }, QStringLiteral("undo-2"), place, this);
+}
+
+void ActivityActs::resume(const QString &id)
+{
+    const OperationRun *run = m_window.context().activity.find(id);
+    if (!run || run->phase != operations::RunPhase::Interrupted)
+        return;
+    const ui::ReviewFlow::Place place {&m_window.context().dialogs, &m_window.context().toasts};
+    ui::ReviewFlow::resume(m_session, *run, QStringLiteral("history"), place, this);
 }
 
 void ActivityActs::askToAbandon(const QString &id)

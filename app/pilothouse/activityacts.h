@@ -8,7 +8,7 @@
 namespace ph::app {
 
 /// What Activity's buttons do: stop a running operation, undo a finished one (through the same review as any change),
-/// write off one that a crash cut. Main thread.
+/// go on with or write off one that a crash cut. Main thread.
 class ActivityActs final : public QObject {
     Q_OBJECT
 public:
@@ -19,6 +19,7 @@ public:
 private:
     void readHistory();
     void undo(const QString &id);
+    void resume(const QString &id);
     void askToAbandon(const QString &id);
     void abandon(const QString &id, const QString &reason);
 

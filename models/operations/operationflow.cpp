@@ -31,6 +31,14 @@ OperationFlow::OperationFlow(
 {
 }
 
+OperationFlow::OperationFlow(platform::PlatformSession &session, OperationRun cut, QObject *parent)
+    : QObject(parent)
+    , m_session(session)
+    , m_cut(std::move(cut))
+{
+    m_spec.id = m_cut->action;
+}
+
 OperationFlow::~OperationFlow()
 {
     m_scope.close();
@@ -39,23 +47,50 @@ OperationFlow::~OperationFlow()
 
 operations::Verdict OperationFlow::verdict() const { return m_session.guard().can(m_spec, m_plan.tenant); }
 
+Task<OperationFlow::Planned> OperationFlow::makePlan(platform::PlatformSession *session,
+    std::shared_ptr<operations::Operation> operation, MakeOperation make, std::optional<OperationRun> cut,
+    std::stop_token stop)
+{
+    if (!operation && cut) {
+        auto again = session->makeOperation(cut->action, cut->parameters);
+        if (!again)
+            co_return fail(again.error());
+        operation = std::move(*again);
+    } else if (!operation) {
+        operation = make();
+    }
+    auto plan = co_await operation->plan(std::move(stop));
+    if (!plan)
+        co_return fail(plan.error());
+    if (cut) {
+        // What the world is like now, and what was left to do then.
+        plan->title = cut->title;
+        plan->objectName = cut->objectName;
+        plan->steps.clear();
+        for (const operations::StepState &state : cut->steps)
+            if (state.state != operations::StepState::State::Done
+                && state.state != operations::StepState::State::Warning)
+                plan->steps.push_back(state.step);
+    }
+    const operations::ActionSpec spec = operation->spec();
+    co_return Planned {std::move(operation), std::move(*plan), spec};
+}
+
 void OperationFlow::plan()
 {
     struct Work {
-        MakeOperation make;
+        platform::PlatformSession *session;
         std::shared_ptr<operations::Operation> operation;
-        static Task<Planned> run(std::shared_ptr<operations::Operation> operation, std::stop_token stop)
+        MakeOperation make;
+        std::optional<OperationRun> cut;
+        Task<Planned> operator()(std::stop_token stop)
         {
-            auto plan = co_await operation->plan(std::move(stop));
-            if (!plan)
-                co_return fail(plan.error());
-            co_return Planned {std::move(operation), std::move(*plan)};
+            return makePlan(session, operation, make, cut, std::move(stop));
         }
-        Task<Planned> operator()(std::stop_token stop) { return run(operation ? operation : make(), std::move(stop)); }
     };
     const bool again = m_operation != nullptr;
-    m_scope.spawn(
-        onThread<Planned>(m_session.runner(), Work {m_make, m_operation}, m_scope.token(), s_planLimit, m_spec.id),
+    m_scope.spawn(onThread<Planned>(m_session.runner(), Work {&m_session, m_operation, m_make, m_cut}, m_scope.token(),
+                      s_planLimit, m_spec.id),
         [this, again](Result<Planned> planned) { takePlan(std::move(planned), again); });
 }
 
@@ -67,7 +102,17 @@ void OperationFlow::takePlan(Result<Planned> planned, bool again)
     }
     m_operation = std::move(planned->operation);
     m_plan = std::move(planned->plan);
+    m_spec = std::move(planned->spec);
     Q_EMIT this->planned(m_plan, again);
+}
+
+Task<OperationRun> OperationFlow::carryOut(operations::Runner *runner, std::shared_ptr<operations::Operation> operation,
+    operations::Confirmation confirmation, QString resumes)
+{
+    // No stop: what was confirmed is carried out even when the view goes away.
+    if (resumes.isEmpty())
+        co_return co_await runner->run(std::move(operation), std::move(confirmation), {});
+    co_return co_await runner->resume(std::move(resumes), std::move(operation), std::move(confirmation), {});
 }
 
 void OperationFlow::confirm(operations::ActionClass given, const QString &typedName, const QString &reason)
@@ -76,13 +121,13 @@ void OperationFlow::confirm(operations::ActionClass given, const QString &typedN
         operations::Runner *runner;
         std::shared_ptr<operations::Operation> operation;
         operations::Confirmation confirmation;
-        // No stop: what was confirmed is carried out even when the view goes away.
-        Task<OperationRun> operator()(std::stop_token) { return runner->run(operation, confirmation, {}); }
+        QString resumes;
+        Task<OperationRun> operator()(std::stop_token) { return carryOut(runner, operation, confirmation, resumes); }
     };
     operations::Confirmation confirmation {given, typedName, reason, m_plan.fingerprint};
-    m_scope.spawn(
-        onThread<OperationRun>(m_session.runner(), Work {m_session.runner(), m_operation, std::move(confirmation)},
-            m_scope.token(), s_runLimit, m_spec.id),
+    m_scope.spawn(onThread<OperationRun>(m_session.runner(),
+                      Work {m_session.runner(), m_operation, std::move(confirmation), m_cut ? m_cut->id : QString()},
+                      m_scope.token(), s_runLimit, m_spec.id),
         [this](Result<OperationRun> run) {
             if (run)
                 Q_EMIT finished(*run);

@@ -19,6 +19,8 @@ class OperationFlow final : public QObject {
 public:
     OperationFlow(
         platform::PlatformSession &session, operations::ActionSpec spec, MakeOperation make, QObject *parent = nullptr);
+    /// Goes on with one that a crash cut: it is made again from its journal; the plan shows the steps that are left.
+    OperationFlow(platform::PlatformSession &session, operations::OperationRun cut, QObject *parent = nullptr);
     ~OperationFlow() override;
 
     /// planned() or refused() follows.
@@ -44,12 +46,20 @@ private:
     struct Planned {
         std::shared_ptr<operations::Operation> operation;
         operations::Plan plan;
+        operations::ActionSpec spec;
     };
+    /// On the I/O thread.
+    [[nodiscard]] static Task<Planned> makePlan(platform::PlatformSession *session,
+        std::shared_ptr<operations::Operation> operation, MakeOperation make,
+        std::optional<operations::OperationRun> cut, std::stop_token stop);
+    [[nodiscard]] static Task<operations::OperationRun> carryOut(operations::Runner *runner,
+        std::shared_ptr<operations::Operation> operation, operations::Confirmation confirmation, QString resumes);
     void takePlan(Result<Planned> planned, bool again);
 
     platform::PlatformSession &m_session;
     operations::ActionSpec m_spec;
     MakeOperation m_make;
+    std::optional<operations::OperationRun> m_cut; ///< set: this one goes on
     std::shared_ptr<operations::Operation> m_operation;
     operations::Plan m_plan;
     TaskScope m_scope;

@@ -133,8 +133,33 @@ ReviewFlow::ReviewFlow(platform::PlatformSession &session, operations::ActionSpe
     , m_layer(place.layer)
     , m_toasts(place.toasts)
 {
+    connectFlow();
+}
+
+ReviewFlow::ReviewFlow(
+    platform::PlatformSession &session, operations::OperationRun cut, QString icon, Place place, QObject *owner)
+    : QObject(owner)
+    , m_flow(session, std::move(cut))
+    , m_isResumed(true)
+    , m_icon(std::move(icon))
+    , m_layer(place.layer)
+    , m_toasts(place.toasts)
+{
+    connectFlow();
+}
+
+ReviewFlow *ReviewFlow::resume(
+    platform::PlatformSession &session, operations::OperationRun cut, const QString &icon, Place place, QObject *owner)
+{
+    auto *flow = new ReviewFlow(session, std::move(cut), icon, place, owner);
+    flow->m_flow.plan();
+    return flow;
+}
+
+void ReviewFlow::connectFlow()
+{
     // Another environment may come into the same window: a dialog of this one must not be answered there.
-    connect(&session, &platform::PlatformSession::closing, this, [this] { delete this; });
+    connect(&m_flow.session(), &platform::PlatformSession::closing, this, [this] { delete this; });
     connect(&m_flow, &models::OperationFlow::planned, this, &ReviewFlow::onPlanned);
     connect(&m_flow, &models::OperationFlow::refused, this, &ReviewFlow::onRefused);
     connect(&m_flow, &models::OperationFlow::finished, this, &ReviewFlow::onFinished);
@@ -150,7 +175,7 @@ void ReviewFlow::onPlanned(const operations::Plan &plan, bool again)
 {
     const operations::Verdict verdict = m_flow.verdict();
     // Class 1 that may be done is done with the click that asked for it; everything else is shown first.
-    if (verdict.allowed && plan.canRun() && verdict.effectiveClass == ActionClass::Reversible && !again)
+    if (verdict.allowed && plan.canRun() && verdict.effectiveClass == ActionClass::Reversible && !again && !m_isResumed)
         return m_flow.confirm(ActionClass::Reversible, {}, {});
     showDialog(plan, again);
 }
@@ -163,8 +188,12 @@ void ReviewFlow::showDialog(const operations::Plan &plan, bool again)
     const operations::Verdict verdict = m_flow.verdict();
     if (m_dialog)
         m_layer->close();
-    m_dialog = ReviewDialog::open(
-        m_layer, reviewOf(plan, verdict, identity.get(), m_flow.session().profile(), m_flow.spec(), m_icon));
+    ReviewView view = reviewOf(plan, verdict, identity.get(), m_flow.session().profile(), m_flow.spec(), m_icon);
+    if (m_isResumed) {
+        view.happenNote = tr("A crash cut this off. A step that had begun is done again; doing it twice does no more.");
+        view.verb = tr("Go on", "button: resume an operation that a crash cut off");
+    }
+    m_dialog = ReviewDialog::open(m_layer, view);
     if (again) {
         Message message;
         message.kind = BannerKind::Warning;

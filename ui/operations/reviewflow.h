@@ -29,12 +29,19 @@ public:
     /// Takes its dialog along: what was not confirmed is not done.
     ~ReviewFlow() override;
 
+    /// The same for one that a crash cut: the steps that are left are shown and confirmed.
+    static ReviewFlow *resume(platform::PlatformSession &session, operations::OperationRun cut, const QString &icon,
+        Place place, QObject *owner);
+
 Q_SIGNALS:
     void finished(const ph::operations::OperationRun &run);
 
 private:
     ReviewFlow(platform::PlatformSession &session, operations::ActionSpec spec, models::MakeOperation make,
         QString icon, Place place, QObject *owner);
+    ReviewFlow(
+        platform::PlatformSession &session, operations::OperationRun cut, QString icon, Place place, QObject *owner);
+    void connectFlow();
     void onPlanned(const operations::Plan &plan, bool again);
     void onRefused(const Error &error);
     void onFinished(const operations::OperationRun &run);
@@ -43,6 +50,7 @@ private:
     void end();
 
     models::OperationFlow m_flow;
+    bool m_isResumed = false;
     QString m_icon;
     QPointer<DialogLayer> m_layer;
     QPointer<ToastStack> m_toasts;
