@@ -4,6 +4,7 @@
 #include "app/pilothousectl/auth/verbs.h"
 #include "app/pilothousectl/env/verbs.h"
 #include "app/pilothousectl/local/verbs.h"
+#include "app/pilothousectl/operations/verbs.h"
 #include "app/pilothousectl/queues/verbs.h"
 #include "app/pilothousectl/status/verbs.h"
 #include "services/auth/autharea.h"
@@ -20,6 +21,14 @@ std::vector<platform::AreaFactory> sessionAreas()
     return all;
 }
 
+std::vector<platform::AreaFactory> actingAreas()
+{
+    std::vector<platform::AreaFactory> all;
+    // One line an area that has operations.
+    all.push_back(ph::queues::queuesArea());
+    return all;
+}
+
 Verbs allVerbs()
 {
     Verbs all;
@@ -32,6 +41,7 @@ Verbs allVerbs()
     add(env::verbs());
     add(local::verbs());
     add(queues::verbs());
+    add(activity::verbs(actingAreas));
     return all;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pilothousectl/queues/queuesession.h"
 
+#include "app/pilothousectl/companion/actingsession.h"
 #include "services/transport/link/countdown.h"
 
 namespace ph::ctl::queues {
@@ -33,6 +34,23 @@ Result<void> adjust(const Context &ctx, Profile &profile, bool isAdHoc)
     return {};
 }
 
+ProfileChange adjusting(const Context *ctx)
+{
+    return [ctx](Profile &profile, bool isAdHoc) { return adjust(*ctx, profile, isAdHoc); };
+}
+
+Result<QueueSession> withQueues(OpenSession open)
+{
+    QueueSession session {std::move(open), nullptr};
+    session.queues = session.session().area<ph::queues::QueueService>();
+    if (session.queues != nullptr)
+        return session;
+    if (const auto reason = redisDown(session.session()))
+        return fail(*reason);
+    return fail(ErrorKind::NotFound, QStringLiteral("no Redis broker was named"), session.session().profile().name,
+        QStringLiteral("add its link, role “broker”, to the environment; or give --broker rediss://HOST:PORT/DB"));
+}
+
 } // namespace
 
 QList<QCommandLineOption> sourceOptions()
@@ -50,26 +68,27 @@ QList<QCommandLineOption> sourceOptions()
         };
 }
 
-Task<QueueSession> openQueues(
-    Context *ctx, ph::queues::QueueService::Options options, std::vector<platform::AreaFactory> others)
+Task<QueueSession> openQueues(Context *ctx, ph::queues::QueueService::Options options)
 {
-    std::vector<platform::AreaFactory> areas = std::move(others);
-    areas.push_back({"queues",
-        [options](platform::AreaContext &context) { return ph::queues::QueueService::make(context, options); }});
-    auto open = co_await openSession(
-        *ctx, std::move(areas), [ctx](Profile &profile, bool isAdHoc) { return adjust(*ctx, profile, isAdHoc); });
+    auto open = co_await openSession(*ctx, {ph::queues::queuesArea(options)}, adjusting(ctx));
     if (!open)
         co_return fail(open.error());
-    QueueSession session {std::move(*open), nullptr};
-    session.queues = session.session().area<ph::queues::QueueService>();
-    if (session.queues == nullptr) {
-        if (const auto reason = redisDown(session.session()))
-            co_return fail(*reason);
-        co_return fail(ErrorKind::NotFound, QStringLiteral("no Redis broker was named"),
-            session.session().profile().name,
-            QStringLiteral("add its link, role “broker”, to the environment; or give --broker rediss://HOST:PORT/DB"));
-    }
-    co_return session;
+    co_return withQueues(std::move(*open));
+}
+
+Task<QueueSession> openActingQueues(Context *ctx)
+{
+    ph::queues::QueueService::Options options;
+    options.readsResults = false; // an operation reads those of its own tasks
+    auto open = co_await openActingSession(*ctx, {ph::queues::queuesArea(options)}, adjusting(ctx));
+    if (!open)
+        co_return fail(open.error());
+    auto opened = withQueues(std::move(*open));
+    if (!opened)
+        co_return fail(opened.error());
+    if (auto whole = co_await waitForSnapshot(ctx, &*opened, 20s); !whole)
+        co_return fail(whole.error());
+    co_return opened;
 }
 
 std::optional<Error> redisDown(platform::PlatformSession &session)

@@ -17,10 +17,11 @@ struct QueueSession {
 /// Where the queues are: the plain addresses of every verb, and what only queues need to be told with them.
 [[nodiscard]] QList<QCommandLineOption> sourceOptions();
 
-/// Opens what the options name (companion/opensession.h); `others` are further areas of the session. NotFound: no
-/// broker.
-[[nodiscard]] Task<QueueSession> openQueues(
-    Context *ctx, ph::queues::QueueService::Options options, std::vector<platform::AreaFactory> others = {});
+/// Opens what the options name (companion/opensession.h). NotFound: no broker.
+[[nodiscard]] Task<QueueSession> openQueues(Context *ctx, ph::queues::QueueService::Options options);
+
+/// The same for verbs that change something: who is signed in is known, and so are the workers.
+[[nodiscard]] Task<QueueSession> openActingQueues(Context *ctx);
 
 /// Until the service knows everything once: queues polled, workers asked. The link's reason when the server does not
 /// answer.

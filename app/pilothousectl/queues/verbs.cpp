@@ -9,7 +9,10 @@ Verbs verbs()
     all.push_back(queuesVerb());
     all.push_back(tasksVerb());
     all.push_back(tasksExportVerb());
+    all.push_back(tasksRevokeVerb());
     all.push_back(workersVerb());
+    all.push_back(workersEventsVerb(true));
+    all.push_back(workersEventsVerb(false));
     return all;
 }
 

@@ -32,6 +32,7 @@ QJsonObject toJson(const WorkerStatus &status)
         {QStringLiteral("uptime_seconds"), known(double(status.uptimeSeconds))},
         {QStringLiteral("pool"), status.pool.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(status.pool)},
         {QStringLiteral("queues"), QJsonArray::fromStringList(status.queues)},
+        {QStringLiteral("sends_no_events"), worker.sendsNoEvents()},
         {QStringLiteral("software"), text(worker.software)}, {QStringLiteral("pid"), qint64(worker.pid)},
         {QStringLiteral("load"), load}};
 }

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/pilothousectl/companion/runoperation.h"
+
+#include "app/pilothousectl/companion/showplan.h"
+
+#include <QDateTime>
+#include <QJsonArray>
+#include <QPointer>
+
+namespace ph::ctl {
+
+using namespace std::chrono_literals;
+using operations::ActionClass;
+using operations::Operation;
+using operations::OperationRun;
+using operations::RunPhase;
+using operations::StepState;
+
+namespace {
+
+constexpr Deadline s_planLimit = 60s;
+constexpr Deadline s_runLimit = 30min; // the steps have deadlines of their own; this one bounds a defect only
+
+struct Planned {
+    std::shared_ptr<Operation> operation;
+    operations::Plan plan;
+};
+
+Task<Planned> planned(MakeOperation make, std::stop_token stop)
+{
+    auto operation = make();
+    if (!operation)
+        co_return fail(operation.error());
+    auto plan = co_await (*operation)->plan(std::move(stop));
+    if (!plan)
+        co_return fail(plan.error());
+    co_return Planned {std::move(*operation), std::move(*plan)};
+}
+
+/// What was given with --yes, for this plan.
+Result<operations::Confirmation> confirmationOf(const Context &ctx, const operations::Plan &plan, ActionClass effective)
+{
+    const QString name = ctx.confirmedName();
+    if (!name.isEmpty() && name != plan.objectName)
+        return fail(ErrorKind::Refused, QStringLiteral("“%1” is not what the plan is about").arg(name.left(60)),
+            QStringLiteral("--yes"), QStringLiteral("the name is %1").arg(plan.objectName),
+            QStringLiteral("typed-name"));
+    return operations::Confirmation {effective, name, ctx.reason(), plan.fingerprint};
+}
+
+/// Ctrl+C while an operation runs: before its next step, never in the middle of one.
+class StopBetweenSteps final {
+public:
+    StopBetweenSteps(operations::Runner *runner, std::stop_token stop)
+        : m_id(std::make_shared<QString>())
+        , m_seen(QObject::connect(
+              runner, &operations::Runner::changed, runner, [id = m_id](const OperationRun &run) { *id = run.id; },
+              Qt::DirectConnection))
+        , m_callback(std::move(stop), Cancel {runner, m_id})
+    {
+    }
+    ~StopBetweenSteps() { QObject::disconnect(m_seen); }
+    StopBetweenSteps(const StopBetweenSteps &) = delete;
+    StopBetweenSteps &operator=(const StopBetweenSteps &) = delete;
+
+private:
+    struct Cancel {
+        operations::Runner *runner;
+        std::shared_ptr<QString> id; // of the runner's thread
+        void operator()() const
+        {
+            QMetaObject::invokeMethod(
+                runner, [runner = runner, id = id] { runner->cancel(*id); }, Qt::QueuedConnection);
+        }
+    };
+    std::shared_ptr<QString> m_id;
+    QMetaObject::Connection m_seen;
+    std::stop_callback<Cancel> m_callback;
+};
+
+ExitCode tell(Output &out, const OperationRun &run, const operations::Plan *plan)
+{
+    if (out.format() == Output::Format::Json) {
+        QJsonObject all {{QStringLiteral("run"), toJson(run)}};
+        if (plan != nullptr)
+            all.insert(QStringLiteral("plan"), plan->toJson());
+        out.json(all);
+    } else {
+        showRun(out, run);
+        if (run.error)
+            out.error(*run.error, run.title);
+    }
+    return exitCodeOf(run);
+}
+
+ExitCode unconfirmed(Context &ctx, const operations::Plan &plan, const operations::Verdict &verdict)
+{
+    if (ctx.out().format() == Output::Format::Json)
+        ctx.out().json(QJsonObject {{QStringLiteral("plan"), plan.toJson()},
+            {QStringLiteral("class"), int(verdict.effectiveClass)}, {QStringLiteral("allowed"), verdict.allowed},
+            {QStringLiteral("because"), verdict.allowed ? verdict.because : brief(verdict.refusal)}});
+    else
+        showPlan(ctx.out(), plan, verdict);
+    if (ctx.isDryRun())
+        return ExitCode::Done;
+    ctx.out().note(verdict.effectiveClass == ActionClass::Destructive
+            ? QStringLiteral("Nothing was changed. Confirm with --yes %1 --reason TEXT.").arg(plan.objectName)
+            : QStringLiteral("Nothing was changed. Confirm with --yes."));
+    return ExitCode::Refused;
+}
+
+} // namespace
+
+ExitCode exitCodeOf(const OperationRun &run)
+{
+    switch (run.phase) {
+    case RunPhase::Done: return ExitCode::Done;
+    case RunPhase::DoneWithWarnings: return ExitCode::Warnings;
+    case RunPhase::Unknown: return ExitCode::Unreachable;
+    case RunPhase::Failed: return run.error ? exitCodeOf(*run.error) : ExitCode::Failed;
+    default: return ExitCode::Interrupted;
+    }
+}
+
+QJsonObject toJson(const OperationRun &run)
+{
+    static const char *const s_states[] = {"waiting", "running", "done", "warning", "failed", "unknown"};
+    QJsonArray steps;
+    for (const StepState &state : run.steps)
+        steps << QJsonObject {{QStringLiteral("id"), state.step.id}, {QStringLiteral("title"), state.step.title},
+            {QStringLiteral("command"), state.step.command},
+            {QStringLiteral("state"), QLatin1String(s_states[size_t(state.state)])},
+            {QStringLiteral("summary"), state.summary}};
+    const auto time = [](WallTime at) -> QJsonValue {
+        if (at == WallTime {})
+            return QJsonValue::Null;
+        return QDateTime::fromMSecsSinceEpoch(at.time_since_epoch().count(), Qt::UTC).toString(Qt::ISODateWithMs);
+    };
+    QJsonObject json {{QStringLiteral("id"), run.id}, {QStringLiteral("action"), run.action},
+        {QStringLiteral("title"), run.title}, {QStringLiteral("object"), run.objectName},
+        {QStringLiteral("who"), run.who}, {QStringLiteral("reason"), run.reason},
+        {QStringLiteral("phase"), operations::runPhaseName(run.phase)}, {QStringLiteral("steps"), steps},
+        {QStringLiteral("evidence"), run.evidence}, {QStringLiteral("started_at"), time(run.startedAt)},
+        {QStringLiteral("ended_at"), time(run.endedAt)}};
+    if (run.error)
+        json.insert(QStringLiteral("error"),
+            QJsonObject {{QStringLiteral("kind"), kindName(run.error->kind)}, {QStringLiteral("code"), run.error->code},
+                {QStringLiteral("message"), brief(*run.error)}});
+    return json;
+}
+
+Task<ExitCode> runOperation(
+    Context *ctx, platform::PlatformSession *session, operations::ActionSpec spec, MakeOperation make)
+{
+    operations::Runner *runner = session->runner();
+    auto ready = co_await onThread<Planned>(
+        runner, [make = std::move(make)](std::stop_token stop) { return planned(make, std::move(stop)); }, ctx->stop(),
+        s_planLimit, spec.id);
+    if (!ready)
+        co_return fail(ready.error());
+    const operations::Verdict verdict = session->guard().can(spec, ready->plan.tenant);
+    if (ctx->isDryRun() || !ctx->isConfirmed())
+        co_return unconfirmed(*ctx, ready->plan, verdict);
+    auto confirmation = confirmationOf(*ctx, ready->plan, verdict.effectiveClass);
+    if (!confirmation)
+        co_return fail(confirmation.error());
+    const StopBetweenSteps stopper(runner, ctx->stop());
+    auto run = co_await onThread<OperationRun>(
+        runner,
+        [runner, operation = ready->operation, confirmation = *confirmation](
+            std::stop_token) { return runner->run(operation, confirmation, {}); },
+        {}, s_runLimit, spec.id);
+    if (!run)
+        co_return fail(run.error());
+    co_return tell(ctx->out(), *run, &ready->plan);
+}
+
+Task<ExitCode> resumeOperation(Context *ctx, platform::PlatformSession *session, OperationRun cut)
+{
+    operations::Runner *runner = session->runner();
+    if (ctx->isDryRun() || !ctx->isConfirmed()) {
+        if (ctx->out().format() == Output::Format::Json)
+            ctx->out().json(QJsonObject {{QStringLiteral("run"), toJson(cut)}});
+        else
+            showRun(ctx->out(), cut);
+        if (!ctx->isDryRun())
+            ctx->out().note(QStringLiteral("Nothing was changed. Go on with --yes."));
+        co_return ctx->isDryRun() ? ExitCode::Done : ExitCode::Refused;
+    }
+    operations::Confirmation confirmation {ActionClass::Reversible, ctx->confirmedName(), ctx->reason(), {}};
+    const StopBetweenSteps stopper(runner, ctx->stop());
+    struct Work {
+        platform::PlatformSession *session;
+        OperationRun cut;
+        operations::Confirmation confirmation;
+        static Task<OperationRun> failed(Error error) { co_return fail(std::move(error)); }
+        Task<OperationRun> operator()(std::stop_token)
+        {
+            auto operation = session->makeOperation(cut.action, cut.parameters);
+            if (!operation)
+                return failed(operation.error());
+            confirmation.given = session->guard().can((*operation)->spec(), cut.tenant).effectiveClass;
+            return session->runner()->resume(cut.id, *operation, confirmation, {});
+        }
+    };
+    auto run = co_await onThread<OperationRun>(
+        runner, Work {session, cut, std::move(confirmation)}, {}, s_runLimit, cut.action);
+    if (!run)
+        co_return fail(run.error());
+    co_return tell(ctx->out(), *run, nullptr);
+}
+
+} // namespace ph::ctl

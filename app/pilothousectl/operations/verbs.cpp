@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/pilothousectl/operations/verbs.h"
+
+#include "app/pilothousectl/companion/actingsession.h"
+#include "app/pilothousectl/companion/runoperation.h"
+#include "services/wording/times.h"
+
+#include <QJsonArray>
+#include <algorithm>
+
+namespace ph::ctl::activity {
+
+using namespace std::chrono_literals;
+using ph::operations::OperationRun;
+using ph::operations::RunPhase;
+
+namespace {
+
+using Areas = std::function<std::vector<platform::AreaFactory>()>;
+
+Task<std::vector<OperationRun>> history(platform::PlatformSession *session, std::stop_token stop)
+{
+    auto *runner = session->runner();
+    co_return co_await onThread<std::vector<OperationRun>>(
+        runner, [runner](std::stop_token s) { return runner->history(std::move(s)); }, stop, 30s);
+}
+
+Task<ExitCode> list(Context *ctx)
+{
+    auto open = co_await openSession(*ctx, {});
+    if (!open)
+        co_return fail(open.error());
+    auto runs = co_await history(open->session.get(), ctx->stop());
+    if (!runs)
+        co_return fail(runs.error());
+    if (ctx->out().format() == Output::Format::Json) {
+        QJsonArray all;
+        for (const OperationRun &run : *runs)
+            all << toJson(run);
+        ctx->out().json(QJsonObject {{QStringLiteral("operations"), all}});
+    } else {
+        std::vector<std::vector<Cell>> rows;
+        for (const OperationRun &run : *runs)
+            rows.push_back({Cell(wording::dateTime(run.startedAt)), Cell(ph::operations::runPhaseName(run.phase)),
+                Cell(run.title), Cell(run.who), Cell(run.id)});
+        ctx->out().table(
+            {{QStringLiteral("STARTED"), QStringLiteral("started_at")},
+                {QStringLiteral("PHASE"), QStringLiteral("phase")},
+                {QStringLiteral("OPERATION"), QStringLiteral("title")}, {QStringLiteral("WHO"), QStringLiteral("who")},
+                {QStringLiteral("ID"), QStringLiteral("id")}},
+            rows);
+    }
+    const bool needs
+        = std::ranges::any_of(*runs, [](const OperationRun &run) { return run.phase == RunPhase::Interrupted; });
+    co_return needs ? ExitCode::Interrupted : ExitCode::Done;
+}
+
+/// The interrupted operation that the argument names.
+Task<OperationRun> named(Context *ctx, platform::PlatformSession *session)
+{
+    if (ctx->arguments().size() != 1)
+        co_return fail(ErrorKind::Invalid, QStringLiteral("name one operation by its id"), QStringLiteral("operations"),
+            QStringLiteral("`pilothousectl operations` lists them"));
+    auto runs = co_await history(session, ctx->stop());
+    if (!runs)
+        co_return fail(runs.error());
+    const QString id = ctx->arguments().front();
+    const auto found = std::ranges::find(*runs, id, &OperationRun::id);
+    if (found == runs->end())
+        co_return fail(ErrorKind::NotFound, QStringLiteral("there is no such operation"), id.left(60),
+            QStringLiteral("`pilothousectl operations` lists them"));
+    co_return *found;
+}
+
+Task<ExitCode> resume(Context *ctx, Areas areas)
+{
+    auto open = co_await openActingSession(*ctx, areas());
+    if (!open)
+        co_return fail(open.error());
+    auto run = co_await named(ctx, open->session.get());
+    if (!run)
+        co_return fail(run.error());
+    if (run->phase != RunPhase::Interrupted)
+        co_return fail(ErrorKind::Conflict,
+            QStringLiteral("it was not cut off: %1").arg(ph::operations::runPhaseName(run->phase)), run->title);
+    co_return co_await resumeOperation(ctx, open->session.get(), *run);
+}
+
+Task<ExitCode> abandon(Context *ctx)
+{
+    if (ctx->reason().trimmed().size() < 3)
+        co_return fail(ErrorKind::Invalid, QStringLiteral("a reason is missing"), QStringLiteral("--reason"),
+            QStringLiteral("it is kept in the audit log"));
+    auto open = co_await openActingSession(*ctx, {});
+    if (!open)
+        co_return fail(open.error());
+    auto run = co_await named(ctx, open->session.get());
+    if (!run)
+        co_return fail(run.error());
+    auto *runner = open->session->runner();
+    auto done = co_await onThread<void>(
+        runner,
+        [runner, id = run->id, reason = ctx->reason()](
+            std::stop_token stop) { return runner->abandon(id, reason, std::move(stop)); },
+        ctx->stop(), 30s);
+    if (!done)
+        co_return fail(done.error());
+    ctx->out().note(QStringLiteral("%1 is written off.").arg(run->title));
+    co_return ExitCode::Done;
+}
+
+} // namespace
+
+Verbs verbs(Areas areas)
+{
+    Verbs all;
+    all.push_back({QStringLiteral("operations"), {},
+        QStringLiteral("What was changed from here, and what a crash cut off; exit 6 when something was"),
+        addressOptions(), [](Context &ctx) { return list(&ctx); }});
+    all.push_back({QStringLiteral("operations resume"), QStringLiteral("ID"),
+        QStringLiteral("Go on where a crash cut an operation; shows it first"), addressOptions(),
+        [areas](Context &ctx) { return resume(&ctx, areas); }});
+    all.push_back({QStringLiteral("operations abandon"), QStringLiteral("ID"),
+        QStringLiteral("Write a cut operation off, with --reason"), addressOptions(),
+        [](Context &ctx) { return abandon(&ctx); }});
+    return all;
+}
+
+} // namespace ph::ctl::activity
