@@ -41,19 +41,21 @@ QProcessEnvironment agentEnvironment(quint16 redisPort)
 {
     auto environment = QProcessEnvironment::systemEnvironment();
     environment.insert(QStringLiteral("ADK_REDIS_ADDRESS"), QStringLiteral("redis://127.0.0.1:%1").arg(redisPort));
-    environment.insert(QStringLiteral("PYTHONPATH"), sources());
+    environment.insert(QStringLiteral("PYTHONPATH"),
+        sources() + QLatin1Char(':') + qEnvironmentVariable("PH_SOURCE_DIR")
+            + QStringLiteral("/tests/integration/queues"));
     environment.insert(QStringLiteral("PYTHONDONTWRITEBYTECODE"), QStringLiteral("1"));
     return environment;
 }
 
 CeleryWorker::~CeleryWorker() { stop(); }
 
-bool CeleryWorker::start(const QString &node, quint16 redisPort, const QStringList &queues, int slots)
+bool CeleryWorker::start(
+    const QString &node, quint16 redisPort, const QStringList &queues, int slots, const QString &app)
 {
-    QStringList arguments {QStringLiteral("-m"), QStringLiteral("celery"), QStringLiteral("-A"),
-        QStringLiteral("adk_agent.celery:app"), QStringLiteral("worker"), QStringLiteral("-n"),
-        node + QStringLiteral("@test"), QStringLiteral("-c"), QString::number(slots), QStringLiteral("-l"),
-        QStringLiteral("info")};
+    QStringList arguments {QStringLiteral("-m"), QStringLiteral("celery"), QStringLiteral("-A"), app,
+        QStringLiteral("worker"), QStringLiteral("-n"), node + QStringLiteral("@test"), QStringLiteral("-c"),
+        QString::number(slots), QStringLiteral("-l"), QStringLiteral("info")};
     if (!queues.isEmpty())
         arguments << QStringLiteral("-Q") << queues.join(QLatin1Char(','));
     m_process.setProcessEnvironment(agentEnvironment(redisPort));
@@ -70,6 +72,7 @@ void CeleryWorker::stop()
 {
     if (m_process.state() == QProcess::NotRunning)
         return;
+    resume();
     // SIGQUIT: a cold end; a warm one waits for running tasks.
     ::kill(pid_t(m_process.processId()), SIGQUIT);
     if (!m_process.waitForFinished(5000)) {
@@ -77,6 +80,10 @@ void CeleryWorker::stop()
         m_process.waitForFinished(5000);
     }
 }
+
+void CeleryWorker::pause() { ::kill(pid_t(m_process.processId()), SIGSTOP); }
+
+void CeleryWorker::resume() { ::kill(pid_t(m_process.processId()), SIGCONT); }
 
 std::optional<QByteArray> runPython(const QStringList &arguments, quint16 redisPort, int timeoutMs)
 {

@@ -17,9 +17,13 @@ namespace ph::test {
 class CeleryWorker final {
 public:
     ~CeleryWorker();
-    /// Starts it and waits until it says that it is ready. `node` is the part before the @.
-    bool start(const QString &node, quint16 redisPort, const QStringList &queues = {}, int slots = 2);
+    /// Starts it and waits until it says that it is ready. `node` is the part before the @; `app` as for celery -A.
+    bool start(const QString &node, quint16 redisPort, const QStringList &queues = {}, int slots = 2,
+        const QString &app = QStringLiteral("adk_agent.celery:app"));
     void stop();
+    /// The main process, that hears and answers: SIGSTOP and SIGCONT.
+    void pause();
+    void resume();
     [[nodiscard]] QByteArray log() const { return m_log; }
 
 private:
