@@ -71,6 +71,7 @@ void IndexModel::setTable(TableModel *table)
         connect(table, &QAbstractItemModel::rowsRemoved, this,
             [this](const QModelIndex &, int first, int last) { onRowsRemoved(first, last); });
         connect(table, &TableModel::rowsTouched, this, &IndexModel::onRowsTouched);
+        connect(table, &TableModel::rowsReplaced, this, &IndexModel::onRowsReplaced);
         connect(table, &QAbstractItemModel::modelReset, this, &IndexModel::onReset);
         connect(table, &QObject::destroyed, this, [this] { setTable(nullptr); });
     }
@@ -277,6 +278,24 @@ void IndexModel::onRowsTouched(const QList<int> &rows)
         pending.end());
     uniteInto(pending, std::move(came));
     setPending(std::move(pending));
+}
+
+/// The old objects go at once, held or not: their data are no more. The new ones come like any others.
+void IndexModel::onRowsReplaced(const QList<int> &rows)
+{
+    ensurePlaces();
+    const auto isReplaced = [&rows](int row) { return std::binary_search(rows.begin(), rows.end(), row); };
+    Rows gone;
+    for (const int row : rows)
+        if (m_places[size_t(row)] >= 0)
+            gone.push_back(m_places[size_t(row)]);
+    std::sort(gone.begin(), gone.end());
+    removeRuns(gone);
+    m_deferred.erase(std::remove_if(m_deferred.begin(), m_deferred.end(), isReplaced), m_deferred.end());
+    Rows pending = m_pending;
+    pending.erase(std::remove_if(pending.begin(), pending.end(), isReplaced), pending.end());
+    setPending(std::move(pending));
+    onRowsTouched(rows); // none of them is shown now
 }
 
 /// `touched` are shown rows whose content changed, `came` rows that are not shown and should be.

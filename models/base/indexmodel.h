@@ -90,6 +90,7 @@ private:
     void onRowsAboutToBeRemoved(int first, int last);
     void onRowsRemoved(int first, int last);
     void onRowsTouched(const QList<int> &rows);
+    void onRowsReplaced(const QList<int> &rows);
     void onReset();
 
     void apply(Rows touched, Rows came);

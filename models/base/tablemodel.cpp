@@ -114,6 +114,14 @@ QVariant TableModel::headerData(int section, Qt::Orientation orientation, int ro
     }
 }
 
+void TableModel::replace(const QList<int> &rows)
+{
+    if (rows.isEmpty())
+        return;
+    Q_EMIT dataChanged(index(rows.first(), 0), index(rows.last(), columnCount() - 1));
+    Q_EMIT rowsReplaced(rows);
+}
+
 void TableModel::touch(const QList<int> &rows, int firstColumn, int lastColumn)
 {
     if (rows.isEmpty())

@@ -44,11 +44,16 @@ public:
 Q_SIGNALS:
     /// The rows (ascending, each once) whose content changed: the exact companion of dataChanged.
     void rowsTouched(const QList<int> &rows);
+    /// These rows (ascending, each once) stand for other objects now: as if the old ones were removed and new ones
+    /// came, without moving the rows between. What was selected there is gone with its object.
+    void rowsReplaced(const QList<int> &rows);
 
 protected:
     /// Announces changed rows (ascending, each once): one dataChanged for each run, or one for the whole span if there
     /// are many.
     void touch(const QList<int> &rows, int firstColumn = 0, int lastColumn = -1);
+    /// Announces rows that stand for other objects now (ascending, each once).
+    void replace(const QList<int> &rows);
 };
 
 } // namespace ph::models

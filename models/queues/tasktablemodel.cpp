@@ -92,6 +92,7 @@ void TaskTableModel::take(const std::vector<std::uint32_t> &slots)
         return;
     const std::vector<queues::TaskRow> rows = m_store.rows(slots);
     QList<int> touched;
+    QList<int> replaced;
     std::vector<TaskEntry> fresh;
     for (size_t i = 0; i < rows.size(); ++i) {
         const std::uint32_t slot = slots[i];
@@ -106,8 +107,9 @@ void TaskTableModel::take(const std::vector<std::uint32_t> &slots)
         } else if (size_t(known) >= m_rows.size()) {
             fresh[size_t(known) - m_rows.size()] = std::move(entry);
         } else {
+            const bool isOther = m_rows[size_t(known)].serial != entry.serial;
             m_rows[size_t(known)] = std::move(entry);
-            touched.append(known);
+            (isOther ? replaced : touched).append(known);
         }
     }
     if (!fresh.empty()) {
@@ -116,9 +118,14 @@ void TaskTableModel::take(const std::vector<std::uint32_t> &slots)
         m_rows.insert(m_rows.end(), std::make_move_iterator(fresh.begin()), std::make_move_iterator(fresh.end()));
         endInsertRows();
     }
+    const auto tidy = [](QList<int> &list) {
+        std::sort(list.begin(), list.end());
+        list.erase(std::unique(list.begin(), list.end()), list.end());
+    };
+    tidy(replaced);
+    replace(replaced);
     if (!touched.isEmpty()) {
-        std::sort(touched.begin(), touched.end());
-        touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
+        tidy(touched);
         touch(touched);
     }
 }

@@ -28,8 +28,9 @@ struct TaskEntry {
     int gap = -1; ///< id of the store's gap
 };
 
-/// All tasks of a store, live. A row stays where it is: it stands for a slot of the store, and shows another task when
-/// the oldest made room. Reads what changed once a frame (frameInterval), never what arrives. GUI thread.
+/// All tasks of a store, live. A row stays where it is and stands for a slot of the store; when the oldest made room
+/// for another task, that is announced (rowsReplaced): no selection slips from one task to another. Reads what changed
+/// once a frame (frameInterval), never what arrives. GUI thread.
 class TaskTableModel final : public TableModel {
     Q_OBJECT
 public:

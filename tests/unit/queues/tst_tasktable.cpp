@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The task table over a live store: a row is one task, and no selection slips to another when the oldest make room.
+#include "models/base/indexmodel.h"
+#include "models/queues/taskfilter.h"
+#include "models/queues/tasktablemodel.h"
+#include "tests/unit/queues/support.h"
+
+#include <QAbstractItemModelTester>
+#include <QItemSelectionModel>
+#include <QRandomGenerator>
+
+using namespace ph;
+using namespace ph::models;
+using queues::celery::EventKind;
+
+namespace {
+
+/// A store, its table and the sorted face of it, as the page has them.
+struct Table {
+    test::StoreFixture f;
+    TaskTableModel tasks {f.store, f.clock};
+    IndexModel index;
+    QAbstractItemModelTester tester {&index, QAbstractItemModelTester::FailureReportingMode::Fatal};
+    QItemSelectionModel selection {&index};
+
+    explicit Table(queues::TaskStore::Limits limits = {})
+        : f(limits)
+    {
+        index.setTable(&tasks);
+        index.setFilter(taskFilter(&tasks, {}));
+        index.sort(TaskTableModel::Changed, Qt::DescendingOrder);
+    }
+    /// What a frame of the view does.
+    void frame()
+    {
+        tasks.setActive(false);
+        tasks.setActive(true);
+    }
+    QStringList shown() const
+    {
+        QStringList ids;
+        for (int row = 0; row < index.rowCount(); ++row)
+            ids << tasks.id(index.sourceRow(row));
+        return ids;
+    }
+    void select(const QString &id)
+    {
+        selection.select(
+            index.index(index.rowOfId(id), 0), QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    }
+    QStringList selected() const
+    {
+        QStringList ids;
+        for (const QModelIndex &each : selection.selectedRows())
+            ids << tasks.id(index.sourceRow(each.row()));
+        return ids;
+    }
+};
+
+QStringList ids(const char *list) { return QString::fromLatin1(list).split(QLatin1Char(' '), Qt::SkipEmptyParts); }
+
+} // namespace
+
+class TestTaskTable : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void tasksAppearAndChange()
+    {
+        Table t;
+        t.f.event(EventKind::TaskReceived, "a", 100);
+        t.f.event(EventKind::TaskReceived, "b", 101);
+        t.frame();
+        QCOMPARE(t.shown(), ids("b a"));
+        t.select(QStringLiteral("a"));
+        t.f.event(EventKind::TaskSucceeded, "a", 102);
+        t.frame();
+        QCOMPARE(t.shown(), ids("a b")); // newest change first
+        QCOMPARE(t.selected(), ids("a")); // and the selection went with it
+    }
+
+    void aSelectionDoesNotSlipToTheTaskThatTookThePlace_data()
+    {
+        QTest::addColumn<bool>("isHeld");
+        QTest::newRow("moving") << false;
+        QTest::newRow("held while somebody reads") << true;
+    }
+    void aSelectionDoesNotSlipToTheTaskThatTookThePlace()
+    {
+        QFETCH(bool, isHeld);
+        Table t({.tasks = 3});
+        t.f.event(EventKind::TaskReceived, "a", 100);
+        t.f.event(EventKind::TaskReceived, "b", 101);
+        t.f.event(EventKind::TaskReceived, "c", 102);
+        t.frame();
+        t.index.setHeld(isHeld);
+        t.select(QStringLiteral("a"));
+        t.f.event(EventKind::TaskReceived, "d", 103); // a makes room; d takes its slot
+        t.frame();
+        QCOMPARE(t.selected(), QStringList());
+        QVERIFY(!t.shown().contains(QStringLiteral("a")));
+        QCOMPARE(t.tasks.rowOf(QStringLiteral("a")), -1);
+        if (isHeld) {
+            QCOMPARE(t.shown(), ids("c b"));
+            QCOMPARE(t.index.pendingCount(), 1); // d waits and is counted
+            t.index.setHeld(false);
+        }
+        QCOMPARE(t.shown(), ids("d c b"));
+    }
+
+    void churnKeepsEveryRowTrue()
+    {
+        Table t({.tasks = 60});
+        QRandomGenerator random(5);
+        for (int round = 0; round < 300; ++round) {
+            for (int i = 0; i < 20; ++i)
+                t.f.event(static_cast<EventKind>(random.bounded(8)), std::to_string(random.bounded(150)),
+                    1000 + round + i * 0.01);
+            t.index.setHeld(round % 7 == 3);
+            t.frame();
+            if (t.index.rowCount() == 0)
+                continue;
+            const QString chosen = t.shown().at(int(random.bounded(t.index.rowCount())));
+            t.select(chosen);
+            for (int i = 0; i < 5; ++i)
+                t.f.event(EventKind::TaskReceived, std::to_string(random.bounded(150)), 1001 + round);
+            t.frame();
+            QVERIFY(t.selected().isEmpty() || t.selected() == QStringList {chosen});
+        }
+        t.index.setHeld(false);
+        t.frame();
+        const QStringList shown = t.shown();
+        QCOMPARE(int(QSet<QString>(shown.begin(), shown.end()).size()), int(shown.size()));
+        QCOMPARE(int(shown.size()), int(t.f.store.counts().tasks));
+        for (const QString &id : shown)
+            QVERIFY(t.f.store.slotOf(id.toStdString()));
+    }
+
+    void gapsStandBetweenTasks()
+    {
+        Table t;
+        t.f.event(EventKind::TaskReceived, "before", double(t.f.clock.wall().time_since_epoch().count()) / 1000 - 10);
+        const int gap = t.f.store.openGap("connection reset", t.f.clock.wall());
+        t.frame();
+        QCOMPARE(t.index.rowCount(), 2);
+        const int row = t.tasks.rowOf(QStringLiteral("gap-%1").arg(gap));
+        QVERIFY(row >= 0 && t.tasks.isGap(row));
+        QVERIFY2(t.tasks.text(row, 0).startsWith(QLatin1String("Stream interrupted since")),
+            qPrintable(t.tasks.text(row, 0)));
+        t.f.clock.advance(Milliseconds {6000});
+        t.f.store.closeGap(gap);
+        t.f.store.noteReread(gap, 212, 3);
+        t.frame();
+        QVERIFY2(!t.tasks.text(row, 0).contains(QLatin1String("since")), qPrintable(t.tasks.text(row, 0)));
+        QCOMPARE(t.tasks.gapDetail(row), QStringLiteral("212 tasks re-read, 3 unknown"));
+    }
+};
+
+PH_TEST(TestTaskTable)
+#include "tst_tasktable.moc"
