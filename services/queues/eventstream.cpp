@@ -8,28 +8,27 @@ namespace ph::queues {
 
 using namespace ph::transport;
 
-static_assert(redis::Subscriber::payloadPadding >= qsizetype(celery::EventDecoder::kPadding));
+static_assert(EventPipe::kPadding >= celery::EventDecoder::kPadding);
 
-/// The part that lives on the stream's thread.
-class EventStream::Worker final : public QObject {
+/// Empties the socket into the pipe; on the stream's thread.
+class EventStream::Receiver final : public QObject {
 public:
-    Worker(redis::Subscriber::Options options, EventStream &owner, TaskStore &store, const Clock &clock)
+    Receiver(redis::Subscriber::Options options, EventStream &owner, const Clock &clock)
         : m_owner(owner)
-        , m_store(store)
         , m_clock(clock)
         , m_subscriber(withCallbacks(std::move(options)))
     {
         m_subscriber.setParent(this); // moves with this
-        connect(&m_subscriber, &redis::Subscriber::stateChanged, this, &Worker::onState);
-        connect(&m_subscriber, &redis::Subscriber::subscribed, this, &Worker::onSubscribed);
+        connect(&m_subscriber, &redis::Subscriber::stateChanged, this, &Receiver::onState);
+        connect(&m_subscriber, &redis::Subscriber::subscribed, this, &Receiver::onSubscribed);
     }
-    ~Worker() override
+    ~Receiver() override
     {
         m_subscriber.setParent(nullptr); // a member: not the parent's to delete
         m_subscriber.stop();
     }
-    Worker(const Worker &) = delete;
-    Worker &operator=(const Worker &) = delete;
+    Receiver(const Receiver &) = delete;
+    Receiver &operator=(const Receiver &) = delete;
 
     void start() { m_subscriber.start(); }
     void reconnectNow() { m_subscriber.reconnectNow(); }
@@ -37,47 +36,48 @@ public:
 private:
     redis::Subscriber::Options withCallbacks(redis::Subscriber::Options options)
     {
-        options.onMessage = [this](QByteArrayView, QByteArrayView payload) { onMessage(payload); };
-        options.onBurstEnd = [this] { m_inBurst = false; };
+        options.onMessage
+            = [this](QByteArrayView, QByteArrayView payload) { m_owner.m_pipe.add(payload, m_clock); }; // the hot path
+        options.onBurstEnd = [this] { m_owner.m_pipe.flush(); };
         return options;
     }
+    void onState(const LinkState &state);
+    void onSubscribed();
 
-    /// The hot path.
-    void onMessage(QByteArrayView payload)
+    EventStream &m_owner;
+    const Clock &m_clock;
+    redis::Subscriber m_subscriber; ///< last: its callbacks use the rest
+};
+
+/// Decodes what the pipe holds and writes it to the store; on the decoding thread.
+class EventStream::Decoder final {
+public:
+    Decoder(EventStream &owner, TaskStore &store)
+        : m_owner(owner)
+        , m_store(store)
     {
-        if (!m_inBurst) {
-            m_inBurst = true;
-            m_wall = m_clock.wall();
-            m_now = m_clock.monotonic();
-            m_owner.m_lastMessage.store(m_now.time_since_epoch().count(), std::memory_order_relaxed);
-        }
-        m_owner.m_messages.fetch_add(1, std::memory_order_relaxed);
-        const auto decoded = m_decoder.decodePadded({payload.data(), std::size_t(payload.size())});
-        if (!decoded) {
-            m_store.apply({}, 1, m_wall, m_now);
-            tell(decoded.error());
-            return;
-        }
-        m_store.apply(decoded->events, decoded->rejected, m_wall, m_now);
     }
 
-    void tell(const Error &error)
+    void run()
     {
-        constexpr quint64 kEvery = 1000; // a stream of rubbish must not fill the log
-        if (m_owner.m_malformed.fetch_add(1, std::memory_order_relaxed) % kEvery != 0)
-            return;
-        qCWarning(logQueues).noquote() << "an event could not be read:" << brief(error);
-        Q_EMIT m_owner.unreadable(error);
+        while (auto item = m_owner.m_pipe.take()) {
+            if (auto *burst = std::get_if<std::unique_ptr<Burst>>(&*item)) {
+                decode(**burst);
+                m_owner.m_pipe.recycle(std::move(*burst));
+            } else {
+                std::get<EventPipe::Call> (*item)();
+            }
+        }
     }
 
-    void onState(const LinkState &state)
+    /// `heard`: our time of its last sign of life.
+    void onState(const LinkState &state, WallTime heard)
     {
         if (state.phase == LinkPhase::Down && m_isListening) {
             m_isListening = false;
             m_owner.m_disconnects.fetch_add(1, std::memory_order_relaxed);
             // From the last sign of life on, messages may have been lost.
-            const WallTime from = m_clock.wall() - std::max(Milliseconds {0}, m_clock.monotonic() - state.lastHeard);
-            m_gap = m_store.openGap(brief(state.reason).toStdString(), from);
+            m_gap = m_store.openGap(brief(state.reason).toStdString(), heard);
         }
         Q_EMIT m_owner.stateChanged(state);
     }
@@ -90,45 +90,84 @@ private:
         Q_EMIT m_owner.subscribed(std::exchange(m_gap, 0));
     }
 
+private:
+    void decode(const Burst &burst)
+    {
+        m_owner.m_lastMessage.store(burst.now.time_since_epoch().count(), std::memory_order_relaxed);
+        burst.forEach([&](const char *bytes, std::size_t size) {
+            m_owner.m_messages.fetch_add(1, std::memory_order_relaxed);
+            const auto decoded = m_decoder.decodePadded({bytes, size});
+            if (decoded) {
+                m_store.apply(decoded->events, decoded->rejected, burst.wall, burst.now);
+            } else {
+                m_store.apply({}, 1, burst.wall, burst.now);
+                tell(decoded.error());
+            }
+        });
+    }
+
+    void tell(const Error &error)
+    {
+        constexpr quint64 kEvery = 1000; // a stream of rubbish must not fill the log
+        if (m_owner.m_malformed.fetch_add(1, std::memory_order_relaxed) % kEvery != 0)
+            return;
+        qCWarning(logQueues).noquote() << "an event could not be read:" << brief(error);
+        Q_EMIT m_owner.unreadable(error);
+    }
+
     EventStream &m_owner;
     TaskStore &m_store;
-    const Clock &m_clock;
     celery::EventDecoder m_decoder;
-    WallTime m_wall {};
-    MonoTime m_now {};
     int m_gap = 0;
-    bool m_inBurst = false;
     bool m_isListening = false;
-    redis::Subscriber m_subscriber; ///< last: its callbacks use the rest
 };
 
-EventStream::EventStream(redis::Subscriber::Options options, TaskStore &store, const Clock &clock)
-    : m_worker(new Worker(std::move(options), *this, store, clock))
+void EventStream::Receiver::onState(const LinkState &state)
+{
+    const WallTime heard = m_clock.wall() - std::max(Milliseconds {0}, m_clock.monotonic() - state.lastHeard);
+    m_owner.m_pipe.post([decoder = m_owner.m_decoder.get(), state, heard] { decoder->onState(state, heard); });
+}
+
+void EventStream::Receiver::onSubscribed()
+{
+    m_owner.m_pipe.post([decoder = m_owner.m_decoder.get()] { decoder->onSubscribed(); });
+}
+
+EventStream::EventStream(
+    redis::Subscriber::Options options, TaskStore &store, const Clock &clock, std::size_t mostWaiting)
+    : m_pipe(mostWaiting)
+    , m_receiver(new Receiver(std::move(options), *this, clock))
+    , m_decoder(std::make_unique<Decoder>(*this, store))
+    , m_decoding(QThread::create([decoder = m_decoder.get()] { decoder->run(); }))
 {
     m_thread.setObjectName(QStringLiteral("celery events"));
-    m_worker->moveToThread(&m_thread);
-    connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
+    m_decoding->setObjectName(QStringLiteral("celery decode"));
+    m_receiver->moveToThread(&m_thread);
+    connect(&m_thread, &QThread::finished, m_receiver, &QObject::deleteLater);
 }
 
 EventStream::~EventStream()
 {
+    m_pipe.close(); // nobody waits for room or messages any more
     if (!m_thread.isRunning()) {
-        delete m_worker;
+        delete m_receiver;
         return;
     }
     m_thread.quit();
     m_thread.wait();
+    m_decoding->wait();
 }
 
 void EventStream::start()
 {
+    m_decoding->start();
     m_thread.start();
-    QMetaObject::invokeMethod(m_worker, [worker = m_worker] { worker->start(); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(m_receiver, [receiver = m_receiver] { receiver->start(); }, Qt::QueuedConnection);
 }
 
 void EventStream::reconnectNow()
 {
-    QMetaObject::invokeMethod(m_worker, [worker = m_worker] { worker->reconnectNow(); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(m_receiver, [receiver = m_receiver] { receiver->reconnectNow(); }, Qt::QueuedConnection);
 }
 
 } // namespace ph::queues

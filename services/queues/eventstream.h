@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/queues/eventpipe.h"
 #include "services/queues/taskstore.h"
 #include "services/transport/redis/subscriber.h"
 
@@ -11,17 +12,19 @@
 
 namespace ph::queues {
 
-/// Celery's event channels, heard on a thread of its own and written to the store: Redis cuts slow subscribers off, so
-/// nothing that a window does may keep this thread from reading.
+/// Celery's event channels, heard on a thread of its own, decoded on a second and written to the store: Redis cuts slow
+/// subscribers off, so neither decoding nor anything that a window does may keep the first from reading.
 ///
-/// Construct, start and destroy on one thread (the session's I/O thread); the signals come from the stream's thread,
-/// connect them queued. A lost connection opens a gap in the store, the next subscription closes it.
+/// Construct, start and destroy on one thread (the session's I/O thread); the signals come from the decoding thread, in
+/// the order of the stream: connect them queued. A lost connection opens a gap in the store, the next subscription
+/// closes it.
 class EventStream final : public QObject {
     Q_OBJECT
 public:
     /// `options`: endpoint, credentials (asked on the stream's thread), dial and patterns; the callbacks are the
-    /// stream's own. `store` and `clock` outlive the stream.
-    EventStream(transport::redis::Subscriber::Options options, TaskStore &store, const Clock &clock);
+    /// stream's own. `store` and `clock` outlive the stream. `mostWaiting`: bytes received and not decoded yet.
+    EventStream(transport::redis::Subscriber::Options options, TaskStore &store, const Clock &clock,
+        std::size_t mostWaiting = EventPipe::kMost);
     ~EventStream() override;
 
     void start();
@@ -35,6 +38,8 @@ public:
     {
         return MonoTime(Milliseconds(m_lastMessage.load(std::memory_order_relaxed)));
     }
+    /// Bytes received and not decoded yet.
+    [[nodiscard]] std::size_t waiting() const { return m_pipe.waiting(); }
     [[nodiscard]] int disconnects() const { return m_disconnects.load(std::memory_order_relaxed); }
 
 Q_SIGNALS:
@@ -45,10 +50,14 @@ Q_SIGNALS:
     void unreadable(const ph::Error &error);
 
 private:
-    class Worker;
+    class Receiver;
+    class Decoder;
 
+    EventPipe m_pipe;
     QThread m_thread;
-    Worker *m_worker; ///< lives on m_thread, deleted with it
+    Receiver *m_receiver; ///< lives on m_thread, deleted with it
+    std::unique_ptr<Decoder> m_decoder; ///< used on m_decoding only
+    std::unique_ptr<QThread> m_decoding;
     std::atomic<quint64> m_messages {0};
     std::atomic<quint64> m_malformed {0};
     std::atomic<qint64> m_lastMessage {0};
