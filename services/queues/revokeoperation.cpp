@@ -19,6 +19,7 @@ using operations::StepResult;
 namespace {
 
 constexpr Deadline kReadLimit = 10s;
+constexpr Deadline kPlanAskLimit = 800ms; ///< workers answer in milliseconds; a silent one must not age the plan
 constexpr Deadline kAskLimit = 2s;
 constexpr int kReadBacks = 10; ///< half a second apart: a killed process takes its time to be seen as such
 constexpr qsizetype kShownIds = 20; ///< of the exact command; more are counted
@@ -106,7 +107,8 @@ Task<void> RevokeOperation::readStandings(std::stop_token stop)
     std::vector<InspectQuestion> questions;
     questions.push_back(
         {InspectMethod::QueryTask, {{QStringLiteral("ids"), QJsonArray::fromStringList(m_request.ids)}}});
-    auto answers = co_await m_service.inspector().ask(std::move(questions), m_service.aliveNodes(), stop, kAskLimit);
+    auto answers
+        = co_await m_service.inspector().ask(std::move(questions), m_service.aliveNodes(), stop, kPlanAskLimit);
     if (!answers) {
         if (isCancelled(answers.error()))
             co_return fail(answers.error());

@@ -2,6 +2,7 @@
 // The one door, from outside: what servers really hear when every Operation of the product is tried where it may not
 // act.
 #include "services/overview/linkpulse.h"
+#include "services/queues/eventsoperation.h"
 #include "services/queues/queueservice.h"
 #include "services/queues/revokeoperation.h"
 #include "tests/support/checks.h"
@@ -38,7 +39,12 @@ struct Kind {
 std::shared_ptr<Operation> revoke(QueueService &service, bool terminate)
 {
     return std::make_shared<queues::RevokeOperation>(
-        service, QStringList {QStringLiteral("8d6f7f0a-0f9c-4a53-9a07-000000000001")}, terminate);
+        service, queues::RevokeRequest {{QStringLiteral("8d6f7f0a-0f9c-4a53-9a07-000000000001")}, terminate});
+}
+
+std::shared_ptr<Operation> events(QueueService &service, bool enable)
+{
+    return std::make_shared<queues::EventsOperation>(service, QStringList {QStringLiteral("w1@host")}, enable);
 }
 
 const std::vector<Kind> &everyOperation()
@@ -46,6 +52,8 @@ const std::vector<Kind> &everyOperation()
     static const std::vector<Kind> s_all {
         {"RevokeOperation", [](QueueService &service) { return revoke(service, false); }},
         {"RevokeOperation, terminate", [](QueueService &service) { return revoke(service, true); }},
+        {"EventsOperation", [](QueueService &service) { return events(service, true); }},
+        {"EventsOperation, off", [](QueueService &service) { return events(service, false); }},
     };
     return s_all;
 }
