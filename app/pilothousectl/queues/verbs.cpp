@@ -8,6 +8,7 @@ Verbs verbs()
     Verbs all;
     all.push_back(queuesVerb());
     all.push_back(tasksVerb());
+    all.push_back(tasksShowVerb());
     all.push_back(tasksExportVerb());
     all.push_back(tasksRevokeVerb());
     all.push_back(workersVerb());

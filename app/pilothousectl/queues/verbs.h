@@ -5,13 +5,14 @@
 
 namespace ph::ctl::queues {
 
-/// queues, tasks, tasks export, tasks revoke, workers, workers enable-events, workers disable-events.
+/// queues, tasks, tasks show, tasks export, tasks revoke, workers, workers enable-events, workers disable-events.
 [[nodiscard]] Verbs verbs();
 
 // The verbs, each in a file of its own.
 [[nodiscard]] Verb queuesVerb();
 [[nodiscard]] Verb tasksVerb();
 [[nodiscard]] Verb tasksExportVerb();
+[[nodiscard]] Verb tasksShowVerb();
 [[nodiscard]] Verb tasksRevokeVerb();
 [[nodiscard]] Verb workersVerb();
 [[nodiscard]] Verb workersEventsVerb(bool enable);

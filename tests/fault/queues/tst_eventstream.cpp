@@ -137,6 +137,33 @@ private Q_SLOTS:
         QCOMPARE(m_store->counts().malformed, std::uint64_t(0));
     }
 
+    /// Decoding is held up (here: by a reader of the store) while ten times what Redis keeps for a subscriber arrives.
+    /// The socket is emptied all the same: nobody is cut off, nothing is lost.
+    void aHeldUpDecoderDoesNotKeepTheSocketUnread()
+    {
+        limitSubscribersTo("1mb");
+        holdStoreWhile([this] { publishMany(kMany); });
+        QTRY_COMPARE_WITH_TIMEOUT(m_store->counts().tasks, std::uint32_t(kMany + 1), 20'000);
+        QCOMPARE(m_stream->disconnects(), 0);
+        QVERIFY(m_store->gaps().empty());
+        QTRY_COMPARE(m_stream->waiting(), std::size_t(0));
+    }
+
+    /// What waits is bounded. Beyond it Redis cuts the stream off: that is seen, and is a gap of its own.
+    void whatIsLostIsAGap()
+    {
+        restartStream(256 * 1024);
+        limitSubscribersTo("1mb");
+        holdStoreWhile([this] { publishMany(kMany); });
+        QTRY_COMPARE_WITH_TIMEOUT(m_store->gaps().size(), std::size_t(1), kComesBack);
+        QTRY_COMPARE_WITH_TIMEOUT(m_subscribed->count(), 2, kComesBack);
+        QVERIFY(m_store->gaps()[0].until);
+        QVERIFY(m_store->counts().tasks < std::uint32_t(kMany));
+        QVERIFY(m_store->counts().tasks > 0u); // what had come was kept
+        publish(taskEvent("task-received", "after"));
+        QTRY_COMPARE(state("after"), QStringLiteral("RECEIVED"));
+    }
+
     /// Ends at once, whatever the server does.
     void endsWhileTheServerIsStopped()
     {
@@ -149,6 +176,59 @@ private Q_SLOTS:
     }
 
 private:
+    static constexpr int kMany = 8000; // of about a kilobyte each
+
+    void limitSubscribersTo(const char *hard) const
+    {
+        QCOMPARE(
+            m_redis->cli({QStringLiteral("CONFIG"), QStringLiteral("SET"), QStringLiteral("client-output-buffer-limit"),
+                QStringLiteral("pubsub %1 0 0").arg(QLatin1String(hard))}),
+            QByteArray("OK"));
+    }
+    /// Events of so many tasks, in one go.
+    void publishMany(int count) const
+    {
+        const QByteArray padding(500, 'x');
+        QByteArray commands;
+        for (int i = 0; i < count; ++i) {
+            const QByteArray payload = message("[{\"type\":\"task-received\",\"uuid\":\"many-" + QByteArray::number(i)
+                + "\",\"args\":\"" + padding + "\",\"hostname\":\"w1@host\",\"timestamp\":1795000000}]");
+            commands += "*3\r\n$7\r\nPUBLISH\r\n$22\r\n/0.celeryev/task.multi\r\n$" + QByteArray::number(payload.size())
+                + "\r\n" + payload + "\r\n";
+        }
+        QProcess cli;
+        cli.start(QStringLiteral("redis-cli"),
+            {QStringLiteral("-p"), QString::number(m_redis->port()), QStringLiteral("--pipe")});
+        QVERIFY(cli.waitForStarted());
+        cli.write(commands);
+        cli.closeWriteChannel();
+        QVERIFY(cli.waitForFinished(20'000));
+        QCOMPARE(cli.exitCode(), 0);
+    }
+    /// Reads the store in one long look, so that nobody writes to it, while `act` runs.
+    void holdStoreWhile(const std::function<void()> &act)
+    {
+        publish(taskEvent("task-received", "first"));
+        QTRY_COMPARE(state("first"), QStringLiteral("RECEIVED"));
+        bool done = false;
+        (void)m_store->scan(0, [&](std::uint32_t, const TaskRecord &, const TaskStore::Access &) {
+            if (!std::exchange(done, true))
+                act();
+        });
+        QVERIFY(done);
+    }
+    void restartStream(std::size_t mostWaiting)
+    {
+        m_stream.reset();
+        transport::redis::Subscriber::Options options;
+        options.endpoint = m_redis->endpoint();
+        options.patterns = {"/0.celeryev/*"};
+        m_stream = std::make_unique<EventStream>(std::move(options), *m_store, m_clock, mostWaiting);
+        m_subscribed = std::make_unique<QSignalSpy>(m_stream.get(), &EventStream::subscribed);
+        m_stream->start();
+        QTRY_COMPARE(m_subscribed->count(), 1);
+    }
+
     void publish(const QByteArray &payload) const
     {
         QProcess cli; // by standard input: a payload of 10 MB is no argument

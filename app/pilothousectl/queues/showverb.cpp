@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/pilothousectl/queues/formats.h"
+#include "app/pilothousectl/queues/queuesession.h"
+#include "app/pilothousectl/queues/verbs.h"
+#include "services/base/text.h"
+
+#include <QJsonArray>
+
+namespace ph::ctl::queues {
+
+using namespace std::chrono_literals;
+using ph::queues::HeldText;
+using ph::queues::TaskDetail;
+using ph::queues::TaskLook;
+
+namespace {
+
+QJsonValue held(const HeldText &text)
+{
+    return text.text ? QJsonValue(QString::fromStdString(*text.text)) : QJsonValue(QJsonValue::Null);
+}
+
+QJsonValue textOrNull(std::string_view utf8)
+{
+    return utf8.empty() ? QJsonValue(QJsonValue::Null) : QJsonValue(text(utf8));
+}
+
+void addDetail(QJsonObject &json, const TaskDetail &detail)
+{
+    const ph::queues::TaskRow &row = detail.row;
+    json.insert(QStringLiteral("state"), text(row.state));
+    json.insert(QStringLiteral("name"), textOrNull(row.name));
+    json.insert(QStringLiteral("queue"), textOrNull(row.queue));
+    json.insert(QStringLiteral("worker"), textOrNull(row.worker));
+    json.insert(QStringLiteral("retries"), row.retries);
+    json.insert(QStringLiteral("runtime"), known(row.runtime));
+    json.insert(QStringLiteral("sent"), isoTime(row.sent));
+    json.insert(QStringLiteral("received"), isoTime(row.received));
+    json.insert(QStringLiteral("started"), isoTime(row.started));
+    json.insert(QStringLiteral("ended"), isoTime(row.ended));
+    json.insert(QStringLiteral("eta"), isoTime(row.eta));
+    json.insert(QStringLiteral("root_id"), textOrNull(detail.rootId));
+    json.insert(QStringLiteral("parent_id"), textOrNull(detail.parentId));
+    json.insert(QStringLiteral("args"), held(detail.args));
+    json.insert(QStringLiteral("kwargs"), held(detail.kwargs));
+    json.insert(QStringLiteral("result"), held(detail.outcome));
+    json.insert(QStringLiteral("traceback"), held(detail.traceback));
+}
+
+/// Keys without a value say that nobody told it.
+QJsonObject toJson(const QString &id, const TaskLook &look)
+{
+    QJsonObject json {{QStringLiteral("id"), id}, {QStringLiteral("known"), look.known.has_value()}};
+    if (look.known)
+        addDetail(json, *look.known);
+    if (!look.worker.isEmpty()) {
+        json.insert(QStringLiteral("held_by"), look.worker);
+        json.insert(QStringLiteral("held_as"), look.place);
+        json.insert(QStringLiteral("request"), look.request);
+    }
+    if (look.resultError && look.resultError->kind != ErrorKind::NotFound)
+        json.insert(QStringLiteral("result_error"), brief(*look.resultError));
+    if (look.workerError)
+        json.insert(QStringLiteral("worker_error"), brief(*look.workerError));
+    return json;
+}
+
+void print(Output &out, const QJsonObject &task)
+{
+    static const char *const s_keys[] = {"id", "state", "name", "queue", "worker", "retries", "runtime", "sent",
+        "received", "started", "ended", "eta", "root_id", "parent_id", "held_by", "held_as", "args", "kwargs", "result",
+        "result_error", "worker_error", "traceback"};
+    for (const char *key : s_keys) {
+        const QJsonValue value = task[QLatin1String(key)];
+        if (!value.isNull() && !value.isUndefined())
+            out.line(QString::fromLatin1(key).leftJustified(10) + QLatin1Char(' ') + value.toVariant().toString());
+    }
+}
+
+Task<ExitCode> run(Context *ctx)
+{
+    if (ctx->arguments().isEmpty())
+        co_return fail(ErrorKind::Invalid, QStringLiteral("no task was named"), QStringLiteral("tasks show"));
+    auto opened = co_await openQueues(ctx, {});
+    if (!opened)
+        co_return fail(opened.error());
+    if (auto whole = co_await waitForSnapshot(ctx, &*opened, 20s); !whole)
+        co_return fail(whole.error());
+    QJsonArray all;
+    bool isAllKnown = true;
+    for (const QString &id : ctx->arguments()) {
+        auto *service = opened->queues;
+        auto look = co_await onThread<TaskLook>(
+            service, [service, id](std::stop_token stop) { return service->look(id, std::move(stop)); }, ctx->stop(),
+            15s, id);
+        if (!look)
+            co_return fail(look.error());
+        const QJsonObject task = toJson(id, *look);
+        const bool isKnown = look->known.has_value() || !look->worker.isEmpty();
+        isAllKnown &= isKnown;
+        all << task;
+        if (ctx->out().format() != Output::Format::Json) {
+            print(ctx->out(), task);
+            if (!isKnown)
+                ctx->out().note(QStringLiteral("%1: no event, result or worker tells of it").arg(elidedMiddle(id, 40)));
+        }
+    }
+    if (ctx->out().format() == Output::Format::Json)
+        ctx->out().json(QJsonObject {{QStringLiteral("tasks"), all}});
+    co_return isAllKnown ? ExitCode::Done : ExitCode::Failed;
+}
+
+} // namespace
+
+Verb tasksShowVerb()
+{
+    Verb verb;
+    verb.words = QStringLiteral("tasks show");
+    verb.arguments = QStringLiteral("ID…");
+    verb.summary = QStringLiteral("Everything about tasks: state, times, arguments, result, who has it");
+    verb.options = sourceOptions();
+    verb.run = [](Context &ctx) { return run(&ctx); };
+    return verb;
+}
+
+} // namespace ph::ctl::queues
