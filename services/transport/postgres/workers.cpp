@@ -6,19 +6,31 @@ namespace ph::transport::postgres {
 namespace {
 
 constexpr int s_mostThreads = 16;
+constexpr int s_goodBye = 1000; // ms
 
-}
+/// At the end of the process: a worker that still waits for a server that never answers is not waited for.
+struct Pool {
+    Pool()
+    {
+        threads->setMaxThreadCount(s_mostThreads);
+        threads->setObjectName(QStringLiteral("postgres"));
+    }
+    ~Pool()
+    {
+        if (threads->waitForDone(s_goodBye))
+            delete threads;
+    }
+    Pool(const Pool &) = delete;
+    Pool &operator=(const Pool &) = delete;
+    QThreadPool *threads = new QThreadPool;
+};
+
+} // namespace
 
 QThreadPool *workers()
 {
-    static QThreadPool s_pool;
-    static const bool s_set = [] {
-        s_pool.setMaxThreadCount(s_mostThreads);
-        s_pool.setObjectName(QStringLiteral("postgres"));
-        return true;
-    }();
-    Q_UNUSED(s_set)
-    return &s_pool;
+    static Pool s_pool;
+    return s_pool.threads;
 }
 
 } // namespace ph::transport::postgres
