@@ -45,7 +45,7 @@ class Window:
             if self.process.poll() is not None:
                 raise SystemExit(f"the window ended with {self.process.returncode}: {self.log.read_text()[-2000:]}")
             if time.monotonic() > end:
-                raise SystemExit(f"no {name} within {limit:.0f} s; there was: {self.marks()}")
+                raise SystemExit(f"no {name} within {limit:.0f} s; there was: {self.marks()}; {self.log.read_text()[-3000:]}")
             time.sleep(0.005)
         return self.marks()[name]
 
