@@ -167,9 +167,11 @@ void IndexModel::finishRebuild()
     const std::unique_ptr<Rebuild> done = std::move(m_rebuild);
     Rows order;
     order.reserve(done->entries.size());
-    const auto isRedone = [&done](int row) { return std::binary_search(done->redo.begin(), done->redo.end(), row); };
+    std::vector<char> isRedone(size_t(m_table->rowCount()), 0);
+    for (const int row : done->redo)
+        isRedone[size_t(row)] = 1;
     for (const auto &entry : done->entries)
-        if (entry.row >= 0 && !isRedone(entry.row))
+        if (entry.row >= 0 && isRedone[size_t(entry.row)] == 0)
             order.push_back(entry.row);
     Rows late;
     std::copy_if(
@@ -376,11 +378,13 @@ void IndexModel::announce(const Rows &sourceRows)
 /// take their places.
 void IndexModel::transition(Rows order)
 {
-    Rows sortedNew = order;
-    std::sort(sortedNew.begin(), sortedNew.end());
+    // A mark for each source row, not a search: this runs over all rows at once, in one turn of the event loop.
+    std::vector<char> stays(size_t(m_table->rowCount()), 0);
+    for (const int row : order)
+        stays[size_t(row)] = 1;
     Rows goneAt;
     for (size_t at = 0; at < m_order.size(); ++at)
-        if (!std::binary_search(sortedNew.begin(), sortedNew.end(), m_order[at]))
+        if (stays[size_t(m_order[at])] == 0)
             goneAt.push_back(int(at));
     removeRuns(goneAt);
     ensurePlaces();
