@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The page of tasks: filter language, details, copying, gaps, and what it says while the broker is away.
+#include "tests/support/accessibility.h"
+#include "tests/support/testmain.h"
+#include "tests/ui/queues/queuesscene.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+
+using namespace ph;
+using namespace ph::ui;
+using queues::celery::EventKind;
+
+class TestQueuesPage : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init()
+    {
+        m_redis = std::make_unique<test::RedisServer>();
+        QVERIFY(m_redis->start(test::aclOfReadme()));
+    }
+    void cleanup()
+    {
+        m_scene.reset();
+        m_redis.reset();
+        QTRY_COMPARE(liveTasks(), 0);
+    }
+
+    void filterLanguage_data()
+    {
+        QTest::addColumn<QString>("filter");
+        QTest::addColumn<QStringList>("ids");
+        const auto ids
+            = [](const char *list) { return QString::fromLatin1(list).split(QLatin1Char(' '), Qt::SkipEmptyParts); };
+        QTest::newRow("none") << QString() << ids("t1 t2 t3");
+        QTest::newRow("state") << QStringLiteral("state:failed ") << ids("t2");
+        QTest::newRow("two states") << QStringLiteral("state:failed,succeeded ") << ids("t2 t3");
+        QTest::newRow("glob") << QStringLiteral("name:agents.* ") << ids("t1 t2");
+        QTest::newRow("not") << QStringLiteral("-name:agents.* ") << ids("t3");
+        QTest::newRow("free word") << QStringLiteral("llm ") << ids("t3");
+    }
+    void filterLanguage()
+    {
+        QFETCH(QString, filter);
+        QFETCH(QStringList, ids);
+        show();
+        feedThree();
+        QTRY_COMPARE(m_scene->tasks()->table()->index()->rowCount(), 3);
+        FilterBar *bar = m_scene->tasks()->filterBar();
+        bar->focusEdit();
+        QTest::keyClicks(bar->edit(), filter);
+        QVERIFY2(!bar->hasMistake(), qPrintable(bar->mistakeText()));
+        const auto sorted = [this] {
+            QStringList shown = m_scene->shownTasks();
+            shown.sort();
+            return shown;
+        };
+        QTRY_COMPARE(sorted(), ids);
+    }
+
+    /// A mistake is told, and the last good filter stays in force.
+    void aMistakeInTheFilter()
+    {
+        show();
+        feedThree();
+        FilterBar *bar = m_scene->tasks()->filterBar();
+        bar->focusEdit();
+        QTest::keyClicks(bar->edit(), QStringLiteral("state:failed "));
+        QTRY_COMPARE(m_scene->shownTasks(), QStringList {QStringLiteral("t2")});
+        QTest::keyClicks(bar->edit(), QStringLiteral("colour:red "));
+        QTRY_VERIFY(bar->hasMistake());
+        QVERIFY2(bar->mistakeText().contains(QLatin1String("colour")), qPrintable(bar->mistakeText()));
+        QCOMPARE(m_scene->shownTasks(), QStringList {QStringLiteral("t2")});
+    }
+
+    void detailsAndCopy()
+    {
+        show();
+        feedThree();
+        QTRY_VERIFY(m_scene->tasks()->openObject(QStringLiteral("t1")));
+        QTRY_VERIFY(m_scene->tasks()->detail()->isVisible());
+        QCOMPARE(m_scene->tasks()->detail()->currentId(), QStringLiteral("t1"));
+        QTRY_VERIFY(m_scene->says(QStringLiteral("w1@host")));
+        m_scene->tasks()->table()->setFocus();
+        QTest::keyClick(m_scene->tasks()->table(), Qt::Key_C, Qt::ControlModifier);
+        QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("t1"));
+        QCOMPARE(test::unnamedFocusable(&m_scene->window), QStringList());
+    }
+
+    /// What is missing is a row of its own, where it happened.
+    void aLostStreamIsAGapRow()
+    {
+        show();
+        feedThree();
+        QTRY_COMPARE(m_scene->shownTasks().size(), 3);
+        m_redis->cli(
+            {QStringLiteral("CLIENT"), QStringLiteral("KILL"), QStringLiteral("TYPE"), QStringLiteral("pubsub")});
+        QTRY_COMPARE_WITH_TIMEOUT(m_scene->session.queues().store().gaps().size(), std::size_t(1), 5000);
+        const auto gapRow = [this] {
+            const models::IndexModel *index = m_scene->tasks()->table()->index();
+            for (int row = 0; row < index->rowCount(); ++row)
+                if (index->table()->isGap(index->sourceRow(row)))
+                    return index->sourceRow(row);
+            return -1;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(gapRow() >= 0, 5000);
+        const QString text = m_scene->model.tasks()->text(gapRow(), 0);
+        QVERIFY2(text.startsWith(QLatin1String("Stream interrupted")), qPrintable(text));
+        // Back by itself, and the gap is closed.
+        QTRY_VERIFY_WITH_TIMEOUT(m_scene->session.queues().store().gaps()[0].until.has_value(), 5000);
+    }
+
+    void emptySaysWhyAndWhat()
+    {
+        show();
+        QTRY_VERIFY_WITH_TIMEOUT(m_scene->says(QStringLiteral("No task event was heard yet")), 10'000);
+        feedThree();
+        QTRY_COMPARE(m_scene->shownTasks().size(), 3);
+        m_scene->tasks()->setFilter(QStringLiteral("name:nothing.like.it"));
+        QTRY_VERIFY(m_scene->says(QStringLiteral("matches this filter")));
+        QVERIFY(m_scene->button(QStringLiteral("Clear the filter")));
+        QTest::mouseClick(m_scene->button(QStringLiteral("Clear the filter")), Qt::LeftButton);
+        QTRY_COMPARE(m_scene->shownTasks().size(), 3);
+    }
+
+    void nobodyThereIsAnErrorWithItsReason()
+    {
+        const quint16 port = m_redis->port();
+        m_redis->kill();
+        m_scene = std::make_unique<test::QueuesScene>(test::BrokerSession::Options {port});
+        QTRY_VERIFY_WITH_TIMEOUT(m_scene->says(QStringLiteral("The queues cannot be read")), 10'000);
+        QVERIFY(m_scene->says(QStringLiteral("refused")));
+        QVERIFY(m_redis->restart());
+        QTRY_VERIFY_WITH_TIMEOUT(!m_scene->says(QStringLiteral("The queues cannot be read")), 10'000); // by itself
+    }
+
+    /// A frozen broker: what is shown stays, and is said to be old.
+    void aFrozenBrokerIsStale()
+    {
+        show();
+        m_scene->page->showTab(QueuesPage::Tab::Queues);
+        QTRY_VERIFY_WITH_TIMEOUT(m_scene->model.queueReading().has_value(), 10'000);
+        m_redis->cli({QStringLiteral("LPUSH"), QStringLiteral("agents"), QStringLiteral("x")});
+        m_redis->cli({QStringLiteral("SADD"), QStringLiteral("_kombu.binding.celery"),
+            QStringLiteral("celery\x06\x16\x06\x16"
+                           "agents")});
+        m_scene->model.refresh();
+        m_redis->pause();
+        QTRY_VERIFY_WITH_TIMEOUT(m_scene->says(QStringLiteral("no answer for")), 10'000);
+        m_redis->resume();
+        QTRY_VERIFY_WITH_TIMEOUT(m_scene->says(QStringLiteral("live")), 10'000);
+    }
+
+private:
+    void show()
+    {
+        m_scene = std::make_unique<test::QueuesScene>(test::BrokerSession::Options {m_redis->port()});
+        m_scene->page->showTab(QueuesPage::Tab::Tasks);
+        QTRY_VERIFY_WITH_TIMEOUT(m_scene->session.queues().state().isListening, 10'000);
+    }
+    void feedThree()
+    {
+        auto &store = m_scene->session.queues().store();
+        test::feed(store, EventKind::TaskReceived, "t1", 1'795'000'000, "agents.run", "('acme-labs', 1)");
+        test::feed(store, EventKind::TaskReceived, "t2", 1'795'000'001, "agents.plan");
+        test::feed(store, EventKind::TaskFailed, "t2", 1'795'000'002);
+        test::feed(store, EventKind::TaskReceived, "t3", 1'795'000'003, "llm.complete");
+        test::feed(store, EventKind::TaskSucceeded, "t3", 1'795'000'004);
+    }
+
+    std::unique_ptr<test::RedisServer> m_redis;
+    std::unique_ptr<test::QueuesScene> m_scene;
+};
+
+PH_TEST(TestQueuesPage)
+#include "tst_queuespage.moc"

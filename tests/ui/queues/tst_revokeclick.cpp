@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A person revokes a task: select, look at the plan, confirm, see that it happened. Real Redis, real Celery worker.
+#include "models/shell/activitymodel.h"
+#include "tests/support/testmain.h"
+#include "tests/ui/queues/queuesscene.h"
+#include "ui/components/reviewdialog.h"
+
+using namespace ph;
+using namespace ph::ui;
+
+class TestRevokeClick : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase()
+    {
+        if (test::celeryPython().isEmpty())
+            QSKIP("no Python with Celery: set PH_PYTHON");
+        QVERIFY(m_redis.start(test::aclOfReadme()));
+        QVERIFY(m_worker.start(QStringLiteral("w1"), m_redis.port(), {QStringLiteral("agents")}));
+    }
+    void cleanup() { QTRY_COMPARE(liveTasks(), 0); }
+
+    void selectReviewConfirmSee()
+    {
+        const QString id = sendLater();
+        test::QueuesScene scene({m_redis.port()});
+        QTRY_VERIFY_WITH_TIMEOUT(scene.session.isWhole(QStringLiteral("w1@test")), 20'000);
+        scene.page->showTab(QueuesPage::Tab::Tasks);
+        QTRY_VERIFY_WITH_TIMEOUT(scene.tasks()->table()->selectId(id), 10'000);
+        QTest::keyClick(scene.tasks()->table(), Qt::Key_R, Qt::ShiftModifier);
+        QTRY_VERIFY_WITH_TIMEOUT(dialog(scene) != nullptr, 10'000);
+        const QString command = dialog(scene)->commands();
+        QVERIFY2(command.startsWith(QLatin1String("PUBLISH /0.celery.pidbox {")), qPrintable(command));
+        QVERIFY2(command.contains(QLatin1String("\"method\":\"revoke\"")) && command.contains(id), qPrintable(command));
+        QVERIFY(dialog(scene)->cancelButton()->hasFocus()); // the safe one
+        QVERIFY(celeryState(id) != "REVOKED"); // nothing happened by looking
+        dialog(scene)->reasonEdit()->setText(QStringLiteral("stuck since noon"));
+        QTest::mouseClick(dialog(scene)->verbButton(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(!scene.layer->isOpen(), 15'000);
+        QTRY_VERIFY2(scene.says(QStringLiteral("1 of 1 confirmed")), "the toast says how it ended");
+        QCOMPARE(celeryState(id), QByteArray("REVOKED"));
+        const int row = scene.model.tasks()->rowOf(id);
+        QTRY_COMPARE(scene.model.tasks()->text(row, models::TaskTableModel::State), QStringLiteral("revoked"));
+        const auto history = scene.session.history();
+        QCOMPARE(history.size(), size_t(1));
+        QCOMPARE(history[0].reason, QStringLiteral("stuck since noon"));
+    }
+
+    void cancellingDoesNothing()
+    {
+        const QString id = sendLater();
+        test::QueuesScene scene({m_redis.port()});
+        QTRY_VERIFY_WITH_TIMEOUT(scene.session.isWhole(QStringLiteral("w1@test")), 20'000);
+        scene.page->showTab(QueuesPage::Tab::Tasks);
+        QTRY_VERIFY_WITH_TIMEOUT(scene.tasks()->table()->selectId(id), 10'000);
+        QTest::keyClick(scene.tasks()->table(), Qt::Key_R, Qt::ShiftModifier);
+        QTRY_VERIFY_WITH_TIMEOUT(dialog(scene) != nullptr, 10'000);
+        QTest::mouseClick(dialog(scene)->cancelButton(), Qt::LeftButton);
+        QTRY_VERIFY(!scene.layer->isOpen());
+        QVERIFY(celeryState(id) != "REVOKED");
+        QVERIFY(scene.session.history().empty());
+    }
+
+    /// In a read-only environment the plan is shown, with the reason why it cannot be done.
+    void readOnlyShowsThePlanAndTheReason()
+    {
+        const QString id = sendLater();
+        test::QueuesScene scene({.port = m_redis.port(), .isReadOnly = true});
+        QTRY_VERIFY_WITH_TIMEOUT(scene.session.isWhole(QStringLiteral("w1@test")), 20'000);
+        scene.page->showTab(QueuesPage::Tab::Tasks);
+        QTRY_VERIFY_WITH_TIMEOUT(scene.tasks()->table()->selectId(id), 10'000);
+        QTest::keyClick(scene.tasks()->table(), Qt::Key_R, Qt::ShiftModifier);
+        QTRY_VERIFY_WITH_TIMEOUT(dialog(scene) != nullptr, 10'000);
+        QVERIFY(!dialog(scene)->verbButton()->isEnabled());
+        QVERIFY2(dialog(scene)->view().refusal.contains(QLatin1String("read-only")),
+            qPrintable(dialog(scene)->view().refusal));
+    }
+
+    /// What a crash cut is gone on with, after a look at what is left.
+    void goOnAfterACrash()
+    {
+        const QString id = sendLater();
+        QTemporaryDir folder(QStringLiteral("/tmp/phq-XXXXXX"));
+        const QString state = folder.filePath(QStringLiteral("state"));
+        QVERIFY(QDir().mkpath(state + QStringLiteral("/operations")));
+        {
+            auto journal = Journal::open(state + QStringLiteral("/operations/0f0f.operation"));
+            QVERIFY(journal);
+            operations::Plan plan;
+            plan.title = QStringLiteral("Revoke the stuck one");
+            plan.objectName = id;
+            plan.steps.push_back({QStringLiteral("publish"), QStringLiteral("Tell all workers to skip the task"),
+                QStringLiteral("PUBLISH …"), {}, false, true});
+            QVERIFY(journal->append({{QStringLiteral("event"), QStringLiteral("begin")},
+                {QStringLiteral("action"), QStringLiteral("tasks.revoke")}, {QStringLiteral("plan"), plan.toJson()},
+                {QStringLiteral("parameters"),
+                    QJsonObject {{QStringLiteral("ids"), QJsonArray {id}}, {QStringLiteral("terminate"), false}}}}));
+            QVERIFY(journal->append({{QStringLiteral("event"), QStringLiteral("step-begin")},
+                {QStringLiteral("step"), QStringLiteral("publish")}}));
+        }
+        test::QueuesScene scene({.port = m_redis.port(), .stateFolder = state});
+        QTRY_VERIFY_WITH_TIMEOUT(scene.session.isWhole(QStringLiteral("w1@test")), 20'000);
+        models::ActivityModel activity;
+        activity.setHistory(scene.session.history());
+        QCOMPARE(activity.needing(), 1);
+        ReviewFlow::resume(scene.session.session(), activity.run(0), QStringLiteral("history"),
+            {scene.layer, scene.toasts}, &scene.window);
+        QTRY_VERIFY_WITH_TIMEOUT(dialog(scene) != nullptr, 10'000);
+        QCOMPARE(dialog(scene)->view().steps.size(), 1); // what is left
+        QTest::mouseClick(dialog(scene)->verbButton(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(!scene.layer->isOpen(), 15'000);
+        QCOMPARE(operations::runPhaseName(scene.session.history()[0].phase), QStringLiteral("done"));
+        QCOMPARE(celeryState(id), QByteArray("REVOKED"));
+        QVERIFY(scene.session.auditStages().contains(QStringLiteral("outcome")));
+    }
+
+private:
+    static ReviewDialog *dialog(const test::QueuesScene &scene)
+    {
+        return qobject_cast<ReviewDialog *>(scene.layer->dialog());
+    }
+    QString sendLater()
+    {
+        const auto sent = test::runPython({QStringLiteral("-c"),
+                                              QStringLiteral("from adk_agent.tasks import agents\n"
+                                                             "print(agents.plan_steps.apply_async(('t', 's'), "
+                                                             "countdown=3600).id, end='')")},
+            m_redis.port());
+        return sent ? QString::fromUtf8(*sent) : QString();
+    }
+    QByteArray celeryState(const QString &id)
+    {
+        const QByteArray json = m_redis.cli({QStringLiteral("GET"), QStringLiteral("celery-task-meta-") + id});
+        return json.contains("\"status\": \"REVOKED\"") ? "REVOKED" : "";
+    }
+
+    test::RedisServer m_redis;
+    test::CeleryWorker m_worker;
+};
+
+PH_TEST(TestRevokeClick)
+#include "tst_revokeclick.moc"
