@@ -84,7 +84,7 @@ LinkRow LinkStripModel::describe(const LinkInfo &link, MonoTime now)
     case LinkPhase::Live:
         row.status = silent ? Status::Warning : Status::Ok;
         row.brief = silent  ? tr("silent %1", "a link; %1 is how long").arg(wording::age(now - state.lastHeard))
-            : state.latency ? wording::duration(*state.latency)
+            : state.latency ? wording::latency(*state.latency)
                             : tr("live", "state of a link");
         break;
     case LinkPhase::Degraded:
@@ -110,7 +110,7 @@ LinkRow LinkStripModel::describe(const LinkInfo &link, MonoTime now)
         detail << tr("Its clock differs from this computer's by %1.", "link; %1 is a duration")
                       .arg(wording::age(std::chrono::abs(state.clock->offset)));
     row.answer
-        = state.phase != LinkPhase::Down && state.latency ? wording::duration(*state.latency) : QStringLiteral("–");
+        = state.phase != LinkPhase::Down && state.latency ? wording::latency(*state.latency) : QStringLiteral("–");
     row.heard = state.lastHeard != MonoTime {} ? wording::age(now - state.lastHeard) : QStringLiteral("–");
     row.words = wordsOf(link, silent, now);
     detail.removeAll(QString());

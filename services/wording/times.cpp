@@ -88,6 +88,11 @@ QString duration(microseconds time)
     return longDuration(duration_cast<seconds>(time + 500ms).count());
 }
 
+QString latency(Milliseconds time)
+{
+    return time < Milliseconds {1} ? QStringLiteral("< 1") + thinSpace + QStringLiteral("ms") : duration(time);
+}
+
 QString age(Milliseconds time)
 {
     const qint64 seconds = std::max<qint64>(0, time.count() / 1000);

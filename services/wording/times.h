@@ -15,6 +15,8 @@ void setTimeZoneMode(TimeZoneMode mode);
 
 /// "412 µs", "38 ms", "2.18 s", "21.8 s", "2 m 14 s", "1 h 4 m", "3 d 2 h".
 [[nodiscard]] QString duration(std::chrono::microseconds time);
+/// How long a server takes to answer, measured in milliseconds: "38 ms", "< 1 ms".
+[[nodiscard]] QString latency(Milliseconds time);
 
 /// How old something is, in whole seconds at most: "3 s", "2 m 14 s", "41 m", "1 h 4 m", "3 d". Negative ages (clocks
 /// differ): "0 s".

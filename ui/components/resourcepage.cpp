@@ -317,7 +317,7 @@ void ResourcePage::updateFooter()
     QStringList values;
     for (const auto &[key, value] : m_table->foldedColumns()) {
         names << m_d.table->columns()[m_d.table->columnOf(key)].title;
-        values << value;
+        values << (value.isEmpty() ? tr("empty", "the one value of a hidden column") : value);
     }
     if (!names.isEmpty())
         parts << tr("%1 hidden: one value each (%2)", "column names; their values")

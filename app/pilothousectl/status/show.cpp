@@ -36,9 +36,7 @@ std::optional<Milliseconds> ageOf(const LinkInfo &link, MonoTime now)
 
 QString latencyText(const LinkInfo &link)
 {
-    if (!link.state.latency)
-        return QStringLiteral("–");
-    return link.state.latency->count() == 0 ? QStringLiteral("< 1 ms") : wording::duration(*link.state.latency);
+    return link.state.latency ? wording::latency(*link.state.latency) : QStringLiteral("–");
 }
 
 QString clockText(const LinkInfo &link)
