@@ -215,7 +215,7 @@ Result<transport::ProbePermit> Guard::probe(const QString &what)
 {
     if (policy().isSilent)
         return fail(ErrorKind::Refused, QStringLiteral("probes are off in this environment"), policy().name,
-            QStringLiteral("the profile's option “silent” forbids them"), QStringLiteral("silent"));
+            QStringLiteral("the profile's option “silent” forbids them"), QStringLiteral("silenced"));
     return transport::ProbePermit(
         {policy().id, State::probeId(), what, m_state->now() + permitLife, {}, {}, {}}, m_state);
 }

@@ -113,6 +113,8 @@ AreaVerdict judgeLinks(const std::vector<LinkInfo> &links, MonoTime now, WallTim
             unseen << link.label;
         } else if (link.state.phase == LinkPhase::Live) {
             ++live;
+        } else {
+            unseen << link.label; // it did not answer yet: nobody knows
         }
         judgeClock(link, verdict.lines);
     }

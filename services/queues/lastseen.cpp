@@ -3,6 +3,7 @@
 
 #include "services/base/files.h"
 
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <algorithm>
@@ -130,7 +131,12 @@ Result<LastSeen> readLastSeen(const QString &file)
     return json ? lastSeenFrom(*json) : fail(json.error());
 }
 
-Result<void> writeLastSeen(const QString &file, const LastSeen &seen) { return replaceFile(file, toJson(seen)); }
+Result<void> writeLastSeen(const QString &file, const LastSeen &seen)
+{
+    if (auto made = makePrivateDirectory(QFileInfo(file).path()); !made)
+        return made;
+    return replaceFile(file, toJson(seen));
+}
 
 QueueReading queuesOf(const LastSeen &seen, const Clock &clock) { return readingOf(seen.queues, seen, clock); }
 

@@ -173,7 +173,7 @@ WorkerReading QueueService::workers() const
         WorkerStatus status;
         status.worker = worker;
         status.health = worker.health(now);
-        status.silence = std::max(Milliseconds {0}, now - worker.lastHeard);
+        status.silence = std::max(Milliseconds {0}, m_context.clock.monotonic() - worker.lastHeard);
         listing.workers << status;
     }
     std::sort(listing.workers.begin(), listing.workers.end(),

@@ -32,6 +32,9 @@ void addConnections(Table &table)
     add("timeout",
         {PH_TEXT("It did not answer in time."),
             PH_TEXT("Check whether the server is overloaded or stopped, then try again.")});
+    add("silent",
+        {PH_TEXT("The connection stands, but nothing is heard: the server may be stopped or overloaded."),
+            PH_TEXT("Look at the server; it is tried again by itself.")});
     add("outcome-unknown",
         {PH_TEXT("The request may have reached the server, but no answer came back."),
             PH_TEXT("Look at the object before you try again: it may be done.")});
@@ -246,7 +249,7 @@ void addGuard(Table &table)
     add("ad-hoc",
         {PH_TEXT("Addresses given by hand are for reading only."),
             PH_TEXT("Make an environment of them to change something.")});
-    add("silent", {PH_TEXT("This environment is set to send nothing to workers, not even questions."), nullptr});
+    add("silenced", {PH_TEXT("This environment is set to send nothing to workers, not even questions."), nullptr});
     add("confirmation", {PH_TEXT("It was not confirmed as it must be."), PH_TEXT("Review it and confirm.")});
     add("typed-name", {PH_TEXT("The typed name is not the object's."), PH_TEXT("Type the name exactly.")});
     add("reason", {PH_TEXT("A reason is missing."), PH_TEXT("Say in a few words why.")});

@@ -145,8 +145,17 @@ void WorkersPanel::refresh()
     m_empty->setText(m_model.state().isListening
             ? tr("No worker was heard. Workers tell of themselves when they run with events.", "empty panel of workers")
             : tr("Task events are not heard at present.", "empty panel of workers"));
-    setStale(!m_model.state().isListening);
-    header()->setNote(segments.isEmpty() ? QString() : tr("%1 known").arg(wording::number(qint64(segments.size()))));
+    const bool isStale = m_model.stream().phase != transport::LinkPhase::Live && m_model.workerReading();
+    setStale(isStale);
+    if (isStale)
+        //: %1 is a time of day
+        header()->setNote(
+            tr("as of %1")
+                .arg(wording::shortTime(m_model.workerReading()->takenAtWall, m_model.session().clock().wall())),
+            Tone::Warn);
+    else
+        header()->setNote(
+            segments.isEmpty() ? QString() : tr("%1 known").arg(wording::number(qint64(segments.size()))));
 }
 
 } // namespace ph::ui

@@ -3,6 +3,7 @@
 
 #include "ui/components/iconview.h"
 #include "ui/components/layout.h"
+#include "ui/components/safetext.h"
 #include "ui/components/scroll.h"
 #include "ui/components/statepill.h"
 
@@ -77,7 +78,7 @@ void VerdictCard::refresh()
 
 void VerdictCard::addAction(const platform::VerdictLine &line, ButtonRole role)
 {
-    auto *button = new Button(line.next, role);
+    auto *button = new Button(safeText(line.next), role);
     button->setMinimumWidth(170);
     connect(button, &QPushButton::clicked, this, [this, address = line.address] {
         m_context.open(address.section(QLatin1Char('/'), 0, 0), address.section(QLatin1Char('/'), 1));

@@ -527,9 +527,13 @@ void ShellWindow::restoreLayout()
 {
     const QJsonObject saved = m_store ? m_store->load(windowKey()) : QJsonObject();
     const QByteArray geometry = QByteArray::fromBase64(saved.value(QStringLiteral("geometry")).toString().toLatin1());
-    if (geometry.isEmpty() || !restoreGeometry(geometry)) {
-        if (const QScreen *screen = this->screen())
-            resize(s_firstSize.boundedTo(screen->availableSize() - s_frameRoom));
+    const bool isRestored = !geometry.isEmpty() && restoreGeometry(geometry);
+    // The screen may be smaller than last time, or the scale larger.
+    if (const QScreen *screen = this->screen(); screen != nullptr && !isMaximized() && !isFullScreen()) {
+        const QSize wanted = isRestored ? size() : s_firstSize;
+        resize(wanted.boundedTo((screen->availableSize() - s_frameRoom).expandedTo(minimumSize())));
+        if (isRestored && size() != wanted)
+            move(screen->availableGeometry().topLeft());
     }
     QStringList recent;
     for (const QJsonValue &value : saved.value(QStringLiteral("recent")).toArray())

@@ -24,8 +24,10 @@ QString stamp(WallTime time)
 
 QString reasonOf(const LinkInfo &link)
 {
-    if (link.state.phase == LinkPhase::Live || link.state.phase == LinkPhase::Idle)
-        return link.state.phase == LinkPhase::Idle ? QStringLiteral("not watched") : QString();
+    if (link.state.phase == LinkPhase::Live)
+        return {};
+    if (link.state.reason.what.isEmpty())
+        return QStringLiteral("no answer yet");
     return wording::errorSentence(link.state.reason, link.label).reason;
 }
 

@@ -32,19 +32,12 @@ Snapshot take(platform::PlatformSession &session)
     return snapshot;
 }
 
-bool isWatched(platform::LinkKind kind)
-{
-    return kind != platform::LinkKind::Postgres && kind != platform::LinkKind::Ssh
-        && kind != platform::LinkKind::Realtime;
-}
-
 /// Each link answered once, or failed once.
 bool areLinksKnown(const std::vector<platform::LinkInfo> &links)
 {
     return std::ranges::all_of(links, [](const platform::LinkInfo &link) {
-        const bool isPending = link.state.phase == LinkPhase::Idle
-            || (link.state.phase == LinkPhase::Connecting && link.state.reason.what.isEmpty());
-        return !isPending || !isWatched(link.kind);
+        return link.state.phase != LinkPhase::Idle
+            && (link.state.phase != LinkPhase::Connecting || !link.state.reason.what.isEmpty());
     });
 }
 
@@ -76,11 +69,10 @@ void print(Output &out, const Snapshot &snapshot)
 
 ExitCode exitCodeFor(const Snapshot &snapshot)
 {
-    const auto watched = std::ranges::count_if(snapshot.links, [](const auto &link) { return isWatched(link.kind); });
     const auto alive = std::ranges::count_if(snapshot.links, [](const auto &link) {
         return link.state.phase == LinkPhase::Live || link.state.phase == LinkPhase::Degraded;
     });
-    if (watched > 0 && alive == 0)
+    if (!snapshot.links.empty() && alive == 0)
         return ExitCode::Unreachable;
     return snapshot.verdict.severity >= platform::Severity::Warning ? ExitCode::Warnings : ExitCode::Done;
 }

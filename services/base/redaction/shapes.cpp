@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <functional>
 
+// The expressions are never destroyed: another thread may log while the program ends.
+
 namespace ph::redaction {
 
 namespace {
@@ -98,7 +100,8 @@ Span respBulk(QStringView text, const QRegularExpressionMatch &match)
 Span aclRules(QStringView text, const QRegularExpressionMatch &match)
 {
     const qsizetype end = lineEnd(text, match.capturedEnd());
-    static const QRegularExpression rule(QStringLiteral("(?<=[\\s\"'\\[,])[><#!](?=[^\\s\"'])"));
+    static const QRegularExpression &rule
+        = *new QRegularExpression(QStringLiteral("(?<=[\\s\"'\\[,])[><#!](?=[^\\s\"'])"));
     const auto first = rule.match(text.sliced(match.capturedEnd(), end - match.capturedEnd()).toString());
     return first.hasMatch() ? Span {match.capturedEnd() + first.capturedStart(), end} : Span {};
 }
@@ -107,20 +110,22 @@ Span aclRules(QStringView text, const QRegularExpressionMatch &match)
 
 QString removeCommandSecrets(const QString &text)
 {
-    static const QRegularExpression sql(
+    static const QRegularExpression &sql = *new QRegularExpression(
         QStringLiteral("\\bPASSWORD\\s{1,8}((?:E|U&)?)(?:(?=\\\\*+')|(\\$\\w*+\\$))"), Option::CaseInsensitiveOption);
-    static const QRegularExpression auth(
-        QStringLiteral("(?<![\\w-])(?:AUTH\\b(?![-_.:=/])|(?i:\"AUTH\\\\*+\"))(?=[\\s,])"));
-    static const QRegularExpression resp(
+    static const QRegularExpression &auth
+        = *new QRegularExpression(QStringLiteral("(?<![\\w-])(?:AUTH\\b(?![-_.:=/])|(?i:\"AUTH\\\\*+\"))(?=[\\s,])"));
+    static const QRegularExpression &resp = *new QRegularExpression(
         QStringLiteral("AUTH(?:\\r\\n|\\\\++r\\\\++n)(?:\\$\\d{1,6}(?:\\r\\n|\\\\++r\\\\++n)\\w*+(?:\\r\\n|\\\\++r\\\\+"
                        "+n)(?=\\$))?\\$\\d{1,6}(?:\\r\\n|\\\\++r\\\\++n)"),
         Option::CaseInsensitiveOption);
-    static const QRegularExpression setting(
+    static const QRegularExpression &setting = *new QRegularExpression(
         QStringLiteral("\\b(?:requirepass|masterauth)\\\\*+[\"']?(?=[\\s,])"), Option::CaseInsensitiveOption);
-    static const QRegularExpression cli(
-        QStringLiteral("\\b(?:redis-cli\\b[^\\n]{0,120}?\\s-a|sshpass\\s+-p)(?=[\\s])"));
-    static const QRegularExpression curl(QStringLiteral("\\s(?:-u|--user)[\\s=]+[\"']?[^\\s:\"']++:"));
-    static const QRegularExpression acl(QStringLiteral("\\bSETUSER\\b"), Option::CaseInsensitiveOption);
+    static const QRegularExpression &cli
+        = *new QRegularExpression(QStringLiteral("\\b(?:redis-cli\\b[^\\n]{0,120}?\\s-a|sshpass\\s+-p)(?=[\\s])"));
+    static const QRegularExpression &curl
+        = *new QRegularExpression(QStringLiteral("\\s(?:-u|--user)[\\s=]+[\"']?[^\\s:\"']++:"));
+    static const QRegularExpression &acl
+        = *new QRegularExpression(QStringLiteral("\\bSETUSER\\b"), Option::CaseInsensitiveOption);
     QString out = replaceAfter(text, sql, sqlString);
     out = replaceAfter(out, resp, respBulk);
     out = replaceAfter(out, auth, authArguments);
@@ -132,16 +137,18 @@ QString removeCommandSecrets(const QString &text)
 
 QString removeShapedSecrets(const QString &text)
 {
-    static const QRegularExpression privateKey(QStringLiteral("-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----"));
-    static const QRegularExpression jwt(QStringLiteral("eyJ[\\w-]{5,}+(?:\\.[\\w-]*+){1,4}|eyJ[\\w+/-]{40,}+=*"));
-    static const QRegularExpression keys(
+    static const QRegularExpression &privateKey
+        = *new QRegularExpression(QStringLiteral("-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----"));
+    static const QRegularExpression &jwt
+        = *new QRegularExpression(QStringLiteral("eyJ[\\w-]{5,}+(?:\\.[\\w-]*+){1,4}|eyJ[\\w+/-]{40,}+=*"));
+    static const QRegularExpression &keys = *new QRegularExpression(
         QStringLiteral("(?<![A-Za-z0-9])(phk_|sb_secret_|sbp_|gh[pousr]_|github_pat_|glpat-|dp\\.(?:st|pt|ct)\\.|hv["
                        "sbr]\\.|sk-(?:[a-z]+-)?|xox[abposr]-|AKIA|ASIA|AIza|pypi-|npm_)[\\w.~+/-]{8,}+=*"));
-    static const QRegularExpression hashes(
+    static const QRegularExpression &hashes = *new QRegularExpression(
         QStringLiteral("SCRAM-SHA-(?:1|256)\\$[\\w$:+/=]{8,}+|\\$2[abxy]\\$\\d\\d\\$[./"
                        "A-Za-z0-9]{22,}+|\\$argon2[a-z]{1,2}\\$[\\w$=,+/]{16,}+|(?<![\\w-])md5[0-9a-f]{32}(?!\\w)"));
     // A scheme's name followed by something that is not a plain word.
-    static const QRegularExpression bearer(
+    static const QRegularExpression &bearer = *new QRegularExpression(
         QStringLiteral("\\b((?i:bearer|basic))(\\s{1,4}|%20|\\+)(?![a-z_.,:;]{1,24}+(?:[\\s\"'),.:;\\]\\\\]|=[^=\\s\"']"
                        "|\\z))[A-Za-z0-9._~+/-]{6,}+=*"));
     const QString mark(redactedMark);

@@ -5,6 +5,7 @@
 #include <QHash>
 #include <QSslConfiguration>
 #include <QTemporaryFile>
+#include <cstdlib>
 #include <memory>
 #include <mutex>
 
@@ -21,6 +22,30 @@ QByteArray systemCas()
     return pem;
 }
 
+/// Outlives every thread: a connection attempt may still be under way when the program ends. The files go at exit.
+struct Bundles {
+    std::mutex mutex;
+    QHash<QByteArray, std::shared_ptr<QTemporaryFile>> files;
+    bool isOver = false;
+
+    static Bundles &all()
+    {
+        static Bundles &bundles = make();
+        return bundles;
+    }
+
+private:
+    static Bundles &make()
+    {
+        std::atexit([] {
+            const std::lock_guard lock(all().mutex);
+            all().isOver = true;
+            all().files.clear();
+        });
+        return *new Bundles;
+    }
+};
+
 } // namespace
 
 Result<QString> caBundleFile(const TlsPolicy &policy)
@@ -30,10 +55,11 @@ Result<QString> caBundleFile(const TlsPolicy &policy)
     if (!policy.caPem.isEmpty() && QSslCertificate::fromData(policy.caPem, QSsl::Pem).isEmpty())
         return fail(ErrorKind::Invalid, QStringLiteral("the CA given holds no PEM certificate"), {},
             QStringLiteral("a PEM file begins with -----BEGIN CERTIFICATE-----"), QStringLiteral("bad-ca"));
-    static std::mutex s_mutex;
-    static QHash<QByteArray, std::shared_ptr<QTemporaryFile>> s_files;
-    const std::lock_guard lock(s_mutex);
-    auto &file = s_files[policy.caPem];
+    Bundles &bundles = Bundles::all();
+    const std::lock_guard lock(bundles.mutex);
+    if (bundles.isOver)
+        return fail(ErrorKind::Cancelled, QStringLiteral("the program ends"));
+    auto &file = bundles.files[policy.caPem];
     if (!file || !QFile::exists(file->fileName())) {
         auto fresh = std::make_shared<QTemporaryFile>();
         if (!fresh->open() || fresh->write(policy.caPem + '\n' + systemCas()) < 0 || !fresh->flush())

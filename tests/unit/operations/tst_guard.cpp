@@ -189,7 +189,7 @@ private Q_SLOTS:
         QVERIFY(probe->redeem(QStringLiteral("e1")).has_value());
         policy.isSilent = true;
         Guard silent(policy, m_identities, m_clock);
-        QCOMPARE(silent.probe(QStringLiteral("ping")).error().code, QStringLiteral("silent"));
+        QCOMPARE(silent.probe(QStringLiteral("ping")).error().code, QStringLiteral("silenced"));
     }
 };
 

@@ -42,7 +42,7 @@ private Q_SLOTS:
     void comesBackFromItsPrivateFile()
     {
         const QTemporaryDir folder;
-        const QString file = folder.filePath(QStringLiteral("seen.json"));
+        const QString file = folder.filePath(QStringLiteral("environments/e1/seen.json"));
         QVERIFY(!readLastSeen(file));
         QVERIFY(writeLastSeen(file, sample()));
         QCOMPARE(QFileInfo(file).permissions() & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
