@@ -251,6 +251,10 @@ int runCompanion(const QStringList &given, const Verbs &verbs, const Clock &cloc
     QCoreApplication::exec();
     scope.close();
     output.flush();
+    if (output.isBroken() && code == ExitCode::Done) {
+        output.note(QStringLiteral("The answer could not be written to standard output."));
+        code = ExitCode::Failed;
+    }
     return int(code.value_or(ExitCode::Interrupted));
 }
 

@@ -146,7 +146,7 @@ void Output::beginFrame()
 
 void Output::flush()
 {
-    std::fflush(m_out);
+    m_isBroken |= std::fflush(m_out) != 0 || std::ferror(m_out) != 0;
     std::fflush(m_err);
 }
 

@@ -60,6 +60,8 @@ public:
     /// Before the next table of --watch: clears a terminal's screen, nothing otherwise.
     void beginFrame();
     void flush();
+    /// Standard output takes nothing any more: the reader of a pipe is gone, or the disk is full.
+    [[nodiscard]] bool isBroken() const { return m_isBroken; }
 
 private:
     void write(std::FILE *file, const QString &text);
@@ -69,6 +71,7 @@ private:
     std::FILE *m_err;
     bool m_terminal;
     bool m_colour;
+    bool m_isBroken = false;
 };
 
 } // namespace ph::ctl

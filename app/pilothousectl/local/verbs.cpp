@@ -108,7 +108,7 @@ Task<ExitCode> status(Context &ctx)
         ctx.out().beginFrame();
         showStatus(ctx.out(), *now);
         ctx.out().flush();
-        if (!ctx.isSet("watch"))
+        if (!ctx.isSet("watch") || ctx.out().isBroken())
             co_return now->isReady() ? ExitCode::Done : now->isRunning() ? ExitCode::Warnings : ExitCode::Unreachable;
         if (auto slept = co_await sleepFor(Deadline {1000}, ctx.stop()); !slept)
             co_return ExitCode::Done;

@@ -35,17 +35,33 @@ Result<TaskFilter> filterOf(const Context &ctx)
     return filter;
 }
 
-/// The newest tasks that pass, newest first.
+/// When a task was first told of; 0: nothing says it.
+ph::queues::Micros firstSeen(const TaskRecord &record)
+{
+    ph::queues::Micros first = 0;
+    for (const ph::queues::Micros at : {record.sent, record.received, record.started, record.retried, record.ended})
+        if (at != 0 && (first == 0 || at < first))
+            first = at;
+    return first;
+}
+
+/// The newest tasks that pass, newest first; those without any time last.
 std::vector<TaskRow> newest(const TaskStore &store, const TaskFilter &filter, std::size_t &matching)
 {
-    std::vector<std::pair<std::uint64_t, std::uint32_t>> found; // serial, slot
+    struct Found {
+        ph::queues::Micros seen = 0;
+        std::uint64_t serial = 0;
+        std::uint32_t slot = 0;
+        auto operator<=>(const Found &) const = default;
+    };
+    std::vector<Found> found;
     for (std::uint32_t slot = 0; slot != ph::queues::kNoSlot;) {
         slot = store.scan(slot, [&](std::uint32_t at, const TaskRecord &record, const TaskStore::Access &access) {
             if (!filter.states.isEmpty() && !filter.states.contains(text(access.stateName(record.state))))
                 return;
             if (!filter.name.pattern().isEmpty() && !filter.name.match(text(access.text(record.name))).hasMatch())
                 return;
-            found.emplace_back(record.serial, at);
+            found.push_back({firstSeen(record), record.serial, at});
         });
     }
     matching = found.size();
@@ -53,7 +69,7 @@ std::vector<TaskRow> newest(const TaskStore &store, const TaskFilter &filter, st
     std::partial_sort(found.begin(), found.begin() + std::ptrdiff_t(most), found.end(), std::greater<>());
     std::vector<std::uint32_t> slots;
     for (std::size_t i = 0; i < most; ++i)
-        slots.push_back(found[i].second);
+        slots.push_back(found[i].slot);
     return store.rows(slots);
 }
 

@@ -31,7 +31,7 @@ Task<ExitCode> showOrWatch(Context *ctx, const QueueSession *opened, std::functi
         ctx->out().beginFrame();
         const ExitCode code = print(*seen);
         ctx->out().flush();
-        if (!ctx->isSet("watch"))
+        if (!ctx->isSet("watch") || ctx->out().isBroken())
             co_return code;
         if (auto slept = co_await sleepFor(2s, ctx->stop()); !slept)
             co_return ExitCode::Done; // Ctrl+C is how a watch ends

@@ -90,7 +90,7 @@ Task<ExitCode> run(Context *ctx, std::vector<platform::AreaFactory> areas)
         co_return fail(waited.error());
     Snapshot snapshot = take(*session);
     print(ctx->out(), snapshot);
-    while (ctx->isSet("watch")) {
+    while (ctx->isSet("watch") && !ctx->out().isBroken()) {
         auto slept = co_await sleepFor(s_frame, ctx->stop());
         if (!slept) // Ctrl+C is how a watch ends
             co_return ExitCode::Done;

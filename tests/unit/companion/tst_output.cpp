@@ -95,6 +95,18 @@ private Q_SLOTS:
         QVERIFY(text.out.contains("…"));
     }
 
+    void aFullDiskIsNoticed()
+    {
+        std::FILE *full = std::fopen("/dev/full", "w");
+        QVERIFY(full);
+        Output output(Output::Format::Human, full, stderr);
+        QVERIFY(!output.isBroken());
+        output.line(QStringLiteral("an answer"));
+        output.flush();
+        QVERIFY(output.isBroken());
+        std::fclose(full);
+    }
+
     void errorsAreSentencesOrJson()
     {
         const Error error {ErrorKind::Network, QStringLiteral("connection refused"), QStringLiteral("redis x:1"),
