@@ -120,8 +120,7 @@ void ActivityItem::showButtons(const OperationRun &run)
     if (run.undo && (run.phase == RunPhase::Done || run.phase == RunPhase::DoneWithWarnings))
         add(tr("Undo…", "button of a finished operation"), &ActivityItem::undoRequested);
     if (run.phase == RunPhase::Interrupted) {
-        if (m_canResume)
-            add(tr("Go on…", "button of an operation that a crash cut off"), &ActivityItem::resumeRequested);
+        add(tr("Go on…", "button of an operation that a crash cut off"), &ActivityItem::resumeRequested);
         add(tr("Write off…", "button of an operation that a crash cut off"), &ActivityItem::abandonRequested);
     }
     m_buttons->addStretch(1);
@@ -161,7 +160,6 @@ void ActivityPanel::insert(int first, int last)
     for (int row = first; row <= last && row < s_mostShown; ++row) {
         auto *item = new ActivityItem;
         connect(item, &ActivityItem::cancelRequested, this, &ActivityPanel::cancelRequested);
-        item->setCanResume(m_canResume);
         connect(item, &ActivityItem::undoRequested, this, &ActivityPanel::undoRequested);
         connect(item, &ActivityItem::resumeRequested, this, &ActivityPanel::resumeRequested);
         connect(item, &ActivityItem::abandonRequested, this, &ActivityPanel::abandonRequested);

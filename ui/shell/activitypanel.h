@@ -14,8 +14,6 @@ class ActivityItem final : public QFrame {
 public:
     explicit ActivityItem(QWidget *parent = nullptr);
     void setRun(const operations::OperationRun &run, WallTime now);
-    /// Whether “Go on…” is offered; somebody must be there to make the operation again.
-    void setCanResume(bool can) { m_canResume = can; }
 
 Q_SIGNALS:
     void cancelRequested(const QString &id);
@@ -31,7 +29,6 @@ private:
     void showButtons(const operations::OperationRun &run);
 
     QString m_id;
-    bool m_canResume = false;
     class StatePill *m_pill;
     Label *m_title;
     Label *m_meta;
@@ -45,8 +42,6 @@ class ActivityPanel final : public SidePanel {
     Q_OBJECT
 public:
     ActivityPanel(models::ActivityModel &model, const Clock &clock, QWidget *room);
-    /// Before the first operation arrives.
-    void setCanResume(bool can) { m_canResume = can; }
 
 Q_SIGNALS:
     void cancelRequested(const QString &id);
@@ -62,7 +57,6 @@ private:
     models::ActivityModel &m_model;
     const Clock &m_clock;
     QList<ActivityItem *> m_items;
-    bool m_canResume = false;
 };
 
 } // namespace ph::ui

@@ -156,7 +156,6 @@ private Q_SLOTS:
     void activityShowsStepsAndAsksItsOwner()
     {
         auto *panel = m_window->activityPanel();
-        panel->setCanResume(true);
         m_window->context().activity.update(
             test::sampleRun("a", "Revoke 1 task", operations::RunPhase::Running, m_clock, 0));
         QTest::keyClicks(focus(), QStringLiteral("gh"));
