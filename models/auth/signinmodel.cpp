@@ -10,10 +10,29 @@ namespace ph::models {
 using namespace std::chrono_literals;
 using auth::SessionPhase;
 
+namespace {
+
+/// May pass by itself: a server that is down, or starts. A certificate that is wrong does not.
+bool isOutage(const std::optional<Error> &error)
+{
+    return error
+        && (error->kind == ErrorKind::Network || error->kind == ErrorKind::Timeout || error->kind == ErrorKind::Server);
+}
+
+} // namespace
+
 SignInModel::SignInModel(auth::SessionService *service, const Clock &clock, QObject *parent)
     : SessionModel(service, clock, parent)
 {
     m_wasDone = step() == SignInStep::Done;
+    m_askAgain.setSingleShot(true);
+    m_askAgain.setInterval(2s);
+    connect(&m_askAgain, &QTimer::timeout, this, [this] {
+        if (step() == SignInStep::Credentials && !isBusy())
+            loadSettings();
+        else
+            watchServer();
+    });
 }
 
 SignInStep SignInModel::step() const
@@ -76,10 +95,24 @@ void SignInModel::loadSettings()
         [this](Result<auth::AuthSettings> settings) {
             m_loadingSettings = false;
             m_settingsProblem = settings ? std::optional<Error>() : settings.error();
-            if (settings)
+            if (settings) {
                 m_settings = std::move(*settings);
+                if (isOutage(problem()))
+                    clearProblem(); // the server is there again
+            }
+            watchServer();
             Q_EMIT changed();
         });
+}
+
+/// A page that waits for the server notices by itself that it is there.
+void SignInModel::watchServer()
+{
+    const bool isAskedFor = step() == SignInStep::Credentials;
+    if (isAskedFor && !m_loadingSettings && (isOutage(m_settingsProblem) || isOutage(problem())))
+        m_askAgain.start();
+    else if (!isAskedFor)
+        m_askAgain.stop();
 }
 
 void SignInModel::signIn(const QString &email, Secret password)
@@ -162,6 +195,8 @@ void SignInModel::stateArrived()
 {
     if (!isBusy())
         m_inBrowser = false;
+    if (!m_askAgain.isActive())
+        watchServer();
     const bool isDone = step() == SignInStep::Done;
     if (isDone && !m_wasDone)
         Q_EMIT signedIn();

@@ -34,6 +34,7 @@ public:
     [[nodiscard]] QList<auth::Factor> verifiedFactors() const;
     void chooseFactor(const QString &id);
 
+    /// While the server does not answer and somebody wants to sign in, it is asked again every two seconds.
     void loadSettings();
     void signIn(const QString &email, Secret password);
     void signInWithBrowser(const QString &provider);
@@ -57,6 +58,8 @@ protected:
     void stateArrived() override;
 
 private:
+    void watchServer();
+
     std::optional<auth::AuthSettings> m_settings;
     std::optional<Error> m_settingsProblem;
     bool m_loadingSettings = false;
@@ -66,7 +69,7 @@ private:
     bool m_wasDone = false;
     QString m_factorId;
     std::shared_ptr<std::stop_source> m_browserStop;
-    std::unique_ptr<TaskScope> m_settingsScope = std::make_unique<TaskScope>();
+    QTimer m_askAgain;
 };
 
 } // namespace ph::models

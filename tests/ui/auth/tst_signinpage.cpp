@@ -71,6 +71,23 @@ private Q_SLOTS:
         QCOMPARE(scene.session->identity()->email, scene.server.email);
     }
 
+    /// Opened while the server is down, the page is whole soon after it is there, without a click.
+    void aServerThatComesBackIsNoticed()
+    {
+        AuthScene scene;
+        scene.server.providers = {QStringLiteral("github")};
+        scene.start();
+        scene.server.http().stop();
+        auto *page = scene.makeSignIn();
+        QTRY_VERIFY(!shownProblem(page).isEmpty());
+        type(page, scene.server.email, QStringLiteral("right"));
+        in<QPushButton>(page, "submit")->click();
+        QTRY_VERIFY(scene.signIn.problem() && !scene.signIn.isBusy());
+        scene.server.http().start();
+        QTRY_VERIFY_WITH_TIMEOUT(page->findChild<QPushButton *>(QStringLiteral("provider-github")) != nullptr, 5000);
+        QTRY_COMPARE(shownProblem(page), QString());
+    }
+
     void wrongPasswordKeepsTheAddress()
     {
         AuthScene scene;
