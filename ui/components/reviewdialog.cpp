@@ -23,14 +23,21 @@ namespace ph::ui {
 namespace {
 
 constexpr int s_margin = 24;
+constexpr int s_noteBeside = 300; ///< px of a note beside its heading
 
 QWidget *section(const QString &title, const QString &note, QWidget *content)
 {
     auto *box = new QWidget;
     auto *column = vbox(box, {}, 9);
     auto *head = new SectionHeader(title);
-    head->setNote(note);
     column->addWidget(head);
+    if (QFontMetrics(Theme::font(TextStyle::Small)).horizontalAdvance(note) <= s_noteBeside) {
+        head->setNote(note);
+    } else { // a sentence: read whole
+        auto *below = new Label(note, TextStyle::Small, Tone::Muted);
+        below->setWrapped(true);
+        column->addWidget(below);
+    }
     column->addWidget(content);
     return box;
 }
@@ -103,7 +110,9 @@ QWidget *ReviewDialog::makeHead()
     icon->setTile(40);
     row->addWidget(icon);
     auto *texts = vbox(nullptr, {}, 4);
-    texts->addWidget(new Label(m_view.title, TextStyle::DialogTitle));
+    auto *title = new Label(m_view.title, TextStyle::DialogTitle);
+    title->setWrapped(true);
+    texts->addWidget(title);
     auto *under = hbox(nullptr, {}, 8);
     if (!m_view.subtitleMono.isEmpty()) {
         auto *mono = new MonoLabel(m_view.subtitleMono);
@@ -135,10 +144,14 @@ QWidget *ReviewDialog::makeGentler()
     auto *lead = new Label(tr("A gentler way exists.", "review dialog"), TextStyle::BodyStrong);
     lead->setElide(Qt::ElideNone);
     row->addWidget(lead);
-    row->addWidget(new Label(m_view.gentler->text, TextStyle::Body), 1);
-    auto *link = new Button(m_view.gentler->link, ButtonRole::Link);
-    connect(link, &QPushButton::clicked, this, &ReviewDialog::gentlerChosen);
-    row->addWidget(link);
+    auto *text = new Label(m_view.gentler->text, TextStyle::Body);
+    text->setWrapped(true);
+    row->addWidget(text, 1);
+    if (!m_view.gentler->link.isEmpty()) {
+        auto *link = new Button(m_view.gentler->link, ButtonRole::Link);
+        connect(link, &QPushButton::clicked, this, &ReviewDialog::gentlerChosen);
+        row->addWidget(link);
+    }
     return strip;
 }
 
@@ -263,6 +276,7 @@ QWidget *ReviewDialog::makeFoot()
     }
     row->addWidget(copy);
     m_hint->setAlignment(Qt::AlignTrailing | Qt::AlignVCenter);
+    m_hint->setWrapped(true);
     row->addWidget(m_hint, 1);
     if (!m_view.refusalLink.isEmpty()) {
         auto *way = new Button(m_view.refusalLink, ButtonRole::Link);

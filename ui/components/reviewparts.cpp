@@ -15,6 +15,10 @@ namespace ph::ui {
 
 namespace {
 
+constexpr int s_remarkBeside = 210; ///< px that a remark may take of its step's line
+constexpr int s_evidenceBeside = 400; ///< px that a text and its evidence have in the narrower column
+constexpr int s_barName = 200; ///< px
+
 QString say(const char *text, const char *comment)
 {
     return QCoreApplication::translate("ph::ui::ReviewDialog", text, comment);
@@ -53,6 +57,12 @@ private:
     bool m_isFinal;
     bool m_leadsOn;
 };
+
+/// Does a text find room beside another one? Else it stands below and is wrapped: what a plan says is read whole.
+bool isShort(const QString &text, TextStyle style, int room)
+{
+    return QFontMetrics(Theme::font(style)).horizontalAdvance(text) <= room;
+}
 
 class NoReturnLine final : public QWidget {
 public:
@@ -101,20 +111,42 @@ private:
     QString m_word;
 };
 
-QWidget *trailing(const ReviewView::Step &step)
+/// How a step is taken back, or what else there is to say of it; null if that is nothing.
+Label *addTrailing(QHBoxLayout *row, const ReviewView::Step &step)
 {
-    auto *box = new QWidget;
-    auto *row = hbox(box, {}, 6);
+    Label *label = nullptr;
     if (!step.undo.isEmpty()) {
-        row->addWidget(new IconView(QStringLiteral("undo-2"), Tone::Ok, 14));
-        row->addWidget(
-            new Label(say("undo: %1", "how a step is taken back").arg(step.undo), TextStyle::Small, Tone::Ok));
+        row->addWidget(new IconView(QStringLiteral("undo-2"), Tone::Ok, 14), 0, Qt::AlignTop);
+        label = new Label(say("undo: %1", "how a step is taken back").arg(step.undo), TextStyle::Small, Tone::Ok);
     } else if (step.changesNothing) {
-        row->addWidget(new Label(say("changes nothing", "remark on a step"), TextStyle::Small, Tone::Muted));
+        label = new Label(say("changes nothing", "remark on a step"), TextStyle::Small, Tone::Muted);
     } else if (!step.note.isEmpty()) {
-        row->addWidget(new Label(step.note, TextStyle::Small, Tone::Muted));
+        label = new Label(step.note, TextStyle::Small, Tone::Muted);
     }
-    return box;
+    if (label)
+        row->addWidget(label, 1);
+    return label;
+}
+
+/// The step's sentence and its remark: side by side where both have room.
+void addStepTexts(QVBoxLayout *texts, const ReviewView::Step &step)
+{
+    auto *title = new Label(step.text, TextStyle::BodyMedium);
+    title->setWrapped(true);
+    auto *remark = hbox(nullptr, {}, 6);
+    Label *label = addTrailing(remark, step);
+    if (label && !isShort(label->fullText(), TextStyle::Small, s_remarkBeside)) {
+        label->setWrapped(true);
+        texts->addWidget(title);
+        texts->addLayout(remark);
+        return;
+    }
+    auto *first = hbox(nullptr, {}, 8);
+    first->addWidget(title, 1);
+    auto *box = new QWidget;
+    box->setLayout(remark);
+    first->addWidget(box, 0, Qt::AlignTop);
+    texts->addLayout(first);
 }
 
 } // namespace
@@ -135,12 +167,7 @@ QWidget *makeSteps(const QList<ReviewView::Step> &steps)
         if (!isOnly)
             row->addWidget(new StepNumber(i + 1, step.isPointOfNoReturn, i + 1 < steps.size() && !lineBreaks));
         auto *texts = vbox(nullptr, {0, isOnly ? 0 : 3, 0, isOnly ? 0 : 12}, 3);
-        auto *first = hbox(nullptr, {}, 8);
-        auto *title = new Label(step.text, TextStyle::BodyMedium);
-        title->setWrapped(true);
-        first->addWidget(title, 1);
-        first->addWidget(trailing(step), 0, Qt::AlignTop);
-        texts->addLayout(first);
+        addStepTexts(texts, step);
         if (!step.command.isEmpty()) {
             auto *command = new MonoLabel(step.command, Tone::Muted);
             command->setWrapped(true);
@@ -182,7 +209,12 @@ QWidget *makeTouchBars(const QList<ReviewView::Bar> &bars)
     grid->setVerticalSpacing(6);
     for (int row = 0; row < bars.size(); ++row) {
         const auto &bar = bars[row];
-        grid->addWidget(new Label(bar.name, TextStyle::BodyMedium), row, 0);
+        auto *name = new Label(bar.name, TextStyle::BodyMedium);
+        if (!isShort(bar.name, TextStyle::BodyMedium, s_barName)) {
+            name->setWrapped(true);
+            name->setFixedWidth(s_barName);
+        }
+        grid->addWidget(name, row, 0);
         auto *meter = new Meter(bar.name + QLatin1String(": ") + bar.count);
         meter->setShare(bar.share);
         meter->setFixedWidth(190);
@@ -208,6 +240,10 @@ QWidget *makeRemarks(const QList<ReviewView::Remark> &remarks)
         if (!remark.strong.isEmpty()) {
             auto *strong = new Label(remark.strong, TextStyle::SmallStrong, tone);
             strong->setElide(Qt::ElideNone);
+            if (!isShort(remark.strong, TextStyle::SmallStrong, s_barName)) {
+                strong->setWrapped(true);
+                strong->setFixedWidth(s_barName);
+            }
             row->addWidget(strong, 0, Qt::AlignTop);
         }
         auto *text = new Label(remark.text, TextStyle::Small);
@@ -224,12 +260,24 @@ void addEvidenceRow(QVBoxLayout *column, const QString &icon, Tone tone, const Q
     Tone evidenceTone)
 {
     auto *row = hbox(nullptr, {}, 8);
-    row->addWidget(new IconView(icon, tone, size::smallIcon));
     auto *label = new Label(text, TextStyle::BodyMedium);
-    row->addWidget(label);
     auto *proof = new Label(evidence, TextStyle::Small, evidenceTone);
-    proof->setAlignment(Qt::AlignTrailing | Qt::AlignVCenter);
-    row->addWidget(proof, 1);
+    const int taken = label->sizeHint().width();
+    if (taken < s_evidenceBeside && isShort(evidence, TextStyle::Small, s_evidenceBeside - taken)) {
+        row->addWidget(new IconView(icon, tone, size::smallIcon));
+        row->addWidget(label);
+        proof->setAlignment(Qt::AlignTrailing | Qt::AlignVCenter);
+        row->addWidget(proof, 1);
+    } else {
+        row->addWidget(new IconView(icon, tone, size::smallIcon), 0, Qt::AlignTop);
+        auto *texts = vbox(nullptr, {}, 1);
+        for (Label *each : {label, proof}) {
+            each->setWrapped(true);
+            texts->addWidget(each);
+        }
+        proof->setVisible(!evidence.isEmpty());
+        row->addLayout(texts, 1);
+    }
     column->addLayout(row);
 }
 

@@ -88,6 +88,38 @@ private Q_SLOTS:
         QCOMPARE(confirmed[0][1].toString(), QStringLiteral("main"));
     }
 
+    /// What a plan says is read before the button is pressed: whole sentences, in the smallest window, too.
+    void longSentencesAreWrapped()
+    {
+        const QString sentence
+            = QStringLiteral("Workers remember it in memory only: one that restarts runs the task after all.");
+        m_window->resize(900, 600);
+        for (const bool isLarge : {false, true}) {
+            auto view = test::sampleReview(isLarge);
+            view.title = sentence;
+            view.steps = {{sentence, {}, sentence, {}}, {sentence, {}, {}, sentence}};
+            view.happenNote = view.preconditionNote = view.whoNote = sentence;
+            view.preconditions = {{sentence, sentence, ReviewView::Precondition::State::ToAccept}};
+            view.who = {{QStringLiteral("user-check"), QStringLiteral("dana@northwind.example"), sentence}};
+            view.touchBars = {{sentence, QStringLiteral("12"), 1.0, {}}};
+            view.remarks = {{ReviewView::Remark::Kind::Warning, sentence, sentence}};
+            view.gentler = ReviewView::Gentler {sentence, {}};
+            view.refusal = sentence;
+            auto *dialog = ReviewDialog::open(m_layer, view);
+            QCoreApplication::processEvents();
+            int seen = 0;
+            for (Label *label : dialog->findChildren<Label *>())
+                if (label->isVisible() && label->fullText().contains(sentence)) {
+                    ++seen;
+                    QVERIFY2(label->wordWrap(), qPrintable(label->fullText()));
+                    QVERIFY(label->height() >= label->heightForWidth(label->width()));
+                }
+            QVERIFY(seen >= 12);
+            m_layer->close();
+            QCoreApplication::processEvents();
+        }
+    }
+
     void aRefusalOrAFailedPreconditionDisablesTheVerb()
     {
         auto view = test::sampleReview(false);
