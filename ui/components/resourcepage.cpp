@@ -9,9 +9,10 @@
 #include "ui/components/tableview.h"
 #include "ui/theme/icons.h"
 
+#include <QApplication>
 #include <QClipboard>
-#include <QGuiApplication>
 #include <QJsonArray>
+#include <QKeyEvent>
 #include <QMenu>
 #include <QShortcut>
 #include <QSplitter>
@@ -361,6 +362,8 @@ void emptyRow(QHBoxLayout *row)
 /// Two or more selected: only what fits them all, with counts.
 void ResourcePage::fillSelectionActions()
 {
+    if (m_barActions->indexOf(QApplication::focusWidget()) >= 0)
+        m_table->setFocus(Qt::OtherFocusReason);
     emptyRow(m_barActions);
     const QStringList ids = m_table->selectedIds();
     if (ids.size() < 2)
@@ -378,8 +381,12 @@ void ResourcePage::fillSelectionActions()
     }
 }
 
+/// The buttons are made anew whenever data change; the keyboard stays where it was among them.
 void ResourcePage::fillDetailActions()
 {
+    const int focused = m_detail->actionRow()->indexOf(QApplication::focusWidget());
+    if (focused >= 0)
+        m_table->setFocus(Qt::OtherFocusReason); // else it would jump to whatever comes next in the window
     emptyRow(m_detail->actionRow());
     const QStringList ids {m_detail->currentId()};
     QString firstReason;
@@ -408,6 +415,8 @@ void ResourcePage::fillDetailActions()
         copy->show();
     }
     m_detail->setReason(firstReason);
+    if (QLayoutItem *item = focused >= 0 ? m_detail->actionRow()->itemAt(focused) : nullptr)
+        item->widget()->setFocus(Qt::OtherFocusReason); // a disabled one does not take it
 }
 
 void ResourcePage::showContextMenu(const QPoint &at)
@@ -466,16 +475,11 @@ void ResourcePage::showDetail(const QString &id, bool focus)
         m_splitter->setSizes({width() - wide, wide});
     }
     fillDetailActions();
+    m_table->setEscapeKeepsSelection(true); // the first Esc closes the details, the next one lets the row go
     m_saved.insert(QStringLiteral("detailOpen"), true);
-    if (focus && m_detail->actionRow()->count() > 0) {
-        for (int i = 0; i < m_detail->actionRow()->count(); ++i) {
-            QWidget *button = m_detail->actionRow()->itemAt(i)->widget();
-            if (button && button->isEnabled()) {
-                button->setFocus(Qt::OtherFocusReason);
-                break;
-            }
-        }
-    }
+    // The keyboard stays with the rows: j and k lead the panel on, Esc closes it, Tab goes into it.
+    if (focus && !m_detail->isAncestorOf(QApplication::focusWidget()))
+        m_table->setFocus(Qt::OtherFocusReason);
     Q_EMIT objectShown(id);
 }
 
@@ -486,6 +490,7 @@ void ResourcePage::closeDetail()
     store();
     m_saved.insert(QStringLiteral("detailOpen"), false);
     m_detail->hide();
+    m_table->setEscapeKeepsSelection(false);
     m_table->setFocus(Qt::OtherFocusReason);
 }
 
@@ -562,6 +567,14 @@ void ResourcePage::store()
         m_saved.insert(QStringLiteral("detailWidth"), m_detail->width());
     if (m_store)
         m_store->save(m_d.key, m_saved);
+}
+
+void ResourcePage::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Escape && m_detail && m_detail->isVisible())
+        closeDetail(); // from a button of the page, say: table, filter and panel have their own
+    else
+        QWidget::keyPressEvent(event);
 }
 
 void ResourcePage::hideEvent(QHideEvent *event)

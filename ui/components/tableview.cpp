@@ -352,7 +352,7 @@ void TableView::keyPressEvent(QKeyEvent *event)
             return;
         case Qt::Key_End: moveCurrent(m_index->rowCount(), false); return;
         case Qt::Key_Escape:
-            if (selectionModel()->hasSelection()) {
+            if (!m_escapeKeeps && selectionModel()->hasSelection()) {
                 clearSelection();
                 setCurrentIndex({});
             }

@@ -29,6 +29,8 @@ public:
     [[nodiscard]] QString currentId() const;
     /// Selects and scrolls to it; false if it is not shown.
     bool selectId(const QString &id);
+    /// Esc only asks to go back: something that belongs to the selection is to close first.
+    void setEscapeKeepsSelection(bool keeps) { m_escapeKeeps = keeps; }
     void setStale(bool stale);
 
     /// Widths, order, what is shown, sorting; by column key, so that it survives new columns.
@@ -82,6 +84,7 @@ private:
     Button *m_pending;
     QList<QPair<QString, QString>> m_folded;
     int m_hovered = -1;
+    bool m_escapeKeeps = false;
     bool m_pointerInside = false;
     bool m_fitting = false;
 };

@@ -102,6 +102,41 @@ private Q_SLOTS:
         QCOMPARE(m_page->detail()->currentId(), m_page->table()->currentId()); // the panel follows
     }
 
+    /// As a person does: click, j, Return, j, Esc, while live data make the panel's buttons anew.
+    void theKeyboardStaysWithTheRows()
+    {
+        auto *table = m_page->table();
+        QTest::mouseClick(
+            table->viewport(), Qt::LeftButton, {}, table->visualRect(table->index()->index(2, 0)).center());
+        const auto press = [this](Qt::Key key) {
+            QTest::keyClick(QApplication::focusWidget(), key);
+            m_page->refreshActions();
+            QCoreApplication::processEvents();
+        };
+        press(Qt::Key_J);
+        QCOMPARE(table->currentIndex().row(), 3);
+        press(Qt::Key_Return);
+        QVERIFY(m_page->detail()->isVisible());
+        QVERIFY(table->hasFocus());
+        press(Qt::Key_J);
+        QCOMPARE(table->currentIndex().row(), 4);
+        QCOMPARE(m_page->detail()->currentId(), table->currentId());
+        press(Qt::Key_Escape);
+        QVERIFY(!m_page->detail()->isVisible());
+        QVERIFY(table->hasFocus());
+        QCOMPARE(table->selectedIds().size(), 1);
+        press(Qt::Key_Escape);
+        QVERIFY(table->selectedIds().isEmpty());
+
+        QVERIFY(m_page->openObject(m_table.id(0)));
+        visible<QPushButton>(QStringLiteral("Revoke"))->setFocus();
+        m_page->refreshActions();
+        QVERIFY(visible<QPushButton>(QStringLiteral("Revoke"))->hasFocus()); // another button, the same place
+        press(Qt::Key_Escape);
+        QVERIFY(!m_page->detail()->isVisible());
+        QVERIFY(table->hasFocus());
+    }
+
     void slashGoesToTheFilterAndDownComesBack()
     {
         QTest::keyClick(m_page->table(), Qt::Key_Slash);
