@@ -42,6 +42,14 @@ bool TableModel::isGap(int) const { return false; }
 
 QString TableModel::gapDetail(int) const { return {}; }
 
+int TableModel::gapCount() const
+{
+    int count = 0;
+    for (int row = 0, n = gapColumn() < 0 ? 0 : rowCount(); row < n; ++row)
+        count += isGap(row);
+    return count;
+}
+
 QVariant TableModel::extra(int, int, int) const { return {}; }
 
 int TableModel::rowOf(const QString &wanted) const

@@ -30,6 +30,8 @@ public:
     /// The column of time in which gaps stand; in another order they cannot be placed and are left out. -1: there are
     /// none.
     [[nodiscard]] virtual int gapColumn() const { return -1; }
+    /// Rows that are gaps. Walks all rows unless a model knows better.
+    [[nodiscard]] virtual int gapCount() const;
     /// Further roles: SeriesRole, ShareRole, StaleRole.
     [[nodiscard]] virtual QVariant extra(int row, int column, int role) const;
     /// The row of an id, -1 if it is not there. Walks all rows unless a model knows better.

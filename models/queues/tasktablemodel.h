@@ -58,6 +58,7 @@ public:
     [[nodiscard]] bool isGap(int row) const override { return m_rows[size_t(row)].gap >= 0; }
     [[nodiscard]] QString gapDetail(int row) const override;
     [[nodiscard]] int gapColumn() const override { return Changed; }
+    [[nodiscard]] int gapCount() const override { return int(m_rowOfGap.size()); }
     [[nodiscard]] int rowOf(const QString &id) const override;
 
     [[nodiscard]] const TaskEntry &entry(int row) const { return m_rows[size_t(row)]; }

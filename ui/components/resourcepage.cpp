@@ -164,6 +164,8 @@ void ResourcePage::connectTable()
     connect(m_table, &TableView::backRequested, this, &ResourcePage::closeDetail);
     connect(m_table, &TableView::selectionMoved, this, [this] {
         updateFooter();
+        if (m_keepsPlace)
+            return; // another filter moves the rows, nobody the selection
         if (m_detail && m_detail->isVisible() && m_table->selectedIds().size() == 1)
             showDetail(m_table->currentId(), false);
         else if (m_detail && !m_detail->isVisible() && m_table->underMouse() && m_table->selectedIds().size() == 1
@@ -186,7 +188,11 @@ void ResourcePage::connectTable()
     connect(m_table->index(), &QAbstractItemModel::modelReset, this, soon);
     connect(m_table->index(), &QAbstractItemModel::dataChanged, this, soon); // sums over rows
     connect(m_table->index(), &models::IndexModel::pendingChanged, this, soon);
-    connect(m_table->index(), &models::IndexModel::indexed, this, &ResourcePage::updateCounts);
+    connect(m_table->index(), &models::IndexModel::indexed, this, [this] {
+        updateCounts();
+        if (m_keepsPlace)
+            takePlace(*std::exchange(m_keepsPlace, {}));
+    });
     connect(m_filter->viewsButton(), &QToolButton::clicked, this, [] { });
     auto *views = new QMenu(this);
     m_filter->viewsButton()->setMenu(views);
@@ -245,11 +251,26 @@ QList<ResourcePage::KeyInfo> ResourcePage::keys() const
 
 void ResourcePage::applyFilter(const QString &text)
 {
+    if (!m_keepsPlace)
+        m_keepsPlace = m_table->currentId();
     m_table->index()->setFilter(m_d.compile && !text.isEmpty() ? m_d.compile(text) : models::RowFilter());
     updateCounts();
     setState(m_state); // why nothing is shown depends on the filter
     store();
     Q_EMIT filterApplied(text);
+}
+
+/// After another filter: at the row that was current, where that is still shown, else at the beginning.
+void ResourcePage::takePlace(const QString &id)
+{
+    const int row = id.isEmpty() ? -1 : m_table->index()->rowOfId(id);
+    if (row >= 0) {
+        m_table->scrollTo(m_table->index()->index(row, std::max(0, m_table->currentIndex().column())));
+        return;
+    }
+    m_table->clearSelection(); // the view chose a neighbour of the row that went
+    m_table->setCurrentIndex({});
+    m_table->scrollToTop();
 }
 
 void ResourcePage::setFilter(const QString &filter) { m_filter->setText(filter); }
@@ -266,8 +287,12 @@ QStringList ResourcePage::shownIds() const
 
 void ResourcePage::updateCounts()
 {
-    const int shown = m_table->index()->rowCount() + m_table->index()->pendingCount();
-    const int total = m_d.table->rowCount();
+    // Gaps are rows, but nothing that one counts; in an order that cannot place them none is shown.
+    const int gaps = m_d.table->gapCount();
+    const bool showsGaps = gaps > 0 && m_table->index()->sortColumn() == m_d.table->gapColumn();
+    const int rows = m_table->index()->rowCount() + m_table->index()->pendingCount();
+    const int shown = std::max(0, rows - (showsGaps ? gaps : 0));
+    const int total = m_d.table->rowCount() - gaps;
     const auto [first, second] = m_d.countText ? m_d.countText(shown, total) : QPair(QString::number(shown), QString());
     m_count->setText(first);
     m_ofAll->setText(second);

@@ -119,6 +119,7 @@ private:
     void connectTable();
     void addShortcuts();
     void applyFilter(const QString &text);
+    void takePlace(const QString &id);
     void updateCounts();
     void updateFooter();
     void showDetail(const QString &id, bool focus);
@@ -153,6 +154,7 @@ private:
     QHBoxLayout *m_barActions;
     Label *m_footer;
     QTimer m_countSoon;
+    std::optional<QString> m_keepsPlace; ///< the current row while another filter is worked off
     bool m_loaded = false;
     bool m_wasEmpty = false;
 };

@@ -11,6 +11,7 @@
 #include <QApplication>
 #include <QJsonArray>
 #include <QLineEdit>
+#include <QScrollBar>
 
 using namespace ph;
 using namespace ph::ui;
@@ -149,6 +150,51 @@ private Q_SLOTS:
         QTest::keyClick(m_page->filterBar()->edit(), Qt::Key_Down);
         QVERIFY(m_page->table()->hasFocus());
         QVERIFY(m_page->table()->currentIndex().isValid());
+    }
+
+    void gapsAreNotCounted()
+    {
+        QTRY_VERIFY(visible<Label>(QStringLiteral("40 tasks")));
+        QVERIFY(visible<Label>(QStringLiteral("of 40 in 60 min")));
+        QCOMPARE(m_page->table()->index()->rowCount(), 41); // the gap is a row
+        m_page->table()->index()->sort(1, Qt::AscendingOrder); // where it has no place
+        QTRY_COMPARE(m_page->table()->index()->rowCount(), 40);
+        QVERIFY(visible<Label>(QStringLiteral("40 tasks")));
+    }
+
+    /// Whoever filters reads from the beginning, unless a row was chosen: that one stays in sight.
+    void aFilterStartsAtTheBeginningOrAtTheChosenRow()
+    {
+        m_table.update(test::sampleTasks(400));
+        auto *table = m_page->table();
+        auto *bar = table->verticalScrollBar();
+        QTRY_COMPARE(table->index()->rowCount(), 401);
+        const auto moveToEnd = [&] {
+            table->doItemsLayout();
+            bar->setValue(bar->maximum());
+        };
+        moveToEnd();
+        QVERIFY(bar->value() > 0);
+        m_page->setFilter(QStringLiteral("state:failed"));
+        QCoreApplication::processEvents();
+        QCOMPARE(bar->value(), 0);
+        m_page->setFilter({});
+        QCoreApplication::processEvents();
+        QCOMPARE(bar->value(), 0);
+
+        QTest::keyClick(table, Qt::Key_End);
+        const QString last = table->currentId();
+        const QString state = table->currentIndex().siblingAtColumn(0).data().toString();
+        QVERIFY(bar->value() > 0);
+        m_page->setFilter(QStringLiteral("state:") + state);
+        QCoreApplication::processEvents();
+        QCOMPARE(table->selectedIds(), QStringList {last});
+        QVERIFY(table->viewport()->rect().intersects(table->visualRect(table->currentIndex())));
+        m_page->setFilter(
+            state == QLatin1String("failed") ? QStringLiteral("state:running") : QStringLiteral("state:failed"));
+        QCoreApplication::processEvents();
+        QCOMPARE(table->selectedIds(), QStringList());
+        QCOMPARE(bar->value(), 0);
     }
 
     void nothingFoundSaysSoAndOffersTheWayOut()
