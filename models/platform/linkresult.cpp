@@ -16,7 +16,8 @@ QString tr(const char *text) { return QCoreApplication::translate("environments"
 QString LinkResult::word() const
 {
     switch (state) {
-    case State::Unchecked: return tr("not checked");
+    case State::Unchecked:
+    case State::Wrong: return tr("not checked");
     case State::Checking: return tr("checking…");
     case State::Done: break;
     }
@@ -31,6 +32,7 @@ Status LinkResult::status() const
 {
     switch (state) {
     case State::Unchecked: return Status::None;
+    case State::Wrong: return Status::Warning;
     case State::Checking: return Status::Running;
     case State::Done: break;
     }
@@ -39,6 +41,8 @@ Status LinkResult::status() const
 
 QString LinkResult::answer() const
 {
+    if (state == State::Wrong)
+        return tr("Nothing was asked: a field is wrong");
     if (state != State::Done || !check.isGood)
         return {};
     const QString time = check.latency.count() == 0 ? tr("under 1 ms") : wording::duration(check.latency);

@@ -213,11 +213,11 @@ void ProfileFormModel::readSecretStates()
             });
 }
 
-bool ProfileFormModel::isLinkGood(const QString &linkId) const
+QStringList ProfileFormModel::wrongFields(const QString &linkId) const
 {
-    const auto belongs = [&](const QString &field) { return field.startsWith(linkId + QLatin1Char('.')); };
-    const QStringList wrong = m_errors.keys() + m_unread.keys();
-    return m_draft.find(linkId) != nullptr && std::ranges::none_of(wrong, belongs);
+    QStringList wrong = m_errors.keys() + m_unread.keys();
+    wrong.removeIf([&](const QString &field) { return !field.startsWith(linkId + QLatin1Char('.')); });
+    return wrong;
 }
 
 void ProfileFormModel::scheduleCheck(const QString &linkId)
@@ -234,14 +234,23 @@ void ProfileFormModel::checkScheduled()
 {
     const QSet<QString> links = std::exchange(m_scheduled, {});
     for (const QString &linkId : links)
-        check(linkId);
+        if (wrongFields(linkId).isEmpty()) // else somebody is still typing
+            check(linkId);
 }
 
 void ProfileFormModel::check(const QString &linkId)
 {
-    if (!isLinkGood(linkId))
+    if (m_draft.find(linkId) == nullptr)
         return;
     const int generation = ++m_generations[linkId];
+    if (const QStringList wrong = wrongFields(linkId); !wrong.isEmpty()) {
+        m_results[linkId] = {LinkResult::State::Wrong, {}};
+        for (const QString &field : wrong)
+            m_touched.insert(field);
+        Q_EMIT changed(); // what is wrong shows at its field
+        Q_EMIT resultChanged(linkId);
+        return;
+    }
     m_results[linkId].state = LinkResult::State::Checking;
     Q_EMIT resultChanged(linkId);
     m_scope->spawn(m_service.check(m_draft, linkId, m_typed, m_scope->token()),

@@ -48,6 +48,7 @@ public:
     [[nodiscard]] std::optional<platform::EnvironmentService::SecretState> secretState(const QString &key) const;
 
     [[nodiscard]] LinkResult result(const QString &linkId) const { return m_results.value(linkId); }
+    /// With a field that is wrong nothing is asked: the result says so, error() of the field what is wrong.
     void check(const QString &linkId);
     void checkAll();
 
@@ -76,7 +77,7 @@ private:
     void storeNextSecret(QStringList keys, const QString &typedName, const QString &reason);
     void saveProfile(const QString &typedName, const QString &reason);
     void fail(const Error &error);
-    [[nodiscard]] bool isLinkGood(const QString &linkId) const;
+    [[nodiscard]] QStringList wrongFields(const QString &linkId) const;
 
     platform::EnvironmentService &m_service;
     platform::Profile m_before;

@@ -61,7 +61,11 @@ LinkCard::LinkCard(models::ProfileFormModel &model, const platform::Link &link, 
     check->setCompact(true);
     check->setObjectName(QStringLiteral("check:") + m_id);
     check->setAccessibleName(tr("Check %1").arg(link.label));
-    connect(check, &Button::clicked, this, [this] { m_model.check(m_id); });
+    connect(check, &Button::clicked, this, [this] {
+        m_model.check(m_id);
+        if (isHeldBack())
+            (void)focusMistake();
+    });
     m_card->header()->addTrailing(check);
     auto *remove = new IconButton("trash-2", tr("Take %1 out of the environment").arg(link.label));
     connect(remove, &IconButton::clicked, this, [this] { m_model.removeLink(m_id); });
@@ -202,6 +206,7 @@ void LinkCard::refreshResult()
     m_pill->setState(result.word(), result.status());
     m_pill->setAccessibleName(result.word());
     m_answer->setText(result.answer());
+    m_answer->setTone(isHeldBack() ? Tone::Error : Tone::Muted);
     const bool isBroken = result.state == models::LinkResult::State::Done && !result.check.isGood;
     m_card->setAttention(isBroken ? Tone::Error : Tone::Text);
     m_banner->setVisible(isBroken);
@@ -224,6 +229,8 @@ void LinkCard::focusFirst()
     if (FormField *field = m_fields.value(m_id + QStringLiteral(".url")))
         field->focusInput();
 }
+
+bool LinkCard::isHeldBack() const { return m_model.result(m_id).state == models::LinkResult::State::Wrong; }
 
 bool LinkCard::focusMistake()
 {

@@ -23,6 +23,8 @@ public:
     void refreshResult();
     void refreshSecrets();
     void focusFirst();
+    /// A check was asked for and not made, for a field is wrong.
+    [[nodiscard]] bool isHeldBack() const;
     /// Puts the keyboard into the first field that is wrong; false if none is.
     bool focusMistake();
 
