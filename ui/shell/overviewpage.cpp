@@ -8,6 +8,7 @@
 #include "ui/components/statepill.h"
 
 #include <QGridLayout>
+#include <numeric>
 
 namespace ph::ui {
 
@@ -15,6 +16,7 @@ namespace {
 constexpr int s_threeColumns = 1000;
 constexpr int s_twoColumns = 680;
 constexpr int s_mostActions = 2;
+constexpr int s_actionsBeside = 700; ///< of the verdict's width; less: they stand below its texts
 } // namespace
 
 VerdictCard::VerdictCard(ShellContext &context, QWidget *parent)
@@ -25,22 +27,26 @@ VerdictCard::VerdictCard(ShellContext &context, QWidget *parent)
     , m_sentence(new Label({}, TextStyle::Headline))
     , m_detail(new Label({}, TextStyle::Body))
     , m_rest(new Label({}, TextStyle::Body, Tone::Muted))
+    , m_row(hbox(nullptr, {4, 0, 0, 0}, 10))
     , m_actions(vbox(nullptr, {}, 6))
 {
-    auto *row = hbox(nullptr, {4, 0, 0, 0}, 10);
+    auto *row = hbox(nullptr, {}, 10);
     row->addWidget(m_icon, 0, Qt::AlignTop);
     auto *texts = vbox(nullptr, {}, 6);
     auto *first = hbox(nullptr, {}, 8);
     m_lead->setElide(Qt::ElideNone);
-    first->addWidget(m_lead);
+    first->addWidget(m_lead, 0, Qt::AlignTop);
+    m_sentence->setWrapped(true);
     first->addWidget(m_sentence, 1);
     texts->addLayout(first);
+    m_detail->setWrapped(true);
     texts->addWidget(m_detail);
     m_rest->setWrapped(true);
     texts->addWidget(m_rest);
     row->addLayout(texts, 1);
-    row->addLayout(m_actions);
-    content()->addLayout(row);
+    m_row->addLayout(row, 1);
+    m_row->addLayout(m_actions);
+    content()->addLayout(m_row);
     connect(&context.verdict, &models::Verdict::changed, this, &VerdictCard::refresh);
     connect(&m_tick, &QTimer::timeout, this, [this] { m_rest->setText(m_context.verdict.rest()); });
     m_tick.start(1000);
@@ -76,6 +82,15 @@ void VerdictCard::refresh()
             addAction(line, m_actions->count() == 0 ? ButtonRole::Primary : ButtonRole::Secondary);
 }
 
+void VerdictCard::resizeEvent(QResizeEvent *event)
+{
+    Card::resizeEvent(event);
+    const bool isBeside = width() >= s_actionsBeside;
+    m_row->setDirection(isBeside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_row->setAlignment(m_actions, isBeside ? Qt::Alignment() : Qt::Alignment(Qt::AlignLeading));
+    m_actions->setDirection(isBeside ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+}
+
 void VerdictCard::addAction(const platform::VerdictLine &line, ButtonRole role)
 {
     auto *button = new Button(safeText(line.next), role);
@@ -97,6 +112,7 @@ OverviewPage::OverviewPage(ShellContext &context, QWidget *parent)
     m_grid->setSpacing(size::gap);
     column->addLayout(m_grid, 1);
     auto *area = scrolled(m_content);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded); // nothing is out of reach, however small the window
     vbox(this, {}, 0)->addWidget(area);
     connect(&context.overview, &OverviewRegistry::changed, this, &OverviewPage::rebuild);
     rebuild();
@@ -128,9 +144,24 @@ void OverviewPage::rebuild()
     arrange();
 }
 
+/// As many as there is room for: of the page, and of what the panels hold.
+int OverviewPage::columnsThatFit() const
+{
+    int columns = width() >= s_threeColumns ? 3 : width() >= s_twoColumns ? 2 : 1;
+    const auto needed = [this](int columns) {
+        QList<int> widest(columns, 0);
+        for (int i = 0; i < m_panels.size(); ++i)
+            widest[i % columns] = std::max(widest[i % columns], m_panels[i]->minimumSizeHint().width());
+        return std::accumulate(widest.begin(), widest.end(), 2 * size::pageMargin + (columns - 1) * size::gap);
+    };
+    while (columns > 1 && needed(columns) > width())
+        --columns;
+    return columns;
+}
+
 void OverviewPage::arrange()
 {
-    const int columns = width() >= s_threeColumns ? 3 : width() >= s_twoColumns ? 2 : 1;
+    const int columns = columnsThatFit();
     if (columns == m_columns)
         return;
     m_columns = columns;

@@ -16,6 +16,9 @@ class VerdictCard final : public Card {
 public:
     explicit VerdictCard(ShellContext &context, QWidget *parent = nullptr);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void refresh();
     void addAction(const platform::VerdictLine &line, ButtonRole role);
@@ -26,7 +29,8 @@ private:
     Label *m_sentence;
     Label *m_detail;
     Label *m_rest;
-    QVBoxLayout *m_actions;
+    QBoxLayout *m_row;
+    QBoxLayout *m_actions;
     QTimer m_tick;
 };
 
@@ -43,6 +47,7 @@ protected:
 private:
     void rebuild();
     void arrange();
+    [[nodiscard]] int columnsThatFit() const;
 
     ShellContext &m_context;
     QWidget *m_content;

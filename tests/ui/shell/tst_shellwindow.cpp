@@ -18,6 +18,8 @@
 
 #include <QApplication>
 #include <QLineEdit>
+#include <QScrollArea>
+#include <QScrollBar>
 
 using namespace ph;
 using namespace ph::ui;
@@ -151,6 +153,40 @@ private Q_SLOTS:
         auto *button = find<QPushButton>(QStringLiteral("Open agents.high"));
         QTest::mouseClick(button, Qt::LeftButton);
         QCOMPARE(m_window->currentArea(), QStringLiteral("tasks"));
+    }
+
+    /// In the smallest window the verdict's buttons and the panels stay in reach.
+    void theOverviewFitsASmallWindow()
+    {
+        for (const char *name : {"Queues", "Workers", "Database"})
+            m_window->context().overview.add({QString::fromLatin1(name), 0, [name](ShellContext &) {
+                                                  auto *card = new Card(QString::fromLatin1(name));
+                                                  card->setMinimumWidth(380);
+                                                  return card;
+                                              }});
+        platform::AreaVerdict verdict = test::stuckQueue(m_clock);
+        verdict.lines[0].sentence
+            = QStringLiteral("agents.high has not drained since 13:58 and grows by 40 tasks a minute");
+        verdict.lines.push_back(verdict.lines[0]);
+        verdict.lines[1].next = QStringLiteral("Open the workers that are silent");
+        m_areas.report(verdict);
+        QTRY_VERIFY(find<QPushButton>(QStringLiteral("Open agents.high")));
+        m_window->resize(900, 600);
+        auto *page = m_window->findChild<OverviewPage *>();
+        auto *area = page->findChild<QScrollArea *>();
+        QTRY_VERIFY(page->width() < 900 && area->horizontalScrollBar()->maximum() == 0);
+        for (QWidget *each : page->findChildren<QWidget *>()) {
+            if (!each->isVisible() || !(qobject_cast<QPushButton *>(each) || qobject_cast<Card *>(each)))
+                continue;
+            const int right = each->mapTo(page, QPoint(each->width(), 0)).x();
+            QVERIFY2(right <= page->width(), qPrintable(each->accessibleName()));
+        }
+        auto *button = find<QPushButton>(QStringLiteral("Open agents.high"));
+        auto *detail = find<Label>(QStringLiteral("1 284 tasks wait there, most for acme-labs."));
+        QVERIFY(detail);
+        QVERIFY(button->mapTo(page, QPoint()).y() > detail->mapTo(page, QPoint()).y());
+        m_window->resize(1440, 900);
+        QTRY_VERIFY(button->mapTo(page, QPoint()).x() > page->width() / 2); // beside them again
     }
 
     void activityShowsStepsAndAsksItsOwner()
