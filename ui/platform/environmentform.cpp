@@ -148,7 +148,12 @@ QWidget *EnvironmentForm::makeHead()
     row->addWidget(m_title, 1);
     auto *all = new Button(tr("Check all links"));
     all->setThemeIcon("refresh-cw");
-    connect(all, &Button::clicked, &m_model, &models::ProfileFormModel::checkAll);
+    connect(all, &Button::clicked, this, [this] {
+        m_model.checkAll();
+        for (LinkCard *card : std::as_const(m_cards))
+            if (card->isHeldBack() && card->focusMistake())
+                return;
+    });
     row->addWidget(all);
     return head;
 }

@@ -93,6 +93,29 @@ private Q_SLOTS:
         QVERIFY(store().list()->profiles.empty());
     }
 
+    /// "Check" on a link whose address is none says so there, and that nobody was asked.
+    void aCheckOfWhatIsWrongSaysWhy()
+    {
+        m_scene->flow().begin({});
+        QVERIFY(QTest::qWaitForWindowExposed(&window()));
+        window().resize(1440, 900);
+        click(QStringLiteral("Connect to your platform…"));
+        QTRY_VERIFY(field(QStringLiteral("name")));
+        addLink(QStringLiteral("Redis broker"));
+        QTRY_VERIFY(field(QStringLiteral("redis-broker.url")));
+        const auto check = [this] { return window().findChild<QPushButton *>(QStringLiteral("check:redis-broker")); };
+        field(QStringLiteral("name"))->setFocus();
+        for (const auto &press : {std::function<void()>([&] { check()->click(); }),
+                 std::function<void()>([&] { click(QStringLiteral("Check all links")); })}) {
+            press();
+            QTRY_VERIFY(m_scene->sees(QStringLiteral("Nothing was asked")));
+            QTRY_VERIFY(field(QStringLiteral("redis-broker.url"))->hasFocus());
+            QVERIFY(!field(QStringLiteral("redis-broker.url"))->accessibleDescription().isEmpty()); // what is wrong
+            QTest::keyClicks(field(QStringLiteral("redis-broker.url")), QStringLiteral("h"));
+            QTRY_VERIFY(!m_scene->sees(QStringLiteral("Nothing was asked")));
+        }
+    }
+
     void anImportIsShownBeforeItIsTaken()
     {
         const QString file = QFileInfo(m_scene->folders().config).path() + QStringLiteral("/colleague.json");
