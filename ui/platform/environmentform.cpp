@@ -54,6 +54,24 @@ QString colourWord(const QString &colour)
     return EnvironmentForm::tr("Grey");
 }
 
+const QStringList &shapes()
+{
+    static const QStringList s_shapes {
+        QStringLiteral("shield"), QStringLiteral("triangle"), QStringLiteral("circle"), QStringLiteral("square")};
+    return s_shapes;
+}
+
+QString shapeWord(const QString &shape)
+{
+    if (shape == QLatin1String("triangle"))
+        return EnvironmentForm::tr("Triangle");
+    if (shape == QLatin1String("circle"))
+        return EnvironmentForm::tr("Circle");
+    if (shape == QLatin1String("square"))
+        return EnvironmentForm::tr("Square");
+    return EnvironmentForm::tr("Shield");
+}
+
 /// A row of buttons of which one is pressed.
 QWidget *choices(QButtonGroup *group, const QStringList &words, const QString &name)
 {
@@ -91,8 +109,16 @@ EnvironmentForm::EnvironmentForm(models::ProfileFormModel &model, DialogLayer *d
     , m_error(new Banner)
     , m_name(new FormField(QStringLiteral("name"),
           {tr("Name"), QStringLiteral("eu-central"), tr("Stands in the banner, in titles and in every confirmation.")}))
+    , m_label(new FormField(QStringLiteral("label"),
+          {tr("Word in its banner"), QStringLiteral("PRODUCTION"), tr("Tells environments apart without colours.")}))
+    , m_claims(new FormField(QStringLiteral("role_claims"),
+          {tr("Rights from"), QStringLiteral("app_metadata.platform_role"),
+              tr("Where the role stands in the token of who is signed in; several are tried in this order, with commas "
+                 "between them. Never user_metadata: people write that themselves."),
+              true}))
     , m_kinds(new QButtonGroup(this))
     , m_colours(new QButtonGroup(this))
+    , m_shapes(new QButtonGroup(this))
     , m_links(new QWidget)
     , m_linkMenu(new QMenu(this))
     , m_save(new Button({}, ButtonRole::Primary))
@@ -176,6 +202,16 @@ QWidget *EnvironmentForm::makeIdentity()
         labelled(tr("Colour of its banner"), choices(m_colours, words, tr("Colour of its banner"))));
     connect(m_colours, &QButtonGroup::idClicked, this,
         [this](int id) { m_model.setText(QStringLiteral("colour"), colours().at(id)); });
+    words.clear();
+    for (const QString &shape : shapes())
+        words << shapeWord(shape);
+    card->content()->addWidget(
+        labelled(tr("Shape in its banner"), choices(m_shapes, words, tr("Shape in its banner"))));
+    connect(m_shapes, &QButtonGroup::idClicked, this,
+        [this](int id) { m_model.setText(QStringLiteral("shape"), shapes().at(id)); });
+    connect(m_label, &FormField::edited, this,
+        [this](const QString &text) { m_model.setText(QStringLiteral("label"), text); });
+    card->content()->addWidget(m_label);
     return card;
 }
 
@@ -206,6 +242,9 @@ QWidget *EnvironmentForm::makeGuards()
         tr("Nothing is changed until somebody unlocks it for 15 minutes, with a reason."));
     add("second_factor", tr("Second factor for every act"), tr("Acting waits for the code of an authenticator app."));
     add("silent", tr("Silent"), tr("Workers are not asked what they do; states come from events alone."));
+    connect(m_claims, &FormField::edited, this,
+        [this](const QString &text) { m_model.setText(QStringLiteral("role_claims"), text); });
+    card->content()->addWidget(m_claims);
     return card;
 }
 
@@ -279,12 +318,17 @@ void EnvironmentForm::refresh()
 {
     const platform::Profile &draft = m_model.draft();
     m_title->setText(m_model.isNew() ? tr("Add an environment") : tr("Change %1").arg(draft.name));
-    m_name->setText(m_model.text(QStringLiteral("name")));
-    m_name->setError(m_model.error(QStringLiteral("name")));
+    for (auto [field, name] :
+        {std::pair(m_name, "name"), std::pair(m_label, "label"), std::pair(m_claims, "role_claims")}) {
+        field->setText(m_model.text(QLatin1String(name)));
+        field->setError(m_model.error(QLatin1String(name)));
+    }
     if (QAbstractButton *kind = m_kinds->button(int(kinds().indexOf(draft.kind))))
         kind->setChecked(true);
     if (QAbstractButton *colour = m_colours->button(int(colours().indexOf(draft.colour))))
         colour->setChecked(true);
+    if (QAbstractButton *shape = m_shapes->button(int(shapes().indexOf(draft.shape))))
+        shape->setChecked(true);
     for (const auto &[field, box] : std::as_const(m_guards)) {
         const QSignalBlocker quiet(box);
         box->setChecked(m_model.text(field) == QLatin1String("yes"));
@@ -380,8 +424,9 @@ void EnvironmentForm::focusFirst() { m_name->focusInput(); }
 
 void EnvironmentForm::focusMistake()
 {
-    if (!m_name->error().isEmpty())
-        return m_name->focusInput();
+    for (FormField *field : {m_name, m_label, m_claims})
+        if (!field->error().isEmpty())
+            return field->focusInput();
     for (LinkCard *card : std::as_const(m_cards))
         if (card->focusMistake())
             return;

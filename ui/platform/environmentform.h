@@ -48,8 +48,11 @@ private:
     Banner *m_notice;
     Banner *m_error;
     FormField *m_name;
+    FormField *m_label;
+    FormField *m_claims;
     QButtonGroup *m_kinds;
     QButtonGroup *m_colours;
+    QButtonGroup *m_shapes;
     QList<std::pair<QString, QCheckBox *>> m_guards; ///< field → box
     QWidget *m_links;
     QMenu *m_linkMenu;

@@ -62,6 +62,16 @@ private Q_SLOTS:
         QCOMPARE(test::unnamedFocusable(&window()), QStringList());
         QTest::keyClicks(field(QStringLiteral("name")), QStringLiteral("Staging EU"));
         click(QStringLiteral("Staging"));
+        click(QStringLiteral("Square"));
+        field(QStringLiteral("label"))->clear();
+        QTest::keyClicks(field(QStringLiteral("label")), QStringLiteral("STAGING EU"));
+        auto *claims = field(QStringLiteral("role_claims"));
+        QCOMPARE(claims->text(), QStringLiteral("app_metadata.platform_role, app_metadata.role"));
+        claims->clear();
+        QTest::keyClicks(claims, QStringLiteral("user_metadata.role"));
+        QVERIFY(claims->accessibleDescription().contains(QStringLiteral("everybody could become admin")));
+        claims->clear();
+        QTest::keyClicks(claims, QStringLiteral("app_metadata.role"));
         addLink(QStringLiteral("Redis broker"));
         QTRY_VERIFY(field(QStringLiteral("redis-broker.url")));
         QTest::keyClicks(field(QStringLiteral("redis-broker.url")), QStringLiteral("rediss://127.0.0.1:1/0"));
@@ -71,6 +81,9 @@ private Q_SLOTS:
         QTRY_VERIFY(store().find(QStringLiteral("staging eu")));
         const auto saved = store().find(QStringLiteral("Staging EU"));
         QVERIFY(saved->kind == platform::EnvironmentKind::Staging);
+        QCOMPARE(saved->shape, QStringLiteral("square"));
+        QCOMPARE(saved->label, QStringLiteral("STAGING EU"));
+        QCOMPARE(saved->claims.rolePaths, QStringList {QStringLiteral("app_metadata.role")});
         QCOMPARE(QFile::permissions(store().pathOf(saved->id)) & QFileDevice::ReadOther, QFileDevice::Permissions());
         QTRY_COMPARE(page()->list()->table()->model()->rowCount(), 2); // the local platform's stands there as well
         for (auto *back : window().findChildren<ui::IconButton *>())
