@@ -384,10 +384,21 @@ void emptyRow(QHBoxLayout *row)
 
 } // namespace
 
+namespace {
+
+/// Where the keyboard is in the row; -1: not there. (A layout finds its spacers for a null widget.)
+int focusedIn(const QLayout *row)
+{
+    QWidget *holder = QApplication::focusWidget();
+    return holder != nullptr ? row->indexOf(holder) : -1;
+}
+
+} // namespace
+
 /// Two or more selected: only what fits them all, with counts.
 void ResourcePage::fillSelectionActions()
 {
-    if (m_barActions->indexOf(QApplication::focusWidget()) >= 0)
+    if (focusedIn(m_barActions) >= 0)
         m_table->setFocus(Qt::OtherFocusReason);
     emptyRow(m_barActions);
     const QStringList ids = m_table->selectedIds();
@@ -409,7 +420,7 @@ void ResourcePage::fillSelectionActions()
 /// The buttons are made anew whenever data change; the keyboard stays where it was among them.
 void ResourcePage::fillDetailActions()
 {
-    const int focused = m_detail->actionRow()->indexOf(QApplication::focusWidget());
+    const int focused = focusedIn(m_detail->actionRow());
     if (focused >= 0)
         m_table->setFocus(Qt::OtherFocusReason); // else it would jump to whatever comes next in the window
     emptyRow(m_detail->actionRow());

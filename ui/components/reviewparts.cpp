@@ -275,7 +275,8 @@ void addEvidenceRow(QVBoxLayout *column, const QString &icon, Tone tone, const Q
             each->setWrapped(true);
             texts->addWidget(each);
         }
-        proof->setVisible(!evidence.isEmpty());
+        if (evidence.isEmpty()) // never setVisible(true) here: without a parent yet it would be a window of its own
+            proof->hide();
         row->addLayout(texts, 1);
     }
     column->addLayout(row);

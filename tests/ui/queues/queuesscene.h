@@ -38,6 +38,7 @@ struct QueuesScene {
         window.show();
         (void)QTest::qWaitForWindowExposed(&window);
         window.activateWindow();
+        (void)QTest::qWaitForWindowActive(&window);
         layer->raise();
     }
 

@@ -299,8 +299,8 @@ private Q_SLOTS:
         m_window->preferences().setIdleMinutes(500);
         QCOMPARE(m_theme->appearance(), Appearance::Light);
         QVERIFY(m_window->context().commands.setKey(QStringLiteral("go.tasks"), QKeySequence(Qt::Key_F9)));
-        m_window->resize(911, 701);
-        QTRY_COMPARE(m_window->size(), QSize(911, 701));
+        m_window->resize(900, 701);
+        QTRY_COMPARE(m_window->size(), QSize(900, 701));
         m_window->close();
         m_window.reset();
         m_theme->setChoice(AppearanceChoice::Dark);
@@ -311,7 +311,7 @@ private Q_SLOTS:
         QCOMPARE(m_window->preferences().idleMinutes(), 60);
         QCOMPARE(m_window->currentArea(), QStringLiteral("tasks"));
         QCOMPARE(m_window->context().commands.keyOf(QStringLiteral("go.tasks")), QKeySequence(Qt::Key_F9));
-        QTRY_COMPARE(m_window->size(), QSize(911, 701));
+        QTRY_COMPARE(m_window->size(), QSize(900, 701));
     }
 
     void everyPageIsNamedAndPlain()
