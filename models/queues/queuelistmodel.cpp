@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/queues/queuelistmodel.h"
 
+#include "services/queues/queueverdict.h"
 #include "services/wording/errors.h"
 #include "services/wording/numbers.h"
 #include "services/wording/times.h"
@@ -25,16 +26,6 @@ QString oldestText(const QueueRow &row)
         return QStringLiteral("–");
     const QString age = wording::age(Milliseconds {qint64(row.oldestSeconds * 1000)});
     return row.oldestIsAtLeast ? QStringLiteral("≥ ") + age : age;
-}
-
-/// More waits than a minute of work, or waits without anybody to take it.
-Status queueStatus(const QueueRow &row)
-{
-    if (!row.error.isEmpty() || (row.hasNoConsumer && row.ready > 0))
-        return Status::Failed;
-    if (row.oldestSeconds > 60)
-        return Status::Warning;
-    return Status::None;
 }
 
 QString stepsText(const QList<int> &steps, const QList<qint64> &ready)
@@ -107,6 +98,14 @@ QList<Column<QueueRow>> queueColumns()
 QueueListModel::QueueListModel(QObject *parent)
     : RowTableModel<QueueRow>(queueColumns(), [](const QueueRow &row) { return row.name; }, parent)
 {
+}
+
+Status queueStatus(const QueueRow &row)
+{
+    const Milliseconds waits {qint64(row.oldestSeconds * 1000)};
+    if (!row.error.isEmpty() || (row.hasNoConsumer && row.ready > 0) || waits > queues::stuckQueueAfter)
+        return Status::Failed;
+    return waits > queues::slowQueueAfter ? Status::Warning : Status::None;
 }
 
 QList<QueueRow> queueRows(const queues::QueueListing &listing)

@@ -25,6 +25,9 @@ struct QueueRow {
     bool operator==(const QueueRow &) const = default;
 };
 
+/// Failed and Warning by the limits of the verdict (services/queues/queueverdict.h): table, panel and verdict agree.
+[[nodiscard]] Status queueStatus(const QueueRow &row);
+
 /// The queue list: ready, unacknowledged, scheduled, rates, age of the oldest, last minute.
 class QueueListModel final : public RowTableModel<QueueRow> {
 public:

@@ -18,15 +18,6 @@ using models::Status;
 namespace {
 
 constexpr int s_most = 6;
-constexpr double s_slowSeconds = 60;
-constexpr double s_stuckSeconds = 600;
-
-Status statusOf(const QueueRow &row)
-{
-    if (!row.error.isEmpty() || (row.hasNoConsumer && row.ready > 0) || row.oldestSeconds > s_stuckSeconds)
-        return Status::Failed;
-    return row.oldestSeconds > s_slowSeconds ? Status::Warning : Status::None;
-}
 
 Label *columnHead(const QString &text, Qt::Alignment alignment = Qt::AlignLeading)
 {
@@ -81,8 +72,8 @@ QList<QueueRow> QueuesPanel::worst(const models::QueueListModel &model, int most
     for (int at = 0; at < model.rowCount(); ++at)
         rows << model.row(at);
     std::ranges::sort(rows, [](const QueueRow &a, const QueueRow &b) {
-        if (statusOf(a) != statusOf(b))
-            return statusOf(a) > statusOf(b);
+        if (queueStatus(a) != queueStatus(b))
+            return queueStatus(a) > queueStatus(b);
         return a.ready != b.ready ? a.ready > b.ready : a.name < b.name;
     });
     return rows.mid(0, most);
@@ -111,7 +102,7 @@ QString QueuesPanel::outlook(const QueueRow &row)
 
 void QueuesPanel::show(const Line &line, const QueueRow &row)
 {
-    const Status status = statusOf(row);
+    const Status status = queueStatus(row);
     const Tone tone = status == Status::None ? Tone::Muted : toneOf(status);
     line.name->setText(row.name);
     line.waiting->setText(row.error.isEmpty() ? wording::number(row.ready) : QStringLiteral("–"));
