@@ -122,9 +122,12 @@ private:
         m_timer->setSingleShot(true);
         m_timer->setTimerType(Qt::CoarseTimer);
         QObject::connect(m_timer.get(), &QTimer::timeout, m_timer.get(), [self = this->weak_from_this(), deadline] {
-            if (auto pending = self.lock())
-                pending->settleAndResume(fail(ErrorKind::Timeout,
-                    QStringLiteral("no answer within %1 ms").arg(deadline.count()), pending->m_where));
+            auto pending = self.lock();
+            if (!pending)
+                return;
+            pending->m_timer.release()->deleteLater(); // it is running
+            pending->settleAndResume(fail(
+                ErrorKind::Timeout, QStringLiteral("no answer within %1 ms").arg(deadline.count()), pending->m_where));
         });
         m_timer->start(deadline);
         // Last: a stop that is already requested runs the callback inside this constructor.
@@ -163,10 +166,7 @@ private:
         if (!m_waiting)
             return;
         auto keep = this->shared_from_this();
-        if (m_timer) {
-            m_timer->stop();
-            m_timer.release()->deleteLater(); // may be running inside its own timeout
-        }
+        m_timer.reset(); // at once: a thread that is ending deletes nothing later
         auto handle = std::exchange(m_waiting, {});
         m_stopCallback.reset();
         handle.resume();

@@ -3,6 +3,7 @@
 
 #include <QFileInfo>
 #include <QStandardPaths>
+#include <QThread>
 #include <QTimer>
 #include <csignal>
 #include <unistd.h>
@@ -97,6 +98,13 @@ void EndProcess::operator()(QProcess *process) const
     }
     QObject::connect(process, &QProcess::finished, process, &QObject::deleteLater);
     QTimer::singleShot(grace, process, [process] { signalGroup(process, SIGKILL); });
+    // A thread that ends hears no `finished` any more: then it waits here.
+    const auto wait = [process, limit = int(grace.count())] {
+        if (!process->waitForFinished(limit))
+            signalGroup(process, SIGKILL);
+        process->waitForFinished(limit);
+    };
+    QObject::connect(QThread::currentThread(), &QThread::finished, process, wait, Qt::DirectConnection);
     signalGroup(process, SIGTERM);
 }
 

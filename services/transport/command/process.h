@@ -23,6 +23,7 @@ namespace ph::transport::command {
 [[nodiscard]] Result<QString> findProgram(const QString &program, const QString &searchPath);
 
 /// Ends the process without waiting for it: SIGTERM to its group, SIGKILL after `grace`; deletes the object then.
+/// Only when its thread ends meanwhile, that waits for it (2 × `grace` at most).
 struct EndProcess {
     std::chrono::milliseconds grace {3000};
     void operator()(QProcess *process) const;
