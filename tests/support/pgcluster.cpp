@@ -3,6 +3,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <algorithm>
 #include <csignal>
 #include <pwd.h>
 #include <sys/prctl.h>
@@ -108,6 +109,19 @@ void PgCluster::install(const TestCertificate &certificate) const
     give(prefix + QStringLiteral(".key"));
 }
 
+namespace {
+
+/// Is there still a server process of this cluster? All of them work in its data folder.
+bool worksIn(const QString &folder)
+{
+    const auto processes = QDir(QStringLiteral("/proc")).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+    return std::ranges::any_of(processes, [&folder](const QString &pid) {
+        return QFile::symLinkTarget(QStringLiteral("/proc/%1/cwd").arg(pid)) == folder;
+    });
+}
+
+} // namespace
+
 bool PgCluster::restartWith(const TestCertificate &certificate, const QStringList &settings)
 {
     install(certificate);
@@ -117,6 +131,9 @@ bool PgCluster::restartWith(const TestCertificate &certificate, const QStringLis
 
 bool PgCluster::restart()
 {
+    // Backends of a postmaster that was killed hold its shared memory until they notice.
+    for (int i = 0; i < 500 && worksIn(path(QStringLiteral("data"))); ++i)
+        ::usleep(10'000);
     const auto as = account();
     const auto modifier = [as] {
         ::prctl(PR_SET_PDEATHSIG, SIGQUIT);

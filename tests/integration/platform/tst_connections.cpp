@@ -168,6 +168,7 @@ private Q_SLOTS:
         QList<QWebSocket *> sockets;
         connect(&server, &QWebSocketServer::newConnection, &server, [&] {
             auto *socket = server.nextPendingConnection();
+            socket->setParent(&server);
             asked = socket->requestUrl();
             sockets << socket;
             connect(socket, &QWebSocket::textMessageReceived, socket, [&heard, socket](const QString &text) {
