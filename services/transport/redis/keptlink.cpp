@@ -110,9 +110,12 @@ Task<void> KeptLink::watch(std::stop_token stop)
             if (!measured && !m_connection->isOpen())
                 co_return measured;
         }
-        auto open = co_await m_connection->staysOpen(stop, m_options.heartbeat);
-        if (!open)
-            co_return open;
+        // The first beat comes at once: how long the server takes to answer is known as soon as the link lives.
+        if (beat > 0) {
+            auto open = co_await m_connection->staysOpen(stop, m_options.heartbeat);
+            if (!open)
+                co_return open;
+        }
         const MonoTime sent = now();
         auto pong = co_await m_connection->ping(stop, m_options.patience);
         if (!pong && (stop.stop_requested() || !m_connection->isOpen()))

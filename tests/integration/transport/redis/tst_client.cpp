@@ -54,6 +54,17 @@ private Q_SLOTS:
         QTRY_VERIFY(peer.client->state().clock);
         QVERIFY(std::abs(peer.client->state().clock->offset.count()) < 1000);
     }
+    /// One who asks once (`pilothousectl status`) is told too how fast the server answers.
+    void answerTimeIsKnownBeforeTheFirstHeartbeat()
+    {
+        test::RedisServer server;
+        QVERIFY(server.start(s_users));
+        Client::Options options {.endpoint = server.endpoint()};
+        options.reader = test::fixedCredentials(QStringLiteral("reader"), "read-pw");
+        Client client(std::move(options));
+        QVERIFY(test::await(client.read(Command("GET", "k"), {}, 5s)).has_value());
+        QTRY_VERIFY_WITH_TIMEOUT(client.state().latency.has_value(), 1500); // heartbeats come every 2 s
+    }
     void writesAreRefusedOnTheReadingSide()
     {
         Peer peer;
