@@ -90,7 +90,10 @@ QString duration(microseconds time)
 
 QString latency(Milliseconds time)
 {
-    return time < Milliseconds {1} ? QStringLiteral("< 1") + thinSpace + QStringLiteral("ms") : duration(time);
+    if (time < 1ms)
+        return withUnit(QStringLiteral("< 1"), "ms");
+    // No digit that was not measured: "2 ms", not "2.0 ms".
+    return time < 1s ? withUnit(number(qint64(time.count())), "ms") : duration(time);
 }
 
 QString age(Milliseconds time)

@@ -277,8 +277,11 @@ void Client::measure(Response &response, WallTime sent, MonoTime started)
         if (response.requestId.isEmpty())
             response.requestId = QString::fromLatin1(response.header(name).left(100));
     }
+    // A Date tells whole seconds, and servers (nginx, uvicorn) write it anew only once a second: the time meant lies up
+    // to two seconds after it.
+    constexpr Milliseconds resolution {2000};
     if (const auto date = parseHttpDate(response.header("date")))
-        response.clock = ServerOffset::measure(*date, sent, response.receivedAt, 1000ms, m_clock.monotonic());
+        response.clock = ServerOffset::measure(*date, sent, response.receivedAt, resolution, m_clock.monotonic());
 }
 
 void Client::heard(const Response &response)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/wording/clocks.h"
 #include "services/wording/numbers.h"
 #include "services/wording/times.h"
 #include "tests/support/testmain.h"
@@ -107,6 +108,23 @@ private Q_SLOTS:
         row(266'400'000'000, "3 d 2 h");
         row(-38'000, "−38 ms");
     }
+    void answerTimesHaveNoDigitsThatWereNotMeasured()
+    {
+        QCOMPARE(plain(latency(0ms)), QStringLiteral("< 1 ms"));
+        QCOMPARE(plain(latency(2ms)), QStringLiteral("2 ms"));
+        QCOMPARE(plain(latency(999ms)), QStringLiteral("999 ms"));
+        QCOMPARE(plain(latency(2180ms)), QStringLiteral("2.18 s"));
+    }
+
+    void clocksWithinTheDoubtAreInStep()
+    {
+        QCOMPARE(clockOffset({-1000ms, 1016ms, {}}), QStringLiteral("in step"));
+        QCOMPARE(plain(clockOffset({41s, 1016ms, {}})), QStringLiteral("+41.0 s"));
+        QCOMPARE(plain(clockOffset({-72ms, 1ms, {}})), QStringLiteral("−72 ms"));
+        QCOMPARE(certainOffset({-1000ms, 1016ms, {}}).count(), 0);
+        QCOMPARE(certainOffset({-72ms, 1ms, {}}).count(), -72);
+    }
+
     void durations()
     {
         QFETCH(qint64, us);

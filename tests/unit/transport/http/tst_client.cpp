@@ -317,6 +317,22 @@ private Q_SLOTS:
         QVERIFY(link.latency.has_value());
     }
 
+    /// A Date tells whole seconds and may be a second old (uvicorn, nginx write it once a second): such a server on
+    /// this very machine is not said to be off.
+    void aDateOfTheLastTwoSecondsAgrees()
+    {
+        const auto stale = QDateTime::fromMSecsSinceEpoch(QDateTime::currentMSecsSinceEpoch() - 1000, Qt::UTC);
+        Bench bench(always({.headers = {{"Date",
+                                QLocale(QLocale::C)
+                                    .toString(stale, QStringLiteral("ddd, dd MMM yyyy hh:mm:ss 'GMT'"))
+                                    .toLatin1()}}}));
+        QVERIFY(bench.read(settings));
+        const auto clock = bench.client.link().clock;
+        QVERIFY(clock);
+        QVERIFY2(std::abs(clock->offset.count()) <= clock->uncertainty.count(),
+            qPrintable(QString::number(clock->offset.count())));
+    }
+
     void plainHttpToAnotherHostIsRefused()
     {
         SystemClock clock;
