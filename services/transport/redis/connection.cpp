@@ -5,6 +5,7 @@
 #include "services/transport/redis/sentinel.h"
 #include "services/transport/route/proxy.h"
 #include "services/transport/tls/socketerrors.h"
+#include "services/transport/tls/speakstls.h"
 #include "services/transport/tls/tls.h"
 
 #include <QHostAddress>
@@ -16,6 +17,7 @@ namespace {
 constexpr qint64 s_readSize = 256 * 1024;
 constexpr std::size_t s_mostUnanswered = 20'000;
 constexpr qint64 s_mostUnsent = 64 * 1024 * 1024;
+constexpr Deadline s_tlsPatience {1000};
 
 MonoTime monoNow() { return SystemClock().monotonic(); }
 
@@ -83,6 +85,7 @@ Task<void> Connection::open(std::stop_token stop, Deadline deadline)
     m_phase = Phase::SigningIn;
     auto signedIn = co_await signIn(stop, countdown.left());
     if (!signedIn) {
+        signedIn = co_await explainSilence(signedIn.error(), *to, stop, countdown.left());
         abort(signedIn.error());
         co_return signedIn;
     }
@@ -90,6 +93,19 @@ Task<void> Connection::open(std::stop_token stop, Deadline deadline)
         co_return fail(*m_why);
     m_phase = Phase::Open;
     co_return Result<void> {};
+}
+
+/// Fails with the reason: a server that hung up on us before it said a word may speak TLS.
+Task<void> Connection::explainSilence(Error why, HostPort to, std::stop_token stop, Deadline deadline) const
+{
+    if (why.code != QLatin1String("closed") || m_heardAnything || m_access.endpoint.tls.enabled)
+        co_return fail(std::move(why));
+    const QString where = m_where;
+    const auto isTls = co_await speaksTls(to.host, to.port, stop, std::min<Deadline>(deadline, s_tlsPatience));
+    if (isTls && *isTls)
+        co_return fail(ErrorKind::Protocol, QStringLiteral("the port speaks TLS"), where,
+            QStringLiteral("use rediss:// in place of redis://"), QStringLiteral("tls-expected"));
+    co_return fail(std::move(why));
 }
 
 Task<HostPort> Connection::address(std::stop_token stop, Deadline deadline)

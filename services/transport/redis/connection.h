@@ -61,6 +61,7 @@ private:
     [[nodiscard]] Task<HostPort> address(std::stop_token stop, Deadline deadline);
     [[nodiscard]] Task<void> dial(HostPort to, QString verifyName, std::stop_token stop, Deadline deadline);
     [[nodiscard]] Task<void> signIn(std::stop_token stop, Deadline deadline);
+    [[nodiscard]] Task<void> explainSilence(Error why, HostPort to, std::stop_token stop, Deadline deadline) const;
     [[nodiscard]] Result<void> checkPeer() const;
     void onConnected();
     void onSocketError(QAbstractSocket::SocketError error);

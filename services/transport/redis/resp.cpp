@@ -140,8 +140,8 @@ std::optional<Error> foreignService(QByteArrayView firstBytes, const QString &wh
     if (firstBytes.isEmpty() || QByteArrayView("+-:$*").contains(firstBytes.front()))
         return {};
     if (firstBytes.size() >= 2 && (firstBytes[0] == '\x15' || firstBytes[0] == '\x16') && firstBytes[1] == '\x03')
-        return Error {ErrorKind::Protocol, QStringLiteral("the server expects TLS on this port"), where,
-            QStringLiteral("switch TLS on in the profile"), QStringLiteral("tls-expected"), {}, {}};
+        return Error {ErrorKind::Protocol, QStringLiteral("the port speaks TLS"), where,
+            QStringLiteral("use rediss:// in place of redis://"), QStringLiteral("tls-expected"), {}, {}};
     struct Service {
         const char *begins;
         const char *name;
