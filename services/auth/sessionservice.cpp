@@ -52,8 +52,8 @@ public:
     {
         const std::scoped_lock lock(m_mutex);
         if (m_clock == nullptr)
-            return fail(
-                ErrorKind::Refused, QStringLiteral("the environment was closed"), {}, {}, QStringLiteral("closed"));
+            return fail(ErrorKind::Refused, QStringLiteral("the environment was closed"), {}, {},
+                QStringLiteral("environment-closed"));
         return {};
     }
     [[nodiscard]] MonoTime now() const override

@@ -43,7 +43,7 @@ public:
         const std::lock_guard lock(m_mutex);
         if (m_clock == nullptr)
             return fail(ErrorKind::Refused, QStringLiteral("the environment was closed"), m_policy.name, {},
-                QStringLiteral("closed"));
+                QStringLiteral("environment-closed"));
         if (scope.operationId == probeId())
             return {};
         const Verdict verdict = environmentAndSession();
@@ -146,8 +146,8 @@ private:
     {
         const QString &where = m_policy.name;
         if (m_clock == nullptr)
-            return refuse(
-                ErrorKind::Refused, QStringLiteral("closed"), QStringLiteral("the environment was closed"), where);
+            return refuse(ErrorKind::Refused, QStringLiteral("environment-closed"),
+                QStringLiteral("the environment was closed"), where);
         if (m_policy.isAdHoc)
             return refuse(ErrorKind::Refused, QStringLiteral("ad-hoc"),
                 QStringLiteral("plain addresses are for reading only"), where,

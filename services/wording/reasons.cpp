@@ -8,7 +8,19 @@ namespace ph::wording {
 
 namespace {
 
-using Table = QHash<QString, Reason>;
+/// A code has one meaning, whoever says it: the program ends at once when two tables explain the same.
+class Table final {
+public:
+    void insert(const QString &code, Reason reason)
+    {
+        Q_ASSERT_X(!m_reasons.contains(code), "reasons", qPrintable(code));
+        m_reasons.insert(code, reason);
+    }
+    [[nodiscard]] Reason value(const QString &code) const { return m_reasons.value(code); }
+
+private:
+    QHash<QString, Reason> m_reasons;
+};
 
 #define PH_TEXT(text) QT_TRANSLATE_NOOP("wording", text)
 
@@ -253,9 +265,21 @@ void addGuard(Table &table)
     add("confirmation", {PH_TEXT("It was not confirmed as it must be."), PH_TEXT("Review it and confirm.")});
     add("typed-name", {PH_TEXT("The typed name is not the object's."), PH_TEXT("Type the name exactly.")});
     add("reason", {PH_TEXT("A reason is missing."), PH_TEXT("Say in a few words why.")});
-    add("closed", {PH_TEXT("The environment was closed meanwhile."), nullptr});
+    add("environment-closed", {PH_TEXT("The environment was closed meanwhile."), nullptr});
     add("permit-expired",
         {PH_TEXT("The permission to do it ran out before it was sent."), PH_TEXT("Review it and confirm again.")});
+}
+
+void addLocalPlatform(Table &table)
+{
+    const auto add = [&table](const char *code, Reason reason) { table.insert(QLatin1String(code), reason); };
+    add("no-such-part", {PH_TEXT("The local platform has no part of that name."), PH_TEXT("Name one of its parts.")});
+    add("needs-held-part",
+        {PH_TEXT("It starts by itself once a part that it needs is there, and that one is held."),
+            PH_TEXT("Release that part too.")});
+    add("folder-closed",
+        {PH_TEXT("The account that the servers run under cannot enter the folder."),
+            PH_TEXT("Let it in, or choose another folder.")});
 }
 
 void addMachine(Table &table)
@@ -285,6 +309,7 @@ Table makeTable()
     addSignIn(table);
     addGuard(table);
     addMachine(table);
+    addLocalPlatform(table);
     return table;
 }
 
@@ -293,7 +318,7 @@ Table makeTable()
 Reason reasonOfCode(const Error &error)
 {
     static const Table table = makeTable();
-    return table.value(error.code);
+    return error.code.isEmpty() ? Reason {} : table.value(error.code);
 }
 
 Reason reasonOfKind(ErrorKind kind)
