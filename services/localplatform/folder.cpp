@@ -4,6 +4,7 @@
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QRegularExpression>
 #include <QStandardPaths>
 #include <cerrno>
@@ -51,6 +52,35 @@ QString socketFolder(const QString &path)
 Failure failedAt(const QString &path, int code)
 {
     return fail(ErrorKind::Unavailable, QString::fromLocal8Bit(std::strerror(code)), path);
+}
+
+/// Permission bits say that the account may pass through the folder. (It has no supplementary groups:
+/// dropPrivileges().)
+bool letsThrough(const struct stat &folder, const Account &account)
+{
+    if (folder.st_uid == account.uid)
+        return (folder.st_mode & S_IXUSR) != 0;
+    return (folder.st_mode & (folder.st_gid == account.gid ? S_IXGRP : S_IXOTH)) != 0;
+}
+
+/// Every folder on the way to `path` lets the account through; the servers would else fail one by one, each with a
+/// riddle.
+Result<void> checkWayTo(const QString &path, const Account &account)
+{
+    for (QString folder = path; !folder.isEmpty() && folder != QLatin1String("/");
+        folder = QFileInfo(folder).absolutePath()) {
+        struct stat info {};
+        if (::stat(QFile::encodeName(folder).constData(), &info) != 0)
+            return failedAt(folder, errno);
+        if (!letsThrough(info, account))
+            return fail(ErrorKind::Refused,
+                QStringLiteral("the account “%1”, which the servers run under, cannot enter it").arg(account.name),
+                folder,
+                QStringLiteral("let “%1” in: chmod o+x '%2'; or choose another folder with --base")
+                    .arg(account.name, folder),
+                QStringLiteral("folder-closed"));
+    }
+    return {};
 }
 
 /// Makes the folder if it is missing, and refuses one that is a link or somebody else's: /tmp is everybody's.
@@ -119,6 +149,9 @@ Result<void> Folder::prepare() const
     ::umask(before);
     if (!made)
         return fail(ErrorKind::Unavailable, QStringLiteral("the folder cannot be made"), m_base);
+    if (isRoot)
+        if (auto open = checkWayTo(m_base, *unprivilegedAccount()); !open)
+            return open;
     for (const QString &path : {m_path, app(), config(), logs(), secrets(), tls(), m_sockets})
         if (auto done = ownFolder(path, uid, gid); !done)
             return done;

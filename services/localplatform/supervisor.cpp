@@ -196,13 +196,18 @@ Task<QJsonObject> Supervisor::holdOrRelease(QString part, bool hold, std::stop_t
         QStringList names;
         for (const auto &each : m_runners)
             names << each->part().name;
-        co_return fail(ErrorKind::NotFound, QStringLiteral("there is no part “%1”").arg(part.left(40)),
-            QStringLiteral("local platform"), QStringLiteral("parts: %1").arg(names.join(QLatin1String(", "))));
+        co_return fail(ErrorKind::NotFound, QStringLiteral("there is no part “%1”").arg(part.left(40)), part.left(40),
+            QStringLiteral("there are: %1").arg(names.join(QLatin1String(", "))), QStringLiteral("no-such-part"));
     }
     hold ? runner->hold() : runner->release();
     const auto reached = [&] { return hold ? runner->status().state == PartState::Held : runner->status().isReady(); };
     const MonoTime until = m_clock.monotonic() + Milliseconds {60'000};
     while (!reached() && m_clock.monotonic() < until) {
+        if (const QString held = hold ? QString() : heldBelow(*runner); !held.isEmpty())
+            co_return fail(ErrorKind::Conflict,
+                QStringLiteral("%1 is released; it starts when %2 does, which is held").arg(part, held), part,
+                QStringLiteral("%1 is held: `pilothousectl local release %1`").arg(held),
+                QStringLiteral("needs-held-part"));
         auto next = co_await m_shared->changed.next(stop, Deadline {1000});
         if (!next && isCancelled(next.error()))
             co_return fail(next.error());
@@ -212,6 +217,21 @@ Task<QJsonObject> Supervisor::holdOrRelease(QString part, bool hold, std::stop_t
             QStringLiteral("%1 is %2: %3").arg(part, partStateName(runner->status().state), runner->status().detail),
             QStringLiteral("local platform"));
     co_return toJson(status());
+}
+
+/// A held part without which this one does not start, however far below; empty: none.
+QString Supervisor::heldBelow(const PartRunner &runner)
+{
+    for (const QString &need : runner.part().needs) {
+        const PartRunner *needed = find(need);
+        if (needed == nullptr || needed->status().isReady())
+            continue;
+        if (needed->status().state == PartState::Held)
+            return need;
+        if (const QString deeper = heldBelow(*needed); !deeper.isEmpty())
+            return deeper;
+    }
+    return {};
 }
 
 PartRunner *Supervisor::find(const QString &part)

@@ -39,6 +39,7 @@ private:
     [[nodiscard]] Task<void> stopParts();
     [[nodiscard]] bool canStop(const PartRunner &runner) const;
     [[nodiscard]] PartRunner *find(const QString &part);
+    [[nodiscard]] QString heldBelow(const PartRunner &runner);
     [[nodiscard]] PlatformStatus status() const;
 
     Options m_options;
