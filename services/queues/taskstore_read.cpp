@@ -91,15 +91,14 @@ std::vector<QueueFlow> TaskStore::flows() const
 {
     const auto second
         = std::chrono::duration_cast<std::chrono::seconds>(m_clock.monotonic().time_since_epoch()).count();
-    constexpr int kRateWindow = 10;
     const HandOverMutex::Lock lock(m_mutex);
     std::vector<QueueFlow> flows;
     flows.reserve(m_flows.size());
     for (const auto &[number, flow] : m_flows) {
         QueueFlow out;
         out.queue = m_texts.text(number);
-        out.arrivals = flow.arrivals.perSecond(second, kRateWindow);
-        out.completions = flow.completions.perSecond(second, kRateWindow);
+        out.arrivals = flow.arrivals.perSecond(second, QueueFlow::kRateSeconds);
+        out.completions = flow.completions.perSecond(second, QueueFlow::kRateSeconds);
         flow.arrivals.history(second, QueueFlow::kHistory, out.arrivalHistory.data());
         flow.completions.history(second, QueueFlow::kHistory, out.completionHistory.data());
         flows.push_back(out);

@@ -96,6 +96,7 @@ struct StoreCounts {
 /// results).
 struct QueueFlow {
     static constexpr int kHistory = 60;
+    static constexpr int kRateSeconds = 10; ///< whoever listened for less does not know the rates
     std::string_view queue; ///< empty: tasks of unknown queue
     double arrivals = 0; ///< per second, over the last 10 s
     double completions = 0; ///< likewise
