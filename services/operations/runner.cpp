@@ -1,52 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/operations/runner.h"
+#include "services/operations/activeoperation.h"
+#include "services/operations/operationrecord.h"
 
 #include "services/base/logging.h"
 #include "services/base/stoplink.h"
 
-#include <QDateTime>
-#include <QDir>
-#include <QJsonArray>
+#include <QFileInfo>
 #include <QTimer>
 #include <QUuid>
 #include <algorithm>
 
 namespace ph::operations {
 
-using namespace std::chrono_literals;
-
 namespace {
-
-constexpr Deadline s_diskDeadline = 15s;
-const QString s_suffix = QStringLiteral(".operation");
-
-QString stamp(WallTime at)
-{
-    return QDateTime::fromMSecsSinceEpoch(at.time_since_epoch().count(), Qt::UTC).toString(Qt::ISODateWithMs);
-}
-
-WallTime unstamp(const QJsonValue &value)
-{
-    const QDateTime at = QDateTime::fromString(value.toString(), Qt::ISODateWithMs);
-    return WallTime {Milliseconds {at.isValid() ? at.toMSecsSinceEpoch() : 0}};
-}
-
-QString text(const QJsonObject &json, const char *key) { return json.value(QLatin1String(key)).toString(); }
-
-QJsonObject errorToJson(const Error &error)
-{
-    return {{QStringLiteral("kind"), kindName(error.kind)}, {QStringLiteral("what"), error.what},
-        {QStringLiteral("where"), error.where}, {QStringLiteral("code"), error.code}};
-}
-
-RunPhase phaseOf(const QString &name)
-{
-    for (const RunPhase phase :
-        {RunPhase::Done, RunPhase::DoneWithWarnings, RunPhase::Failed, RunPhase::Cancelled, RunPhase::Unknown})
-        if (runPhaseName(phase) == name)
-            return phase;
-    return RunPhase::Failed;
-}
 
 QString unmet(const Plan &plan)
 {
@@ -58,104 +24,7 @@ QString unmet(const Plan &plan)
                            : QStringLiteral("not met: ") + texts.join(QStringLiteral(", "));
 }
 
-StepState *stepOf(OperationRun &run, const QString &id)
-{
-    const auto it
-        = std::find_if(run.steps.begin(), run.steps.end(), [&](const StepState &each) { return each.step.id == id; });
-    return it == run.steps.end() ? nullptr : &*it;
-}
-
-void applyBegin(OperationRun &run, const QJsonObject &record)
-{
-    run.action = text(record, "action");
-    run.who = text(record, "who");
-    run.reason = text(record, "reason");
-    run.parameters = record.value(QLatin1String("parameters")).toObject();
-    run.startedAt = unstamp(record.value(QLatin1String("at")));
-    const QJsonObject plan = record.value(QLatin1String("plan")).toObject();
-    run.title = text(plan, "title");
-    run.objectName = text(plan, "object");
-    run.tenant = text(plan, "tenant");
-    for (const QJsonValue &value : plan.value(QLatin1String("steps")).toArray()) {
-        const QJsonObject step = value.toObject();
-        run.steps.push_back({{text(step, "id"), text(step, "title"), text(step, "command"), text(step, "undo"),
-                                 step.value(QLatin1String("changes_nothing")).toBool(),
-                                 step.value(QLatin1String("point_of_no_return")).toBool()},
-            StepState::State::Waiting, {}});
-    }
-}
-
-void applyStepEnd(OperationRun &run, const QJsonObject &record)
-{
-    StepState *step = stepOf(run, text(record, "step"));
-    if (step == nullptr)
-        return;
-    step->summary = text(record, "summary");
-    const QString outcome = text(record, "outcome");
-    step->state = outcome == QLatin1String("done") ? StepState::State::Done
-        : outcome == QLatin1String("warning")      ? StepState::State::Warning
-        : outcome == QLatin1String("unknown")      ? StepState::State::Unknown
-                                                   : StepState::State::Failed;
-}
-
 } // namespace
-
-QString runPhaseName(RunPhase phase)
-{
-    switch (phase) {
-    case RunPhase::Running: return QStringLiteral("running");
-    case RunPhase::Verifying: return QStringLiteral("verifying");
-    case RunPhase::Done: return QStringLiteral("done");
-    case RunPhase::DoneWithWarnings: return QStringLiteral("done-with-warnings");
-    case RunPhase::Failed: return QStringLiteral("failed");
-    case RunPhase::Cancelled: return QStringLiteral("cancelled");
-    case RunPhase::Unknown: return QStringLiteral("unknown");
-    case RunPhase::Interrupted: return QStringLiteral("interrupted");
-    case RunPhase::Elsewhere: break;
-    }
-    return QStringLiteral("elsewhere");
-}
-
-bool isOver(RunPhase phase)
-{
-    return phase != RunPhase::Running && phase != RunPhase::Verifying && phase != RunPhase::Elsewhere;
-}
-
-OperationRun runFromJournal(const QString &id, const std::vector<QJsonObject> &records)
-{
-    OperationRun run;
-    run.id = id;
-    run.phase = RunPhase::Interrupted;
-    for (const QJsonObject &record : records) {
-        const QString event = text(record, "event");
-        if (event == QLatin1String("begin")) {
-            applyBegin(run, record);
-        } else if (event == QLatin1String("step-begin")) {
-            // Cut right after this: nobody knows whether the effect happened.
-            if (StepState *step = stepOf(run, text(record, "step")))
-                step->state = StepState::State::Unknown;
-        } else if (event == QLatin1String("step-end")) {
-            applyStepEnd(run, record);
-        } else if (event == QLatin1String("verified")) {
-            run.evidence = text(record, "summary");
-        } else if (event == QLatin1String("end")) {
-            run.phase = phaseOf(text(record, "phase"));
-            run.endedAt = unstamp(record.value(QLatin1String("at")));
-        }
-    }
-    return run;
-}
-
-/// One operation while this process holds its journal.
-struct Runner::Active {
-    std::shared_ptr<Operation> operation;
-    Confirmation confirmation;
-    Plan plan;
-    OperationRun run;
-    std::shared_ptr<Journal> journal;
-    std::shared_ptr<const Identity> identity;
-    std::stop_source cancel;
-};
 
 Runner::Runner(Guard &guard, const IdentitySource &identities, const Clock &clock, QString folder, QThreadPool &pool,
     QObject *parent)
@@ -200,11 +69,6 @@ void Runner::shutDown(std::function<void()> idle)
         QTimer::singleShot(0, this, std::exchange(m_idle, {}));
 }
 
-QString Runner::pathOf(const QString &operationId) const
-{
-    return m_folder + QStringLiteral("/operations/") + operationId + s_suffix;
-}
-
 void Runner::publish(const Active &active) { Q_EMIT changed(active.run); }
 
 void Runner::cancel(const QString &operationId)
@@ -223,7 +87,7 @@ Task<void> Runner::record(std::shared_ptr<Active> active, QJsonObject entry)
         return {};
     };
     // The journal is written to the end even when the owner goes away: no stop token.
-    co_return co_await offload<void>(&m_pool, {}, s_diskDeadline, append, active->journal, std::move(entry));
+    co_return co_await offload<void>(&m_pool, {}, diskDeadline, append, active->journal, std::move(entry));
 }
 
 Task<void> Runner::audit(std::shared_ptr<Active> active, QString stage)
@@ -248,7 +112,7 @@ Task<void> Runner::audit(std::shared_ptr<Active> active, QString stage)
         entry.details = {{QStringLiteral("phase"), runPhaseName(active->run.phase)},
             {QStringLiteral("evidence"), active->run.evidence}};
     auto append = [](AuditOutbox outbox, AuditEntry each) { return outbox.append(each); };
-    co_return co_await offload<void>(&m_pool, {}, s_diskDeadline, append, m_outbox, std::move(entry));
+    co_return co_await offload<void>(&m_pool, {}, diskDeadline, append, m_outbox, std::move(entry));
 }
 
 Task<OperationRun> Runner::run(std::shared_ptr<Operation> operation, Confirmation confirmation, std::stop_token caller)
@@ -294,7 +158,7 @@ Task<OperationRun> Runner::run(std::shared_ptr<Operation> operation, Confirmatio
             return fail(made.error());
         return Journal::open(path);
     };
-    auto journal = co_await offload<Journal>(&m_pool, stop, s_diskDeadline, open, pathOf(run.id));
+    auto journal = co_await offload<Journal>(&m_pool, stop, diskDeadline, open, pathOf(run.id));
     if (!journal)
         co_return fail(journal.error());
     active->journal = std::make_shared<Journal>(std::move(*journal));
@@ -315,7 +179,7 @@ Task<OperationRun> Runner::resume(
     const Busy busy(*this);
     const StopLink link(caller, m_closing.get_token());
     const std::stop_token stop = link.token();
-    auto journal = co_await offload<Journal>(&m_pool, stop, s_diskDeadline, &Journal::open, pathOf(operationId));
+    auto journal = co_await offload<Journal>(&m_pool, stop, diskDeadline, &Journal::open, pathOf(operationId));
     if (!journal)
         co_return fail(journal.error());
     auto active = std::make_shared<Active>();
@@ -454,74 +318,6 @@ Task<void> Runner::verify(std::shared_ptr<Active> active, std::stop_token stop)
     co_return co_await record(active,
         {{QStringLiteral("event"), QStringLiteral("verified")}, {QStringLiteral("summary"), evidence->summary},
             {QStringLiteral("confirmed"), evidence->isConfirmed}, {QStringLiteral("details"), evidence->details}});
-}
-
-Task<void> Runner::abandon(QString operationId, QString reason, std::stop_token stop)
-{
-    auto write = [](QString path, AuditOutbox outbox, AuditEntry entry) -> Result<void> {
-        auto journal = Journal::open(path);
-        if (!journal)
-            return fail(journal.error());
-        const OperationRun run = runFromJournal(entry.operationId, journal->records());
-        if (run.phase != RunPhase::Interrupted)
-            return fail(
-                ErrorKind::Conflict, QStringLiteral("it is over already: %1").arg(runPhaseName(run.phase)), run.title);
-        entry.action = run.action;
-        entry.object = run.objectName;
-        entry.tenant = run.tenant;
-        if (auto told = outbox.append(entry); !told)
-            return told;
-        auto ended = journal->append({{QStringLiteral("event"), QStringLiteral("end")},
-            {QStringLiteral("phase"), runPhaseName(RunPhase::Cancelled)}, {QStringLiteral("at"), stamp(entry.at)},
-            {QStringLiteral("reason"), entry.reason}});
-        if (!ended)
-            return fail(ended.error());
-        return {};
-    };
-    AuditEntry entry;
-    entry.requestId = operationId + QStringLiteral("/abandoned");
-    entry.operationId = operationId;
-    entry.stage = QStringLiteral("abandoned");
-    entry.reason = std::move(reason);
-    entry.environment = m_guard.policy().id;
-    entry.at = m_clock.wall();
-    if (const auto identity = m_identities.identity()) {
-        entry.subject = identity->subject;
-        entry.email = identity->email;
-    }
-    co_return co_await offload<void>(&m_pool, stop, s_diskDeadline, write, pathOf(operationId), m_outbox, entry);
-}
-
-Task<std::vector<OperationRun>> Runner::history(std::stop_token stop)
-{
-    auto readAll = [](QString folder) -> Result<std::vector<OperationRun>> {
-        std::vector<OperationRun> runs;
-        const QDir dir(folder);
-        for (const QString &name : dir.entryList({QLatin1Char('*') + s_suffix}, QDir::Files)) {
-            const QString path = dir.filePath(name);
-            auto content = Journal::read(path);
-            if (!content) {
-                qCWarning(logOperations).noquote() << "unreadable operation" << brief(content.error());
-                continue;
-            }
-            if (content->records.empty())
-                continue; // cut before anything was journaled: nothing happened
-            OperationRun run = runFromJournal(name.chopped(s_suffix.size()), content->records);
-            if (run.phase == RunPhase::Interrupted && LockFile::holder(path + QStringLiteral(".lock")))
-                run.phase = RunPhase::Elsewhere;
-            runs.push_back(std::move(run));
-        }
-        std::sort(runs.begin(), runs.end(),
-            [](const OperationRun &a, const OperationRun &b) { return a.startedAt > b.startedAt; });
-        return runs;
-    };
-    auto runs = co_await offload<std::vector<OperationRun>>(
-        &m_pool, stop, s_diskDeadline, readAll, m_folder + QStringLiteral("/operations"));
-    if (runs)
-        for (OperationRun &run : *runs)
-            if (const auto active = m_active.value(run.id))
-                run = active->run;
-    co_return runs;
 }
 
 } // namespace ph::operations
