@@ -14,11 +14,12 @@ Milliseconds certainOffset(const ServerOffset &clock)
 
 QString clockOffset(const ServerOffset &clock)
 {
+    using namespace std::chrono_literals;
     const Milliseconds offset = certainOffset(clock);
-    if (offset == Milliseconds {0})
+    if (std::chrono::abs(offset) < 1s) // ages are told in seconds
         //: of a server's clock: it agrees with this computer's
         return QCoreApplication::translate("wording", "in step");
-    return (offset > Milliseconds {0} ? QStringLiteral("+") : QStringLiteral("−")) + duration(std::chrono::abs(offset));
+    return (offset > 0ms ? QStringLiteral("+") : QStringLiteral("−")) + duration(std::chrono::abs(offset));
 }
 
 } // namespace ph::wording
