@@ -53,6 +53,19 @@ private Q_SLOTS:
         subscriber.start();
         QTRY_COMPARE(subscriber.state().phase, LinkPhase::Live);
     }
+    /// redis:// on the port of a Redis with TLS: it hangs up without a word, and the reason is found out.
+    void plainAddressOfATlsPort()
+    {
+        const auto leaf = m_ca.issue();
+        test::RedisServer server;
+        QVERIFY(server.startTls(leaf.certificatePem, leaf.keyPem));
+        Endpoint endpoint = server.endpoint();
+        endpoint.tls.enabled = false;
+        const auto refused = ping(endpoint);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, QStringLiteral("tls-expected"));
+        QVERIFY2(refused.error().hint.contains(QLatin1String("rediss://")), qPrintable(refused.error().hint));
+    }
     void unknownCa()
     {
         const auto leaf = test::TestCa("Somebody else").issue();
