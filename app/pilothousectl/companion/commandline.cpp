@@ -74,8 +74,9 @@ QList<QCommandLineOption> globalOptions()
     return {
         {QStringLiteral("env"), QStringLiteral("The environment, by name or id."), QStringLiteral("NAME")},
         {QStringLiteral("json"), QStringLiteral("JSON with stable keys.")},
-        {QStringLiteral("csv"), QStringLiteral("CSV (RFC 4180).")},
-        {QStringLiteral("watch"), QStringLiteral("Show again whenever something changes, until Ctrl+C.")},
+        {QStringLiteral("csv"), QStringLiteral("CSV (RFC 4180), of verbs whose answer is one table.")},
+        {QStringLiteral("watch"),
+            QStringLiteral("Show again whenever something changes, until Ctrl+C (verbs that show a state).")},
         {QStringLiteral("dry-run"), QStringLiteral("Show the plan and change nothing.")},
         {QStringLiteral("yes"),
             QStringLiteral("Confirm the plan. `--yes NAME` for acts of class 3: the object's name.")},
@@ -160,6 +161,43 @@ int usageError(const QString &text)
     return int(ExitCode::Usage);
 }
 
+/// Qt's text ends with a full stop, or with none.
+QString withoutStop(QString text)
+{
+    while (text.endsWith(QLatin1Char('.')))
+        text.chop(1);
+    return text;
+}
+
+/// An option that was given, but with nothing in it: most likely a variable of a script that is not set. Taken for "not
+/// given" it would mean something else than was meant.
+QString emptyOption(const QCommandLineParser &parser, const QList<QCommandLineOption> &options)
+{
+    for (const QCommandLineOption &option : options) {
+        const QString name = option.names().constFirst();
+        if (option.valueName().isEmpty() || name == QLatin1String("reason") || !parser.isSet(option))
+            continue;
+        for (const QString &value : parser.values(option))
+            if (value.trimmed().isEmpty())
+                return name == QLatin1String("yes-name") ? QStringLiteral("yes") : name;
+    }
+    return {};
+}
+
+/// Why the verb cannot answer in the way that was asked for; empty: it can.
+QString refusedAnswer(const QCommandLineParser &parser, const Verb &verb)
+{
+    const bool isCsv = parser.isSet(QStringLiteral("csv"));
+    if (parser.isSet(QStringLiteral("json")) && isCsv)
+        return QStringLiteral("--json and --csv exclude each other.");
+    if (isCsv && !verb.answers.hasCsv)
+        return QStringLiteral("“%1” is no single table, so it has no CSV. It answers as text and with --json.")
+            .arg(verb.words);
+    if (parser.isSet(QStringLiteral("watch")) && !verb.answers.canWatch)
+        return QStringLiteral("“%1” answers once; it has no --watch.").arg(verb.words);
+    return {};
+}
+
 /// The verb's words may stand before or after global options with values: take the words only.
 QStringList leadingWords(const QStringList &arguments)
 {
@@ -214,8 +252,8 @@ int runCompanion(const QStringList &given, const Verbs &verbs, const Clock &cloc
     if (!verb->arguments.isEmpty())
         parser.addPositionalArgument(QStringLiteral("arguments"), {}, verb->arguments);
     if (!parser.parse(arguments))
-        return usageError(
-            parser.errorText() + QStringLiteral(". `pilothousectl %1 --help` lists the options.").arg(verb->words));
+        return usageError(QStringLiteral("%1. `pilothousectl %2 --help` lists the options.")
+                .arg(withoutStop(parser.errorText()), verb->words));
     if (parser.isSet(help)) {
         std::fputs(qPrintable(parser.helpText()), stdout);
         return 0;
@@ -223,8 +261,11 @@ int runCompanion(const QStringList &given, const Verbs &verbs, const Clock &cloc
     const QStringList rest = parser.positionalArguments().mid(used);
     if (verb->arguments.isEmpty() && !rest.isEmpty())
         return usageError(QStringLiteral("“%1” takes no argument, but “%2” was given.").arg(verb->words, rest.first()));
-    if (parser.isSet(QStringLiteral("json")) && parser.isSet(QStringLiteral("csv")))
-        return usageError(QStringLiteral("--json and --csv exclude each other."));
+    if (const QString empty = emptyOption(parser, globalOptions() + verb->options); !empty.isEmpty())
+        return usageError(
+            QStringLiteral("--%1 was given without a value. Leave it out, or say what is meant.").arg(empty));
+    if (const QString why = refusedAnswer(parser, *verb); !why.isEmpty())
+        return usageError(why);
 
     const auto format = parser.isSet(QStringLiteral("json")) ? Output::Format::Json
         : parser.isSet(QStringLiteral("csv"))                ? Output::Format::Csv
@@ -251,7 +292,7 @@ int runCompanion(const QStringList &given, const Verbs &verbs, const Clock &cloc
     QCoreApplication::exec();
     scope.close();
     output.flush();
-    if (output.isBroken() && code == ExitCode::Done) {
+    if (output.isBroken() && !output.isReaderGone() && code == ExitCode::Done) {
         output.note(QStringLiteral("The answer could not be written to standard output."));
         code = ExitCode::Failed;
     }

@@ -10,6 +10,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <algorithm>
+#include <cerrno>
 #include <unistd.h>
 
 namespace ph::ctl {
@@ -108,10 +109,10 @@ void Output::json(const QJsonValue &value)
     QByteArray bytes = document.toJson(m_terminal ? QJsonDocument::Indented : QJsonDocument::Compact);
     if (!bytes.endsWith('\n'))
         bytes += '\n';
-    std::fwrite(bytes.constData(), 1, size_t(bytes.size()), m_out);
+    writeOut(bytes);
 }
 
-void Output::raw(QByteArrayView bytes) { std::fwrite(bytes.constData(), 1, size_t(bytes.size()), m_out); }
+void Output::raw(QByteArrayView bytes) { writeOut(bytes); }
 
 void Output::line(const QString &text)
 {
@@ -146,13 +147,30 @@ void Output::beginFrame()
 
 void Output::flush()
 {
-    m_isBroken |= std::fflush(m_out) != 0 || std::ferror(m_out) != 0;
+    errno = 0;
+    if (std::fflush(m_out) != 0 || std::ferror(m_out) != 0)
+        noteTrouble();
     std::fflush(m_err);
+}
+
+void Output::noteTrouble()
+{
+    m_isBroken = true;
+    m_isReaderGone |= errno == EPIPE;
+}
+
+void Output::writeOut(QByteArrayView bytes)
+{
+    errno = 0;
+    if (std::fwrite(bytes.constData(), 1, size_t(bytes.size()), m_out) != size_t(bytes.size()))
+        noteTrouble();
 }
 
 void Output::write(std::FILE *file, const QString &text)
 {
     const QByteArray bytes = text.toUtf8();
+    if (file == m_out)
+        return writeOut(bytes);
     std::fwrite(bytes.constData(), 1, size_t(bytes.size()), file);
 }
 

@@ -18,7 +18,7 @@ struct Cell {
     QJsonValue value;
     Cell(QString shown) // NOLINT: cells are written inline
         : text(shown)
-        , value(std::move(shown))
+        , value(shown)
     {
     }
     Cell(QString shown, QJsonValue raw)
@@ -62,9 +62,13 @@ public:
     void flush();
     /// Standard output takes nothing any more: the reader of a pipe is gone, or the disk is full.
     [[nodiscard]] bool isBroken() const { return m_isBroken; }
+    /// The first case: `pilothousectl tasks | head -3` got what it wanted.
+    [[nodiscard]] bool isReaderGone() const { return m_isReaderGone; }
 
 private:
     void write(std::FILE *file, const QString &text);
+    void writeOut(QByteArrayView bytes);
+    void noteTrouble();
 
     Format m_format;
     std::FILE *m_out;
@@ -72,6 +76,7 @@ private:
     bool m_terminal;
     bool m_colour;
     bool m_isBroken = false;
+    bool m_isReaderGone = false;
 };
 
 } // namespace ph::ctl

@@ -9,6 +9,12 @@
 
 namespace ph::ctl {
 
+/// What a verb's answer can be beside text for a person. What it cannot be is refused (exit 2), never ignored.
+struct Answers {
+    bool hasCsv = false; ///< it is one table
+    bool canWatch = false; ///< it can be shown again and again
+};
+
 /// One verb of the companion: "queues", "tasks export", "local up". An area's folder returns its verbs from one
 /// function; areas.cpp names that function. `run` is a coroutine on the main thread: `ctx` outlives it.
 struct Verb {
@@ -17,6 +23,7 @@ struct Verb {
     QString summary; ///< one line
     QList<QCommandLineOption> options {};
     std::function<Task<ExitCode>(Context &ctx)> run;
+    Answers answers {};
     bool isHidden = false; ///< for the program's own use (a supervisor's verb); not in --help
 };
 

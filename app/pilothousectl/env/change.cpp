@@ -5,7 +5,6 @@
 #include "services/platform/edit/guardchanges.h"
 #include "services/platform/edit/guardedsave.h"
 #include "services/platform/edit/secretkeys.h"
-#include "services/wording/errors.h"
 
 namespace ph::ctl::env {
 
@@ -85,16 +84,18 @@ Result<void> refuseLocal(const Profile &profile)
 
 } // namespace
 
-Result<void> refuseInvalid(Output &out, const Profile &profile)
+std::optional<ExitCode> refuseInvalid(Output &out, const Profile &profile, const QString &whatDidNotHappen)
 {
     auto errors = platform::validate(profile);
     if (errors.empty())
-        return {};
-    for (Error &error : errors)
+        return std::nullopt;
+    QString title = whatDidNotHappen;
+    for (Error &error : errors) {
         error.where = platform::fieldName(profile, error.where);
-    for (size_t i = 1; i < errors.size(); ++i)
-        out.note(wording::errorSentence(errors[i], QStringLiteral("Also wrong")).line());
-    return fail(errors.front());
+        out.error(error, title);
+        title = QStringLiteral("Also wrong");
+    }
+    return ExitCode::Usage;
 }
 
 Task<ExitCode> add(Context &ctx)
@@ -111,8 +112,8 @@ Task<ExitCode> add(Context &ctx)
         profile = withFields(ctx, std::move(*profile));
     if (!profile)
         co_return fail(profile.error());
-    if (auto valid = refuseInvalid(ctx.out(), *profile); !valid)
-        co_return fail(valid.error());
+    if (const auto refused = refuseInvalid(ctx.out(), *profile, QStringLiteral("The environment was not added")))
+        co_return *refused;
     if (ctx.isDryRun()) {
         ctx.out().json(platform::profileToJson(*profile));
         co_return ExitCode::Done;
@@ -145,8 +146,8 @@ Task<ExitCode> edit(Context &ctx)
         after = withFields(ctx, std::move(*after));
     if (!after)
         co_return fail(after.error());
-    if (auto valid = refuseInvalid(ctx.out(), *after); !valid)
-        co_return fail(valid.error());
+    if (const auto refused = refuseInvalid(ctx.out(), *after, QStringLiteral("The environment was not changed")))
+        co_return *refused;
     const QStringList relaxed = platform::relaxedGuards(*before, *after);
     for (const QString &each : relaxed)
         ctx.out().note(QStringLiteral("This relaxes a guard: %1.").arg(each));

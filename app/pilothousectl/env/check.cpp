@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pilothousectl/env/parts.h"
 #include "services/platform/check/linkcheck.h"
+#include "services/wording/clocks.h"
 #include "services/wording/errors.h"
 #include "services/wording/times.h"
 
@@ -23,6 +24,11 @@ QJsonArray notesJson(const std::vector<CheckNote> &notes)
     return all;
 }
 
+QJsonValue offsetMs(const std::optional<ServerOffset> &clock)
+{
+    return clock ? QJsonValue(qint64(wording::certainOffset(*clock).count())) : QJsonValue();
+}
+
 QJsonObject checkJson(const LinkCheck &check)
 {
     QJsonObject json {{QStringLiteral("link"), check.linkId},
@@ -30,8 +36,9 @@ QJsonObject checkJson(const LinkCheck &check)
         {QStringLiteral("address"), check.address}, {QStringLiteral("good"), check.isGood},
         {QStringLiteral("server"), check.server},
         {QStringLiteral("latency_ms"), check.isGood ? QJsonValue(qint64(check.latency.count())) : QJsonValue()},
-        {QStringLiteral("clock_offset_ms"),
-            check.clock ? QJsonValue(qint64(check.clock->offset.count())) : QJsonValue()},
+        {QStringLiteral("clock_offset_ms"), offsetMs(check.clock)},
+        {QStringLiteral("clock_doubt_ms"),
+            check.clock ? QJsonValue(qint64(check.clock->uncertainty.count())) : QJsonValue()},
         {QStringLiteral("warnings"), notesJson(check.warnings)}, {QStringLiteral("facts"), notesJson(check.facts)}};
     if (!check.isGood)
         json.insert(QStringLiteral("error"),
@@ -39,11 +46,6 @@ QJsonObject checkJson(const LinkCheck &check)
                 {QStringLiteral("code"), check.error.code}, {QStringLiteral("what"), check.error.what},
                 {QStringLiteral("hint"), check.error.hint}});
     return json;
-}
-
-QString answerTime(Milliseconds latency)
-{
-    return latency.count() == 0 ? QStringLiteral("< 1 ms") : wording::duration(latency);
 }
 
 QString resultOf(const LinkCheck &check)
@@ -67,8 +69,8 @@ void showHuman(Output &out, const platform::ProfileCheck &all)
     std::vector<std::vector<Cell>> rows;
     for (const LinkCheck &check : all.links)
         rows.push_back(
-            {check.label, resultOf(check), check.server, check.isGood ? answerTime(check.latency) : QString(),
-                check.clock ? QStringLiteral("%1 ms").arg(check.clock->offset.count()) : QString(), check.address});
+            {check.label, resultOf(check), check.server, check.isGood ? wording::latency(check.latency) : QString(),
+                check.clock ? wording::clockOffset(*check.clock) : QString(), check.address});
     out.table({{QStringLiteral("Link"), {}}, {QStringLiteral("Result"), {}}, {QStringLiteral("Server"), {}},
                   {QStringLiteral("Answer"), {}, Align::Right}, {QStringLiteral("Clock"), {}, Align::Right},
                   {QStringLiteral("Address"), {}}},
@@ -88,6 +90,22 @@ void showHuman(Output &out, const platform::ProfileCheck &all)
     }
     for (const CheckNote &note : all.warnings)
         showNote(out, QStringLiteral("This computer"), note);
+}
+
+/// Raw values: what `--json` tells of each link, without the notes.
+void writeCsv(Output &out, const platform::ProfileCheck &all)
+{
+    std::vector<std::vector<Cell>> rows;
+    for (const LinkCheck &check : all.links)
+        rows.push_back({check.linkId, platform::linkKindName(check.kind), {QString(), check.isGood}, check.server,
+            {QString(), check.isGood ? QJsonValue(qint64(check.latency.count())) : QJsonValue()},
+            {QString(), offsetMs(check.clock)}, {QString(), qint64(check.warnings.size())}, check.error.code,
+            check.isGood ? QString() : brief(check.error), check.address});
+    const auto column = [](const char *key) { return Column {QString(), QLatin1String(key)}; };
+    out.table(
+        {column("link"), column("kind"), column("good"), column("server"), column("latency_ms"),
+            column("clock_offset_ms"), column("warnings"), column("error_code"), column("error"), column("address")},
+        rows);
 }
 
 ExitCode exitCodeFor(const platform::ProfileCheck &all)
@@ -122,6 +140,8 @@ Task<ExitCode> check(Context &ctx)
         ctx.out().json(
             QJsonObject {{QStringLiteral("environment"), chosen->profile.name}, {QStringLiteral("good"), all->isGood()},
                 {QStringLiteral("links"), links}, {QStringLiteral("warnings"), notesJson(all->warnings)}});
+    } else if (ctx.out().format() == Output::Format::Csv) {
+        writeCsv(ctx.out(), *all);
     } else {
         showHuman(ctx.out(), *all);
     }

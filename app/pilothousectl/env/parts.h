@@ -22,8 +22,10 @@ namespace ph::ctl::env {
 /// The environment named by the first argument, or by --env. Invalid when neither is there.
 [[nodiscard]] Result<platform::Profile> namedProfile(const Context &ctx);
 
-/// "link redis-broker: …" for each thing that is wrong, then Invalid with the first.
-[[nodiscard]] Result<void> refuseInvalid(Output &out, const platform::Profile &profile);
+/// Says everything that is wrong with the profile, the first thing with what was not done ("The environment was not
+/// added"). Usage when something is, nothing when all is well.
+[[nodiscard]] std::optional<ExitCode> refuseInvalid(
+    Output &out, const platform::Profile &profile, const QString &whatDidNotHappen);
 
 /// The password on standard input, without one line end. Invalid: none there, or --password-stdin was not given.
 [[nodiscard]] Result<Secret> passwordFromStdin(const Context &ctx);

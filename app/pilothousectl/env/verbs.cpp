@@ -25,7 +25,8 @@ QList<QCommandLineOption> changeOptions()
 Verbs verbs()
 {
     Verbs all;
-    all.push_back({QStringLiteral("env list"), {}, QStringLiteral("The environments of this user."), {}, list});
+    all.push_back(
+        {QStringLiteral("env list"), {}, QStringLiteral("The environments of this user."), {}, list, {.hasCsv = true}});
     all.push_back({QStringLiteral("env show"), QStringLiteral("[NAME]"),
         QStringLiteral("One environment: guards, links, and which passwords are stored."), {}, show});
     all.push_back({QStringLiteral("env add"), QStringLiteral("NAME"), QStringLiteral("Add an environment."),
@@ -45,7 +46,7 @@ Verbs verbs()
             "Remove an environment and its passwords from the keychain (--yes; protected ones: --yes NAME)."),
         {}, remove});
     all.push_back({QStringLiteral("env check"), QStringLiteral("[LINK…]"),
-        QStringLiteral("Try the links and say exactly what is wrong."), addressOptions(), check});
+        QStringLiteral("Try the links and say exactly what is wrong."), addressOptions(), check, {.hasCsv = true}});
     all.push_back({QStringLiteral("env export"), QStringLiteral("NAME [FILE]"),
         QStringLiteral("Write an environment without its secrets, to share."), {}, exportTo});
     all.push_back({QStringLiteral("env import"), QStringLiteral("FILE"),

@@ -10,7 +10,7 @@ void showStatus(Output &out, const PlatformStatus &status)
 {
     if (out.format() == Output::Format::Json)
         return out.json(localplatform::toJson(status));
-    if (!status.isRunning())
+    if (!status.isRunning() && out.format() != Output::Format::Csv)
         return out.line(QStringLiteral("The local platform “%1” does not run. `pilothousectl local up` starts it.")
                 .arg(status.name));
     const std::vector<Column> columns {{QStringLiteral("Part"), QStringLiteral("name")},

@@ -218,10 +218,10 @@ Task<ExitCode> supervise(Context &ctx)
 // NOLINTEND(cppcoreguidelines-avoid-reference-coroutine-parameters)
 
 Verb verb(const char *words, const char *arguments, const char *summary, QList<QCommandLineOption> options,
-    std::function<Task<ExitCode>(Context &)> run)
+    std::function<Task<ExitCode>(Context &)> run, Answers answers = {})
 {
     return {QStringLiteral("local ") + QLatin1String(words), QLatin1String(arguments), QString::fromUtf8(summary),
-        std::move(options), std::move(run)};
+        std::move(options), std::move(run), answers};
 }
 
 } // namespace
@@ -232,12 +232,14 @@ Verbs verbs()
     all.push_back(verb("up", "", "Start a real platform on this machine, and wait until all of it answers.",
         placeOptions(loadOptions()), up));
     all.push_back(verb("down", "", "Stop it; its data stays.", placeOptions(), down));
-    all.push_back(verb("status", "", "Its parts: state, address, process, log.", placeOptions(), status));
+    all.push_back(verb("status", "", "Its parts: state, address, process, log.", placeOptions(), status,
+        {.hasCsv = true, .canWatch = true}));
     all.push_back(verb("logs", "[PART]", "The last lines of the parts' logs.",
         placeOptions({{QStringLiteral("follow"), QStringLiteral("Go on with what is added.")}}), logs));
     all.push_back(
         verb("profile", "", "The environment to connect with, as JSON without secrets.", placeOptions(), profile));
-    all.push_back(verb("accounts", "", "The demo accounts with their passwords.", placeOptions(), accounts));
+    all.push_back(
+        verb("accounts", "", "The demo accounts with their passwords.", placeOptions(), accounts, {.hasCsv = true}));
     all.push_back(verb("hold", "PART", "Stop one part and keep it stopped.", placeOptions(),
         [](Context &ctx) { return holdOrRelease(ctx, true); }));
     all.push_back(verb("release", "PART", "Start a held part again.", placeOptions(),

@@ -41,8 +41,8 @@ Task<ExitCode> list(Context *ctx)
     } else {
         std::vector<std::vector<Cell>> rows;
         for (const OperationRun &run : *runs)
-            rows.push_back({Cell(wording::dateTime(run.startedAt)), Cell(ph::operations::runPhaseName(run.phase)),
-                Cell(run.title), Cell(run.who), Cell(run.id)});
+            rows.push_back({Cell(wording::dateTime(run.startedAt), toJson(run)[QLatin1String("started_at")]),
+                Cell(ph::operations::runPhaseName(run.phase)), Cell(run.title), Cell(run.who), Cell(run.id)});
         ctx->out().table(
             {{QStringLiteral("STARTED"), QStringLiteral("started_at")},
                 {QStringLiteral("PHASE"), QStringLiteral("phase")},
@@ -116,7 +116,7 @@ Verbs verbs(Areas areas)
     Verbs all;
     all.push_back({QStringLiteral("operations"), {},
         QStringLiteral("What was changed from here, and what a crash cut off; exit 6 when something was"),
-        addressOptions(), [](Context &ctx) { return list(&ctx); }});
+        addressOptions(), [](Context &ctx) { return list(&ctx); }, {.hasCsv = true}});
     all.push_back({QStringLiteral("operations resume"), QStringLiteral("ID"),
         QStringLiteral("Go on where a crash cut an operation; shows it first"), addressOptions(),
         [areas](Context &ctx) { return resume(&ctx, areas); }});

@@ -51,6 +51,9 @@ Result<ExportOptions> optionsOf(const Context &ctx)
     const QString format = ctx.value("format");
     options.isNdjson
         = format == QLatin1String("ndjson") || (!ctx.isSet("format") && ctx.out().format() == Output::Format::Json);
+    if (options.isNdjson && ctx.out().format() == Output::Format::Csv)
+        return fail(ErrorKind::Invalid, QStringLiteral("--csv and --format ndjson exclude each other"),
+            QStringLiteral("--format"), QStringLiteral("give one of them"));
     if (!options.isNdjson && format != QLatin1String("csv"))
         return fail(ErrorKind::Invalid, QStringLiteral("there is no format “%1”").arg(format),
             QStringLiteral("--format"), QStringLiteral("csv or ndjson"));
@@ -259,7 +262,7 @@ Verb tasksExportVerb()
     verb.summary = QStringLiteral("Listen to task events until they cease, then print every task");
     verb.options = sourceOptions();
     verb.options << QCommandLineOption(QStringLiteral("columns"),
-        QStringLiteral("Of ") + taskColumnNames().join(QStringLiteral(", ")) + QLatin1Char('.'),
+        QStringLiteral("Of ") + taskColumnNames().join(QStringLiteral(", ")) + QStringLiteral(" (runtime in seconds)."),
         QStringLiteral("NAMES"), QStringLiteral("id,state,name,queue,worker,runtime"))
                  << QCommandLineOption(QStringLiteral("format"), QStringLiteral("csv or ndjson."),
                         QStringLiteral("FORMAT"), QStringLiteral("csv"))
@@ -271,6 +274,7 @@ Verb tasksExportVerb()
                  << QCommandLineOption(QStringLiteral("limit"),
                         QStringLiteral("Keep at most so many tasks; older finished ones make room."),
                         QStringLiteral("NUMBER"), QStringLiteral("2000000"));
+    verb.answers.hasCsv = true;
     verb.run = [](Context &ctx) { return run(&ctx); };
     return verb;
 }

@@ -21,7 +21,28 @@ double oldestSeconds(const QueueStatus &queue, const QueueListing &listing)
                                        : double(std::max<qint64>(0, listing.serverNow - queue.oldestReadySince)) / 1e6;
 }
 
-QJsonObject toJson(const QueueStatus &queue, const QueueListing &listing)
+/// How long events were listened to without a break.
+Milliseconds observedFor(platform::PlatformSession &session)
+{
+    const auto stream = session.links().find(QStringLiteral("celery-events"));
+    return stream && stream->state.phase == transport::LinkPhase::Live
+        ? session.clock().monotonic() - stream->state.since
+        : Milliseconds {0};
+}
+
+/// The rate, or null: no event named the queue, or nobody listened for long enough to know one.
+QJsonValue rateOf(const QueueStatus &queue, double rate, Milliseconds observed)
+{
+    constexpr Milliseconds enough = std::chrono::seconds(ph::queues::QueueFlow::kRateSeconds);
+    return queue.hasFlow && observed >= enough ? QJsonValue(rate) : QJsonValue(QJsonValue::Null);
+}
+
+QString rateText(const QJsonValue &rate)
+{
+    return rate.isNull() ? QStringLiteral("–") : QString::number(rate.toDouble(), 'f', 1);
+}
+
+QJsonObject toJson(const QueueStatus &queue, const QueueListing &listing, Milliseconds observed)
 {
     QJsonObject byPriority;
     for (qsizetype i = 0; i < queue.readyByStep.size(); ++i)
@@ -31,10 +52,8 @@ QJsonObject toJson(const QueueStatus &queue, const QueueListing &listing)
         {QStringLiteral("scheduled"), queue.scheduled},
         {QStringLiteral("oldest_seconds"), known(oldestSeconds(queue, listing))},
         {QStringLiteral("oldest_is_at_least"), queue.oldestIsAtLeast},
-        {QStringLiteral("arrivals_per_second"),
-            queue.hasFlow ? QJsonValue(queue.flow.arrivals) : QJsonValue(QJsonValue::Null)},
-        {QStringLiteral("completions_per_second"),
-            queue.hasFlow ? QJsonValue(queue.flow.completions) : QJsonValue(QJsonValue::Null)},
+        {QStringLiteral("arrivals_per_second"), rateOf(queue, queue.flow.arrivals, observed)},
+        {QStringLiteral("completions_per_second"), rateOf(queue, queue.flow.completions, observed)},
         {QStringLiteral("consumers"),
             queue.areConsumersKnown ? QJsonValue(QJsonArray::fromStringList(queue.consumers))
                                     : QJsonValue(QJsonValue::Null)}};
@@ -62,16 +81,17 @@ QStringList warningsOf(const QueueListing &listing, const ph::queues::QueueServi
     return warnings;
 }
 
-void print(Output &out, const QueueReading &reading, const ph::queues::QueueServiceState &state)
+void print(Output &out, const QueueReading &reading, const ph::queues::QueueServiceState &state, Milliseconds observed)
 {
     const QueueListing &listing = reading.value;
     const QStringList warnings = warningsOf(listing, state);
     if (out.format() == Output::Format::Json) {
         QJsonArray queues;
         for (const QueueStatus &queue : listing.queues)
-            queues << toJson(queue, listing);
+            queues << toJson(queue, listing, observed);
         return out.json(QJsonObject {{QStringLiteral("as_of"), isoText(reading.takenAtWall)},
             {QStringLiteral("source"), reading.source}, {QStringLiteral("queues"), queues},
+            {QStringLiteral("rates_observed_seconds"), double(observed.count()) / 1000},
             {QStringLiteral("unacked"), listing.unackedTotal},
             {QStringLiteral("oldest_unacked"), isoTime(listing.oldestUnacked)},
             {QStringLiteral("warnings"), QJsonArray::fromStringList(warnings)}});
@@ -87,23 +107,26 @@ void print(Output &out, const QueueReading &reading, const ph::queues::QueueServ
     std::vector<std::vector<Cell>> rows;
     for (const QueueStatus &queue : listing.queues) {
         const double oldest = oldestSeconds(queue, listing);
-        const QJsonObject raw = toJson(queue, listing);
-        const auto rate
-            = [&queue](double value) { return queue.hasFlow ? QString::number(value, 'f', 1) : QStringLiteral("–"); };
+        const QJsonValue arrivals = rateOf(queue, queue.flow.arrivals, observed);
+        const QJsonValue completions = rateOf(queue, queue.flow.completions, observed);
         rows.push_back(
             {Cell(shown(std::string_view(queue.name.constData(), std::size_t(queue.name.size()))), queue.displayName()),
-                Cell(queue.error ? QStringLiteral("?") : QString::number(queue.ready), queue.ready),
+                Cell(queue.error ? QStringLiteral("?") : QString::number(queue.ready),
+                    queue.error ? QJsonValue() : QJsonValue(queue.ready)),
                 Cell(QString::number(queue.unacked), queue.unacked),
                 Cell(QString::number(queue.scheduled), queue.scheduled),
                 Cell((oldest >= 0 && queue.oldestIsAtLeast ? QStringLiteral("≥ ") : QString()) + duration(oldest),
                     known(oldest)),
-                Cell(rate(queue.flow.arrivals), raw[QLatin1String("arrivals_per_second")]),
-                Cell(rate(queue.flow.completions), raw[QLatin1String("completions_per_second")]),
+                Cell(rateText(arrivals), arrivals), Cell(rateText(completions), completions),
                 Cell(queue.areConsumersKnown ? QString::number(queue.consumers.size()) : QStringLiteral("–"),
-                    queue.consumers.size())});
+                    queue.areConsumersKnown ? QJsonValue(queue.consumers.size()) : QJsonValue())});
     }
     out.table(columns, rows);
     out.line(QStringLiteral("as of %1 · %2").arg(isoText(reading.takenAtWall), reading.source));
+    if (observed < std::chrono::seconds(ph::queues::QueueFlow::kRateSeconds))
+        out.line(QStringLiteral("Rates need %1 s of listening; events were heard for %2. --watch goes on.")
+                .arg(ph::queues::QueueFlow::kRateSeconds)
+                .arg(duration(double(observed.count()) / 1000)));
     for (const QString &warning : warnings)
         out.note(warning);
 }
@@ -113,8 +136,9 @@ Task<ExitCode> run(Context *ctx)
     auto opened = co_await openQueues(ctx, {});
     if (!opened)
         co_return fail(opened.error());
-    co_return co_await showOrWatch(ctx, &*opened, [ctx](const Seen &seen) {
-        print(ctx->out(), *seen.queues, seen.state);
+    auto *session = &opened->session();
+    co_return co_await showOrWatch(ctx, &*opened, [ctx, session](const Seen &seen) {
+        print(ctx->out(), *seen.queues, seen.state, observedFor(*session));
         return seen.state.inspectError ? ExitCode::Warnings : ExitCode::Done;
     });
 }
@@ -128,6 +152,7 @@ Verb queuesVerb()
     verb.summary
         = QStringLiteral("Queues: waiting, unacknowledged and scheduled messages, rates, age of the oldest, workers");
     verb.options = sourceOptions();
+    verb.answers = {.hasCsv = true, .canWatch = true};
     verb.run = [](Context &ctx) { return run(&ctx); };
     return verb;
 }

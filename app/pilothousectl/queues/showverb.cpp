@@ -3,8 +3,10 @@
 #include "app/pilothousectl/queues/queuesession.h"
 #include "app/pilothousectl/queues/verbs.h"
 #include "services/base/text.h"
+#include "services/wording/times.h"
 
 #include <QJsonArray>
+#include <QJsonDocument>
 
 namespace ph::ctl::queues {
 
@@ -65,6 +67,14 @@ QJsonObject toJson(const QString &id, const TaskLook &look)
     return json;
 }
 
+QString shownValue(const QString &key, const QJsonValue &value)
+{
+    return key == QLatin1String("runtime")
+        ? wording::duration(std::chrono::microseconds(qint64(value.toDouble() * 1e6)))
+        : value.isObject() ? QString::fromUtf8(QJsonDocument(value.toObject()).toJson(QJsonDocument::Compact))
+                           : value.toVariant().toString();
+}
+
 void print(Output &out, const QJsonObject &task)
 {
     static const char *const s_keys[] = {"id", "state", "name", "queue", "worker", "retries", "runtime", "sent",
@@ -73,7 +83,8 @@ void print(Output &out, const QJsonObject &task)
     for (const char *key : s_keys) {
         const QJsonValue value = task[QLatin1String(key)];
         if (!value.isNull() && !value.isUndefined())
-            out.line(QString::fromLatin1(key).leftJustified(10) + QLatin1Char(' ') + value.toVariant().toString());
+            out.line(
+                QString::fromLatin1(key).leftJustified(12) + QLatin1Char(' ') + shownValue(QLatin1String(key), value));
     }
 }
 
@@ -100,9 +111,11 @@ Task<ExitCode> run(Context *ctx)
         isAllKnown &= isKnown;
         all << task;
         if (ctx->out().format() != Output::Format::Json) {
-            print(ctx->out(), task);
-            if (!isKnown)
-                ctx->out().note(QStringLiteral("%1: no event, result or worker tells of it").arg(elidedMiddle(id, 40)));
+            if (isKnown)
+                print(ctx->out(), task);
+            else
+                ctx->out().note(QStringLiteral("There is no task “%1”: no event, result or worker tells of it.")
+                        .arg(elidedMiddle(id, 40)));
         }
     }
     if (ctx->out().format() == Output::Format::Json)

@@ -116,8 +116,8 @@ void print(Output &out, const TaskStore &store, const Clock &clock, const TaskFi
     out.table({{QStringLiteral("STATE"), QStringLiteral("state")}, {QStringLiteral("TASK"), QStringLiteral("name")},
                   {QStringLiteral("ID"), QStringLiteral("id")}, {QStringLiteral("QUEUE"), QStringLiteral("queue")},
                   {QStringLiteral("WORKER"), QStringLiteral("worker")},
-                  {QStringLiteral("RUNTIME"), QStringLiteral("runtime"), Align::Right},
-                  {QStringLiteral("AGE"), QStringLiteral("age"), Align::Right}},
+                  {QStringLiteral("RUNTIME"), QStringLiteral("runtime_seconds"), Align::Right},
+                  {QStringLiteral("AGE"), QStringLiteral("age_seconds"), Align::Right}},
         cells);
     out.line(QStringLiteral("%1 of %2 matching tasks, %3 known, as of %4")
             .arg(rows.size())
@@ -155,6 +155,7 @@ Verb tasksVerb()
                         QStringLiteral("Only tasks of this name; * and ? are wildcards."), QStringLiteral("GLOB"))
                  << QCommandLineOption(QStringLiteral("most"), QStringLiteral("Show at most so many."),
                         QStringLiteral("NUMBER"), QStringLiteral("100"));
+    verb.answers = {.hasCsv = true, .canWatch = true};
     verb.run = [](Context &ctx) { return run(&ctx); };
     return verb;
 }

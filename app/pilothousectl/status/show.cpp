@@ -2,6 +2,7 @@
 #include "app/pilothousectl/status/show.h"
 
 #include "services/overview/linkverdicts.h"
+#include "services/wording/clocks.h"
 #include "services/wording/errors.h"
 #include "services/wording/times.h"
 
@@ -45,11 +46,7 @@ QString clockText(const LinkInfo &link)
 {
     if (!link.state.clock)
         return {};
-    const auto offset = link.state.clock->offset.count();
-    const bool isWithin = std::abs(offset) <= link.state.clock->uncertainty.count() || std::abs(offset) < 1000;
-    return isWithin ? QStringLiteral("agrees")
-                    : QStringLiteral("%1%2").arg(offset > 0 ? QStringLiteral("+") : QStringLiteral("−"),
-                          wording::duration(Milliseconds {std::abs(offset)}));
+    return wording::clockOffset(*link.state.clock);
 }
 
 QJsonObject linkJson(const LinkInfo &link, MonoTime now)
@@ -62,7 +59,9 @@ QJsonObject linkJson(const LinkInfo &link, MonoTime now)
             link.state.latency ? QJsonValue(qint64(link.state.latency->count())) : QJsonValue()},
         {QStringLiteral("age_ms"), age ? QJsonValue(qint64(age->count())) : QJsonValue()},
         {QStringLiteral("clock_offset_ms"),
-            link.state.clock ? QJsonValue(qint64(link.state.clock->offset.count())) : QJsonValue()}};
+            link.state.clock ? QJsonValue(qint64(wording::certainOffset(*link.state.clock).count())) : QJsonValue()},
+        {QStringLiteral("clock_doubt_ms"),
+            link.state.clock ? QJsonValue(qint64(link.state.clock->uncertainty.count())) : QJsonValue()}};
     if (link.state.phase == LinkPhase::Down || link.state.phase == LinkPhase::Degraded
         || !link.state.reason.code.isEmpty())
         json.insert(QStringLiteral("reason"),

@@ -32,12 +32,20 @@ Snapshot take(platform::PlatformSession &session)
     return snapshot;
 }
 
-/// Each link answered once, or failed once.
+/// Links of these kinds time each answer.
+bool isTimed(const platform::LinkInfo &link)
+{
+    return link.kind != platform::LinkKind::Ssh && link.kind != platform::LinkKind::Realtime;
+}
+
+/// Each link answered once, and how fast is known; or it failed once.
 bool areLinksKnown(const std::vector<platform::LinkInfo> &links)
 {
     return std::ranges::all_of(links, [](const platform::LinkInfo &link) {
-        return link.state.phase != LinkPhase::Idle
-            && (link.state.phase != LinkPhase::Connecting || !link.state.reason.what.isEmpty());
+        const auto &state = link.state;
+        if (state.phase == LinkPhase::Live)
+            return state.latency.has_value() || !isTimed(link);
+        return state.phase != LinkPhase::Idle && (state.phase != LinkPhase::Connecting || !state.reason.what.isEmpty());
     });
 }
 
@@ -107,7 +115,8 @@ Verbs verbs(std::function<std::vector<platform::AreaFactory>()> areas)
     Verbs all;
     all.push_back({QStringLiteral("status"), {},
         QStringLiteral("Is everything all right, and if not, where? Verdict, links, and what each area says."),
-        addressOptions(), [areas = std::move(areas)](Context &ctx) { return run(&ctx, areas()); }});
+        addressOptions(), [areas = std::move(areas)](Context &ctx) { return run(&ctx, areas()); },
+        {.hasCsv = false, .canWatch = true}});
     return all;
 }
 

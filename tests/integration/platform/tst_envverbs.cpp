@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/companion.h"
 #include "tests/support/redisserver.h"
 #include "tests/support/testmain.h"
 
@@ -8,48 +9,12 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 
 using namespace ph;
+using test::Companion;
+using test::words;
 
 namespace {
-
-/// The companion as a person starts it, with a home of its own and no session bus.
-struct Companion {
-    QTemporaryDir home;
-    QByteArray out;
-    QByteArray err;
-
-    int run(const QStringList &arguments, const QByteArray &input = {})
-    {
-        QProcess process;
-        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-        environment.insert(QStringLiteral("PILOTHOUSE_HOME"), home.path());
-        environment.insert(QStringLiteral("PILOTHOUSE_LOCAL_BASE"), home.filePath(QStringLiteral("local")));
-        environment.insert(QStringLiteral("DBUS_SESSION_BUS_ADDRESS"), QStringLiteral("unix:path=/nonexistent"));
-        process.setProcessEnvironment(environment);
-        process.start(qEnvironmentVariable("PH_CTL"), arguments);
-        process.write(input);
-        process.closeWriteChannel();
-        if (!process.waitForFinished(30'000))
-            qFatal("the companion did not end");
-        out = process.readAllStandardOutput();
-        err = process.readAllStandardError();
-        return process.exitCode();
-    }
-    [[nodiscard]] QJsonObject object() const { return QJsonDocument::fromJson(out).object(); }
-    [[nodiscard]] QJsonArray array() const { return QJsonDocument::fromJson(out).array(); }
-    QString write(
-        const QString &name, const QByteArray &bytes, QFile::Permissions mode = QFile::ReadOwner | QFile::WriteOwner)
-    {
-        QFile file(home.filePath(name));
-        if (!file.open(QIODevice::WriteOnly))
-            qFatal("cannot write");
-        file.write(bytes);
-        file.setPermissions(mode);
-        return file.fileName();
-    }
-};
 
 // Outside the class: moc stumbles over raw strings inside.
 const char *const s_withPassword
@@ -59,8 +24,6 @@ const char *const s_withServiceKey
 const char *const s_withUserInfo
     = R"({"version":1,"kind":"staging","name":"x","links":[{"kind":"redis","role":"broker","url":"rediss://a:hunter2@h:1/0"}]})";
 const char *const s_newer = R"({"version":9,"name":"hunter2"})";
-
-QStringList words(const char *text) { return QString::fromUtf8(text).split(QLatin1Char(' ')); }
 
 } // namespace
 
