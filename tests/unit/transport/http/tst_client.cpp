@@ -322,10 +322,9 @@ private Q_SLOTS:
     void aDateOfTheLastTwoSecondsAgrees()
     {
         const auto stale = QDateTime::fromMSecsSinceEpoch(QDateTime::currentMSecsSinceEpoch() - 1000, Qt::UTC);
-        Bench bench(always({.headers = {{"Date",
-                                QLocale(QLocale::C)
-                                    .toString(stale, QStringLiteral("ddd, dd MMM yyyy hh:mm:ss 'GMT'"))
-                                    .toLatin1()}}}));
+        Bench bench(always(
+            {.headers = {{"Date",
+                 QLocale(QLocale::C).toString(stale, QStringLiteral("ddd, dd MMM yyyy hh:mm:ss 'GMT'")).toLatin1()}}}));
         QVERIFY(bench.read(settings));
         const auto clock = bench.client.link().clock;
         QVERIFY(clock);
