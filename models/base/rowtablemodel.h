@@ -19,6 +19,7 @@ struct Column {
     std::function<Status(const Row &)> status {};
     std::function<QString(const Row &)> toolTip {};
     std::function<QVariant(const Row &)> extra {}; ///< the series of a Sparkline column, the share of a Meter column
+    std::function<bool(const Row &)> isStale {}; ///< last known, not current: drawn paler
 };
 
 /// A table kept as rows of one struct (equality comparable). update() takes the whole new truth and announces the
@@ -61,6 +62,8 @@ public:
     }
     [[nodiscard]] QVariant extra(int row, int column, int role) const override
     {
+        if (const auto &isStale = m_table[column].isStale; isStale && role == StaleRole)
+            return isStale(m_rows[row]);
         const auto &extra = m_table[column].extra;
         const bool wanted = (role == SeriesRole && m_columns[column].kind == ColumnKind::Sparkline)
             || (role == ShareRole && m_columns[column].kind == ColumnKind::Meter);
@@ -138,7 +141,8 @@ private:
     {
         return column.text(a) != column.text(b) || (column.status && column.status(a) != column.status(b))
             || (column.sort && compareKeys(column.sort(a), column.sort(b)) != 0)
-            || (column.extra && column.extra(a) != column.extra(b));
+            || (column.extra && column.extra(a) != column.extra(b))
+            || (column.isStale && column.isStale(a) != column.isStale(b));
     }
 
     void append(const QList<const Row *> &rows)

@@ -23,6 +23,18 @@ QString busyText(const WorkerRow &row)
     return row.slotCount < 0 ? wording::number(qint64(row.busy)) : tr("%1 of %2").arg(row.busy).arg(row.slotCount);
 }
 
+/// Cells that show what a worker said, not what it is: pale, with the age of it, once it does not answer any more.
+void setSaid(Column<WorkerRow> &column)
+{
+    column.isStale = [](const WorkerRow &r) { return r.saidSeconds >= 0; };
+    column.toolTip = [](const WorkerRow &r) {
+        //: %1 is a duration
+        return r.saidSeconds < 0
+            ? QString()
+            : tr("As it was %1 ago, when it was heard last").arg(wording::age(Milliseconds {r.saidSeconds * 1000LL}));
+    };
+}
+
 QList<Column<WorkerRow>> workerColumns()
 {
     QList<Column<WorkerRow>> columns;
@@ -39,6 +51,7 @@ QList<Column<WorkerRow>> workerColumns()
         "state", tr("State"), ColumnKind::Pill, 100, [](const WorkerRow &r) { return workerHealthWord(r.health); },
         [](const WorkerRow &r) { return SortKey {-qint64(r.health)}; });
     columns.last().status = [](const WorkerRow &r) { return workerStatus(r.health); };
+    columns.last().toolTip = [](const WorkerRow &r) { return workerHealthText(r); };
     add("worker", tr("Worker"), ColumnKind::Strong, 220, [](const WorkerRow &r) { return r.name; }, {});
     add(
         "heard", tr("Last heard"), ColumnKind::Number, 100, [](const WorkerRow &r) { return wording::age(r.silence); },
@@ -50,26 +63,32 @@ QList<Column<WorkerRow>> workerColumns()
     columns.last().extra = [](const WorkerRow &r) {
         return r.busy < 0 || r.slotCount <= 0 ? QVariant() : QVariant(double(r.busy) / r.slotCount);
     };
+    setSaid(columns.last());
     add(
         "reserved", tr("Prefetched"), ColumnKind::Number, 96,
         [](const WorkerRow &r) { return numberOrDash(r.reserved); },
         [key](const WorkerRow &r) { return key(r.reserved); }, tr("Taken from the queues, not yet running"));
+    setSaid(columns.last());
     add(
         "processed", tr("Processed"), ColumnKind::Number, 96,
         [](const WorkerRow &r) { return numberOrDash(r.processed); },
         [key](const WorkerRow &r) { return key(r.processed); }, tr("Since it started"));
+    setSaid(columns.last());
     add(
         "load", tr("Load"), ColumnKind::Number, 72,
         [](const WorkerRow &r) { return r.load < 0 ? QStringLiteral("–") : QString::number(r.load, 'f', 2); },
         [](const WorkerRow &r) { return r.load < 0 ? SortKey {} : SortKey {r.load}; },
         tr("Of its machine, over one minute"));
+    setSaid(columns.last());
     add(
         "uptime", tr("Up"), ColumnKind::Number, 90,
         [](const WorkerRow &r) {
             return r.uptimeSeconds < 0 ? QStringLiteral("–") : wording::age(Milliseconds {r.uptimeSeconds * 1000});
         },
         [key](const WorkerRow &r) { return key(r.uptimeSeconds); });
+    setSaid(columns.last());
     add("queues", tr("Queues"), ColumnKind::Text, 180, [](const WorkerRow &r) { return r.queues; }, {});
+    setSaid(columns.last());
     add("software", tr("Software"), ColumnKind::Muted, 130, [](const WorkerRow &r) { return r.software; }, {});
     add("remark", tr("Remark"), ColumnKind::Muted, 200, [](const WorkerRow &r) { return r.warning; }, {});
     columns.last().status = [](const WorkerRow &r) { return r.warning.isEmpty() ? Status::None : Status::Warning; };
@@ -84,6 +103,29 @@ WorkerListModel::WorkerListModel(QObject *parent)
 {
 }
 
+QString workerHealthText(const WorkerRow &row)
+{
+    const QString word = workerHealthWord(row.health);
+    if (row.isUp() || row.heardAt == WallTime {})
+        return word;
+    //: %1 is "offline" or "lost", %2 a time of day
+    return tr("%1 since %2").arg(word, wording::clockTime(row.heardAt));
+}
+
+namespace {
+
+QString goneText(const WorkerRow &row, bool isRecalled)
+{
+    QString text = workerHealthText(row);
+    if (row.health == queues::WorkerHealth::Lost && row.held() > 0)
+        //: %1 is "lost since 09:41:10 UTC", %2 is "1 task" or "12 tasks"
+        text = tr("%1, with %2").arg(text, wording::counted(row.held(), wording::Noun::Task));
+    //: %1 is "lost since 09:41:10 UTC"; another window or program of Pilothouse had seen the worker
+    return isRecalled ? tr("%1; seen by an earlier session").arg(text) : text;
+}
+
+} // namespace
+
 QList<WorkerRow> workerRows(const queues::WorkerListing &listing)
 {
     QList<WorkerRow> rows;
@@ -93,7 +135,12 @@ QList<WorkerRow> workerRows(const queues::WorkerListing &listing)
         row.health = status.health;
         // Whole seconds: the row changes, and is painted, once a second at most.
         row.silence = Milliseconds {status.silence.count() / 1000 * 1000};
-        row.busy = status.active >= 0 ? status.active : int(status.worker.active);
+        row.heardAt = WallTime {Milliseconds {status.heardAt.time_since_epoch().count() / 1000 * 1000}};
+        if (!status.isUp())
+            row.saidSeconds = int(row.silence.count() / 1000);
+        else if (listing.silentNodes.contains(row.name) && status.saidAgo)
+            row.saidSeconds = int(status.saidAgo->count() / 1000);
+        row.busy = int(status.running());
         row.slotCount = status.concurrency;
         row.reserved = status.reserved;
         row.processed = status.worker.processed;
@@ -103,7 +150,9 @@ QList<WorkerRow> workerRows(const queues::WorkerListing &listing)
         row.pool = status.pool;
         row.uptimeSeconds = status.uptimeSeconds;
         row.sendsNoEvents = status.worker.sendsNoEvents();
-        if (!status.error.isEmpty())
+        if (!status.isUp())
+            row.warning = goneText(row, status.isRecalled);
+        else if (!status.error.isEmpty())
             row.warning = status.error;
         else if (listing.silentNodes.contains(row.name))
             row.warning = tr("does not answer questions");

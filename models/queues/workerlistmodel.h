@@ -11,6 +11,9 @@ struct WorkerRow {
     QString name;
     queues::WorkerHealth health = queues::WorkerHealth::Alive;
     Milliseconds silence {0};
+    WallTime heardAt {}; ///< whole seconds; of an offline one when it said good-bye
+    int saidSeconds
+        = -1; ///< how old the answers shown are, when it does not answer any more; negative: they are current
     int busy = -1;
     int slotCount = -1;
     int reserved = -1;
@@ -24,6 +27,12 @@ struct WorkerRow {
     QString warning; ///< silent, refused, clock off
 
     bool operator==(const WorkerRow &) const = default;
+    [[nodiscard]] bool isUp() const
+    {
+        return health == queues::WorkerHealth::Alive || health == queues::WorkerHealth::Late;
+    }
+    /// Tasks it runs or has prefetched, as far as it told.
+    [[nodiscard]] int held() const { return std::max(0, busy) + std::max(0, reserved); }
 };
 
 class WorkerListModel final : public RowTableModel<WorkerRow> {
@@ -31,6 +40,9 @@ public:
     explicit WorkerListModel(QObject *parent = nullptr);
     void show(const queues::WorkerListing &listing);
 };
+
+/// "alive", "offline since 09:41:10 UTC": its health, with the moment where it is over.
+[[nodiscard]] QString workerHealthText(const WorkerRow &row);
 
 [[nodiscard]] QList<WorkerRow> workerRows(const queues::WorkerListing &listing);
 

@@ -61,8 +61,11 @@ QJsonObject jsonOf(const WorkerStatus &worker)
 {
     return {{QStringLiteral("name"), QString::fromStdString(worker.worker.hostname)},
         {QStringLiteral("software"), QString::fromStdString(worker.worker.software)},
-        {QStringLiteral("health"), int(worker.health)}, {QStringLiteral("concurrency"), worker.concurrency},
-        {QStringLiteral("active"), worker.active}, {QStringLiteral("pool"), worker.pool},
+        {QStringLiteral("health"), int(worker.health)},
+        {QStringLiteral("heard"), qint64(worker.heardAt.time_since_epoch().count())},
+        {QStringLiteral("concurrency"), worker.concurrency}, {QStringLiteral("prefetch"), worker.prefetch},
+        {QStringLiteral("active"), qint64(worker.running())}, {QStringLiteral("reserved"), worker.reserved},
+        {QStringLiteral("scheduled"), worker.scheduled}, {QStringLiteral("pool"), worker.pool},
         {QStringLiteral("queues"), arrayOf(worker.queues)}};
 }
 
@@ -74,7 +77,12 @@ WorkerStatus workerOf(const QJsonObject &json)
     const int health = json[QLatin1String("health")].toInt();
     worker.health = WorkerHealth(std::clamp(health, int(WorkerHealth::Alive), int(WorkerHealth::Offline)));
     worker.concurrency = json[QLatin1String("concurrency")].toInt(-1);
+    worker.heardAt = WallTime {Milliseconds {json[QLatin1String("heard")].toInteger()}};
+    worker.worker.lastHeardAt = worker.heardAt;
+    worker.prefetch = json[QLatin1String("prefetch")].toInt(-1);
     worker.active = json[QLatin1String("active")].toInt(-1);
+    worker.reserved = json[QLatin1String("reserved")].toInt(-1);
+    worker.scheduled = json[QLatin1String("scheduled")].toInt(-1);
     worker.pool = json[QLatin1String("pool")].toString();
     worker.queues = stringsOf(json[QLatin1String("queues")]);
     return worker;
@@ -120,8 +128,11 @@ Result<LastSeen> lastSeenFrom(const QByteArray &json)
         seen.queues.prioritySteps << step.toInt();
     for (const QJsonValue &queue : root[QLatin1String("queues")].toArray())
         seen.queues.queues << queueOf(queue.toObject());
-    for (const QJsonValue &worker : root[QLatin1String("workers")].toArray())
+    for (const QJsonValue &worker : root[QLatin1String("workers")].toArray()) {
         seen.workers.workers << workerOf(worker.toObject());
+        if (WorkerStatus &last = seen.workers.workers.last(); last.heardAt == WallTime {})
+            last.heardAt = seen.at;
+    }
     return seen;
 }
 
@@ -144,7 +155,7 @@ WorkerReading workersOf(const LastSeen &seen, const Clock &clock)
 {
     WorkerListing workers = seen.workers;
     for (WorkerStatus &worker : workers.workers)
-        worker.silence = clock.wall() - seen.at;
+        worker.silence = std::max(Milliseconds {0}, clock.wall() - worker.heardAt);
     return readingOf(workers, seen, clock);
 }
 

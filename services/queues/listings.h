@@ -9,6 +9,7 @@
 #include <QJsonObject>
 #include <QList>
 #include <QStringList>
+#include <algorithm>
 
 namespace ph::queues {
 
@@ -40,6 +41,11 @@ struct QueueListing {
     qint64 unackedRead = 0; ///< smaller than the total: there were too many to look at each; counts per queue are parts
     Micros oldestUnacked = 0; ///< when the oldest unacknowledged message was taken, by the server's clock; 0: none
     Micros serverNow = 0;
+    /// Of the unacknowledged: tasks of which every worker that is alive says that it does not have them. Taken by one
+    /// that is gone, they wait for their next delivery.
+    qint64 heldByNobody = 0;
+    QStringList heldByNobodyIds {}; ///< some of them
+    Micros heldByNobodySince = 0; ///< when the oldest was taken
     /// Messages that stay unacknowledged for longer are delivered again (Redis transport's default).
     static constexpr Micros kVisibilityTimeout = Micros(3600) * 1'000'000;
 
@@ -54,8 +60,11 @@ struct QueueListing {
 struct WorkerStatus {
     Worker worker;
     WorkerHealth health = WorkerHealth::Alive;
-    Milliseconds silence {0}; ///< since it was heard last
-    // From inspect; negative or empty: not answered.
+    Milliseconds silence {0}; ///< since it was heard last; of an offline one since it said good-bye
+    WallTime heardAt {}; ///< the same moment for people
+    bool isRecalled = false; ///< not heard by this session: another one saw it a moment ago
+    // From inspect, the last it said; negative or empty: never answered, or a former process did.
+    std::optional<Milliseconds> saidAgo {}; ///< how old that is
     int concurrency = -1;
     int prefetch = -1;
     int active = -1;
@@ -65,11 +74,17 @@ struct WorkerStatus {
     QString pool; ///< "prefork"
     QStringList queues;
     QString error; ///< the worker's own refusal
+
+    [[nodiscard]] bool isUp() const { return health == WorkerHealth::Alive || health == WorkerHealth::Late; }
+    /// Tasks running, by its heartbeat, which is younger than its answers; negative: not told.
+    [[nodiscard]] std::int64_t running() const { return worker.active >= 0 ? worker.active : active; }
+    /// Tasks it runs or has prefetched, as far as it told; negative: not told.
+    [[nodiscard]] std::int64_t held() const { return running() < 0 ? reserved : running() + std::max(0, reserved); }
 };
 
 struct WorkerListing {
     QList<WorkerStatus> workers; ///< by name
-    QStringList silentNodes; ///< alive by their heartbeats, but no answer to the last questions
+    QStringList silentNodes; ///< lost, or alive by their heartbeats without an answer to the last questions
     std::optional<Error> inspectError {}; ///< why nobody could be asked
 };
 

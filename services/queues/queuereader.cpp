@@ -38,10 +38,10 @@ Micros QueueReader::serverNow() const
     return Micros((offset ? offset->toServer(ours) : ours).time_since_epoch().count()) * 1000;
 }
 
-void QueueReader::setConsumers(std::map<QByteArray, QStringList> consumers)
+void QueueReader::setConsumers(std::map<QByteArray, QStringList> consumers, bool isWhole)
 {
     m_consumers = std::move(consumers);
-    m_areConsumersKnown = true;
+    m_areConsumersKnown = isWhole;
 }
 
 Task<void> QueueReader::discover(std::stop_token stop, Deadline deadline)
@@ -93,8 +93,12 @@ void QueueReader::countUnacked(const Reply &entries, UnackedPoll &poll, Micros n
         ++queue.count;
         if (message.eta > now)
             ++queue.scheduled;
+        const auto taken = poll.taken.find(entries.at(i - 1).bytes());
+        const Micros takenAt = taken == poll.taken.end() ? 0 : taken->second;
+        poll.tasks.push_back({message.id, takenAt});
+        // What is not acknowledged was taken by a worker, though its event was not heard.
         m_store.merge({.id = message.id,
-            .state = TaskState::Pending,
+            .state = TaskState::Received,
             .name = message.task,
             .queue = unacked->routingKey,
             .worker = {},
@@ -102,6 +106,7 @@ void QueueReader::countUnacked(const Reply &entries, UnackedPoll &poll, Micros n
             .kwargs = message.kwargsRepr,
             .rootId = message.rootId,
             .parentId = message.parentId,
+            .received = takenAt,
             .started = 0,
             .eta = message.eta,
             .expires = message.expires,
@@ -114,13 +119,16 @@ Task<QueueReader::UnackedPoll> QueueReader::readUnacked(std::stop_token stop, De
     const Countdown countdown(deadline);
     std::vector<Command> commands;
     commands.emplace_back("HLEN", m_keys.unacked());
-    commands.emplace_back("ZRANGE", m_keys.unackedIndex(), 0, 0, "WITHSCORES");
+    commands.emplace_back("ZRANGE", m_keys.unackedIndex(), 0, kMostTimes - 1, "WITHSCORES");
     auto sizes = co_await m_client.readMany(std::move(commands), stop, countdown.left());
     if (!sizes)
         co_return fail(sizes.error());
     UnackedPoll poll;
     poll.total = sizes->at(0).toInteger();
-    poll.oldest = microsFromSeconds(sizes->at(1).at(1).bytes().toDouble());
+    const auto &times = sizes->at(1).items(); // tag, time, tag, time … by time
+    for (std::size_t i = 1; i < times.size(); i += 2)
+        poll.taken[times[i - 1].bytes()] = microsFromSeconds(times[i].bytes().toDouble());
+    poll.oldest = times.size() > 1 ? microsFromSeconds(times[1].bytes().toDouble()) : 0;
     QByteArray cursor = "0";
     const Micros now = serverNow();
     while (poll.total > 0 && poll.seen < kMostUnacked) {
@@ -205,6 +213,7 @@ Task<QueueListing> QueueReader::read(std::stop_token stop, Deadline deadline)
     auto unacked = co_await readUnacked(stop, countdown.left());
     if (!unacked)
         co_return fail(unacked.error());
+    m_unacked = std::move(unacked->tasks);
     const auto flows = m_store.flows();
     const std::set<QByteArray> names = allQueues(*unacked, flows);
     std::vector<Command> commands;
@@ -238,7 +247,7 @@ Task<QueueListing> QueueReader::read(std::stop_token stop, Deadline deadline)
         }
         if (const auto it = m_consumers.find(name); it != m_consumers.end())
             status.consumers = it->second;
-        status.areConsumersKnown = m_areConsumersKnown;
+        status.areConsumersKnown = m_areConsumersKnown || !status.consumers.isEmpty();
         for (const QueueFlow &flow : flows) {
             if (flow.queue == view(name)) {
                 status.flow = flow;

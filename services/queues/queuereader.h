@@ -18,6 +18,14 @@ class QueueReader final {
 public:
     /// More unacknowledged messages than this are counted, but not looked at one by one.
     static constexpr qint64 kMostUnacked = 5000;
+    /// Of so many, the oldest, it is read when they were taken.
+    static constexpr qint64 kMostTimes = 1000;
+
+    /// A task whose message a worker took and did not acknowledge.
+    struct UnackedTask {
+        std::string id;
+        Micros taken = 0; ///< by the worker's clock; 0: not read
+    };
 
     /// All references outlive it. `configured` are queues that the profile names.
     QueueReader(transport::redis::Client &client, celery::KeySpace keys, QList<QByteArray> configured, TaskStore &store,
@@ -28,11 +36,13 @@ public:
     [[nodiscard]] Task<void> discover(std::stop_token stop, Deadline deadline);
     /// One poll. What unacknowledged messages tell of their tasks goes into the store.
     [[nodiscard]] Task<QueueListing> read(std::stop_token stop, Deadline deadline);
+    /// What the last poll found unacknowledged, as far as it was looked at.
+    [[nodiscard]] const std::vector<UnackedTask> &unackedTasks() const { return m_unacked; }
     /// Tasks waiting in the queues, at most `most` of each step that run next, into the store.
     [[nodiscard]] Task<int> readWaiting(int most, std::stop_token stop, Deadline deadline);
 
-    /// Who takes from which queue, as the workers said.
-    void setConsumers(std::map<QByteArray, QStringList> consumers);
+    /// Who takes from which queue, as the workers said; `isWhole`: nobody is alive who did not say.
+    void setConsumers(std::map<QByteArray, QStringList> consumers, bool isWhole);
 
 private:
     struct Unacked {
@@ -44,6 +54,8 @@ private:
         qint64 total = 0;
         qint64 seen = 0;
         Micros oldest = 0;
+        std::map<QByteArray, Micros> taken; ///< by delivery tag
+        std::vector<UnackedTask> tasks;
     };
     struct Tail {
         std::string id;
@@ -68,6 +80,7 @@ private:
     std::set<QByteArray> m_exchanges {"celery"};
     std::set<QByteArray> m_bound;
     std::map<QByteArray, QStringList> m_consumers;
+    std::vector<UnackedTask> m_unacked;
     bool m_areConsumersKnown = false;
     std::map<std::pair<QByteArray, int>, Tail> m_tails; ///< the oldest message of each list, and since when it is that
 };

@@ -3,7 +3,6 @@
 
 #include "services/base/logging.h"
 #include "services/queues/eventsoperation.h"
-#include "services/queues/lastseen.h"
 #include "services/queues/queueverdict.h"
 #include "services/queues/revokeoperation.h"
 
@@ -29,6 +28,9 @@ constexpr int kWaitingOfEach = 100;
 constexpr Milliseconds kRememberEvery = 20s;
 constexpr Deadline kFileLimit = 10s;
 constexpr std::size_t kMostSettled = 1000;
+constexpr int kQuickAsks = 6;
+constexpr Micros kTakenLongAgo = Micros(30) * 1'000'000;
+constexpr qsizetype kMostHeldIds = 500;
 constexpr std::size_t kMostReread = 20'000;
 
 QString sourceOf(const redis::Client &client) { return client.endpoint().where(); }
@@ -82,6 +84,7 @@ QueueService::QueueService(platform::AreaContext &context, redis::Client &broker
             m_pollBell.ring();
     });
     connect(&m_workerTimer, &QTimer::timeout, this, [this] {
+        noticeWorkers();
         judge();
         Q_EMIT workersRead(workers());
     });
@@ -169,22 +172,90 @@ WorkerReading QueueService::workers() const
         return *m_lastWorkers;
     WorkerListing listing;
     const MonoTime now = asOf();
+    const MonoTime current = m_context.clock.monotonic();
     for (const Worker &worker : m_store.workers()) {
         WorkerStatus status;
         status.worker = worker;
         status.health = worker.health(now);
-        status.silence = std::max(Milliseconds {0}, m_context.clock.monotonic() - worker.lastHeard);
+        status.silence = std::max(Milliseconds {0}, current - worker.lastHeard);
+        status.heardAt = worker.lastHeardAt;
         listing.workers << status;
     }
+    addRecalled(listing.workers, current);
     std::sort(listing.workers.begin(), listing.workers.end(),
         [](const WorkerStatus &a, const WorkerStatus &b) { return a.worker.hostname < b.worker.hostname; });
-    fillInspected(listing.workers, m_answers);
-    listing.silentNodes = m_answers.silentNodes;
+    m_inspected.fill(listing.workers, current);
+    listing.silentNodes = m_silentNodes;
+    for (const WorkerStatus &each : std::as_const(listing.workers)) {
+        const QString node = QString::fromStdString(each.worker.hostname);
+        if (each.health == WorkerHealth::Offline)
+            listing.silentNodes.removeAll(node);
+        else if (each.health == WorkerHealth::Lost && !listing.silentNodes.contains(node))
+            listing.silentNodes << node;
+    }
     listing.inspectError = m_state.inspectError;
     WorkerReading reading = readNow(std::move(listing), sourceOf(m_broker), m_context.clock, 5s);
-    reading.takenAtWall -= m_context.clock.monotonic() - now;
+    reading.takenAtWall -= current - now;
     reading.takenAt = now;
     return reading;
+}
+
+void QueueService::addRecalled(QList<WorkerStatus> &workers, MonoTime now) const
+{
+    if (!m_lastSeen || !m_isFilled || m_lastSeen->source != sourceOf(m_broker))
+        return;
+    const WallTime wall = m_context.clock.wall();
+    // What was alive an hour ago may have been stopped since, and nobody would have seen it say good-bye.
+    const bool isFresh = wall - m_lastSeen->at < recalledIsFresh;
+    for (WorkerStatus status : m_lastSeen->workers.workers) {
+        const bool isKnown = std::ranges::any_of(
+            workers, [&](const WorkerStatus &each) { return each.worker.hostname == status.worker.hostname; });
+        const bool isOld = !isFresh && (status.health != WorkerHealth::Lost || wall - status.heardAt > 24h);
+        if (isKnown || isOld)
+            continue;
+        if (status.health != WorkerHealth::Offline)
+            status.health = WorkerHealth::Lost;
+        status.isRecalled = true;
+        status.silence = std::max(Milliseconds {0}, wall - status.heardAt);
+        status.saidAgo = status.silence;
+        status.worker.lastHeard = now - status.silence;
+        workers << status;
+    }
+}
+
+void QueueService::noticeWorkers()
+{
+    if (const auto returns = m_store.workerReturns(); returns != m_returnsSeen) {
+        m_returnsSeen = returns;
+        m_quickAsks = kQuickAsks;
+        m_tendBell.ring();
+        m_pollBell.ring();
+    }
+    QString healths;
+    const MonoTime now = asOf();
+    for (const Worker &worker : m_store.workers())
+        healths += QString::fromStdString(worker.hostname) + QString::number(int(worker.health(now)));
+    if (healths != std::exchange(m_healths, healths)) {
+        m_rememberBell.ring();
+        m_pollBell.ring(); // who takes from a queue changed
+    }
+}
+
+void QueueService::findHeldByNobody(QueueListing &listing) const
+{
+    // Only if everybody who is alive said what it has: one that is silent may have them.
+    if (!m_options.asksWorkers || m_state.inspectError || !m_silentNodes.isEmpty() || m_askedAt == 0
+        || !m_inspected.isWhole(aliveNodes()))
+        return;
+    for (const QueueReader::UnackedTask &task : m_reader.unackedTasks()) {
+        if (task.taken == 0 || task.taken > m_askedAt - kTakenLongAgo || m_seen.contains(task.id))
+            continue;
+        ++listing.heldByNobody;
+        if (listing.heldByNobodyIds.size() < kMostHeldIds)
+            listing.heldByNobodyIds << QString::fromStdString(task.id);
+        if (listing.heldByNobodySince == 0 || task.taken < listing.heldByNobodySince)
+            listing.heldByNobodySince = task.taken;
+    }
 }
 
 void QueueService::judge()
@@ -214,10 +285,13 @@ Task<void> QueueService::pollLoop(std::stop_token stop)
             if (const auto discovered = co_await m_reader.discover(stop, kDiscoverLimit); !discovered)
                 round = -1; // again with the next poll
         }
+        const QStringList alive = aliveNodes();
+        m_reader.setConsumers(m_inspected.consumers(alive), m_inspected.isWhole(alive));
         auto listing = co_await m_reader.read(stop, kPollLimit);
         if (stop.stop_requested())
             break;
         if (listing) {
+            findHeldByNobody(*listing);
             m_queues = readNow(std::move(*listing), sourceOf(m_broker), m_context.clock, pollEvery * 5 / 2);
             m_state.pollError.reset();
             m_state.hasSnapshot = m_isFilled;
@@ -242,10 +316,11 @@ Task<void> QueueService::recall(std::stop_token stop)
             qCInfo(logQueues).noquote() << "what was seen last is not shown:" << brief(seen.error());
         co_return fail(seen.error());
     }
-    if (m_queues || stop.stop_requested())
-        co_return Result<void> {}; // the servers were faster
-    m_queues = queuesOf(*seen, m_context.clock);
-    m_lastWorkers = workersOf(*seen, m_context.clock);
+    m_lastSeen = std::move(*seen);
+    if (m_queues || stop.stop_requested() || !m_options.remembers)
+        co_return Result<void> {}; // the servers were faster, or the answer of one command is asked for, not an old one
+    m_queues = queuesOf(*m_lastSeen, m_context.clock);
+    m_lastWorkers = workersOf(*m_lastSeen, m_context.clock);
     Q_EMIT queuesRead(*m_queues);
     Q_EMIT workersRead(workers());
     co_return Result<void> {};
@@ -254,9 +329,8 @@ Task<void> QueueService::recall(std::stop_token stop)
 Task<void> QueueService::rememberLoop(std::stop_token stop)
 {
     const LiveTask live;
-    (void)co_await recall(stop);
-    while (co_await sleepFor(kRememberEvery, stop)) {
-        if (!m_queues || m_queues->isStale(m_context.clock.monotonic()))
+    while (co_await m_rememberBell.sleep(stop, kRememberEvery)) {
+        if (!m_isFilled || !m_queues || m_queues->isStale(m_context.clock.monotonic()))
             continue; // nothing newer than what is kept
         LastSeen seen {m_queues->takenAtWall, m_queues->source, m_queues->value, workers().value};
         const auto kept = co_await offload<void>(
@@ -271,6 +345,8 @@ Task<void> QueueService::rememberLoop(std::stop_token stop)
 Task<void> QueueService::tendLoop(std::stop_token stop)
 {
     const LiveTask live;
+    if (m_options.recalls)
+        (void)co_await recall(stop);
     if (auto first = co_await m_tendBell.sleep(stop, kFirstSubscription); !first)
         co_return Result<void> {};
     while (!stop.stop_requested()) {
@@ -291,7 +367,9 @@ Task<void> QueueService::tendLoop(std::stop_token stop)
         Q_EMIT stateChanged(m_state);
         Q_EMIT workersRead(workers());
         m_pollBell.ring(); // consumers are known now
-        if (auto slept = co_await m_tendBell.sleep(stop, inspectEvery); !slept)
+        const bool isSoon = !m_silentNodes.isEmpty() && m_quickAsks > 0;
+        m_quickAsks -= isSoon ? 1 : 0;
+        if (auto slept = co_await m_tendBell.sleep(stop, isSoon ? askAgainAfter : inspectEvery); !slept)
             break;
     }
     co_return Result<void> {};
@@ -314,6 +392,7 @@ Task<void> QueueService::askWorkers(std::stop_token stop)
     for (const InspectMethod method : {InspectMethod::Stats, InspectMethod::ActiveQueues, InspectMethod::Active,
              InspectMethod::Reserved, InspectMethod::Scheduled})
         questions.push_back({method, {}});
+    const Micros askedAt = Micros(m_context.clock.wall().time_since_epoch().count()) * 1000;
     auto answers = co_await m_inspector.ask(
         std::move(questions), expected, stop, expected.isEmpty() ? kPatienceForNobody : kPatience);
     if (!answers) {
@@ -322,9 +401,10 @@ Task<void> QueueService::askWorkers(std::stop_token stop)
         co_return fail(answers.error());
     }
     m_state.inspectError.reset();
-    m_answers = std::move(*answers);
-    m_seen = mergeInspected(m_answers, m_store);
-    m_reader.setConsumers(consumersOf(m_answers));
+    m_silentNodes = answers->silentNodes;
+    m_inspected.take(*answers, m_context.clock.monotonic());
+    m_seen = mergeInspected(*answers, m_store);
+    m_askedAt = askedAt;
     co_return Result<void> {};
 }
 

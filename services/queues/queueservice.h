@@ -4,7 +4,9 @@
 #include "services/platform/session/platformsession.h"
 #include "services/queues/bell.h"
 #include "services/queues/eventstream.h"
+#include "services/queues/inspectedworkers.h"
 #include "services/queues/inspector.h"
+#include "services/queues/lastseen.h"
 #include "services/queues/queuereader.h"
 #include "services/queues/snapshot.h"
 
@@ -45,8 +47,8 @@ public:
         bool readsResults = true; ///< stored results on the first connection
         bool polls = true; ///< reads queues off the broker's keys
         bool startsStream = true; ///< false: startStream() does
-        bool remembers
-            = false; ///< shows what was seen last, stale, until the first answer; keeps it for the next start
+        bool recalls = true; ///< shows what was seen last, by whoever kept it: stale, until the first answer
+        bool remembers = false; ///< keeps what is seen for the next start
         TaskStore::Limits limits {};
     };
 
@@ -90,6 +92,10 @@ public:
 
     static constexpr Milliseconds pollEvery {2000};
     static constexpr Milliseconds inspectEvery {15'000};
+    /// A worker that starts is heard before it answers.
+    static constexpr Milliseconds askAgainAfter {1500};
+    /// What another session saw before that may have been stopped since.
+    static constexpr Milliseconds recalledIsFresh {60'000};
 
 Q_SIGNALS:
     void queuesRead(const ph::queues::QueueReading &queues);
@@ -102,8 +108,13 @@ Q_SIGNALS:
 private:
     [[nodiscard]] Task<void> pollLoop(std::stop_token stop);
     [[nodiscard]] Task<void> tendLoop(std::stop_token stop);
-    /// Shows what was seen last, if the servers did not answer before the file did.
+    /// Reads what was seen last, and shows it if the servers did not answer before the file did.
     [[nodiscard]] Task<void> recall(std::stop_token stop);
+    /// Workers that another session saw a moment ago, or knew to be lost, and that are not heard now.
+    void addRecalled(QList<WorkerStatus> &workers, MonoTime now) const;
+    void findHeldByNobody(QueueListing &listing) const;
+    /// Workers that came, or came back, are asked at once; health that changed is kept.
+    void noticeWorkers();
     [[nodiscard]] Task<void> rememberLoop(std::stop_token stop);
     [[nodiscard]] Task<void> askWorkers(std::stop_token stop);
     [[nodiscard]] Task<void> readStored(std::stop_token stop);
@@ -131,12 +142,19 @@ private:
     QueueServiceState m_state;
     bool m_isFilled = false; ///< workers were asked and stored results read: the next poll makes the snapshot whole
     std::optional<QueueReading> m_queues;
+    std::optional<LastSeen> m_lastSeen; ///< of an earlier session, or of one beside this
     std::optional<WorkerReading> m_lastWorkers; ///< of the last session, until the stream lives
-    InspectAnswers m_answers;
+    InspectedWorkers m_inspected;
+    QStringList m_silentNodes; ///< expected, but without an answer to the last questions
+    Micros m_askedAt = 0; ///< when workers were asked last
+    std::uint64_t m_returnsSeen = 0;
+    int m_quickAsks = 0; ///< how often workers that came and do not answer yet are asked again soon
+    QString m_healths; ///< of all workers: what is kept changed with it
     SeenTasks m_seen;
     std::vector<int> m_gapsToRead;
     Bell m_pollBell;
     Bell m_tendBell;
+    Bell m_rememberBell;
     QTimer m_workerTimer;
     TaskScope m_scope;
 };

@@ -21,7 +21,18 @@ VerdictLine lineOf(Severity severity, const char *code, const wording::FindingWo
         QStringLiteral("queues/") + address, since};
 }
 
-void judgeQueue(const QueueStatus &queue, const QueueListing &listing, std::vector<VerdictLine> &lines)
+/// Who took from the queue before it had nobody: the one that went last.
+wording::FormerTaker formerTaker(const QString &queue, const WorkerListing &workers)
+{
+    wording::FormerTaker former;
+    for (const WorkerStatus &each : workers.workers)
+        if (!each.isUp() && each.queues.contains(queue) && each.heardAt >= former.since)
+            former = {QString::fromStdString(each.worker.hostname), each.health == WorkerHealth::Lost, each.heardAt};
+    return former;
+}
+
+void judgeQueue(const QueueStatus &queue, const QueueListing &listing, const WorkerListing &workers,
+    std::vector<VerdictLine> &lines)
 {
     const QString name = queue.displayName();
     const QString address = QStringLiteral("queues/") + name;
@@ -30,16 +41,18 @@ void judgeQueue(const QueueStatus &queue, const QueueListing &listing, std::vect
             wording::queueNotRead(name, wording::errorSentence(*queue.error, {}).reason), name, address));
         return;
     }
-    if (queue.ready == 0)
-        return;
     const WallTime since {Milliseconds {queue.oldestReadySince / 1000}};
-    if (queue.areConsumersKnown && queue.consumers.isEmpty()) {
-        lines.push_back(
-            lineOf(Severity::Broken, "queue-without-workers", wording::queueWithoutWorkers(name, queue.ready), name,
-                address, queue.oldestReadySince != 0 ? since : WallTime {}));
+    const bool hasNobody = queue.areConsumersKnown && queue.consumers.isEmpty();
+    const wording::FormerTaker former = hasNobody ? formerTaker(name, workers) : wording::FormerTaker {};
+    if (hasNobody && (queue.ready > 0 || !former.name.isEmpty())) {
+        const WallTime began = !former.name.isEmpty() ? former.since
+            : queue.oldestReadySince != 0             ? since
+                                                      : WallTime {};
+        lines.push_back(lineOf(queue.ready > 0 ? Severity::Broken : Severity::Warning, "queue-without-workers",
+            wording::queueWithoutWorkers(name, queue.ready, former), name, address, began));
         return;
     }
-    if (queue.oldestReadySince == 0)
+    if (queue.ready == 0 || queue.oldestReadySince == 0)
         return;
     const Milliseconds waited {(listing.serverNow - queue.oldestReadySince) / 1000};
     if (waited > slowQueueAfter)
@@ -53,9 +66,9 @@ void judgeWorkers(const WorkerListing &listing, const Clock &clock, std::vector<
         const QString name = QString::fromStdString(each.worker.hostname);
         const QString address = QStringLiteral("workers/") + name;
         if (each.health == WorkerHealth::Lost)
-            lines.push_back(lineOf(Severity::Broken, "worker-lost",
-                wording::workerLost(name, each.silence, int(each.worker.active)), name, address,
-                clock.wall() - each.silence));
+            lines.push_back(
+                lineOf(Severity::Broken, "worker-lost", wording::workerLost(name, each.silence, int(each.held())), name,
+                    address, each.heardAt != WallTime {} ? each.heardAt : clock.wall() - each.silence));
         else if (each.health == WorkerHealth::Late)
             lines.push_back(
                 lineOf(Severity::Notice, "worker-late", wording::workerLate(name, each.silence), name, address));
@@ -64,9 +77,18 @@ void judgeWorkers(const WorkerListing &listing, const Clock &clock, std::vector<
 
 bool isAnyAlive(const WorkerListing &listing)
 {
-    return std::ranges::any_of(listing.workers, [](const WorkerStatus &each) {
-        return each.health == WorkerHealth::Alive || each.health == WorkerHealth::Late;
-    });
+    return std::ranges::any_of(listing.workers, [](const WorkerStatus &each) { return each.isUp(); });
+}
+
+void judgeHeld(const QueueListing &listing, std::vector<VerdictLine> &lines)
+{
+    if (listing.heldByNobody == 0)
+        return;
+    const WallTime since {Milliseconds {listing.heldByNobodySince / 1000}};
+    const Milliseconds left {
+        (QueueListing::kVisibilityTimeout - (listing.serverNow - listing.heldByNobodySince)) / 1000};
+    lines.push_back(lineOf(Severity::Warning, "tasks-held-by-nobody",
+        wording::tasksHeldByNobody(listing.heldByNobody, since, left), {}, QStringLiteral("tasks"), since));
 }
 
 QString unseen(const std::optional<QueueReading> &queues, const transport::LinkState &stream,
@@ -95,12 +117,18 @@ std::optional<AreaVerdict> judgeQueues(const std::optional<QueueReading> &queues
     verdict.notSeen = unseen(queues, stream, pollError, now);
     if (!queues || queues->isStale(now))
         return verdict; // old troubles are not today's
-    qint64 waiting = 0;
-    for (const QueueStatus &queue : queues->value.queues) {
-        waiting += queue.ready;
-        judgeQueue(queue, queues->value, verdict.lines);
-    }
+    // Causes before what follows from them: a lost worker, then its queues, the fullest first.
     judgeWorkers(workers.value, clock, verdict.lines);
+    qint64 waiting = 0;
+    QList<QueueStatus> byLength = queues->value.queues;
+    std::ranges::sort(byLength, [](const QueueStatus &a, const QueueStatus &b) {
+        return a.ready != b.ready ? a.ready > b.ready : a.name < b.name;
+    });
+    for (const QueueStatus &queue : std::as_const(byLength)) {
+        waiting += queue.ready;
+        judgeQueue(queue, queues->value, workers.value, verdict.lines);
+    }
+    judgeHeld(queues->value, verdict.lines);
     const bool isEventStreamLive = stream.phase == transport::LinkPhase::Live;
     if (waiting > 0 && isEventStreamLive && !workers.value.workers.empty() && !isAnyAlive(workers.value))
         verdict.lines.push_back(
@@ -113,7 +141,7 @@ std::optional<AreaVerdict> judgeQueues(const std::optional<QueueReading> &queues
     }
     qint64 running = 0;
     for (const WorkerStatus &each : workers.value.workers)
-        running += std::max<std::int64_t>(0, each.active >= 0 ? each.active : each.worker.active);
+        running += each.isUp() ? std::max<std::int64_t>(0, each.running()) : 0;
     verdict.summary = wording::queuesSummary(waiting, running);
     return verdict;
 }

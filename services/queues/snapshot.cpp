@@ -54,8 +54,6 @@ void mergeRequest(
     seen.insert(id);
 }
 
-int sizeOf(const QJsonValue &value) { return value.isArray() ? int(value.toArray().size()) : -1; }
-
 } // namespace
 
 SeenTasks mergeInspected(const InspectAnswers &answers, TaskStore &store)
@@ -74,48 +72,6 @@ SeenTasks mergeInspected(const InspectAnswers &answers, TaskStore &store)
         }
     }
     return seen;
-}
-
-std::map<QByteArray, QStringList> consumersOf(const InspectAnswers &answers)
-{
-    std::map<QByteArray, QStringList> consumers;
-    for (const auto &[node, value] : answers.of(InspectMethod::ActiveQueues)) {
-        for (const auto queue : value.toArray()) {
-            const QByteArray name = queue[QStringLiteral("name")].toString().toUtf8();
-            if (!name.isEmpty())
-                consumers[name] << node;
-        }
-    }
-    return consumers;
-}
-
-void fillInspected(QList<WorkerStatus> &workers, const InspectAnswers &answers)
-{
-    const auto answer = [&answers](InspectMethod method, const QString &node) {
-        const auto &nodes = answers.of(method);
-        const auto it = nodes.find(node);
-        return it == nodes.end() ? QJsonValue() : it->second;
-    };
-    for (WorkerStatus &status : workers) {
-        const QString node = QString::fromStdString(status.worker.hostname);
-        const QJsonObject stats = answer(InspectMethod::Stats, node).toObject();
-        const QJsonObject pool = stats[QLatin1String("pool")].toObject();
-        status.error = stats[QLatin1String("error")].toString();
-        status.concurrency = pool[QLatin1String("max-concurrency")].toInt(-1);
-        status.pool = pool[QLatin1String("implementation")]
-                          .toString()
-                          .section(QLatin1Char(':'), 0, 0)
-                          .section(QLatin1Char('.'), -1);
-        status.prefetch = stats[QLatin1String("prefetch_count")].toInt(-1);
-        status.uptimeSeconds = stats[QLatin1String("uptime")].toInteger(-1);
-        status.active = sizeOf(answer(InspectMethod::Active, node));
-        status.reserved = sizeOf(answer(InspectMethod::Reserved, node));
-        status.scheduled = sizeOf(answer(InspectMethod::Scheduled, node));
-        status.queues.clear();
-        for (const auto queue : answer(InspectMethod::ActiveQueues, node).toArray())
-            status.queues << queue[QStringLiteral("name")].toString();
-        status.queues.sort();
-    }
 }
 
 ResultReader::ResultReader(Client &client, celery::ResultKeySpace keys, TaskStore &store)

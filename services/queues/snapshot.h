@@ -16,12 +16,6 @@ using SeenTasks = std::set<std::string>;
 /// Puts what `active`, `reserved` and `scheduled` answered into the store.
 [[nodiscard]] SeenTasks mergeInspected(const InspectAnswers &answers, TaskStore &store);
 
-/// Who takes from which queue, by `active_queues`.
-[[nodiscard]] std::map<QByteArray, QStringList> consumersOf(const InspectAnswers &answers);
-
-/// Fills the inspect half of worker rows.
-void fillInspected(QList<WorkerStatus> &workers, const InspectAnswers &answers);
-
 /// Reads stored results (contract §4). Lives on the client's thread.
 class ResultReader final {
 public:

@@ -65,7 +65,7 @@ void TaskStore::apply(std::span<const EventView> events, int malformed, WallTime
 void TaskStore::applyOne(const EventView &event, WallTime wall, MonoTime now)
 {
     if (isTaskEvent(event.kind)) {
-        applyTask(event, now);
+        applyTask(event, wall, now);
         m_lastTaskEvent = now;
     } else if (isWorkerEvent(event.kind)) {
         m_workers.apply(event, wall, now);
@@ -78,7 +78,7 @@ void TaskStore::applyOne(const EventView &event, WallTime wall, MonoTime now)
 }
 
 /// The state rule of the contract, §3: an event of an earlier step of life that comes late only adds its fields.
-void TaskStore::applyTask(const EventView &event, MonoTime now)
+void TaskStore::applyTask(const EventView &event, WallTime wall, MonoTime now)
 {
     const std::uint32_t slot = slotFor(event.uuid, true);
     TaskRecord &record = at(slot);
@@ -95,7 +95,7 @@ void TaskStore::applyTask(const EventView &event, MonoTime now)
         record.client = m_texts.number(event.hostname);
     } else if (!event.hostname.empty()) {
         record.worker = m_texts.number(event.hostname);
-        m_workers.heard(event.hostname, now);
+        m_workers.heard(event.hostname, wall, now);
     }
     if (takes)
         setState(slot, next, when);
@@ -227,6 +227,7 @@ void TaskStore::merge(const TaskFacts &facts)
     fillNumber(record.worker, facts.worker);
     fillText(record.args, facts.args);
     fillText(record.kwargs, facts.kwargs);
+    fillTime(record.received, facts.received);
     fillTime(record.started, facts.started);
     fillTime(record.eta, facts.eta);
     fillTime(record.expires, facts.expires);
@@ -238,7 +239,7 @@ void TaskStore::merge(const TaskFacts &facts)
         record.retries = std::uint16_t(std::min(facts.retries, 0xFFFF));
     // A snapshot is older than the stream: it may fill in, never turn back. RETRY is left to the stream alone.
     if (record.state != TaskState::Retry && rankOf(facts.state) < rankOf(record.state)) {
-        setState(slot, facts.state, facts.started);
+        setState(slot, facts.state, facts.started != 0 ? facts.started : facts.received);
         changed = true;
     }
     if (!changed)

@@ -27,6 +27,7 @@ struct TaskFacts {
     std::string_view kwargs {};
     std::string_view rootId {};
     std::string_view parentId {};
+    Micros received = 0;
     Micros started = 0;
     Micros eta = 0;
     Micros expires = 0;
@@ -75,6 +76,8 @@ public:
     [[nodiscard]] StoreCounts counts() const;
     [[nodiscard]] std::vector<Gap> gaps() const;
     [[nodiscard]] std::vector<Worker> workers() const;
+    /// Grows whenever a worker is heard for the first time, again after silence, or as another process.
+    [[nodiscard]] std::uint64_t workerReturns() const;
     [[nodiscard]] std::vector<QueueFlow> flows() const;
     [[nodiscard]] std::optional<TaskRow> row(std::uint32_t slot) const;
     /// Rows for `slots`, in their order; a freed slot gives a row with serial 0.
@@ -116,7 +119,7 @@ public:
 
 private:
     void applyOne(const celery::EventView &event, WallTime wall, MonoTime now);
-    void applyTask(const celery::EventView &event, MonoTime now);
+    void applyTask(const celery::EventView &event, WallTime wall, MonoTime now);
     void mergeReceivedFields(TaskRecord &record, const celery::EventView &event);
     void mergeAllFields(TaskRecord &record, const celery::EventView &event);
     void stamp(std::uint32_t slot, TaskRecord &record, const celery::EventView &event, Micros at);

@@ -87,6 +87,12 @@ std::vector<Worker> TaskStore::workers() const
     return m_workers.all();
 }
 
+std::uint64_t TaskStore::workerReturns() const
+{
+    const HandOverMutex::Lock lock(m_mutex);
+    return m_workers.returns();
+}
+
 std::vector<QueueFlow> TaskStore::flows() const
 {
     const auto second

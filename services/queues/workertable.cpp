@@ -29,7 +29,7 @@ WorkerHealth Worker::health(MonoTime now) const
     return silent.count() > 1.5 * freq ? WorkerHealth::Late : WorkerHealth::Alive;
 }
 
-Worker &WorkerTable::workerOf(std::string_view hostname, MonoTime now)
+Worker &WorkerTable::workerOf(std::string_view hostname)
 {
     hostname = hostname.substr(0, 256);
     if (m_last < m_workers.size() && m_workers[m_last].hostname == hostname)
@@ -48,15 +48,25 @@ Worker &WorkerTable::workerOf(std::string_view hostname, MonoTime now)
         *silent = Worker {};
     }
     m_workers[m_last].hostname = hostname;
-    m_workers[m_last].lastHeard = now;
     m_byName.emplace(std::string(hostname), m_last);
     return m_workers[m_last];
 }
 
-void WorkerTable::heard(std::string_view hostname, MonoTime now)
+void WorkerTable::noteLife(Worker &worker, WallTime wall, MonoTime now)
 {
-    Worker &worker = workerOf(hostname, now);
+    if (worker.since == MonoTime {})
+        worker.since = now;
+    if (worker.lastHeard == MonoTime {} || worker.health(now) == WorkerHealth::Lost)
+        ++m_returns;
     worker.lastHeard = now;
+    worker.lastHeardAt = wall;
+}
+
+void WorkerTable::heard(std::string_view hostname, WallTime wall, MonoTime now)
+{
+    Worker &worker = workerOf(hostname);
+    if (!worker.saidOffline) // else: what was still in its buffer when it said good-bye
+        noteLife(worker, wall, now);
     worker.sentTaskEvent = true;
     worker.silentBeats = 0;
 }
@@ -75,15 +85,51 @@ void judgeEvents(Worker &worker, std::int64_t processed)
     worker.sentTaskEvent = false;
 }
 
+/// Another process under the same name: what the former one ran and counted is no more. A worker says worker-online
+/// when it reconnects too, and in containers every process has the same number.
+bool isOtherProcess(const Worker &worker, const celery::EventView &event)
+{
+    if (event.pid > 0 && worker.pid > 0 && event.pid != worker.pid)
+        return true;
+    return event.kind == celery::EventKind::WorkerOnline
+        && (worker.saidOffline || (event.processed >= 0 && event.processed < worker.processed));
+}
+
+void forgetProcess(Worker &worker)
+{
+    worker.active = worker.processed = worker.processedAtEvent = -1;
+    worker.silentBeats = 0;
+    worker.sentTaskEvent = false;
+    worker.isFreqOwn = false;
+    worker.loadavg = {-1, -1, -1};
+    worker.since = {};
+}
+
+/// The answer to a call for heartbeats names an interval that is not the worker's own, and counts no tasks.
+void takeInterval(Worker &worker, const celery::EventView &event)
+{
+    const bool isOwn = event.kind != celery::EventKind::WorkerHeartbeat || event.active >= 0;
+    if (event.freq <= 0 || event.freq >= 3600 || (worker.isFreqOwn && !isOwn))
+        return;
+    worker.freq = event.freq;
+    worker.isFreqOwn = isOwn;
+}
+
 } // namespace
 
 void WorkerTable::apply(const celery::EventView &event, WallTime wall, MonoTime now)
 {
-    Worker &worker = workerOf(event.hostname, now);
-    worker.lastHeard = now;
-    worker.saidOffline = event.kind == celery::EventKind::WorkerOffline;
-    if (event.freq > 0 && event.freq < 3600)
-        worker.freq = event.freq;
+    Worker &worker = workerOf(event.hostname);
+    const bool isOffline = event.kind == celery::EventKind::WorkerOffline;
+    if (isOtherProcess(worker, event)) {
+        forgetProcess(worker);
+        ++m_returns;
+    } else if (worker.saidOffline && !isOffline) {
+        ++m_returns;
+    }
+    noteLife(worker, wall, now);
+    worker.saidOffline = isOffline;
+    takeInterval(worker, event);
     if (event.active >= 0)
         worker.active = event.active;
     if (event.processed >= 0) {

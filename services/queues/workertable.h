@@ -27,10 +27,13 @@ struct Worker {
     std::int64_t pid = 0;
     std::string software; ///< "py-celery 5.7.0"
     double freq = 2; ///< seconds between heartbeats
+    bool isFreqOwn = false; ///< told by a heartbeat of its own accord; one that was called for names another interval
     std::int64_t active = -1; ///< tasks running by its own count; negative: not told
     std::int64_t processed = -1; ///< since it started; negative: not told
     std::array<double, 3> loadavg {-1, -1, -1};
     MonoTime lastHeard {}; ///< our clock: is not misled by the worker's
+    WallTime lastHeardAt {}; ///< the same moment for people; of an offline worker when it said good-bye
+    MonoTime since {}; ///< when this process of it was first heard
     Micros lastHeartbeat = 0; ///< the worker's clock
     Milliseconds skew {0}; ///< its clock minus ours, from the last heartbeat
     bool saidOffline = false;
@@ -55,16 +58,21 @@ public:
 
     void apply(const celery::EventView &event, WallTime wall, MonoTime now);
     /// A task event is a sign of life of its worker too.
-    void heard(std::string_view hostname, MonoTime now);
+    void heard(std::string_view hostname, WallTime wall, MonoTime now);
     [[nodiscard]] const std::vector<Worker> &all() const { return m_workers; }
+    /// Grows whenever a worker is heard for the first time, again after silence, or as another process: what it
+    /// answered about itself is old then.
+    [[nodiscard]] std::uint64_t returns() const { return m_returns; }
     [[nodiscard]] std::size_t memory() const { return m_workers.capacity() * sizeof(Worker) + m_byName.size() * 96; }
 
 private:
-    [[nodiscard]] Worker &workerOf(std::string_view hostname, MonoTime now);
+    [[nodiscard]] Worker &workerOf(std::string_view hostname);
+    void noteLife(Worker &worker, WallTime wall, MonoTime now);
 
     std::vector<Worker> m_workers;
     std::unordered_map<std::string, std::size_t> m_byName;
     std::size_t m_last = 0;
+    std::uint64_t m_returns = 0;
 };
 
 } // namespace ph::queues

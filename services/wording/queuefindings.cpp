@@ -26,11 +26,18 @@ QString waitThere(qint64 ready)
 
 } // namespace
 
-FindingWords queueWithoutWorkers(const QString &queue, qint64 ready)
+FindingWords queueWithoutWorkers(const QString &queue, qint64 ready, const FormerTaker &former)
 {
+    const QString waiting = ready > 0 ? waitThere(ready) : tr("Nothing waits there yet.");
+    const QString starts = ready > 1 ? tr("They start when a worker consumes that queue.")
+                                     : tr("It starts when a worker consumes that queue.");
+    //: %1 is the name of a worker, %2 a time of day
+    const QString gone = (former.isLost ? tr("%1 took from it; it was heard last at %2.")
+                                        : tr("%1 took from it until it stopped at %2."))
+                             .arg(former.name, clockTime(former.since));
+    const QString rest = !former.name.isEmpty() ? gone : ready > 0 ? starts : QString();
     //: %1 is the name of a queue
-    return {tr("no worker takes from %1").arg(queue),
-        waitThere(ready) + QLatin1Char(' ') + tr("They start when a worker consumes that queue."), openText(queue)};
+    return {tr("no worker takes from %1").arg(queue), (waiting + QLatin1Char(' ') + rest).trimmed(), openText(queue)};
 }
 
 FindingWords queueNotDraining(const QString &queue, qint64 ready, WallTime since, Milliseconds waited, bool isAtLeast)
@@ -56,6 +63,21 @@ FindingWords visibilityTimeoutNears(Milliseconds left)
         //: %1 is a duration
         tr("The oldest reaches the visibility time-out in %1; Redis then hands it to another worker.").arg(age(left)),
         tr("Open the workers")};
+}
+
+FindingWords tasksHeldByNobody(qint64 tasks, WallTime since, Milliseconds left)
+{
+    //: %1 is "1 task" or "12 tasks"
+    const QString sentence
+        = (tasks == 1 ? tr("%1 was taken, but no worker has it") : tr("%1 were taken, but no worker has them"))
+              .arg(counted(tasks, Noun::Task));
+    //: %1 is a time of day
+    const QString taken = tr("Taken since %1, by a worker that is gone.").arg(clockTime(since));
+    //: %1 is a duration
+    const QString again = left.count() > 0
+        ? tr("Redis hands out what is not acknowledged again after its time-out: by default in %1.").arg(age(left))
+        : tr("Redis hands out what is not acknowledged again after its time-out.");
+    return {sentence, taken + QLatin1Char(' ') + again, tr("Open the tasks")};
 }
 
 FindingWords workerLost(const QString &worker, Milliseconds silence, int held)

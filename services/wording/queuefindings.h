@@ -12,8 +12,14 @@ struct FindingWords {
     QString next; ///< "Open agents.high"
 };
 
-/// Messages wait and no worker takes from the queue.
-[[nodiscard]] FindingWords queueWithoutWorkers(const QString &queue, qint64 ready);
+/// The worker that took from a queue last.
+struct FormerTaker {
+    QString name; ///< empty: nobody known ever did
+    bool isLost = false; ///< else it said good-bye
+    WallTime since {};
+};
+/// No worker takes from the queue, whether or not messages wait.
+[[nodiscard]] FindingWords queueWithoutWorkers(const QString &queue, qint64 ready, const FormerTaker &former);
 /// The oldest message waits since that moment, `waited` ago; `isAtLeast`: it may wait for longer.
 [[nodiscard]] FindingWords queueNotDraining(
     const QString &queue, qint64 ready, WallTime since, Milliseconds waited, bool isAtLeast);
@@ -21,6 +27,8 @@ struct FindingWords {
 [[nodiscard]] FindingWords queueNotRead(const QString &queue, const QString &reason);
 /// Messages that a worker took and does not acknowledge are soon delivered a second time.
 [[nodiscard]] FindingWords visibilityTimeoutNears(Milliseconds left);
+/// Messages that were taken, and that no worker has: they come back when the visibility time-out is over.
+[[nodiscard]] FindingWords tasksHeldByNobody(qint64 tasks, WallTime since, Milliseconds left);
 /// No heartbeat for `silence`; it held `held` tasks (negative: not known).
 [[nodiscard]] FindingWords workerLost(const QString &worker, Milliseconds silence, int held);
 [[nodiscard]] FindingWords workerLate(const QString &worker, Milliseconds silence);

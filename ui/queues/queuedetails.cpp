@@ -91,7 +91,8 @@ DetailHead WorkerDetailView::showObject(const QString &id)
     if (const models::WorkerRow *row = m_model.workers()->find(id)) {
         head.stateWord = models::workerHealthWord(row->health);
         head.status = models::workerStatus(row->health);
-        head.note = tr("heard %1 ago").arg(wording::age(row->silence));
+        head.note = row->health == queues::WorkerHealth::Offline ? models::workerHealthText(*row)
+                                                                 : tr("heard %1 ago").arg(wording::age(row->silence));
     }
     return head;
 }
@@ -105,6 +106,10 @@ void WorkerDetailView::fill()
         return;
     }
     const auto number = [](qint64 value) { return value < 0 ? QStringLiteral("–") : wording::number(value); };
+    if (row->saidSeconds >= 0)
+        m_facts->addFact(tr("As of"),
+            tr("%1 ago, when it was heard last").arg(wording::age(Milliseconds {row->saidSeconds * 1000LL})),
+            Tone::Warn);
     m_facts->addMono(
         tr("Busy"), row->slotCount < 0 ? number(row->busy) : tr("%1 of %2").arg(row->busy).arg(row->slotCount));
     m_facts->addMono(tr("Prefetched"), number(row->reserved));

@@ -87,12 +87,28 @@ int WorkersPanel::showUnwell()
             if (row.health != health)
                 continue;
             const bool isLost = health == WorkerHealth::Lost;
-            const QString held = row.busy > 0 ? wording::counted(row.busy, wording::Noun::Task) : QString();
+            const QString held = row.held() > 0 ? wording::counted(row.held(), wording::Noun::Task) : QString();
             //: state of a worker; %1 is "1 task" or "12 tasks"
             const QString words = held.isEmpty() ? (isLost ? tr("lost") : tr("late"))
                                                  : (isLost ? tr("lost, held %1") : tr("late, %1")).arg(held);
             setLine(used++, row.name, words, wording::age(row.silence), isLost ? Tone::Error : Tone::Warn);
         }
+    }
+    return used;
+}
+
+/// Those that said good-bye while somebody looked, the last first.
+int WorkersPanel::showOffline(int used)
+{
+    QList<const WorkerRow *> gone;
+    for (int at = 0; at < m_model.workers()->rowCount(); ++at)
+        if (m_model.workers()->row(at).health == WorkerHealth::Offline)
+            gone << &m_model.workers()->row(at);
+    std::ranges::sort(gone, std::greater<>(), [](const WorkerRow *row) { return row->heardAt; });
+    for (const WorkerRow *row : std::as_const(gone)) {
+        if (used >= s_most - 2)
+            break;
+        setLine(used++, row->name, models::workerHealthText(*row), wording::age(row->silence), Tone::Muted);
     }
     return used;
 }
@@ -111,8 +127,10 @@ void WorkersPanel::refresh()
         const SegmentBar::Segment segment = segmentOf(row.health);
         ++counts[size_t(segment)];
         segments << segment;
-        busy += std::max(0, row.busy);
-        slotCount += std::max(0, row.slotCount);
+        if (row.isUp() && row.slotCount > 0) { // what a lost one ran is not running, and of how many is not known
+            busy += std::max(0, row.busy);
+            slotCount += row.slotCount;
+        }
         if (row.health == WorkerHealth::Alive)
             longest = std::max(longest, row.silence);
     }
@@ -129,7 +147,7 @@ void WorkersPanel::refresh()
     std::ranges::sort(segments);
     m_bar->setSegments(segments);
     m_bar->setVisible(!segments.isEmpty());
-    int used = showUnwell();
+    int used = showOffline(showUnwell());
     if (counts[0] > 0)
         setLine(used, used == 0 ? tr("all", "workers") : tr("the others", "workers"), tr("heartbeat"),
             QStringLiteral("≤ ") + wording::age(std::max(longest, Milliseconds {1000})), Tone::Muted);
@@ -154,8 +172,9 @@ void WorkersPanel::refresh()
                 .arg(wording::shortTime(m_model.workerReading()->takenAtWall, m_model.session().clock().wall())),
             Tone::Warn);
     else
-        header()->setNote(
-            segments.isEmpty() ? QString() : tr("%1 known").arg(wording::number(qint64(segments.size()))));
+        header()->setNote(segments.isEmpty()
+                ? QString()
+                : tr("%1 known").arg(wording::number(qint64(m_model.workers()->rowCount()))));
 }
 
 } // namespace ph::ui

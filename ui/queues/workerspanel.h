@@ -26,6 +26,7 @@ private:
     void setLine(int at, const QString &name, const QString &words, const QString &figure, Tone tone);
     /// Those that need a look by name; returns how many lines were used.
     int showUnwell();
+    int showOffline(int used);
 
     models::QueuesModel &m_model;
     std::array<Label *, 3> m_counts {}; ///< alive, late, lost

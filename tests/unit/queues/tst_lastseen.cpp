@@ -26,6 +26,8 @@ class TestLastSeen : public QObject {
         WorkerStatus worker;
         worker.worker.hostname = "w1@host";
         worker.health = WorkerHealth::Late;
+        worker.heardAt = m_clock.wall() - 90s;
+        worker.reserved = 8;
         worker.concurrency = 4;
         worker.active = 3;
         worker.queues = {QStringLiteral("agents")};
@@ -51,6 +53,8 @@ private Q_SLOTS:
         QCOMPARE(toJson(*seen), toJson(sample()));
         QCOMPARE(seen->queues.queues[0].oldestReadySince, Micros(1'700'000'000'000'001));
         QCOMPARE(seen->workers.workers[0].health, WorkerHealth::Late);
+        QCOMPARE(seen->workers.workers[0].reserved, 8);
+        QCOMPARE(workersOf(*seen, m_clock).value.workers[0].silence, Milliseconds {90'000}); // not since the file
     }
 
     void isStaleFromTheStart()

@@ -116,6 +116,48 @@ private Q_SLOTS:
         QCOMPARE(verdict.lines.front().detail, QStringLiteral("It held 3 tasks when it was last heard."));
     }
 
+    /// The lost worker is named before the queues that it alone took from, and these say who it was.
+    void aQueueSaysWhoTookFromIt()
+    {
+        WorkerStatus gone = worker("w2@host", WorkerHealth::Lost, 60s);
+        gone.heardAt = m_clock.wall() - 60s;
+        gone.queues = {QStringLiteral("llm"), QStringLiteral("artifacts")};
+        gone.reserved = 4;
+        m_workers.value.workers << gone;
+        QueueStatus full = queue("llm", 213, 90s);
+        QueueStatus empty = queue("artifacts", 0, 0s);
+        full.consumers.clear();
+        empty.consumers.clear();
+        auto verdict = judged({empty, full});
+        QCOMPARE(verdict.lines.size(), 3U);
+        QCOMPARE(verdict.lines[0].code, QStringLiteral("worker-lost"));
+        QCOMPARE(verdict.lines[0].detail, QStringLiteral("It held 7 tasks when it was last heard."));
+        QCOMPARE(verdict.lines[1].object, QStringLiteral("llm"));
+        QCOMPARE(verdict.lines[1].since, gone.heardAt); // not before its cause
+        QVERIFY2(verdict.lines[1].detail.contains(QStringLiteral("w2@host took from it; it was heard last at ")),
+            qPrintable(verdict.lines[1].detail));
+        QCOMPARE(verdict.lines[2].severity, Severity::Warning); // nothing waits there yet
+        m_workers.value.workers.last().health = WorkerHealth::Offline;
+        verdict = judged({empty});
+        QCOMPARE(verdict.lines.size(), 1U);
+        QCOMPARE(verdict.lines[0].sentence, QStringLiteral("no worker takes from artifacts"));
+        QVERIFY2(verdict.lines[0].detail.contains(QStringLiteral("w2@host took from it until it stopped at ")),
+            qPrintable(verdict.lines[0].detail));
+        QCOMPARE(verdict.summary, QStringLiteral("0 waiting, 3 running")); // what the stopped one ran does not count
+    }
+
+    void tasksThatNobodyHas()
+    {
+        QueueReading read = reading({queue("agents", 0, 0s)});
+        read.value.heldByNobody = 5;
+        read.value.heldByNobodySince = serverNow() - Micros(480) * 1'000'000;
+        const auto verdict = judgeQueues(read, m_workers, m_live, {}, m_clock).value();
+        QCOMPARE(verdict.lines.size(), 1U);
+        QCOMPARE(verdict.lines[0].sentence, QStringLiteral("5 tasks were taken, but no worker has them"));
+        QVERIFY2(verdict.lines[0].detail.contains(QStringLiteral("by default in 52\u202fm")),
+            qPrintable(verdict.lines[0].detail));
+    }
+
     void whatIsNotSeenIsNoProof()
     {
         const QueueReading old = reading({queue("celery", 5, 1s)});

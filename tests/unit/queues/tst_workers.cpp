@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/queues/inspectedworkers.h"
 #include "tests/unit/queues/support.h"
 
 using namespace ph;
@@ -81,6 +82,89 @@ private Q_SLOTS:
         QVERIFY(!sendsNone());
     }
 
+    /// What the former process ran is not running; and whoever comes back is noticed.
+    void aRestartForgetsTheFormerProcess()
+    {
+        test::StoreFixture f;
+        const auto say = [&f](celery::EventKind kind, std::int64_t pid, std::int64_t active, std::int64_t processed) {
+            celery::EventView event;
+            event.kind = kind;
+            event.hostname = "w1@host";
+            event.pid = pid;
+            event.freq = 2.0;
+            event.active = active;
+            event.processed = processed;
+            f.store.apply({&event, 1});
+        };
+        say(celery::EventKind::WorkerHeartbeat, 10, 2, 70);
+        QCOMPARE(f.store.workerReturns(), 1U);
+        f.clock.advance(1s);
+        say(celery::EventKind::WorkerHeartbeat, 10, 2, 71);
+        QCOMPARE(f.store.workerReturns(), 1U);
+        const MonoTime first = f.store.workers().at(0).since;
+        f.clock.advance(1s);
+        say(celery::EventKind::WorkerHeartbeat, 11, -1, -1); // another process, that counts nothing yet
+        QCOMPARE(f.store.workers().at(0).active, -1);
+        QCOMPARE(f.store.workers().at(0).processed, -1);
+        QVERIFY(f.store.workers().at(0).since > first);
+        QCOMPARE(f.store.workerReturns(), 2U);
+        f.clock.advance(30s); // frozen, and on again
+        say(celery::EventKind::WorkerHeartbeat, 11, 1, 3);
+        QCOMPARE(f.store.workerReturns(), 3U);
+        const MonoTime second = f.store.workers().at(0).since;
+        say(celery::EventKind::WorkerOnline, 11, 1, 3); // it only connected again
+        QCOMPARE(f.store.workers().at(0).since, second);
+        say(celery::EventKind::WorkerOffline, 11, 0, 3);
+        f.clock.advance(5s);
+        say(celery::EventKind::WorkerOnline, 11, 0, 0); // in a container every process has this number
+        QVERIFY(f.store.workers().at(0).since > second);
+        QCOMPARE(f.store.workerReturns(), 4U);
+    }
+
+    /// Who is called for a heartbeat names an interval that is not its own.
+    void aCalledHeartbeatDoesNotChangeTheInterval()
+    {
+        test::StoreFixture f;
+        heartbeat(f, 2.0);
+        celery::EventView called;
+        called.kind = celery::EventKind::WorkerHeartbeat;
+        called.hostname = "w1@host";
+        called.freq = 5;
+        f.store.apply({&called, 1});
+        QCOMPARE(f.store.workers().at(0).freq, 2.0);
+        f.clock.advance(4500ms);
+        QCOMPARE(f.store.workers().at(0).health(f.clock.monotonic()), WorkerHealth::Lost);
+    }
+
+    void whatItSaidLastStays()
+    {
+        ManualClock clock;
+        InspectedWorkers inspected;
+        QVERIFY(!inspected.isWhole({}));
+        inspected.take(answersOf("w1@host", 10), clock.monotonic());
+        const QStringList alive {QStringLiteral("w1@host")};
+        QVERIFY(inspected.isWhole(alive));
+        QCOMPARE(inspected.consumers(alive).at("agents"), alive);
+        QVERIFY(!inspected.isWhole({QStringLiteral("w1@host"), QStringLiteral("w2@host")})); // nobody knows its queues
+        clock.advance(60s);
+        inspected.take({}, clock.monotonic()); // it does not answer any more
+        QList<WorkerStatus> rows {WorkerStatus {}};
+        rows[0].worker.hostname = "w1@host";
+        rows[0].worker.pid = 10;
+        inspected.fill(rows, clock.monotonic());
+        QCOMPARE(rows[0].queues, QStringList {QStringLiteral("agents")});
+        QCOMPARE(rows[0].concurrency, 2);
+        QCOMPARE(rows[0].reserved, 1);
+        QCOMPARE(*rows[0].saidAgo, Milliseconds {60'000});
+        rows[0] = {};
+        rows[0].worker.hostname = "w1@host";
+        rows[0].worker.pid = 11; // started again: what the former had is gone, its queues are likely the same
+        inspected.fill(rows, clock.monotonic());
+        QCOMPARE(rows[0].reserved, -1);
+        QCOMPARE(rows[0].queues, QStringList {QStringLiteral("agents")});
+        QVERIFY(inspected.consumers({}).empty());
+    }
+
     void fieldsAndSkew()
     {
         test::StoreFixture f;
@@ -103,12 +187,23 @@ private Q_SLOTS:
         WorkerTable table;
         for (std::size_t i = 0; i < WorkerTable::kMost + 10; ++i) {
             clock.advance(1ms);
-            table.heard("w" + std::to_string(i), clock.monotonic());
+            table.heard("w" + std::to_string(i), clock.wall(), clock.monotonic());
         }
         QCOMPARE(table.all().size(), WorkerTable::kMost);
     }
 
 private:
+    static InspectAnswers answersOf(const char *node, int pid)
+    {
+        InspectAnswers answers;
+        const QString name = QLatin1String(node);
+        answers.byMethod[InspectMethod::Stats][name] = QJsonObject {{QStringLiteral("pid"), pid},
+            {QStringLiteral("pool"), QJsonObject {{QStringLiteral("max-concurrency"), 2}}}};
+        answers.byMethod[InspectMethod::ActiveQueues][name]
+            = QJsonArray {QJsonObject {{QStringLiteral("name"), QStringLiteral("agents")}}};
+        answers.byMethod[InspectMethod::Reserved][name] = QJsonArray {QJsonObject {}};
+        return answers;
+    }
     static void heartbeat(test::StoreFixture &f, double freq,
         celery::EventKind kind = celery::EventKind::WorkerHeartbeat, double offset = 0)
     {

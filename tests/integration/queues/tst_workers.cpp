@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Workers that freeze, come back, are killed and stop: what is said of them, in a session and by the companion beside
+// it.
+#include "services/queues/queueverdict.h"
+#include "tests/integration/queues/brokersession.h"
+#include "tests/support/testmain.h"
+
+#include <QJsonArray>
+
+using namespace ph;
+using namespace ph::queues;
+
+namespace {
+
+/// A session, and the last that it told.
+struct Seen {
+    test::BrokerSession session;
+    WorkerReading workers;
+    QueueReading queues;
+
+    Seen(const test::BrokerSession::Options &options, QObject *place)
+        : session(options)
+    {
+        QObject::connect(&session.queues(), &QueueService::workersRead, place,
+            [this](const WorkerReading &reading) { workers = reading; });
+        QObject::connect(&session.queues(), &QueueService::queuesRead, place,
+            [this](const QueueReading &reading) { queues = reading; });
+    }
+    [[nodiscard]] std::optional<WorkerStatus> worker() const
+    {
+        for (const WorkerStatus &each : workers.value.workers)
+            if (each.worker.hostname == "w1@test")
+                return each;
+        return std::nullopt;
+    }
+    [[nodiscard]] bool has(WorkerHealth health) const { return worker() && worker()->health == health; }
+    /// Of the queue "llm"; "?" while it is not known.
+    [[nodiscard]] QStringList consumers() const
+    {
+        for (const QueueStatus &each : queues.value.queues)
+            if (each.name == "llm" && each.areConsumersKnown)
+                return each.consumers;
+        return {QStringLiteral("?")};
+    }
+};
+
+const QStringList theWorker {QStringLiteral("w1@test")};
+
+} // namespace
+
+class TestWorkersLive : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase()
+    {
+        if (test::celeryPython().isEmpty())
+            QSKIP("no Python with Celery: set PH_PYTHON");
+        QVERIFY(m_redis.start(test::aclOfReadme()));
+        QVERIFY(m_worker.start(QStringLiteral("w1"), m_redis.port(), {QStringLiteral("llm")}));
+        m_seen = std::make_unique<Seen>(test::BrokerSession::Options {m_redis.port()}, this);
+        QTRY_VERIFY_WITH_TIMEOUT(m_seen->session.isWhole(QStringLiteral("w1@test")), 10'000);
+        QTRY_COMPARE_WITH_TIMEOUT(m_seen->consumers(), theWorker, 10'000);
+    }
+
+    /// A frozen worker keeps what it said, its queue has nobody at once, and both are over soon after it is heard
+    /// again.
+    void frozenAndBack()
+    {
+        m_worker.pause();
+        QTRY_VERIFY_WITH_TIMEOUT(m_seen->has(WorkerHealth::Lost), 10'000);
+        const WorkerStatus lost = *m_seen->worker();
+        QCOMPARE(lost.queues, QStringList {QStringLiteral("llm")});
+        QCOMPARE(lost.concurrency, 2);
+        QVERIFY(m_seen->workers.value.silentNodes.contains(QStringLiteral("w1@test")));
+        QTRY_COMPARE_WITH_TIMEOUT(m_seen->consumers(), QStringList(), 3000);
+        m_worker.resume();
+        QTRY_VERIFY_WITH_TIMEOUT(m_seen->has(WorkerHealth::Alive), 5000);
+        QTRY_COMPARE_WITH_TIMEOUT(m_seen->consumers(), theWorker, 3000);
+        QTRY_VERIFY_WITH_TIMEOUT(m_seen->workers.value.silentNodes.isEmpty(), 5000);
+    }
+
+    /// Stopped on purpose: it stays in the list with the moment, and its queue says who took from it.
+    void stoppedAndStartedAgain()
+    {
+        const auto before = m_seen->worker();
+        m_worker.stop();
+        QTRY_VERIFY_WITH_TIMEOUT(m_seen->has(WorkerHealth::Offline), 5000);
+        QVERIFY(m_seen->worker()->heardAt >= before->heardAt);
+        QTRY_COMPARE_WITH_TIMEOUT(m_seen->consumers(), QStringList(), 3000);
+        const auto verdict
+            = judgeQueues(m_seen->queues, m_seen->workers, live(), {}, m_seen->session.session().clock());
+        QVERIFY(verdict && !verdict->lines.empty());
+        QCOMPARE(verdict->lines[0].sentence, QStringLiteral("no worker takes from llm"));
+        QVERIFY2(verdict->lines[0].detail.contains(QLatin1String("w1@test took from it until it stopped at ")),
+            qPrintable(verdict->lines[0].detail));
+        QVERIFY(m_worker.start(QStringLiteral("w1"), m_redis.port(), {QStringLiteral("llm")}));
+        QTRY_VERIFY_WITH_TIMEOUT(m_seen->has(WorkerHealth::Alive), 5000);
+        // It is heard before it answers; its queues are known again without the next regular question.
+        QTRY_COMPARE_WITH_TIMEOUT(m_seen->consumers(), theWorker, 6000);
+        QTRY_COMPARE_WITH_TIMEOUT(m_seen->worker()->reserved, 0, 6000);
+    }
+
+    /// Who looks only for a moment knows what another session saw: a worker that was lost since is named.
+    void aLostWorkerIsKnownToWhoComesLate()
+    {
+        m_worker.pause();
+        QTRY_VERIFY_WITH_TIMEOUT(m_seen->has(WorkerHealth::Lost), 10'000);
+        LastSeen seen {m_seen->session.session().clock().wall(), m_seen->queues.source, {}, m_seen->workers.value};
+        test::BrokerSession::Options options {m_redis.port()};
+        const QTemporaryDir folder(QStringLiteral("/tmp/phl-XXXXXX"));
+        options.stateFolder = folder.path();
+        QVERIFY(writeLastSeen(folder.filePath(QStringLiteral("queues-seen.json")), seen));
+        Seen late(options, this);
+        QTRY_VERIFY_WITH_TIMEOUT(late.has(WorkerHealth::Lost), 10'000);
+        QCOMPARE(late.worker()->queues, QStringList {QStringLiteral("llm")});
+        QCOMPARE(late.workers.value.silentNodes, theWorker);
+        m_worker.resume();
+        QTRY_VERIFY_WITH_TIMEOUT(late.has(WorkerHealth::Alive), 5000);
+    }
+
+    void cleanupTestCase() { m_seen.reset(); }
+
+private:
+    static transport::LinkState live()
+    {
+        transport::LinkState state;
+        state.phase = transport::LinkPhase::Live;
+        return state;
+    }
+
+    test::RedisServer m_redis;
+    test::CeleryWorker m_worker;
+    std::unique_ptr<Seen> m_seen;
+};
+
+PH_TEST(TestWorkersLive)
+#include "tst_workers.moc"
