@@ -14,11 +14,13 @@ QueuesModel::QueuesModel(platform::PlatformSession &session, QObject *parent)
     connect(m_service, &queues::QueueService::queuesRead, this, [this](const queues::QueueReading &reading) {
         m_queueReading = reading;
         m_queues.show(reading.value);
+        m_tasks.setHeldByNobody(reading.value.heldByNobodyIds);
         Q_EMIT changed();
     });
     connect(m_service, &queues::QueueService::workersRead, this, [this](const queues::WorkerReading &reading) {
         m_workerReading = reading;
         m_workers.show(reading.value);
+        m_tasks.setWorkers(reading.value);
         Q_EMIT changed();
     });
     connect(m_service, &queues::QueueService::stateChanged, this, [this](const queues::QueueServiceState &state) {
@@ -29,6 +31,7 @@ QueuesModel::QueuesModel(platform::PlatformSession &session, QObject *parent)
         m_stream = state;
         Q_EMIT changed();
     });
+    connect(m_service, &queues::QueueService::revokeSent, &m_tasks, &TaskTableModel::noteRevokeSent);
     // What was announced before this model listened.
     QMetaObject::invokeMethod(m_service, [service = m_service] { service->refresh(); }, Qt::QueuedConnection);
 }

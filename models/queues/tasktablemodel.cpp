@@ -263,7 +263,9 @@ SortKey TaskTableModel::sortKey(int row, int column) const
 Status TaskTableModel::status(int row, int column) const
 {
     const TaskEntry &entry = m_rows[size_t(row)];
-    return column == State && entry.gap < 0 ? taskStatus(entry.stateCode) : Status::None;
+    if (column != State || entry.gap >= 0)
+        return Status::None;
+    return remark(row).isEmpty() ? taskStatus(entry.stateCode) : Status::Warning;
 }
 
 QString TaskTableModel::toolTip(int row, int column) const
@@ -272,6 +274,11 @@ QString TaskTableModel::toolTip(int row, int column) const
     if (entry.gap >= 0)
         return {};
     switch (Column(column)) {
+    case State: return remark(row);
+    case Worker: {
+        const QString trouble = workerTrouble(entry);
+        return trouble.isEmpty() ? trouble : qt(entry.worker) + QLatin1Char('\n') + trouble;
+    }
     case Id: return QString::fromStdString(entry.id);
     case Age: return entry.firstSeen == 0 ? QString() : wording::dateTime(wallOf(entry.firstSeen));
     case Changed: return entry.changed == 0 ? QString() : wording::preciseTime(wallOf(entry.changed));

@@ -2,9 +2,11 @@
 #pragma once
 
 #include "models/base/tablemodel.h"
+#include "services/queues/listings.h"
 #include "services/queues/taskstore.h"
 
 #include <QHash>
+#include <QSet>
 #include <QTimer>
 
 namespace ph::models {
@@ -61,6 +63,15 @@ public:
     [[nodiscard]] int gapCount() const override { return int(m_rowOfGap.size()); }
     [[nodiscard]] int rowOf(const QString &id) const override;
 
+    /// Whose tasks run no more: workers that are lost, stopped, or another process by now.
+    void setWorkers(const queues::WorkerListing &workers);
+    /// Tasks that were taken, and that no worker has.
+    void setHeldByNobody(const QStringList &ids);
+    void noteRevokeSent(const QStringList &ids, WallTime at);
+    /// What there is to know of a task beyond its state, in a sentence or two: its worker is lost, a revoke was sent.
+    /// Empty: nothing.
+    [[nodiscard]] QString remark(int row) const;
+
     [[nodiscard]] const TaskEntry &entry(int row) const { return m_rows[size_t(row)]; }
     [[nodiscard]] queues::StoreCounts counts() const { return m_store.counts(); }
     /// Seconds since the task was first seen, by our clock.
@@ -75,6 +86,9 @@ private:
     void readGaps();
     void take(const std::vector<std::uint32_t> &slots);
     [[nodiscard]] static TaskEntry entryOf(const queues::TaskRow &row);
+    /// Why the worker that has the task does not work on it; empty: it does, for all that is known.
+    [[nodiscard]] QString workerTrouble(const TaskEntry &entry) const;
+    void touchUnfinished();
 
     queues::TaskStore &m_store;
     const Clock &m_clock;
@@ -86,6 +100,17 @@ private:
     std::optional<int> m_cursor;
     std::uint32_t m_scanFrom = 0; ///< kNoSlot: everything was read once
     QTimer m_frame;
+
+    /// A worker whose tasks need a remark.
+    struct GoneWorker {
+        queues::WorkerHealth health = queues::WorkerHealth::Alive; ///< alive: it is another process by now
+        WallTime since {};
+        queues::Micros workerClock = 0; ///< since, by its own clock
+        bool operator==(const GoneWorker &other) const { return health == other.health && since == other.since; }
+    };
+    QHash<QString, GoneWorker> m_gone;
+    QSet<QString> m_heldByNobody;
+    QHash<QString, WallTime> m_revokeSent;
 };
 
 } // namespace ph::models

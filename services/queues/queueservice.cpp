@@ -460,6 +460,9 @@ Task<TaskLook> QueueService::look(QString taskId, std::stop_token stop)
     }
     look.known = m_store.detail({id.constData(), std::size_t(id.size())});
     const bool isOver = look.known && isFinished(look.known->row.stateCode);
+    look.isUnacked = !isOver && std::ranges::any_of(m_reader.unackedTasks(), [&id](const auto &task) {
+        return task.id == std::string_view(id.constData(), std::size_t(id.size()));
+    });
     if (m_options.asksWorkers && !isOver) {
         std::vector<InspectQuestion> questions;
         questions.push_back({InspectMethod::QueryTask, {{QStringLiteral("ids"), QJsonArray {taskId}}}});
@@ -475,6 +478,7 @@ Task<TaskLook> QueueService::look(QString taskId, std::stop_token stop)
                 look.place = found[0].toString();
                 look.request = found[1].toObject();
             }
+            look.isHeldByNobody = look.isUnacked && look.worker.isEmpty() && answers->silentNodes.isEmpty();
         }
     }
     co_return look;

@@ -23,6 +23,8 @@ struct TaskLook {
     QJsonObject request; ///< of a worker that has it now; empty: none, or not asked
     QString worker; ///< which
     QString place; ///< "active", "reserved": what the worker does with it
+    bool isUnacked = false; ///< a worker took its message and did not acknowledge it
+    bool isHeldByNobody = false; ///< so it is, and all workers that are alive say that they do not have it
     std::optional<Error> workerError; ///< why workers were not asked
 };
 
@@ -74,6 +76,9 @@ public:
     [[nodiscard]] const std::optional<QueueReading> &queues() const { return m_queues; }
     [[nodiscard]] WorkerReading workers() const;
 
+    /// The workers were told to revoke these tasks.
+    void noteRevokeSent(const QStringList &ids) { Q_EMIT revokeSent(ids, m_context.clock.wall()); }
+
     /// Everything about one task. Never fails as a whole: parts say why they are missing.
     [[nodiscard]] Task<TaskLook> look(QString taskId, std::stop_token stop);
 
@@ -102,6 +107,9 @@ Q_SIGNALS:
     /// Once a second, and after workers were asked.
     void workersRead(const ph::queues::WorkerReading &workers);
     void stateChanged(const ph::queues::QueueServiceState &state);
+    /// Workers were told to revoke these tasks; what waits is skipped when its turn comes, and only then an event says
+    /// so.
+    void revokeSent(const QStringList &ids, ph::WallTime at);
     /// The stream's link, apart from the commands'.
     void streamStateChanged(const ph::transport::LinkState &state);
 

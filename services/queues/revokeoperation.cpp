@@ -228,6 +228,7 @@ Task<StepResult> RevokeOperation::runStep(const PlanStep &, transport::WritePerm
         = co_await m_service.inspector().command(std::move(permit), request(), m_service.aliveNodes(), stop, kAskLimit);
     if (!answers)
         co_return fail(answers.error());
+    m_service.noteRevokeSent(m_request.ids);
     co_return stepResultOf(*answers);
 }
 

@@ -123,6 +123,7 @@ void WorkerTable::apply(const celery::EventView &event, WallTime wall, MonoTime 
     const bool isOffline = event.kind == celery::EventKind::WorkerOffline;
     if (isOtherProcess(worker, event)) {
         forgetProcess(worker);
+        worker.restartedAt = wall;
         ++m_returns;
     } else if (worker.saidOffline && !isOffline) {
         ++m_returns;

@@ -34,6 +34,7 @@ struct Worker {
     MonoTime lastHeard {}; ///< our clock: is not misled by the worker's
     WallTime lastHeardAt {}; ///< the same moment for people; of an offline worker when it said good-bye
     MonoTime since {}; ///< when this process of it was first heard
+    WallTime restartedAt {}; ///< when it was heard as another process than before; zero: we saw no other
     Micros lastHeartbeat = 0; ///< the worker's clock
     Milliseconds skew {0}; ///< its clock minus ours, from the last heartbeat
     bool saidOffline = false;

@@ -56,8 +56,8 @@ void LifeLine::setLife(const std::vector<queues::LifeMark> &marks, queues::TaskS
         return update();
     }
     m_first = marks.front().at;
-    const bool isRunning = state == queues::TaskState::Started || state >= queues::TaskState::FirstCustom;
-    m_last = isRunning ? std::max(now, marks.back().at) : marks.back().at;
+    const bool isOpen = !queues::isFinished(state) && state != queues::TaskState::Rejected;
+    m_last = isOpen ? std::max(now, marks.back().at) : marks.back().at;
     Micros started = 0;
     for (const queues::LifeMark &mark : marks) {
         if (mark.step == LifeStep::Started) {
@@ -70,17 +70,24 @@ void LifeLine::setLife(const std::vector<queues::LifeMark> &marks, queues::TaskS
     }
     if (started != 0)
         m_runs.push_back({started, m_last, Tone::Accent});
-    describe(state);
+    describe(state, isOpen);
     update();
 }
 
-void LifeLine::describe(queues::TaskState state)
+void LifeLine::describe(queues::TaskState state, bool isOpen)
 {
     Micros worked = 0;
     for (const Span &run : m_runs)
         worked += run.to - run.from;
-    m_summary = m_runs.empty() ? tr("%1 in all").arg(span(m_first, m_last))
-                               : tr("%1 in all · %2 of work").arg(span(m_first, m_last), span(0, worked));
+    // Of what goes on, whole seconds: the text is made again each second.
+    const QString all = isOpen && m_last - m_first >= 1'000'000 ? wording::age(Milliseconds {(m_last - m_first) / 1000})
+                                                                : span(m_first, m_last);
+    if (!isOpen && m_first == m_last)
+        m_summary.clear(); // its end alone is known
+    else if (m_runs.empty())
+        m_summary = (isOpen ? tr("waiting %1 so far") : tr("%1 in all")).arg(all);
+    else
+        m_summary = (isOpen ? tr("%1 so far · %2 of work") : tr("%1 in all · %2 of work")).arg(all, span(0, worked));
     QStringList words;
     for (size_t i = 0; i < m_marks.size(); ++i) {
         const QString word = stepWord(m_marks[i].step, state);
@@ -103,20 +110,20 @@ void LifeLine::paintEvent(QPaintEvent *)
         return;
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    const Palette &colours = Theme::instance()->palette();
+    const Palette &colours = Theme::current().palette();
     painter.setPen(QPen(colours.muted, 1, Qt::DashLine));
     painter.drawLine(xOf(m_first), s_middle, xOf(m_last), s_middle);
     painter.setPen(Qt::NoPen);
     for (const Span &run : m_runs) {
         const int from = xOf(run.from);
-        painter.setBrush(Theme::instance()->color(run.tone));
+        painter.setBrush(Theme::current().color(run.tone));
         painter.drawRoundedRect(QRect(from, s_middle - s_bar / 2, std::max(4, xOf(run.to) - from), s_bar), 3, 3);
     }
     painter.setBrush(colours.muted);
     for (const queues::LifeMark &mark : m_marks)
         if (mark.step == LifeStep::Sent || mark.step == LifeStep::Received)
             painter.drawEllipse(QPoint(xOf(mark.at), s_middle), s_dot / 2 - 1, s_dot / 2 - 1);
-    painter.setFont(Theme::instance()->font(TextStyle::Mono));
+    painter.setFont(Theme::current().font(TextStyle::Mono));
     painter.setPen(colours.muted);
     const QRect below(0, s_middle + s_bar / 2 + 6, width(), 20);
     painter.drawText(below, Qt::AlignLeft | Qt::AlignTop, timeText(m_first));

@@ -14,9 +14,9 @@ class LifeLine final : public QWidget {
     Q_OBJECT
 public:
     explicit LifeLine(QWidget *parent = nullptr);
-    /// `marks` by time; `now` ends the line of a task that still runs.
+    /// `marks` by time; `now` ends the line of a task that is not over.
     void setLife(const std::vector<queues::LifeMark> &marks, queues::TaskState state, queues::Micros now);
-    /// "33.9 s in all · 7.4 s of work".
+    /// "33.9 s in all · 7.4 s of work"; of a task that is not over "waiting 1 m 13 s so far".
     [[nodiscard]] QString summary() const { return m_summary; }
     /// "sent → received 38 ms → started 1.17 s → failed 2.1 s".
     [[nodiscard]] QString steps() const { return m_steps; }
@@ -31,7 +31,7 @@ private:
         queues::Micros to;
         Tone tone;
     };
-    void describe(queues::TaskState state);
+    void describe(queues::TaskState state, bool isOpen);
     [[nodiscard]] int xOf(queues::Micros at) const;
 
     std::vector<queues::LifeMark> m_marks;

@@ -67,12 +67,22 @@ ActionState QueueActs::revokeState(const QStringList &ids, bool terminate) const
         return state;
     }
     qsizetype over = 0;
+    qsizetype waiting = 0;
     for (const QString &id : ids) {
         const int row = m_model.tasks()->rowOf(id);
-        over += row >= 0 && queues::isFinished(m_model.tasks()->entry(row).stateCode) ? 1 : 0;
+        if (row < 0)
+            continue;
+        const queues::TaskState task = m_model.tasks()->entry(row).stateCode;
+        const bool isRunning = task == queues::TaskState::Started || task >= queues::TaskState::FirstCustom;
+        over += queues::isFinished(task) ? 1 : 0;
+        waiting += !queues::isFinished(task) && !isRunning ? 1 : 0;
     }
+    const bool isOne = ids.size() == 1;
     if (!ids.isEmpty() && over == ids.size())
-        state.disabledBecause = tr("Too late: it is over");
+        state.disabledBecause = isOne ? tr("Too late: it is over") : tr("Too late: they are over");
+    else if (terminate && !ids.isEmpty() && over + waiting == ids.size())
+        state.disabledBecause
+            = isOne ? tr("It does not run: revoking is enough") : tr("None of them runs: revoking is enough");
     return state;
 }
 

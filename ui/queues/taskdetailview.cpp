@@ -67,6 +67,7 @@ QJsonValue parsed(const std::string &json)
 TaskDetailView::TaskDetailView(models::QueuesModel &model, QWidget *parent)
     : DetailView(parent)
     , m_model(model)
+    , m_remark(new Label({}, TextStyle::Small, Tone::Warn))
     , m_lifeHead(new SectionHeader(tr("Life")))
     , m_life(new LifeLine)
     , m_lifeSteps(new Label({}, TextStyle::Small, Tone::Muted))
@@ -77,8 +78,13 @@ TaskDetailView::TaskDetailView(models::QueuesModel &model, QWidget *parent)
     , m_outcomeNote(new Label({}, TextStyle::Small, Tone::Muted))
     , m_relationsHead(new SectionHeader(tr("Related")))
     , m_relations(new FactList)
+    , m_copyArgumentsLink(m_argumentsHead->addLink(tr("Copy as JSON")))
+    , m_copyOutcomeLink(m_outcomeHead->addLink(tr("Copy")))
 {
     auto *column = vbox(this, {16, 12, 16, 16}, 8);
+    m_remark->setWrapped(true);
+    m_remark->hide();
+    column->addWidget(m_remark);
     column->addWidget(m_lifeHead);
     column->addWidget(m_life);
     m_lifeSteps->setWrapped(true);
@@ -95,9 +101,9 @@ TaskDetailView::TaskDetailView(models::QueuesModel &model, QWidget *parent)
     column->addWidget(m_relationsHead);
     column->addWidget(m_relations);
     column->addStretch();
-    connect(m_argumentsHead->addLink(tr("Copy as JSON")), &QPushButton::clicked, this,
+    connect(m_copyArgumentsLink, &QPushButton::clicked, this,
         [this] { QGuiApplication::clipboard()->setText(m_copyArguments); });
-    connect(m_outcomeHead->addLink(tr("Copy")), &QPushButton::clicked, this,
+    connect(m_copyOutcomeLink, &QPushButton::clicked, this,
         [this] { QGuiApplication::clipboard()->setText(m_copyOutcome); });
     m_timer.setInterval(1s);
     connect(&m_timer, &QTimer::timeout, this, &TaskDetailView::refresh);
@@ -149,10 +155,7 @@ void TaskDetailView::refresh()
     if (!detail)
         return;
     Q_EMIT headChanged(headOf(detail->row));
-    m_life->setLife(
-        detail->life, detail->row.stateCode, m_model.session().clock().wall().time_since_epoch().count() * 1000);
-    m_lifeHead->setNote(m_life->summary());
-    m_lifeSteps->setText(m_life->steps());
+    fillLife(*detail);
     if (detail->row.serial != m_shownSerial || detail->row.changed != m_shownChange)
         load();
 }
@@ -170,14 +173,28 @@ void TaskDetailView::fill(const queues::TaskLook &look)
     if (look.known) {
         m_shownSerial = look.known->row.serial;
         m_shownChange = look.known->row.changed;
-        m_life->setLife(look.known->life, look.known->row.stateCode,
-            m_model.session().clock().wall().time_since_epoch().count() * 1000);
-        m_lifeHead->setNote(m_life->summary());
-        m_lifeSteps->setText(m_life->steps());
+        fillLife(*look.known);
     }
     fillArguments(look);
     fillOutcome(look);
     fillRelations(look);
+}
+
+void TaskDetailView::fillLife(const queues::TaskDetail &known)
+{
+    const WallTime now = m_model.session().clock().wall();
+    m_life->setLife(known.life, known.row.stateCode, now.time_since_epoch().count() * 1000);
+    m_life->setVisible(!known.life.empty());
+    m_lifeHead->setNote(m_life->summary());
+    m_lifeSteps->setText(known.life.empty()
+            ? tr("No event told its times: Pilothouse found the task when it connected. They come with its next event.")
+            : m_life->steps());
+    const int row = m_model.tasks()->rowOf(m_id);
+    QString remark = row < 0 ? QString() : m_model.tasks()->remark(row);
+    if (!remark.isEmpty())
+        remark = remark.left(1).toUpper() + remark.mid(1) + QLatin1Char('.');
+    m_remark->setText(remark);
+    m_remark->setVisible(!remark.isEmpty());
 }
 
 void TaskDetailView::fillArguments(const queues::TaskLook &look)
@@ -216,6 +233,7 @@ void TaskDetailView::fillArguments(const queues::TaskLook &look)
     } else {
         m_argumentsHead->setNote(tr("not known: the sender’s event was not heard"));
     }
+    m_copyArgumentsLink->setVisible(!copy.isEmpty());
     m_copyArguments = QString::fromUtf8(QJsonDocument(copy).toJson(QJsonDocument::Indented));
 }
 
@@ -253,6 +271,7 @@ void TaskDetailView::fillOutcome(const queues::TaskLook &look)
         m_copyOutcome = text;
     }
     m_outcome->setVisible(!m_copyOutcome.isEmpty());
+    m_copyOutcomeLink->setVisible(!m_copyOutcome.isEmpty());
     QString note;
     if (m_copyOutcome.isEmpty()) {
         const bool isOver = look.known && queues::isFinished(look.known->row.stateCode);
@@ -289,6 +308,10 @@ void TaskDetailView::fillRelations(const queues::TaskLook &look)
     }
     if (!look.place.isEmpty())
         m_relations->addFact(tr("Now"), tr("%1 on %2").arg(look.place, look.worker));
+    else if (look.isHeldByNobody)
+        m_relations->addFact(tr("Now"), tr("taken and not acknowledged; no worker that is alive has it"), Tone::Warn);
+    else if (look.isUnacked)
+        m_relations->addFact(tr("Now"), tr("taken by a worker, not acknowledged"));
     if (look.workerError)
         m_relations->addFact(
             tr("Workers"), wording::errorSentence(*look.workerError, tr("Workers were not asked")).line(), Tone::Muted);

@@ -24,6 +24,7 @@ private:
     void refresh();
     void load();
     void fill(const queues::TaskLook &look);
+    void fillLife(const queues::TaskDetail &known);
     void fillArguments(const queues::TaskLook &look);
     void fillOutcome(const queues::TaskLook &look);
     void fillRelations(const queues::TaskLook &look);
@@ -33,6 +34,7 @@ private:
     QString m_id;
     quint64 m_shownSerial = 0;
     queues::Micros m_shownChange = 0;
+    Label *m_remark;
     SectionHeader *m_lifeHead;
     LifeLine *m_life;
     Label *m_lifeSteps;
@@ -43,6 +45,8 @@ private:
     Label *m_outcomeNote;
     SectionHeader *m_relationsHead;
     FactList *m_relations;
+    Button *m_copyArgumentsLink;
+    Button *m_copyOutcomeLink;
     QString m_copyArguments;
     QString m_copyOutcome;
     QTimer m_timer;

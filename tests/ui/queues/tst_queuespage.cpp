@@ -3,6 +3,7 @@
 #include "tests/support/accessibility.h"
 #include "tests/support/testmain.h"
 #include "tests/ui/queues/queuesscene.h"
+#include "ui/queues/lifeline.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -85,6 +86,62 @@ private Q_SLOTS:
         QTest::keyClick(m_scene->tasks()->table(), Qt::Key_C, Qt::ControlModifier);
         QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("t1"));
         QCOMPARE(test::unnamedFocusable(&m_scene->window), QStringList());
+    }
+
+    /// A task that waits says for how long so far, offers nothing that cannot be, and tells when its worker is gone.
+    void aWaitingTaskTellsTheTruth()
+    {
+        show();
+        auto &store = m_scene->session.queues().store();
+        const double now = double(m_scene->session.session().clock().wall().time_since_epoch().count()) / 1000;
+        test::feed(store, EventKind::TaskReceived, "t1", now - 73, "agents.run", "(1,)");
+        test::feed(store, EventKind::TaskReceived, "t2", now - 5, "agents.run");
+        test::feed(store, EventKind::TaskStarted, "t2", now - 4);
+        QTRY_VERIFY(m_scene->tasks()->openObject(QStringLiteral("t1")));
+        QTRY_VERIFY(m_scene->says(QStringLiteral("waiting 1\u202fm 1")));
+        QVERIFY(m_scene->says(QStringLiteral("so far")));
+        QAbstractButton *terminate = m_scene->button(QStringLiteral("Terminate"));
+        QVERIFY(terminate && !terminate->isEnabled());
+        QVERIFY(m_scene->says(QStringLiteral("It does not run: revoking is enough")));
+        QVERIFY(m_scene->says(QStringLiteral("None yet.")));
+        for (QAbstractButton *each : m_scene->window.findChildren<QAbstractButton *>())
+            QVERIFY(!each->isVisible() || each->text() != QLatin1String("Copy")); // there is no result to copy
+        const int row = m_scene->model.tasks()->rowOf(QStringLiteral("t1"));
+        // Nothing more is heard of the worker.
+        QTRY_VERIFY_WITH_TIMEOUT(m_scene->says(QStringLiteral("Its worker is lost: last heard at ")), 10'000);
+        QVERIFY(m_scene->model.tasks()->toolTip(row, models::TaskTableModel::State).contains(QLatin1String("lost")));
+        QCOMPARE(m_scene->model.tasks()->status(row, models::TaskTableModel::State), models::Status::Warning);
+        QVERIFY(m_scene->tasks()->openObject(QStringLiteral("t2")));
+        QTRY_VERIFY(m_scene->button(QStringLiteral("Terminate"))->isEnabled());
+        QTRY_VERIFY(m_scene->says(QStringLiteral("so far · ")));
+    }
+
+    /// A platform may say only when its turn comes that a waiting task was revoked: until then it carries the mark.
+    void aRevokeThatWasSentIsSaid()
+    {
+        show();
+        auto &store = m_scene->session.queues().store();
+        const double now = double(m_scene->session.session().clock().wall().time_since_epoch().count()) / 1000;
+        test::feed(store, EventKind::TaskSent, "t1", now - 5, "agents.run");
+        QTRY_VERIFY(m_scene->tasks()->openObject(QStringLiteral("t1")));
+        m_scene->session.queues().noteRevokeSent({QStringLiteral("t1")});
+        QTRY_VERIFY(m_scene->says(QStringLiteral("Revoke sent ")));
+        const int row = m_scene->model.tasks()->rowOf(QStringLiteral("t1"));
+        QCOMPARE(m_scene->model.tasks()->text(row, models::TaskTableModel::State), QStringLiteral("queued"));
+        QVERIFY(
+            m_scene->model.tasks()->toolTip(row, models::TaskTableModel::State).contains(QLatin1String("revoke sent")));
+        test::feed(store, EventKind::TaskRevoked, "t1", now);
+        QTRY_VERIFY(!m_scene->says(QStringLiteral("Revoke sent ")));
+    }
+
+    /// Known by a snapshot alone: a sentence, no empty line of life.
+    void noTimesAreASentence()
+    {
+        show();
+        m_scene->session.queues().store().merge({.id = "s1", .name = "agents.run", .queue = "agents"});
+        QTRY_VERIFY(m_scene->tasks()->openObject(QStringLiteral("s1")));
+        QTRY_VERIFY(m_scene->says(QStringLiteral("No event told its times")));
+        QVERIFY(!m_scene->window.findChild<LifeLine *>()->isVisible());
     }
 
     /// What is missing is a row of its own, where it happened.

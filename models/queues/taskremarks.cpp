@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The task table's remarks: what workers and orders sent say of a task beyond its own events.
+#include "models/queues/tasktablemodel.h"
+#include "services/wording/times.h"
+
+namespace ph::models {
+
+using queues::Micros;
+using queues::TaskState;
+using queues::WorkerHealth;
+
+namespace {
+
+constexpr qsizetype s_mostRevokes = 20'000;
+/// Clocks of workers are not exact, and a new process may take its first task as it says that it is there.
+constexpr Micros s_tolerance = 2'000'000;
+
+bool isWithWorker(TaskState state)
+{
+    return state == TaskState::Received || state == TaskState::Started || state >= TaskState::FirstCustom;
+}
+
+} // namespace
+
+void TaskTableModel::setWorkers(const queues::WorkerListing &workers)
+{
+    QHash<QString, GoneWorker> gone;
+    for (const queues::WorkerStatus &each : workers.workers) {
+        const QString name = QString::fromStdString(each.worker.hostname);
+        const Micros skew = Micros(each.worker.skew.count()) * 1000;
+        const auto byItsClock = [skew](WallTime at) { return Micros(at.time_since_epoch().count()) * 1000 + skew; };
+        if (!each.isUp())
+            gone.insert(name, {each.health, each.heardAt, byItsClock(each.heardAt)});
+        else if (each.worker.restartedAt != WallTime {})
+            gone.insert(name, {WorkerHealth::Alive, each.worker.restartedAt, byItsClock(each.worker.restartedAt)});
+    }
+    if (gone == m_gone)
+        return;
+    m_gone = std::move(gone);
+    touchUnfinished();
+}
+
+void TaskTableModel::setHeldByNobody(const QStringList &ids)
+{
+    QSet<QString> held(ids.begin(), ids.end());
+    if (held == m_heldByNobody)
+        return;
+    m_heldByNobody = std::move(held);
+    touchUnfinished();
+}
+
+void TaskTableModel::noteRevokeSent(const QStringList &ids, WallTime at)
+{
+    if (m_revokeSent.size() > s_mostRevokes)
+        m_revokeSent.clear(); // marks only: the events tell
+    QList<int> touched;
+    for (const QString &id : ids) {
+        m_revokeSent.insert(id, at);
+        if (const int row = rowOf(id); row >= 0)
+            touched.append(row);
+    }
+    std::sort(touched.begin(), touched.end());
+    if (!touched.isEmpty())
+        touch(touched);
+}
+
+void TaskTableModel::touchUnfinished()
+{
+    QList<int> touched;
+    for (size_t row = 0; row < m_rows.size(); ++row)
+        if (m_rows[row].gap < 0 && m_rows[row].serial != 0 && !queues::isFinished(m_rows[row].stateCode))
+            touched.append(int(row));
+    if (!touched.isEmpty())
+        touch(touched);
+}
+
+QString TaskTableModel::workerTrouble(const TaskEntry &entry) const
+{
+    if (m_gone.isEmpty() || entry.gap >= 0 || entry.worker.empty() || !isWithWorker(entry.stateCode))
+        return {};
+    const auto gone = m_gone.constFind(QString::fromUtf8(entry.worker.data(), qsizetype(entry.worker.size())));
+    if (gone == m_gone.cend())
+        return {};
+    const QString since = wording::clockTime(gone->since);
+    switch (gone->health) {
+    //: of a task; %1 is a time of day
+    case WorkerHealth::Lost: return tr("its worker is lost: last heard at %1").arg(since);
+    //: of a task; %1 is a time of day
+    case WorkerHealth::Offline: return tr("its worker stopped at %1").arg(since);
+    default: break;
+    }
+    if (entry.changed == 0 || entry.changed > gone->workerClock - s_tolerance)
+        return {};
+    //: of a task; %1 is a time of day
+    return tr("its worker was started again at %1: the process that had it is gone").arg(since);
+}
+
+QString TaskTableModel::remark(int row) const
+{
+    const TaskEntry &entry = m_rows[size_t(row)];
+    if (entry.gap >= 0 || queues::isFinished(entry.stateCode))
+        return {};
+    QStringList parts;
+    if (const QString trouble = workerTrouble(entry); !trouble.isEmpty())
+        parts << trouble;
+    if (m_heldByNobody.isEmpty() && m_revokeSent.isEmpty())
+        return parts.join(QStringLiteral("; "));
+    const QString id = QString::fromStdString(entry.id);
+    if (parts.isEmpty() && m_heldByNobody.contains(id))
+        parts << tr("a worker took it and is gone: no worker has it, it waits for its next delivery");
+    if (const auto sent = m_revokeSent.constFind(id); sent != m_revokeSent.cend())
+        //: of a task; %1 is "12 s ago"
+        parts << tr("revoke sent %1: a worker skips it when its turn comes")
+                     .arg(wording::relativeTime(*sent, m_clock.wall()));
+    return parts.join(QStringLiteral("; "));
+}
+
+} // namespace ph::models
