@@ -7,6 +7,7 @@
 #include "services/base/result.h"
 
 #include <QJsonObject>
+#include <QJsonValue>
 
 namespace ph::operations {
 
@@ -15,5 +16,7 @@ namespace ph::operations {
 /// UTC, with milliseconds.
 [[nodiscard]] QString stamp(WallTime at);
 [[nodiscard]] QJsonObject errorToJson(const Error &error);
+/// Every text in it through the redactor: a reason or an argument that somebody typed may hold a password.
+[[nodiscard]] QJsonValue redacted(const QJsonValue &value);
 
 } // namespace ph::operations

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // An operation as its journal tells it.
+#include "services/base/redact.h"
 #include "services/operations/operationrecord.h"
 #include "services/operations/runner.h"
 
@@ -81,6 +82,24 @@ QJsonObject errorToJson(const Error &error)
 {
     return {{QStringLiteral("kind"), kindName(error.kind)}, {QStringLiteral("what"), error.what},
         {QStringLiteral("where"), error.where}, {QStringLiteral("code"), error.code}};
+}
+
+QJsonValue redacted(const QJsonValue &value)
+{
+    if (value.isString())
+        return redact(value.toString());
+    if (value.isArray()) {
+        QJsonArray all;
+        for (const QJsonValue &each : value.toArray())
+            all << redacted(each);
+        return all;
+    }
+    if (!value.isObject())
+        return value;
+    QJsonObject all = value.toObject();
+    for (auto it = all.begin(); it != all.end(); ++it)
+        it.value() = redacted(it.value());
+    return all;
 }
 
 QString runPhaseName(RunPhase phase)

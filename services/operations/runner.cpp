@@ -106,11 +106,14 @@ Task<void> Runner::audit(std::shared_ptr<Active> active, QString stage)
     entry.reason = active->run.reason;
     entry.environment = m_guard.policy().id;
     entry.at = m_clock.wall();
-    if (stage == QLatin1String("intent"))
+    if (stage == QLatin1String("intent")) {
+        // The plan shows a few of the objects; the parameters name them all.
         entry.details = active->plan.toJson();
-    else
+        entry.details.insert(QLatin1String("parameters"), redacted(active->run.parameters));
+    } else {
         entry.details = {{QStringLiteral("phase"), runPhaseName(active->run.phase)},
             {QStringLiteral("evidence"), active->run.evidence}};
+    }
     auto append = [](AuditOutbox outbox, AuditEntry each) { return outbox.append(each); };
     co_return co_await offload<void>(&m_pool, {}, diskDeadline, append, m_outbox, std::move(entry));
 }

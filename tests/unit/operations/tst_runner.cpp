@@ -2,6 +2,7 @@
 #include "services/operations/runner.h"
 #include "tests/support/testmain.h"
 
+#include <QJsonArray>
 #include <QTemporaryDir>
 
 using namespace ph;
@@ -37,7 +38,8 @@ public:
             QStringLiteral("platform.queues"), {}, ActionClass::Disruptive};
         return s_spec;
     }
-    [[nodiscard]] QJsonObject parameters() const override { return {{QStringLiteral("task"), QStringLiteral("91b3")}}; }
+    [[nodiscard]] QJsonObject parameters() const override { return given; }
+    QJsonObject given {{QStringLiteral("task"), QStringLiteral("91b3")}};
     [[nodiscard]] Task<Plan> plan(std::stop_token) override
     {
         Plan plan;
@@ -161,6 +163,24 @@ private Q_SLOTS:
         QCOMPARE(history->front().phase, RunPhase::Done);
         QCOMPARE(history->front().who, QStringLiteral("dana@northwind.example"));
         QCOMPARE(history->front().steps.size(), 2);
+    }
+
+    /// A plan shows a few of a thousand tasks; the audit names each, and no secret that came along.
+    void theAuditNamesEveryObject()
+    {
+        QJsonArray ids;
+        for (int i = 0; i < 1000; ++i)
+            ids << QStringLiteral("00000000-0000-4000-8000-%1").arg(i, 12, 10, QLatin1Char('0'));
+        m_operation->given
+            = {{QStringLiteral("ids"), ids}, {QStringLiteral("note"), QStringLiteral("postgresql://app:hunter2@db/x")}};
+        QVERIFY(run().has_value());
+        const auto entries = m_runner->outbox().read();
+        QVERIFY(entries);
+        const QJsonObject intent = entries->front();
+        QCOMPARE(intent[QStringLiteral("stage")].toString(), QStringLiteral("intent"));
+        const QJsonObject told = intent[QStringLiteral("details")].toObject()[QStringLiteral("parameters")].toObject();
+        QCOMPARE(told[QStringLiteral("ids")].toArray(), ids);
+        QVERIFY(!told[QStringLiteral("note")].toString().contains(QLatin1String("hunter2")));
     }
 
     void saysSoWhenTheWorldChanged()
