@@ -149,13 +149,18 @@ Result<void> Folder::prepare() const
     ::umask(before);
     if (!made)
         return fail(ErrorKind::Unavailable, QStringLiteral("the folder cannot be made"), m_base);
-    if (isRoot)
-        if (auto open = checkWayTo(m_base, *unprivilegedAccount()); !open)
-            return open;
     for (const QString &path : {m_path, app(), config(), logs(), secrets(), tls(), m_sockets})
         if (auto done = ownFolder(path, uid, gid); !done)
             return done;
     return {};
+}
+
+Result<void> Folder::checkWay() const
+{
+    if (::geteuid() != 0)
+        return {};
+    const auto account = unprivilegedAccount();
+    return account ? checkWayTo(m_base, *account) : fail(account.error());
 }
 
 Result<void> Folder::remove() const

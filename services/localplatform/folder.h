@@ -51,6 +51,9 @@ public:
     /// Makes the folder and its sub-folders, 0700, owned by the account that will run the servers. As root the base is
     /// made 0755, so that this account can reach it. Refused when it belongs to somebody else.
     [[nodiscard]] Result<void> prepare() const;
+    /// As root: that account can enter the base and every folder above it. Refused, code "folder-closed", names the
+    /// first that does not let it through.
+    [[nodiscard]] Result<void> checkWay() const;
     /// Removes the folder with everything in it. The caller has made sure that nothing runs.
     [[nodiscard]] Result<void> remove() const;
 

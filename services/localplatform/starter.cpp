@@ -46,6 +46,8 @@ Result<qint64> startSupervisor(
             QStringLiteral("local platform"));
     if (auto prepared = folder.prepare(); !prepared)
         return fail(prepared.error());
+    if (auto open = folder.checkWay(); !open)
+        return fail(open.error());
     if (auto made = makeLog(folder.log(QStringLiteral("supervisor"))); !made)
         return fail(made.error());
     QStringList arguments {QStringLiteral("local"), QStringLiteral("supervise"), QStringLiteral("--name"),

@@ -55,6 +55,18 @@ private Q_SLOTS:
         QVERIFY(held.error().hint.contains(QLatin1String("redis")));
     }
 
+    void aReleasedPartNamesTheHeldOneItWaitsFor()
+    {
+        QVERIFY(await(m_own->local().hold(QStringLiteral("gateway"), {}), 30'000));
+        QVERIFY(await(m_own->local().hold(QStringLiteral("postgres"), {}), 30'000));
+        const auto released = await(m_own->local().release(QStringLiteral("gateway"), {}), 5'000); // at once
+        QVERIFY(!released);
+        QCOMPARE(released.error().code, QStringLiteral("needs-held-part"));
+        QVERIFY2(released.error().hint.contains(QLatin1String("postgres")), qPrintable(released.error().hint));
+        QVERIFY(await(m_own->local().release(QStringLiteral("postgres"), {}), 30'000));
+        QTRY_VERIFY_WITH_TIMEOUT(m_own->part("gateway").isReady(), 30'000); // by itself
+    }
+
     void killedPartComesBack()
     {
         const qint64 before = m_own->part("redis").pid;

@@ -65,6 +65,24 @@ private Q_SLOTS:
         QVERIFY(!QFile::exists(f.sockets()));
     }
 
+    /// Root's servers run under another account; a base in /root would else end in a riddle from each of them.
+    void aBaseThatTheServersCannotEnterIsNamed()
+    {
+        if (::geteuid() != 0)
+            QSKIP("an ordinary user's servers run under the user's own account");
+        QTemporaryDir closed; // 0700, root's
+        const Folder f = *Folder::named(QStringLiteral("x"), closed.filePath(QStringLiteral("below")));
+        QVERIFY(f.prepare());
+        const auto way = f.checkWay();
+        QVERIFY(!way);
+        QCOMPARE(way.error().code, QStringLiteral("folder-closed"));
+        QCOMPARE(way.error().where, closed.path());
+        QVERIFY2(way.error().hint.contains(QStringLiteral("chmod o+x '%1'").arg(closed.path())),
+            qPrintable(way.error().hint));
+        QFile::setPermissions(closed.path(), QFile::permissions(closed.path()) | QFile::ExeOther);
+        QVERIFY(f.checkWay());
+    }
+
     void linkInPlaceOfTheFolderIsRefused()
     {
         const Folder f = folder("linked");
