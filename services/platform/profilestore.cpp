@@ -37,6 +37,18 @@ Result<Profile> readProfile(const QString &path)
     return profile;
 }
 
+/// Names that mean local platforms wherever an environment is named: “local”, “Local platform”, “Local platform x”.
+bool isLocalName(const QString &name)
+{
+    const QString folded = name.simplified().toCaseFolded();
+    return folded == QLatin1String("local") || folded.startsWith(QLatin1String("local platform"));
+}
+
+Failure nameTaken(const QString &name, const QString &what)
+{
+    return fail(ErrorKind::Conflict, what, name, QStringLiteral("choose another name"), QStringLiteral("name-taken"));
+}
+
 } // namespace
 
 ProfileStore::ProfileStore(QString configFolder)
@@ -93,13 +105,14 @@ Result<void> ProfileStore::save(const Profile &profile) const
 {
     if (const auto errors = validate(profile); !errors.empty())
         return fail(errors.front());
+    if (profile.localFolder.isEmpty() && isLocalName(profile.name))
+        return nameTaken(profile.name, QStringLiteral("this name means the local platform"));
     const auto listing = list();
     if (!listing)
         return fail(listing.error());
     for (const Profile &other : listing->profiles)
         if (other.id != profile.id && other.name.compare(profile.name, Qt::CaseInsensitive) == 0)
-            return fail(ErrorKind::Conflict, QStringLiteral("another environment has this name"), profile.name,
-                QStringLiteral("choose another name"));
+            return nameTaken(profile.name, QStringLiteral("another environment has this name"));
     if (auto made = makePrivateDirectory(m_folder); !made)
         return made;
     return replaceFile(pathOf(profile.id), QJsonDocument(profileToJson(profile)).toJson(QJsonDocument::Indented));

@@ -296,6 +296,8 @@ void addMachine(Table &table)
     add("EDQUOT", {PH_TEXT("The disk quota is used up."), PH_TEXT("Free some space.")});
     add("EROFS", {PH_TEXT("The disk is read-only."), PH_TEXT("Choose another folder.")});
     add("ENOENT", {PH_TEXT("The file is not there."), PH_TEXT("Check the path.")});
+    add("ambiguous-name", {PH_TEXT("More than one has that name."), PH_TEXT("Name it by its id.")});
+    add("name-taken", {PH_TEXT("That name means something else already."), PH_TEXT("Choose another name.")});
     add("newer-version", {PH_TEXT("The file was written by a newer Pilothouse."), PH_TEXT("Update Pilothouse.")});
 }
 

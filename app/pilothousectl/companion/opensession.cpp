@@ -122,6 +122,14 @@ Task<std::optional<Secret>> localSecret(Profile profile, QString key)
     co_return std::optional<Secret> {};
 }
 
+/// By its name, or a local platform by its folder's name; “local” is the default one.
+bool isNamed(const Profile &profile, const QString &name)
+{
+    const QString folder = QFileInfo(profile.localFolder).fileName();
+    return profile.name.compare(name, Qt::CaseInsensitive) == 0 || (!folder.isEmpty() && folder == name)
+        || (name == QLatin1String("local") && folder == QLatin1String("default"));
+}
+
 Result<Profile> onlyProfile()
 {
     auto listing = allProfiles();
@@ -198,15 +206,23 @@ Result<platform::ProfileStore::Listing> allProfiles()
 
 Result<Profile> findProfile(const QString &nameOrId)
 {
-    for (Profile &local : localProfiles()) {
-        const bool isNamed = local.id == nameOrId || local.name.compare(nameOrId, Qt::CaseInsensitive) == 0
-            || QFileInfo(local.localFolder).fileName() == nameOrId
-            || (nameOrId == QLatin1String("local")
-                && QFileInfo(local.localFolder).fileName() == QLatin1String("default"));
-        if (isNamed)
-            return std::move(local);
+    auto listing = allProfiles();
+    if (!listing)
+        return fail(listing.error());
+    std::vector<Profile> named;
+    QStringList ids;
+    for (Profile &each : listing->profiles) {
+        if (each.id == nameOrId)
+            return std::move(each);
+        if (!isNamed(each, nameOrId))
+            continue;
+        ids << QStringLiteral("%1 (%2)").arg(each.id, each.name);
+        named.push_back(std::move(each));
     }
-    return profileStore().find(nameOrId);
+    if (named.size() > 1)
+        return fail(ErrorKind::Conflict, QStringLiteral("several environments answer to this name"), nameOrId,
+            QStringLiteral("give the id: ") + ids.join(QStringLiteral(", ")), QStringLiteral("ambiguous-name"));
+    return named.empty() ? profileStore().find(nameOrId) : Result<Profile>(std::move(named.front()));
 }
 
 Result<ChosenProfile> chosenProfile(const Context &ctx)

@@ -5,7 +5,7 @@
 #include "services/auth/authtypes.h"
 #include "services/auth/claims.h"
 #include "services/auth/jwt.h"
-#include "services/auth/servicekey.h"
+#include "services/platform/servicekey.h"
 
 #include <QJsonDocument>
 #include <cstdint>
@@ -80,7 +80,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     case 3: (void)KeySet::parse(bytes.toByteArray()); break;
     case 4: (void)readSession(Secret(bytes)); break;
     case 5: (void)readFailure(400, bytes.toByteArray(), {}); break;
-    default: (void)refuseServiceKey(bytes); break;
+    default: (void)platform::refuseServiceKey(bytes); break;
     }
     return 0;
 }

@@ -61,6 +61,45 @@ private Q_SLOTS:
         QVERIFY(ctl.array().isEmpty());
     }
 
+    /// Whoever says `--env local` means the local platform, whatever else exists.
+    void namesOfLocalPlatformsAreTheirs()
+    {
+        Companion ctl;
+        for (const char *name : {"local", "Local", "Local platform", "local platform two"}) {
+            QVERIFY2(ctl.run({QStringLiteral("env"), QStringLiteral("add"), QLatin1String(name),
+                         QStringLiteral("--link"), QStringLiteral("prometheus=https://m.example")})
+                    != 0,
+                name);
+            QVERIFY2(ctl.err.contains("another name"), ctl.err);
+        }
+        QCOMPARE(ctl.run(words("env list --json")), 0);
+        QVERIFY(ctl.array().isEmpty());
+    }
+
+    void serviceKeysAreRefusedInEveryField()
+    {
+        Companion ctl;
+        for (const char *field : {"auth.publishable_key", "auth.label", "auth.issuer", "label"}) {
+            QCOMPARE(
+                ctl.run({QStringLiteral("env"), QStringLiteral("add"), QStringLiteral("eu"), QStringLiteral("--link"),
+                    QStringLiteral("auth=https://a.example/auth/v1"), QStringLiteral("--set"),
+                    QLatin1String(field) + QStringLiteral("=service_role_eyJhbGciOiJIUzI1NiJ9.e30.hunter2hunter2")}),
+                2);
+            QVERIFY2(ctl.err.contains("service key"), ctl.err);
+            QVERIFY2(!ctl.err.contains("hunter2"), ctl.err);
+        }
+    }
+
+    /// security.md S3: without TLS to this machine alone, and only where the environment is marked as local.
+    void plainAddressesAreForLocalEnvironments()
+    {
+        Companion ctl;
+        QCOMPARE(ctl.run(words("env add a --kind staging --link prometheus=http://127.0.0.1:9090")), 2);
+        QVERIFY2(ctl.err.contains("kind local"), ctl.err);
+        QCOMPARE(ctl.run(words("env add b --kind local --link prometheus=http://127.0.0.1:9090")), 0);
+        QCOMPARE(ctl.run(words("env add c --kind local --link prometheus=http://m.example:9090")), 2);
+    }
+
     void filesArePrivate()
     {
         Companion ctl;

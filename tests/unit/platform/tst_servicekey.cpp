@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/auth/servicekey.h"
+#include "services/platform/servicekey.h"
 #include "tests/support/testmain.h"
 #include "tests/support/tokensigner.h"
 
 using namespace ph;
-using namespace ph::auth;
+using namespace ph::platform;
 using ph::test::TokenSigner;
 
 class TestServiceKey : public QObject {
@@ -30,6 +30,8 @@ private Q_SLOTS:
         QTest::newRow("supabase_admin") << token("supabase_admin") << true;
         QTest::newRow("new secret key") << QByteArray("sb_secret_N7UND0UgjKTVK-Uodkm0Hg_xSvEMPvz") << true;
         QTest::newRow("new secret key inside") << QByteArray("key: 'sb_secret_abc'") << true;
+        QTest::newRow("called so") << QByteArray("service_role_eyJhbGciOiJIUzI1NiJ9.e30.c2ln") << true;
+        QTest::newRow("the role's name alone") << QByteArray("service_role") << false;
         QTest::newRow("anon token") << token("anon") << false;
         QTest::newRow("a person's token") << token("authenticated") << false;
         QTest::newRow("publishable key") << QByteArray("sb_publishable_ACJWlzQHlZjBrEguHvfOxg_3BJgxAaH") << false;

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/auth/servicekey.h"
-
-#include "services/auth/base64url.h"
+#include "services/platform/servicekey.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <vector>
 
-namespace ph::auth {
+namespace ph::platform {
 
 namespace {
 
@@ -38,14 +36,23 @@ bool isPowerfulRole(const QJsonValue &role)
     return name == u"service_role" || name == u"supabase_admin" || name == u"supabase_auth_admin";
 }
 
-/// Looks into every dotted piece, also of a token that is glued to something or uses plain base64.
-bool isServiceKey(QByteArrayView word)
+/// "SUPABASE_SERVICE_ROLE_KEY=…", "service_role_eyJ…": what calls itself so is not tried out.
+bool isCalledServiceKey(QByteArrayView word)
 {
-    if (word.indexOf("sb_secret_") >= 0)
+    constexpr qsizetype shortestKey = 16;
+    static constexpr QByteArrayView name("service_role");
+    return word.size() >= name.size() + shortestKey && word.toByteArray().toLower().contains(name);
+}
+
+/// Looks into every dotted piece, also of a token that is glued to something or uses plain base64.
+bool isServiceKeyWord(QByteArrayView word)
+{
+    if (word.indexOf("sb_secret_") >= 0 || isCalledServiceKey(word))
         return true;
     for (QByteArray piece : word.toByteArray().split('.')) {
         piece.replace('+', '-').replace('/', '_').replace('=', "");
-        const auto claims = decodeBase64Url(piece);
+        const auto claims = QByteArray::fromBase64Encoding(
+            piece, QByteArray::Base64UrlEncoding | QByteArray::AbortOnBase64DecodingErrors);
         if (claims && isPowerfulRole(QJsonDocument::fromJson(*claims).object()[u"role"]))
             return true;
     }
@@ -57,7 +64,7 @@ bool isServiceKey(QByteArrayView word)
 Result<void> refuseServiceKey(QByteArrayView text)
 {
     for (const QByteArrayView word : wordsOf(text)) {
-        if (isServiceKey(word))
+        if (isServiceKeyWord(word))
             return fail(ErrorKind::Invalid,
                 QStringLiteral("this is a service key: it bypasses every right of the platform"), QStringLiteral("key"),
                 QStringLiteral("use the publishable key (sb_publishable_… or anon) and sign in as a person"),
@@ -66,4 +73,4 @@ Result<void> refuseServiceKey(QByteArrayView text)
     return {};
 }
 
-} // namespace ph::auth
+} // namespace ph::platform
