@@ -75,23 +75,30 @@ AuthArea::~AuthArea()
 Task<void> AuthArea::begin(SessionRole role, std::stop_token stop)
 {
     const LiveTask live;
+    if (role == SessionRole::Companion) {
+        // Why it failed is kept in the session's state, for whoever wants to act; who only reads is not bothered.
+        const auto begun = co_await beginCompanion(stop);
+        if (begun || begun.error().code != u"no-window")
+            co_return Result<void> {};
+    }
     // Is the server there? The link strip says so also while nobody is signed in.
     (void)co_await m_session->health(stop);
-    if (role == SessionRole::Companion) {
-        QByteArray given = qgetenv("PILOTHOUSE_ACCESS_TOKEN");
-        if (!given.isEmpty())
-            co_return co_await m_session->useAccessToken(Secret::take(given), stop);
-        const auto borrowed = co_await m_session->borrow(
-            [path = tokenSocketPath(m_context.profile.id)](SharedSecret refused, std::stop_token inner) {
-                return askWindow(path, std::move(refused), std::move(inner));
-            },
-            stop);
-        if (borrowed || borrowed.error().code != u"no-window")
-            co_return borrowed;
-    }
     if (role == SessionRole::SigningIn)
         co_return Result<void> {};
     co_return co_await m_session->restore(stop);
+}
+
+/// With a token of somebody else's: the environment variable's, or the window's. "no-window": there is none.
+Task<void> AuthArea::beginCompanion(std::stop_token stop)
+{
+    QByteArray given = qgetenv("PILOTHOUSE_ACCESS_TOKEN");
+    if (!given.isEmpty())
+        co_return co_await m_session->useAccessToken(Secret::take(given), stop);
+    co_return co_await m_session->borrow(
+        [path = tokenSocketPath(m_context.profile.id)](SharedSecret refused, std::stop_token inner) {
+            return askWindow(path, std::move(refused), std::move(inner));
+        },
+        stop);
 }
 
 void AuthArea::wake() { m_session->onWake(); }

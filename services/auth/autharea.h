@@ -26,6 +26,7 @@ public:
 
 private:
     [[nodiscard]] Task<void> begin(SessionRole role, std::stop_token stop);
+    [[nodiscard]] Task<void> beginCompanion(std::stop_token stop);
 
     platform::AreaContext &m_context;
     QString m_linkId;

@@ -109,6 +109,15 @@ UserInfo readUser(const QJsonObject &user)
     return info;
 }
 
+QJsonObject ownerOf(const UserInfo &user)
+{
+    QJsonObject owner;
+    for (const char *key : {"id", "email", "factors"})
+        if (const QJsonValue value = user.raw[QLatin1String(key)]; !value.isUndefined())
+            owner.insert(QLatin1String(key), value);
+    return owner;
+}
+
 Result<SessionAnswer> readSession(Secret body)
 {
     const QString where = QStringLiteral("sign-in answer");

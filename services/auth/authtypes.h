@@ -67,6 +67,8 @@ enum class LogoutScope { Local, Others, Everywhere };
 [[nodiscard]] Result<AuthSettings> readSettings(const QByteArray &body);
 [[nodiscard]] Result<AuthHealth> readHealth(const QByteArray &body);
 [[nodiscard]] UserInfo readUser(const QJsonObject &user);
+/// What readUser() reads of it, and nothing else; empty when nobody is known.
+[[nodiscard]] QJsonObject ownerOf(const UserInfo &user);
 [[nodiscard]] Result<SessionAnswer> readSession(Secret body);
 [[nodiscard]] Result<Enrolment> readEnrolment(Secret body);
 [[nodiscard]] Result<Challenge> readChallenge(const QByteArray &body);

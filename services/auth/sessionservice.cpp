@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/auth/sessionservice.h"
 
-#include "services/auth/servicekey.h"
 #include "services/base/logging.h"
 #include "services/base/stoplink.h"
+#include "services/platform/servicekey.h"
 
 namespace ph::auth {
 
@@ -87,7 +87,7 @@ SessionService::SessionService(SessionConfig config, platform::Keychain &keychai
     , m_store(keychain, m_config.environment)
     , m_policy(clock)
 {
-    if (auto allowed = refuseServiceKey(m_config.publishableKey.toUtf8()); !allowed) {
+    if (auto allowed = platform::refuseServiceKey(m_config.publishableKey.toUtf8()); !allowed) {
         m_unusable = allowed.error();
         m_config.publishableKey.clear();
     } else if (auto mapping = m_config.claims.check(); !mapping) {
@@ -318,7 +318,10 @@ Task<AccessGrant> SessionService::accessToken(std::stop_token stop)
                 ? Error {ErrorKind::Auth, QStringLiteral("the access token has expired"), m_config.base.label,
                       QStringLiteral("sign in again"), QStringLiteral("session-expired"), {}, {}}
                 : renewed.error());
-    co_return AccessGrant {m_access, m_policy.expiresAt() - m_clock.monotonic()};
+    AccessGrant grant {m_access, m_policy.expiresAt() - m_clock.monotonic(), m_verifier.keysJson(), ownerOf(m_user)};
+    if (const auto &clock = m_verifier.clockOffset())
+        grant.skew = clock->offset;
+    co_return grant;
 }
 
 Task<AccessGrant> SessionService::renewedToken(SharedSecret refused, std::stop_token stop)

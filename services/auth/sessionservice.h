@@ -28,6 +28,10 @@ struct SessionConfig {
 struct AccessGrant {
     SharedSecret token;
     Milliseconds validFor {0};
+    // What another process needs to know the token for good without asking the server:
+    QByteArray keys {}; ///< the project's public keys (JWKS); empty when they are not known
+    QJsonObject owner {}; ///< id, email and factors, as GET /user tells
+    std::optional<Milliseconds> skew {}; ///< the server's clock minus this machine's
 };
 
 /// The one session of one environment: sign-in, renewal, second factor, password, sign-out. Rules that hold throughout:
@@ -133,7 +137,7 @@ private:
     [[nodiscard]] Error refused(AuthAct act, const AuthFailure &failure, const QString &where);
 
     // sessionlent.cpp
-    [[nodiscard]] Task<void> useLent(SharedSecret token, std::stop_token stop);
+    [[nodiscard]] Task<void> useLent(AccessGrant lent, std::stop_token stop);
     [[nodiscard]] Task<void> borrowAgain(SharedSecret refused, std::stop_token stop);
     void notSignedIn(const Error &why);
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/auth/pkce.h"
-#include "services/auth/servicekey.h"
 #include "services/auth/sessionservice.h"
 #include "services/base/stoplink.h"
+#include "services/platform/servicekey.h"
 
 namespace ph::auth {
 

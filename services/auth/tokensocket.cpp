@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/auth/tokensocket.h"
 
+#include <QJsonDocument>
+
 namespace ph::auth {
 
 namespace {
@@ -42,12 +44,25 @@ void TokenServer::reply(const platform::LineServer::Answer &answer, const Result
 {
     ++m_answered;
     answer(grant ? secretJson({{"access_token", grant->token->reveal()},
-                       {"valid_ms", QByteArray::number(qint64(grant->validFor.count()))}})
+                       {"valid_ms", QByteArray::number(qint64(grant->validFor.count()))}, {"keys", grant->keys},
+                       {"owner", QJsonDocument(grant->owner).toJson(QJsonDocument::Compact)},
+                       {"skew_ms", grant->skew ? QByteArray::number(qint64(grant->skew->count())) : QByteArray()}})
                  : secretJson({{"error", kindName(grant.error().kind).toUtf8()}, {"code", grant.error().code.toUtf8()},
-                       {"what", grant.error().what.toUtf8()}, {"hint", grant.error().hint.toUtf8()}}));
+                       {"what", grant.error().what.toUtf8()}, {"where", grant.error().where.toUtf8()},
+                       {"hint", grant.error().hint.toUtf8()}}));
 }
 
 namespace {
+
+/// What the window says of the auth server is told in the same words here; anything else is a trouble of this machine.
+ErrorKind kindOf(const QString &name)
+{
+    for (const ErrorKind kind : {ErrorKind::Network, ErrorKind::Timeout, ErrorKind::Tls, ErrorKind::Auth,
+             ErrorKind::Forbidden, ErrorKind::RateLimited, ErrorKind::Server, ErrorKind::Protocol})
+        if (kindName(kind) == name)
+            return kind;
+    return ErrorKind::Unavailable;
+}
 
 Result<AccessGrant> readReply(Secret line, const QString &path)
 {
@@ -57,13 +72,19 @@ Result<AccessGrant> readReply(Secret line, const QString &path)
     Secret token = reply->take("access_token");
     if (token.isEmpty()) {
         const QJsonObject &fields = reply->rest();
-        const bool isSignedOut = fields[u"code"].toString() == u"signed-out";
-        return fail(isSignedOut ? ErrorKind::Auth : ErrorKind::Unavailable, fields[u"what"].toString().left(500),
-            QStringLiteral("window's session"), fields[u"hint"].toString().left(500),
+        const QString where = fields[u"where"].toString().left(200);
+        return fail(kindOf(fields[u"error"].toString()), fields[u"what"].toString().left(500),
+            where.isEmpty() ? QStringLiteral("window's session") : where, fields[u"hint"].toString().left(500),
             fields[u"code"].toString().left(64));
     }
-    const Milliseconds validFor {reply->rest()[u"valid_ms"].toString().toLongLong()};
-    return AccessGrant {std::make_shared<const Secret>(std::move(token)), validFor};
+    const QJsonObject &rest = reply->rest();
+    const Milliseconds validFor {rest[u"valid_ms"].toString().toLongLong()};
+    AccessGrant grant {std::make_shared<const Secret>(std::move(token)), validFor, rest[u"keys"].toString().toUtf8(),
+        QJsonDocument::fromJson(rest[u"owner"].toString().toUtf8()).object()};
+    bool isNumber = false;
+    if (const qint64 skew = rest[u"skew_ms"].toString().toLongLong(&isNumber); isNumber)
+        grant.skew = Milliseconds {skew};
+    return grant;
 }
 
 } // namespace

@@ -19,11 +19,25 @@ Task<void> TokenVerifier::fetchKeys(std::stop_token stop)
             error.hint = QStringLiteral("is this the address of Supabase Auth (…/auth/v1)?");
         co_return fail(error);
     }
-    auto keys = KeySet::parse(answer->body.reveal().toByteArray());
+    const QByteArray json = answer->body.reveal().toByteArray();
+    auto keys = KeySet::parse(json);
     if (!keys)
         co_return fail(keys.error());
     m_keys = std::move(*keys);
+    m_keysJson = json;
     co_return Result<void> {};
+}
+
+void TokenVerifier::offerKeys(const QByteArray &json)
+{
+    if (m_keys || json.isEmpty())
+        return;
+    auto keys = KeySet::parse(json);
+    if (!keys || keys->isEmpty())
+        return;
+    m_keys = std::move(*keys);
+    m_keysJson = json;
+    m_refetch.onFirstLoad(m_clock.monotonic());
 }
 
 Task<void> TokenVerifier::ensureKeys(std::stop_token stop)

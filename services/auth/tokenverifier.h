@@ -19,6 +19,10 @@ public:
 
     /// Makes sure that a key set was read once. Before a password is sent this also shows that an auth server is there.
     [[nodiscard]] Task<void> ensureKeys(std::stop_token stop);
+    /// Keys that another process of this person has read: used until the server gives newer ones.
+    void offerKeys(const QByteArray &json);
+    /// The key set in use, as it was read; empty: none yet.
+    [[nodiscard]] const QByteArray &keysJson() const { return m_keysJson; }
     /// The claims, proven by signature or by the server's own word.
     [[nodiscard]] Task<VerifiedToken> verify(SharedSecret token, std::stop_token stop);
 
@@ -36,6 +40,7 @@ private:
     TokenRules m_rules;
     const Clock &m_clock;
     std::optional<KeySet> m_keys;
+    QByteArray m_keysJson;
     KeyRefetchPolicy m_refetch;
     std::optional<ServerOffset> m_offset;
 };

@@ -22,6 +22,11 @@ Task<OpenSession> openActingSession(Context &ctx, std::vector<platform::AreaFact
         QStringLiteral("session"));
     if (!settled)
         co_return fail(settled.error());
+    // Not "nobody is signed in", when nobody could find that out: the sign-in server does not answer, the keyring is
+    // locked … A plan that is only shown needs nobody.
+    const auto state = session->state();
+    if (!ctx.isDryRun() && !session->identity() && state->problem)
+        co_return fail(*state->problem);
     co_return open;
 }
 

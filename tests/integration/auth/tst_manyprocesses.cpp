@@ -15,6 +15,7 @@
 using namespace ph;
 using namespace ph::auth;
 using namespace std::chrono_literals;
+using ph::platform::MemoryKeychain;
 using ph::test::AuthStandin;
 using ph::test::await;
 using ph::test::FileKeychain;
@@ -108,6 +109,38 @@ private Q_SLOTS:
             QCOMPARE(answer[u"good"].toInt(), 20);
         }
         QCOMPARE(tokens.answered(), 160);
+    }
+
+    /// With the auth server down the window's token is good until it expires, and so it is for companions: they prove
+    /// it with the keys that the window has. Afterwards they are told why nobody can act.
+    void companionsActWhileTheServerIsAway()
+    {
+        SessionUser window(m_server, *m_keychain, m_folder.path() + QStringLiteral("/session.lock"), m_clock);
+        QVERIFY(window.signIn(m_server, QStringLiteral("oncall")).has_value());
+        const QString path = m_folder.path() + QStringLiteral("/run/session.sock");
+        TokenServer tokens(*window.service, path);
+        QVERIFY(tokens.listen().has_value());
+        const auto lender = [path](SharedSecret refused, std::stop_token stop) {
+            return askWindow(path, std::move(refused), std::move(stop));
+        };
+        m_server.stopServer();
+        MemoryKeychain none;
+        SessionUser companion(m_server, none, m_folder.path() + QStringLiteral("/session.lock"), m_clock);
+        const auto borrowed = await(companion.service->borrow(lender, {}));
+        QVERIFY2(borrowed, borrowed ? "" : qPrintable(brief(borrowed.error())));
+        QVERIFY(companion.service->identity());
+        QCOMPARE(companion.service->identity()->email, window.service->identity()->email);
+        QCOMPARE(companion.service->identity()->hasVerifiedFactor, window.service->identity()->hasVerifiedFactor);
+        QVERIFY(companion.service->identity()->isVerified);
+
+        m_clock.advance(2h); // the token has expired
+        SessionUser later(m_server, none, m_folder.path() + QStringLiteral("/session.lock"), m_clock);
+        const auto refused = await(later.service->borrow(lender, {}));
+        QVERIFY(!refused);
+        QVERIFY2(refused.error().kind == ErrorKind::Network, qPrintable(brief(refused.error())));
+        QVERIFY(!later.service->identity());
+        QVERIFY(later.state()->problem);
+        m_server.startServer();
     }
 
     void strangersAtTheSocket()
