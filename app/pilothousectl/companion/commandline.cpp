@@ -79,7 +79,9 @@ QList<QCommandLineOption> globalOptions()
             QStringLiteral("Show again whenever something changes, until Ctrl+C (verbs that show a state).")},
         {QStringLiteral("dry-run"), QStringLiteral("Show the plan and change nothing.")},
         {QStringLiteral("yes"),
-            QStringLiteral("Confirm the plan. `--yes NAME` for acts of class 3: the object's name.")},
+            QStringLiteral(
+                "Confirm the plan of an act that is not easily taken back. `--yes NAME` for acts of class 3: "
+                "the object's name.")},
         nameOption(),
         {QStringLiteral("reason"), QStringLiteral("Kept in the audit log."), QStringLiteral("TEXT")},
     };

@@ -159,7 +159,9 @@ Task<ExitCode> runOperation(
     if (!ready)
         co_return fail(ready.error());
     const operations::Verdict verdict = session->guard().can(spec, ready->plan.tenant);
-    if (ctx->isDryRun() || !ctx->isConfirmed())
+    // As in the window: what is small and can be taken back takes one step, and the way back is told afterwards.
+    const bool needsYes = verdict.effectiveClass != ActionClass::Reversible;
+    if (ctx->isDryRun() || (needsYes && !ctx->isConfirmed()))
         co_return unconfirmed(*ctx, ready->plan, verdict);
     auto confirmation = confirmationOf(*ctx, ready->plan, verdict.effectiveClass);
     if (!confirmation)

@@ -12,9 +12,9 @@ using MakeOperation = std::function<Result<std::shared_ptr<operations::Operation
 
 /// One act from the command line, by the same plan, Guard and Runner as in the window: plans, shows the plan
 /// (`--dry-run`, or without --yes: then nothing is changed and the answer is Refused), runs it when it was confirmed
-/// and says how it ended. `--json` prints {"plan": …, "run": …}. Ctrl+C stops before the next step. Done; Warnings;
-/// Unreachable: a step was sent and never answered (phase "unknown"); Interrupted: stopped between steps; otherwise
-/// what the error says (exitCodeOf).
+/// and says how it ended. An act of class 1 (reversible) that no guard raises runs without --yes. `--json` prints
+/// {"plan": …, "run": …}. Ctrl+C stops before the next step. Done; Warnings; Unreachable: a step was sent and never
+/// answered (phase "unknown"); Interrupted: stopped between steps; otherwise what the error says (exitCodeOf).
 [[nodiscard]] Task<ExitCode> runOperation(
     Context *ctx, platform::PlatformSession *session, operations::ActionSpec spec, MakeOperation make);
 

@@ -75,6 +75,10 @@ void showRun(Output &out, const operations::OperationRun &run)
                     state.summary.isEmpty() ? QString() : QStringLiteral(", ") + state.summary));
     if (!run.evidence.isEmpty())
         out.line(QStringLiteral("  ") + run.evidence);
+    const bool isDone = run.phase == operations::RunPhase::Done || run.phase == operations::RunPhase::DoneWithWarnings;
+    for (const StepState &state : run.steps)
+        if (isDone && !state.step.undo.isEmpty())
+            out.line(QStringLiteral("  undo: ") + state.step.undo);
     if (run.phase == operations::RunPhase::Unknown)
         out.line(QStringLiteral(
             "  It was sent, and no answer came. It is not repeated by itself: look whether it happened."));
