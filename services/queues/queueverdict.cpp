@@ -102,6 +102,20 @@ QString unseen(const std::optional<QueueReading> &queues, const transport::LinkS
     return parts.join(QStringLiteral(", "));
 }
 
+/// Nothing when a worker that is up did not say what it runs: a sum of what others said would look like calm.
+std::optional<qint64> runningOn(const WorkerListing &listing)
+{
+    qint64 running = 0;
+    for (const WorkerStatus &each : listing.workers) {
+        if (!each.isUp())
+            continue;
+        if (each.running() < 0)
+            return std::nullopt;
+        running += each.running();
+    }
+    return running;
+}
+
 } // namespace
 
 std::optional<AreaVerdict> judgeQueues(const std::optional<QueueReading> &queues, const WorkerReading &workers,
@@ -139,10 +153,7 @@ std::optional<AreaVerdict> judgeQueues(const std::optional<QueueReading> &queues
             wording::visibilityTimeoutNears(Milliseconds {std::max<Micros>(0, left / 1000)}), {},
             QStringLiteral("workers")));
     }
-    qint64 running = 0;
-    for (const WorkerStatus &each : workers.value.workers)
-        running += each.isUp() ? std::max<std::int64_t>(0, each.running()) : 0;
-    verdict.summary = wording::queuesSummary(waiting, running);
+    verdict.summary = wording::queuesSummary(waiting, runningOn(workers.value));
     return verdict;
 }
 

@@ -6,9 +6,21 @@
 #include "services/queues/taskstate.h"
 #include "services/queues/textring.h"
 
+#include <initializer_list>
+
 namespace ph::queues {
 
 inline constexpr std::uint32_t kNoSlot = ~std::uint32_t(0);
+
+/// The earliest of times of which some are 0 (unknown); 0 when all are.
+[[nodiscard]] constexpr Micros earliestOf(std::initializer_list<Micros> times)
+{
+    Micros first = 0;
+    for (const Micros at : times)
+        if (at != 0 && (first == 0 || at < first))
+            first = at;
+    return first;
+}
 
 /// What the store keeps of one task, packed: 200 000 of them are normal. Times are 0 and numbers Interner::kNone when
 /// unknown.
@@ -49,6 +61,9 @@ struct TaskRecord {
     bool inFinishedList : 1 = false;
     bool hasRetryMarks : 1 = false;
     bool leftInGap : 1 = false; ///< unfinished while the stream was interrupted: its state must be read again
+
+    /// When it was first told of; 0: nothing says it.
+    [[nodiscard]] Micros firstSeen() const { return earliestOf({sent, received, started, retried, ended}); }
 };
 
 static_assert(sizeof(TaskRecord) <= 208, "the budget of 600 bytes for a task counts on this");

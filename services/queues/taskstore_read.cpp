@@ -7,14 +7,7 @@
 
 namespace ph::queues {
 
-Micros TaskRow::firstSeen() const
-{
-    Micros first = 0;
-    for (const Micros at : {sent, received, started, retried, ended})
-        if (at != 0 && (first == 0 || at < first))
-            first = at;
-    return first;
-}
+Micros TaskRow::firstSeen() const { return earliestOf({sent, received, started, retried, ended}); }
 
 HeldText TaskStore::Access::held(TextRef ref) const
 {

@@ -101,10 +101,13 @@ FindingWords noWorkerAlive()
     return {tr("no worker is alive"), tr("Nothing takes tasks from any queue."), tr("Open the workers")};
 }
 
-QString queuesSummary(qint64 waiting, qint64 running)
+QString queuesSummary(qint64 waiting, std::optional<qint64> running)
 {
+    if (!running)
+        //: %1 is a number of tasks; workers did not say how many they run
+        return tr("%1 waiting, running not known").arg(number(waiting));
     //: %1 and %2 are numbers of tasks
-    return tr("%1 waiting, %2 running").arg(number(waiting), number(running));
+    return tr("%1 waiting, %2 running").arg(number(waiting), number(*running));
 }
 
 QString eventsNotSeen() { return tr("task events"); }

@@ -35,8 +35,8 @@ struct FormerTaker {
 /// Not one worker is alive.
 [[nodiscard]] FindingWords noWorkerAlive();
 
-/// "1 595 waiting, 37 running".
-[[nodiscard]] QString queuesSummary(qint64 waiting, qint64 running);
+/// "1 595 waiting, 37 running". Without `running` workers did not say: "1 595 waiting, running not known".
+[[nodiscard]] QString queuesSummary(qint64 waiting, std::optional<qint64> running);
 /// What is not seen while a link is down; the link's own line says why.
 [[nodiscard]] QString eventsNotSeen(); ///< "task events"
 [[nodiscard]] QString lengthsNotSeen(); ///< "queue lengths"

@@ -66,6 +66,15 @@ private Q_SLOTS:
         QVERIFY(verdict.notSeen.isEmpty());
     }
 
+    /// A worker that was too busy to answer is not an idle one.
+    void whatNobodyToldIsNotZero()
+    {
+        WorkerStatus silent = worker("w2@host", WorkerHealth::Alive, 1s);
+        silent.worker.active = -1;
+        m_workers.value.workers << silent;
+        QCOMPARE(judged({queue("celery", 72, 2s)}).summary, QStringLiteral("72 waiting, running not known"));
+    }
+
     void whoWaitsTooLongIsNamed_data()
     {
         QTest::addColumn<int>("seconds");
