@@ -23,7 +23,7 @@ struct Opened {
     SessionService *session = nullptr; ///< lives on the session's thread
 };
 
-Task<Opened> openAuth(Context &ctx, SessionRole role)
+Task<Opened> openAuth(Context *ctx, SessionRole role)
 {
     auto open = co_await openSession(ctx, {ph::auth::authArea(role)});
     if (!open)
@@ -39,7 +39,7 @@ Task<Opened> openAuth(Context &ctx, SessionRole role)
         co_return opened;
     auto *session = opened.session;
     const auto settled = co_await onThread<void>(
-        session, [session](std::stop_token stop) { return session->settled(std::move(stop)); }, ctx.stop(), 50s,
+        session, [session](std::stop_token stop) { return session->settled(std::move(stop)); }, ctx->stop(), 50s,
         QStringLiteral("session"));
     if (!settled)
         co_return fail(settled.error());
@@ -102,12 +102,12 @@ Task<void> refuseUnkept(SessionService *session, std::stop_token stop)
         QStringLiteral("no-keyring"));
 }
 
-Task<ExitCode> login(Context &ctx)
+Task<ExitCode> login(Context *ctx)
 {
-    if (ctx.arguments().size() != 1)
+    if (ctx->arguments().size() != 1)
         co_return fail(ErrorKind::Invalid, QStringLiteral("the e-mail address is missing"),
             QStringLiteral("auth login"), QStringLiteral("pilothousectl auth login EMAIL --password-stdin"));
-    if (!ctx.isSet("password-stdin"))
+    if (!ctx->isSet("password-stdin"))
         co_return fail(ErrorKind::Invalid, QStringLiteral("the password is read from standard input only"),
             QStringLiteral("auth login"),
             QStringLiteral("give --password-stdin; the code of your authenticator app may follow on a second line"));
@@ -121,37 +121,37 @@ Task<ExitCode> login(Context &ctx)
     const auto shared = std::make_shared<std::array<Secret, 2>>(std::move(*secrets));
     const auto done = co_await onThread<void>(
         session,
-        [session, email = ctx.arguments().front(), shared](
+        [session, email = ctx->arguments().front(), shared](
             std::stop_token stop) { return signIn(session, email, shared, std::move(stop)); },
-        ctx.stop(), 90s, QStringLiteral("sign-in"));
+        ctx->stop(), 90s, QStringLiteral("sign-in"));
     if (!done)
         co_return fail(done.error());
-    const bool isPrinted = ctx.isSet("print-access-token");
+    const bool isPrinted = ctx->isSet("print-access-token");
     if (!isPrinted) {
         const auto kept = co_await onThread<void>(
-            session, [session](std::stop_token stop) { return refuseUnkept(session, std::move(stop)); }, ctx.stop(),
+            session, [session](std::stop_token stop) { return refuseUnkept(session, std::move(stop)); }, ctx->stop(),
             40s, QStringLiteral("sign-in"));
         if (!kept)
             co_return fail(kept.error());
-        showSignedIn(ctx.out(), *session->state());
+        showSignedIn(ctx->out(), *session->state());
         co_return session->state()->needsSecondFactor() ? ExitCode::Warnings : ExitCode::Done;
     }
     const auto grant = co_await onThread<ph::auth::AccessGrant>(
-        session, [session](std::stop_token stop) { return session->accessToken(std::move(stop)); }, ctx.stop(), 40s,
+        session, [session](std::stop_token stop) { return session->accessToken(std::move(stop)); }, ctx->stop(), 40s,
         QStringLiteral("sign-in"));
     if (!grant)
         co_return fail(grant.error());
-    showToken(ctx.out(), *grant);
+    showToken(ctx->out(), *grant);
     co_return ExitCode::Done;
 }
 
-Task<ExitCode> status(Context &ctx)
+Task<ExitCode> status(Context *ctx)
 {
     const auto opened = co_await openAuth(ctx, SessionRole::Companion);
     if (!opened)
         co_return fail(opened.error());
     const auto state = opened->session->state();
-    showStatus(ctx.out(), *state, ctx.clock());
+    showStatus(ctx->out(), *state, ctx->clock());
     co_return state->isSignedIn() ? ExitCode::Done : ExitCode::Identity;
 }
 
@@ -168,9 +168,9 @@ Result<LogoutScope> scopeOf(const Context &ctx)
         QStringLiteral("local, others or everywhere"));
 }
 
-Task<ExitCode> logout(Context &ctx)
+Task<ExitCode> logout(Context *ctx)
 {
-    const auto scope = scopeOf(ctx);
+    const auto scope = scopeOf(*ctx);
     if (!scope)
         co_return fail(scope.error());
     const auto opened = co_await openAuth(ctx, SessionRole::Companion);
@@ -179,26 +179,26 @@ Task<ExitCode> logout(Context &ctx)
     auto *session = opened->session;
     const auto state = session->state();
     if (!state->isSignedIn() && state->phase != ph::auth::SessionPhase::KeyringLocked) {
-        ctx.out().note(QStringLiteral("Nobody was signed in."));
+        ctx->out().note(QStringLiteral("Nobody was signed in."));
         co_return ExitCode::Done;
     }
     const auto done = co_await onThread<void>(
         session, [session, which = *scope](std::stop_token stop) { return session->signOut(which, std::move(stop)); },
-        ctx.stop(), 60s, QStringLiteral("sign-out"));
+        ctx->stop(), 60s, QStringLiteral("sign-out"));
     if (!done && done.error().code != u"server-not-told")
         co_return fail(done.error());
     if (!done) {
-        ctx.out().error(done.error(), QStringLiteral("Signed out here only"));
+        ctx->out().error(done.error(), QStringLiteral("Signed out here only"));
         co_return ExitCode::Warnings;
     }
-    ctx.out().note(*scope == LogoutScope::Others
+    ctx->out().note(*scope == LogoutScope::Others
             ? QStringLiteral("The other sessions of %1 are ended.").arg(state->email)
             : QStringLiteral("%1 is signed out.").arg(state->email));
     co_return ExitCode::Done;
 }
 
 Verb verb(const char *words, const char *arguments, const char *summary, QList<QCommandLineOption> options,
-    std::function<Task<ExitCode>(Context &)> run)
+    std::function<Task<ExitCode>(Context *)> run)
 {
     return {QLatin1String(words), QLatin1String(arguments), QString::fromUtf8(summary), addressOptions() + options,
         std::move(run)};

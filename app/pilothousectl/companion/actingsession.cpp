@@ -7,7 +7,7 @@ namespace ph::ctl {
 
 using namespace std::chrono_literals;
 
-Task<OpenSession> openActingSession(Context &ctx, std::vector<platform::AreaFactory> areas, ProfileChange change)
+Task<OpenSession> openActingSession(Context *ctx, std::vector<platform::AreaFactory> areas, ProfileChange change)
 {
     areas.insert(areas.begin(), auth::authArea(auth::SessionRole::Companion));
     auto open = co_await openSession(ctx, std::move(areas), std::move(change));
@@ -18,14 +18,14 @@ Task<OpenSession> openActingSession(Context &ctx, std::vector<platform::AreaFact
         co_return open; // without Supabase Auth nobody can be signed in
     auto *session = &area->session();
     const auto settled = co_await onThread<void>(
-        session, [session](std::stop_token stop) { return session->settled(std::move(stop)); }, ctx.stop(), 50s,
+        session, [session](std::stop_token stop) { return session->settled(std::move(stop)); }, ctx->stop(), 50s,
         QStringLiteral("session"));
     if (!settled)
         co_return fail(settled.error());
     // Not "nobody is signed in", when nobody could find that out: the sign-in server does not answer, the keyring is
     // locked … A plan that is only shown needs nobody.
     const auto state = session->state();
-    if (!ctx.isDryRun() && !session->identity() && state->problem)
+    if (!ctx->isDryRun() && !session->identity() && state->problem)
         co_return fail(*state->problem);
     co_return open;
 }

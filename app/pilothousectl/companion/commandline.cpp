@@ -280,7 +280,7 @@ int runCompanion(const QStringList &given, const Verbs &verbs, const Clock &cloc
     QMetaObject::invokeMethod(
         qApp,
         [&] {
-            scope.spawn(verb->run(context), [&](Result<ExitCode> result) {
+            scope.spawn(verb->run(&context), [&](Result<ExitCode> result) {
                 if (!result) {
                     output.error(result.error(), QStringLiteral("“%1” did not end well").arg(verb->words));
                     code = exitCodeOf(result.error());

@@ -262,9 +262,9 @@ platform::SecretLookup secretsOf(const ChosenProfile &chosen, platform::Keychain
     };
 }
 
-Task<OpenSession> openSession(Context &ctx, std::vector<platform::AreaFactory> areas, ProfileChange change)
+Task<OpenSession> openSession(Context *ctx, std::vector<platform::AreaFactory> areas, ProfileChange change)
 {
-    auto chosen = chosenProfile(ctx);
+    auto chosen = chosenProfile(*ctx);
     if (!chosen)
         co_return fail(chosen.error());
     if (change) {
@@ -281,9 +281,9 @@ Task<OpenSession> openSession(Context &ctx, std::vector<platform::AreaFactory> a
     options.stateFolder = Folders::standard().state + QStringLiteral("/environments/")
         + (held->chosen.isAdHoc ? QStringLiteral("plain") : options.profile.id);
     options.areas = std::move(areas);
-    held->session = std::make_unique<platform::PlatformSession>(std::move(options), ctx.clock());
+    held->session = std::make_unique<platform::PlatformSession>(std::move(options), ctx->clock());
     held->session->start();
-    auto ready = co_await held->session->ready(ctx.stop());
+    auto ready = co_await held->session->ready(ctx->stop());
     if (!ready)
         co_return fail(ready.error());
     co_return OpenSession {std::shared_ptr<platform::PlatformSession>(held, held->session.get())};

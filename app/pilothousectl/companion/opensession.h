@@ -47,6 +47,6 @@ struct OpenSession {
 using ProfileChange = std::function<Result<void>(platform::Profile &profile, bool isAdHoc)>;
 
 [[nodiscard]] Task<OpenSession> openSession(
-    Context &ctx, std::vector<platform::AreaFactory> areas, ProfileChange change = {});
+    Context *ctx, std::vector<platform::AreaFactory> areas, ProfileChange change = {});
 
 } // namespace ph::ctl

@@ -22,7 +22,7 @@ struct Verb {
     QString arguments; ///< for the usage line: "TASK-ID…"; empty: none are taken
     QString summary; ///< one line
     QList<QCommandLineOption> options {};
-    std::function<Task<ExitCode>(Context &ctx)> run;
+    std::function<Task<ExitCode>(Context *ctx)> run;
     Answers answers {};
     bool isHidden = false; ///< for the program's own use (a supervisor's verb); not in --help
 };

@@ -98,103 +98,103 @@ std::optional<ExitCode> refuseInvalid(Output &out, const Profile &profile, const
     return ExitCode::Usage;
 }
 
-Task<ExitCode> add(Context &ctx)
+Task<ExitCode> add(Context *ctx)
 {
-    if (ctx.arguments().size() != 1)
+    if (ctx->arguments().size() != 1)
         co_return fail(ErrorKind::Invalid, QStringLiteral("one name is expected"), QStringLiteral("arguments"));
-    const QString kindName = ctx.isSet("kind") ? ctx.value("kind") : QStringLiteral("production");
+    const QString kindName = ctx->isSet("kind") ? ctx->value("kind") : QStringLiteral("production");
     const auto kind = platform::environmentKindOf(kindName);
     if (!kind)
         co_return fail(ErrorKind::Invalid, QStringLiteral("“%1” is no kind of environment").arg(kindName),
             QStringLiteral("--kind"), QStringLiteral("local, development, staging or production"));
-    auto profile = withLinks(ctx, Profile::make(ctx.arguments().first(), *kind));
+    auto profile = withLinks(*ctx, Profile::make(ctx->arguments().first(), *kind));
     if (profile)
-        profile = withFields(ctx, std::move(*profile));
+        profile = withFields(*ctx, std::move(*profile));
     if (!profile)
         co_return fail(profile.error());
-    if (const auto refused = refuseInvalid(ctx.out(), *profile, QStringLiteral("The environment was not added")))
+    if (const auto refused = refuseInvalid(ctx->out(), *profile, QStringLiteral("The environment was not added")))
         co_return *refused;
-    if (ctx.isDryRun()) {
-        ctx.out().json(platform::profileToJson(*profile));
+    if (ctx->isDryRun()) {
+        ctx->out().json(platform::profileToJson(*profile));
         co_return ExitCode::Done;
     }
     if (auto saved = profileStore().save(*profile); !saved)
         co_return fail(saved.error());
-    if (ctx.out().format() == Output::Format::Json)
-        ctx.out().json(platform::profileToJson(*profile));
-    ctx.out().line(QStringLiteral("Added %1 (%2).").arg(profile->name, kindName));
+    if (ctx->out().format() == Output::Format::Json)
+        ctx->out().json(platform::profileToJson(*profile));
+    ctx->out().line(QStringLiteral("Added %1 (%2).").arg(profile->name, kindName));
     for (const platform::SecretNeed &need : platform::secretNeeds(*profile))
-        ctx.out().note(
+        ctx->out().note(
             QStringLiteral("Enter the password of %1: pilothousectl env set-secret %2 %3 %1 --password-stdin")
                 .arg(need.user, profile->name, need.linkId));
     co_return ExitCode::Done;
 }
 
-Task<ExitCode> edit(Context &ctx)
+Task<ExitCode> edit(Context *ctx)
 {
-    const auto before = namedProfile(ctx);
+    const auto before = namedProfile(*ctx);
     if (!before)
         co_return fail(before.error());
     if (auto own = refuseLocal(*before); !own)
         co_return fail(own.error());
     Profile start = *before;
-    for (const QString &id : ctx.values("unlink"))
+    for (const QString &id : ctx->values("unlink"))
         if (std::erase_if(start.links, [&](const platform::Link &link) { return link.id == id; }) == 0)
             co_return fail(ErrorKind::NotFound, QStringLiteral("the environment has no link of this name"), id);
-    auto after = withLinks(ctx, std::move(start));
+    auto after = withLinks(*ctx, std::move(start));
     if (after)
-        after = withFields(ctx, std::move(*after));
+        after = withFields(*ctx, std::move(*after));
     if (!after)
         co_return fail(after.error());
-    if (const auto refused = refuseInvalid(ctx.out(), *after, QStringLiteral("The environment was not changed")))
+    if (const auto refused = refuseInvalid(ctx->out(), *after, QStringLiteral("The environment was not changed")))
         co_return *refused;
     const QStringList relaxed = platform::relaxedGuards(*before, *after);
     for (const QString &each : relaxed)
-        ctx.out().note(QStringLiteral("This relaxes a guard: %1.").arg(each));
-    if (ctx.isDryRun()) {
-        ctx.out().json(platform::profileToJson(*after));
+        ctx->out().note(QStringLiteral("This relaxes a guard: %1.").arg(each));
+    if (ctx->isDryRun()) {
+        ctx->out().json(platform::profileToJson(*after));
         co_return ExitCode::Done;
     }
-    if (!relaxed.isEmpty() && ctx.confirmedName() != before->name)
+    if (!relaxed.isEmpty() && ctx->confirmedName() != before->name)
         co_return notConfirmed(before->name, QStringLiteral("--yes \"%1\"").arg(before->name));
-    if (auto saved = platform::saveGuarded(
-            profileStore(), Folders::standard().state, *after, {ctx.confirmedName(), ctx.reason()}, ctx.clock().wall());
+    if (auto saved = platform::saveGuarded(profileStore(), Folders::standard().state, *after,
+            {ctx->confirmedName(), ctx->reason()}, ctx->clock().wall());
         !saved)
         co_return fail(saved.error());
-    if (ctx.out().format() == Output::Format::Json)
-        ctx.out().json(platform::profileToJson(*after));
-    ctx.out().line(QStringLiteral("Changed %1.").arg(after->name));
+    if (ctx->out().format() == Output::Format::Json)
+        ctx->out().json(platform::profileToJson(*after));
+    ctx->out().line(QStringLiteral("Changed %1.").arg(after->name));
     co_return ExitCode::Done;
 }
 
-Task<ExitCode> remove(Context &ctx)
+Task<ExitCode> remove(Context *ctx)
 {
-    const auto profile = namedProfile(ctx);
+    const auto profile = namedProfile(*ctx);
     if (!profile)
         co_return fail(profile.error());
     if (auto own = refuseLocal(*profile); !own)
         co_return fail(own.error());
-    ctx.out().note(
+    ctx->out().note(
         QStringLiteral("This removes %1: its %2 links and its passwords in the keychain. The servers are not touched.")
             .arg(profile->name)
             .arg(profile->links.size()));
-    if (ctx.isDryRun())
+    if (ctx->isDryRun())
         co_return ExitCode::Done;
-    const bool isConfirmed = profile->isProtected ? ctx.confirmedName() == profile->name : ctx.isConfirmed();
+    const bool isConfirmed = profile->isProtected ? ctx->confirmedName() == profile->name : ctx->isConfirmed();
     if (!isConfirmed)
         co_return notConfirmed(profile->name,
             profile->isProtected ? QStringLiteral("--yes \"%1\"").arg(profile->name) : QStringLiteral("--yes"));
     // Secrets first: were they left behind, nothing would name them any more.
-    const auto state = co_await systemKeychain().state(ctx.stop());
+    const auto state = co_await systemKeychain().state(ctx->stop());
     if (!state)
         co_return fail(state.error());
     if (*state != platform::KeychainState::Missing)
         for (const QString &key : platform::allSecretKeys(*profile))
-            if (auto gone = co_await systemKeychain().remove(key, ctx.stop()); !gone)
+            if (auto gone = co_await systemKeychain().remove(key, ctx->stop()); !gone)
                 co_return fail(gone.error());
     if (auto gone = profileStore().remove(profile->id); !gone)
         co_return fail(gone.error());
-    ctx.out().line(QStringLiteral("Removed %1.").arg(profile->name));
+    ctx->out().line(QStringLiteral("Removed %1.").arg(profile->name));
     co_return ExitCode::Done;
 }
 

@@ -124,26 +124,26 @@ ExitCode exitCodeFor(const platform::ProfileCheck &all)
 
 } // namespace
 
-Task<ExitCode> check(Context &ctx)
+Task<ExitCode> check(Context *ctx)
 {
-    const auto chosen = chosenProfile(ctx);
+    const auto chosen = chosenProfile(*ctx);
     if (!chosen)
         co_return fail(chosen.error());
     const auto all = co_await platform::checkProfile(
-        chosen->profile, ctx.arguments(), secretsOf(*chosen, systemKeychain()), ctx.clock(), ctx.stop());
+        chosen->profile, ctx->arguments(), secretsOf(*chosen, systemKeychain()), ctx->clock(), ctx->stop());
     if (!all)
         co_return fail(all.error());
-    if (ctx.out().format() == Output::Format::Json) {
+    if (ctx->out().format() == Output::Format::Json) {
         QJsonArray links;
         for (const LinkCheck &each : all->links)
             links.append(checkJson(each));
-        ctx.out().json(
+        ctx->out().json(
             QJsonObject {{QStringLiteral("environment"), chosen->profile.name}, {QStringLiteral("good"), all->isGood()},
                 {QStringLiteral("links"), links}, {QStringLiteral("warnings"), notesJson(all->warnings)}});
-    } else if (ctx.out().format() == Output::Format::Csv) {
-        writeCsv(ctx.out(), *all);
+    } else if (ctx->out().format() == Output::Format::Csv) {
+        writeCsv(ctx->out(), *all);
     } else {
-        showHuman(ctx.out(), *all);
+        showHuman(ctx->out(), *all);
     }
     co_return exitCodeFor(*all);
 }

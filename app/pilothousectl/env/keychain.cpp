@@ -36,32 +36,32 @@ Result<Secret> passwordFromStdin(const Context &ctx)
     return Result<Secret>(std::move(secret));
 }
 
-Task<ExitCode> setSecret(Context &ctx)
+Task<ExitCode> setSecret(Context *ctx)
 {
-    if (ctx.arguments().size() < 2 || ctx.arguments().size() > 3)
+    if (ctx->arguments().size() < 2 || ctx->arguments().size() > 3)
         co_return fail(ErrorKind::Invalid, QStringLiteral("NAME LINK [USER] is expected"), QStringLiteral("arguments"));
-    const auto profile = namedProfile(ctx);
+    const auto profile = namedProfile(*ctx);
     if (!profile)
         co_return fail(profile.error());
     std::optional<platform::SecretNeed> need;
     QStringList known;
     for (const platform::SecretNeed &each : platform::secretNeeds(*profile)) {
         known << each.linkId + QLatin1Char(' ') + each.user;
-        const bool isMeant = each.linkId == ctx.arguments().at(1)
-            && (ctx.arguments().size() == 2 ? !each.isOperator : each.user == ctx.arguments().at(2));
+        const bool isMeant = each.linkId == ctx->arguments().at(1)
+            && (ctx->arguments().size() == 2 ? !each.isOperator : each.user == ctx->arguments().at(2));
         if (isMeant)
             need = each;
     }
     if (!need)
         co_return fail(ErrorKind::NotFound, QStringLiteral("the environment has no such link and user"),
-            ctx.arguments().mid(1).join(QLatin1Char(' ')),
+            ctx->arguments().mid(1).join(QLatin1Char(' ')),
             known.isEmpty()
                 ? QStringLiteral("no link of it has a user: name one with `env edit NAME --set LINK.user=USER`")
                 : QStringLiteral("there are: ") + known.join(QStringLiteral(", ")));
     if (!profile->localFolder.isEmpty())
         co_return fail(ErrorKind::Refused, QStringLiteral("a local platform makes its passwords itself"), profile->name,
             {}, QStringLiteral("local-platform"));
-    auto secret = passwordFromStdin(ctx);
+    auto secret = passwordFromStdin(*ctx);
     if (!secret)
         co_return fail(secret.error());
     if (platform::isServiceKey(QString::fromUtf8(secret->reveal())))
@@ -69,7 +69,7 @@ Task<ExitCode> setSecret(Context &ctx)
             QStringLiteral("standard input"),
             QStringLiteral("acts that need the service key go through the platform's admin service"),
             QStringLiteral("service-key"));
-    const auto state = co_await systemKeychain().state(ctx.stop());
+    const auto state = co_await systemKeychain().state(ctx->stop());
     if (!state)
         co_return fail(state.error());
     if (*state == KeychainState::Missing)
@@ -80,19 +80,19 @@ Task<ExitCode> setSecret(Context &ctx)
                 "install one (gnome-keyring, KWallet), or give passwords to each call with --credentials FILE"),
             QStringLiteral("no-keychain"));
     if (*state == KeychainState::Locked)
-        if (auto open = co_await systemKeychain().unlock(ctx.stop()); !open)
+        if (auto open = co_await systemKeychain().unlock(ctx->stop()); !open)
             co_return fail(open.error());
-    auto written = co_await systemKeychain().write(need->key, std::move(*secret), ctx.stop());
+    auto written = co_await systemKeychain().write(need->key, std::move(*secret), ctx->stop());
     if (!written)
         co_return fail(written.error());
-    ctx.out().line(
+    ctx->out().line(
         QStringLiteral("The keychain holds the password of %1 for %2 now.").arg(need->user, need->linkLabel));
     co_return ExitCode::Done;
 }
 
-Task<ExitCode> unlock(Context &ctx)
+Task<ExitCode> unlock(Context *ctx)
 {
-    const auto state = co_await systemKeychain().state(ctx.stop());
+    const auto state = co_await systemKeychain().state(ctx->stop());
     if (!state)
         co_return fail(state.error());
     if (*state == KeychainState::Missing)
@@ -101,11 +101,11 @@ Task<ExitCode> unlock(Context &ctx)
             QStringLiteral("passwords live in memory only; give them with --credentials FILE"),
             QStringLiteral("no-keychain"));
     if (*state == KeychainState::Locked) {
-        ctx.out().note(QStringLiteral("The desktop asks for the keyring's password."));
-        if (auto open = co_await systemKeychain().unlock(ctx.stop()); !open)
+        ctx->out().note(QStringLiteral("The desktop asks for the keyring's password."));
+        if (auto open = co_await systemKeychain().unlock(ctx->stop()); !open)
             co_return fail(open.error());
     }
-    ctx.out().line(QStringLiteral("The keyring is open."));
+    ctx->out().line(QStringLiteral("The keyring is open."));
     co_return ExitCode::Done;
 }
 

@@ -7,17 +7,17 @@
 
 namespace ph::ctl::env {
 
-[[nodiscard]] Task<ExitCode> list(Context &ctx);
-[[nodiscard]] Task<ExitCode> show(Context &ctx);
-[[nodiscard]] Task<ExitCode> add(Context &ctx);
-[[nodiscard]] Task<ExitCode> edit(Context &ctx);
-[[nodiscard]] Task<ExitCode> remove(Context &ctx);
-[[nodiscard]] Task<ExitCode> check(Context &ctx);
-[[nodiscard]] Task<ExitCode> exportTo(Context &ctx);
-[[nodiscard]] Task<ExitCode> importFrom(Context &ctx);
-[[nodiscard]] Task<ExitCode> setSecret(Context &ctx);
-[[nodiscard]] Task<ExitCode> trust(Context &ctx);
-[[nodiscard]] Task<ExitCode> unlock(Context &ctx);
+[[nodiscard]] Task<ExitCode> list(Context *ctx);
+[[nodiscard]] Task<ExitCode> show(Context *ctx);
+[[nodiscard]] Task<ExitCode> add(Context *ctx);
+[[nodiscard]] Task<ExitCode> edit(Context *ctx);
+[[nodiscard]] Task<ExitCode> remove(Context *ctx);
+[[nodiscard]] Task<ExitCode> check(Context *ctx);
+[[nodiscard]] Task<ExitCode> exportTo(Context *ctx);
+[[nodiscard]] Task<ExitCode> importFrom(Context *ctx);
+[[nodiscard]] Task<ExitCode> setSecret(Context *ctx);
+[[nodiscard]] Task<ExitCode> trust(Context *ctx);
+[[nodiscard]] Task<ExitCode> unlock(Context *ctx);
 
 /// The environment named by the first argument, or by --env. Invalid when neither is there.
 [[nodiscard]] Result<platform::Profile> namedProfile(const Context &ctx);

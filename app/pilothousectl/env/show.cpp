@@ -65,7 +65,7 @@ Result<Profile> namedProfile(const Context &ctx)
     return findProfile(name);
 }
 
-Task<ExitCode> list(Context &ctx)
+Task<ExitCode> list(Context *ctx)
 {
     const auto listing = allProfiles();
     if (!listing)
@@ -75,8 +75,8 @@ Task<ExitCode> list(Context &ctx)
         rows.push_back({each.name, platform::environmentKindName(each.kind),
             {yesNo(each.isProtected), each.isProtected}, {yesNo(each.isReadOnly), each.isReadOnly},
             {QString::number(each.links.size()), int(each.links.size())}, each.id});
-    if (!rows.empty() || ctx.out().format() != Output::Format::Human)
-        ctx.out().table(
+    if (!rows.empty() || ctx->out().format() != Output::Format::Human)
+        ctx->out().table(
             {{QStringLiteral("Name"), QStringLiteral("name")}, {QStringLiteral("Kind"), QStringLiteral("kind")},
                 {QStringLiteral("Protected"), QStringLiteral("protected")},
                 {QStringLiteral("Read-only"), QStringLiteral("read_only")},
@@ -84,22 +84,22 @@ Task<ExitCode> list(Context &ctx)
                 {QStringLiteral("Id"), QStringLiteral("id")}},
             rows);
     else
-        ctx.out().note(QStringLiteral("There is no environment yet. Start one on this machine with `pilothousectl "
-                                      "local up`, or add yours with `pilothousectl env add NAME --link …`."));
+        ctx->out().note(QStringLiteral("There is no environment yet. Start one on this machine with `pilothousectl "
+                                       "local up`, or add yours with `pilothousectl env add NAME --link …`."));
     for (const Error &error : listing->damaged)
-        ctx.out().note(wording::errorSentence(error, QStringLiteral("An environment's file cannot be used")).line());
+        ctx->out().note(wording::errorSentence(error, QStringLiteral("An environment's file cannot be used")).line());
     co_return listing->damaged.empty() ? ExitCode::Done : ExitCode::Warnings;
 }
 
-Task<ExitCode> show(Context &ctx)
+Task<ExitCode> show(Context *ctx)
 {
-    const auto profile = namedProfile(ctx);
+    const auto profile = namedProfile(*ctx);
     if (!profile)
         co_return fail(profile.error());
-    const auto secrets = co_await secretStates(&*profile, ctx.stop());
+    const auto secrets = co_await secretStates(&*profile, ctx->stop());
     if (!secrets)
         co_return fail(secrets.error());
-    Output &out = ctx.out();
+    Output &out = ctx->out();
     if (out.format() == Output::Format::Json) {
         QJsonObject json = platform::profileToJson(*profile);
         json.insert(QStringLiteral("secrets"), *secrets);

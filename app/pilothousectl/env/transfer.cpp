@@ -36,45 +36,45 @@ void showPreview(Output &out, const platform::ImportPreview &preview)
 
 } // namespace
 
-Task<ExitCode> exportTo(Context &ctx)
+Task<ExitCode> exportTo(Context *ctx)
 {
-    const auto profile = namedProfile(ctx);
+    const auto profile = namedProfile(*ctx);
     if (!profile)
         co_return fail(profile.error());
     const QByteArray bytes = platform::exportProfile(*profile);
-    if (ctx.arguments().size() < 2) {
-        ctx.out().raw(bytes);
+    if (ctx->arguments().size() < 2) {
+        ctx->out().raw(bytes);
         co_return ExitCode::Done;
     }
-    const QString file = ctx.arguments().at(1);
-    if (QFileInfo::exists(file) && !ctx.isConfirmed())
+    const QString file = ctx->arguments().at(1);
+    if (QFileInfo::exists(file) && !ctx->isConfirmed())
         co_return fail(ErrorKind::Refused, QStringLiteral("the file is there already"), file,
             QStringLiteral("repeat it with --yes to replace it"), QStringLiteral("confirmation"));
     if (auto written = replaceFile(file, bytes); !written)
         co_return fail(written.error());
-    ctx.out().note(QStringLiteral("Written to %1, without secrets.").arg(file));
+    ctx->out().note(QStringLiteral("Written to %1, without secrets.").arg(file));
     co_return ExitCode::Done;
 }
 
-Task<ExitCode> importFrom(Context &ctx)
+Task<ExitCode> importFrom(Context *ctx)
 {
-    if (ctx.arguments().size() != 1)
+    if (ctx->arguments().size() != 1)
         co_return fail(ErrorKind::Invalid, QStringLiteral("one file is expected"), QStringLiteral("arguments"));
-    const auto file = readFile(ctx.arguments().first(), 1024 * 1024 + 1);
+    const auto file = readFile(ctx->arguments().first(), 1024 * 1024 + 1);
     if (!file)
         co_return fail(file.error());
     auto preview = platform::previewImport(*file);
     if (!preview)
         co_return fail(preview.error());
-    if (ctx.isSet("name"))
-        preview->profile.name = ctx.value("name");
-    if (ctx.out().format() == Output::Format::Json)
-        ctx.out().json(previewJson(*preview));
+    if (ctx->isSet("name"))
+        preview->profile.name = ctx->value("name");
+    if (ctx->out().format() == Output::Format::Json)
+        ctx->out().json(previewJson(*preview));
     else
-        showPreview(ctx.out(), *preview);
-    if (ctx.isDryRun())
+        showPreview(ctx->out(), *preview);
+    if (ctx->isDryRun())
         co_return ExitCode::Done;
-    if (!ctx.isConfirmed())
+    if (!ctx->isConfirmed())
         co_return fail(ErrorKind::Refused, QStringLiteral("it was not confirmed"), preview->profile.name,
             QStringLiteral("repeat it with --yes to take it over"), QStringLiteral("confirmation"));
     if (auto saved = profileStore().save(preview->profile); !saved) {
@@ -82,7 +82,7 @@ Task<ExitCode> importFrom(Context &ctx)
             saved.error().hint = QStringLiteral("give another one with --name NAME");
         co_return fail(saved.error());
     }
-    ctx.out().line(QStringLiteral("Imported %1.").arg(preview->profile.name));
+    ctx->out().line(QStringLiteral("Imported %1.").arg(preview->profile.name));
     co_return ExitCode::Done;
 }
 

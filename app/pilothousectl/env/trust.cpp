@@ -4,15 +4,15 @@
 
 namespace ph::ctl::env {
 
-Task<ExitCode> trust(Context &ctx)
+Task<ExitCode> trust(Context *ctx)
 {
-    if (ctx.arguments().size() != 2)
+    if (ctx->arguments().size() != 2)
         co_return fail(ErrorKind::Invalid, QStringLiteral("NAME LINK is expected"), QStringLiteral("arguments"));
-    const auto profile = namedProfile(ctx);
+    const auto profile = namedProfile(*ctx);
     if (!profile)
         co_return fail(profile.error());
-    const QString linkId = ctx.arguments().at(1);
-    const auto keys = co_await platform::hostKeysOf(*profile, linkId, ctx.clock(), ctx.stop());
+    const QString linkId = ctx->arguments().at(1);
+    const auto keys = co_await platform::hostKeysOf(*profile, linkId, ctx->clock(), ctx->stop());
     if (!keys)
         co_return fail(keys.error());
     std::vector<std::vector<Cell>> rows;
@@ -20,22 +20,22 @@ Task<ExitCode> trust(Context &ctx)
         rows.push_back({key.type, key.fingerprint,
             {keys->trusted.contains(key) ? QStringLiteral("confirmed") : QStringLiteral("new"),
                 keys->trusted.contains(key)}});
-    ctx.out().table({{QStringLiteral("Key"), QStringLiteral("type")},
-                        {QStringLiteral("Fingerprint"), QStringLiteral("fingerprint")},
-                        {QStringLiteral("State"), QStringLiteral("confirmed")}},
+    ctx->out().table({{QStringLiteral("Key"), QStringLiteral("type")},
+                         {QStringLiteral("Fingerprint"), QStringLiteral("fingerprint")},
+                         {QStringLiteral("State"), QStringLiteral("confirmed")}},
         rows);
     for (const transport::HostKey &key : keys->trusted)
         if (!keys->shown.contains(key))
-            ctx.out().note(QStringLiteral("Confirmed before, not shown now: %1 %2").arg(key.type, key.fingerprint));
-    if (ctx.isDryRun())
+            ctx->out().note(QStringLiteral("Confirmed before, not shown now: %1 %2").arg(key.type, key.fingerprint));
+    if (ctx->isDryRun())
         co_return ExitCode::Done;
-    if (!ctx.isConfirmed())
+    if (!ctx->isConfirmed())
         co_return fail(ErrorKind::Refused, QStringLiteral("it was not confirmed"), linkId,
             QStringLiteral("compare the fingerprints with whoever runs the host, then repeat it with --yes"),
             QStringLiteral("confirmation"));
     if (auto trusted = platform::trustHostKeys(*profile->find(linkId), keys->shown); !trusted)
         co_return fail(trusted.error());
-    ctx.out().line(QStringLiteral("These keys are trusted for %1 now.").arg(linkId));
+    ctx->out().line(QStringLiteral("These keys are trusted for %1 now.").arg(linkId));
     co_return ExitCode::Done;
 }
 

@@ -37,9 +37,8 @@ void print(Output &out, const Tail &tail, const QList<QByteArray> &lines, bool n
 
 } // namespace
 
-// NOLINTNEXTLINE(cppcoreguidelines-avoid-reference-coroutine-parameters): the output outlives the verb
 Task<ExitCode> showLogs(
-    localplatform::Folder folder, QString part, int lines, bool follow, Output &out, std::stop_token stop)
+    localplatform::Folder folder, QString part, int lines, bool follow, Output *out, std::stop_token stop)
 {
     QStringList names = QDir(folder.logs()).entryList({QStringLiteral("*.log")}, QDir::Files, QDir::Name);
     names.replaceInStrings(QStringLiteral(".log"), QString());
@@ -53,10 +52,10 @@ Task<ExitCode> showLogs(
         auto all = readFrom(tail).split('\n');
         if (!all.isEmpty() && all.last().isEmpty())
             all.removeLast();
-        print(out, tail, all.mid(std::max<qsizetype>(0, all.size() - lines)), part.isEmpty());
+        print(*out, tail, all.mid(std::max<qsizetype>(0, all.size() - lines)), part.isEmpty());
     }
     while (follow) {
-        out.flush();
+        out->flush();
         if (auto slept = co_await sleepFor(Deadline {300}, stop); !slept)
             break;
         for (Tail &tail : tails) {
@@ -64,7 +63,7 @@ Task<ExitCode> showLogs(
             const qsizetype whole = bytes.lastIndexOf('\n') + 1;
             tail.position -= bytes.size() - whole;
             if (whole > 0)
-                print(out, tail, bytes.left(whole - 1).split('\n'), part.isEmpty());
+                print(*out, tail, bytes.left(whole - 1).split('\n'), part.isEmpty());
         }
     }
     co_return ExitCode::Done;

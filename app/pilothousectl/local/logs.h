@@ -7,7 +7,8 @@
 namespace ph::ctl::local {
 
 /// The last lines of the parts' logs; with `follow` what is added, until the stop. NotFound lists the logs there are.
-[[nodiscard]] Task<ExitCode> showLogs(localplatform::Folder folder, QString part, int lines, bool follow, Output &out,
-    std::stop_token stop); // NOLINT: the output outlives the verb
+/// `out` outlives it.
+[[nodiscard]] Task<ExitCode> showLogs(
+    localplatform::Folder folder, QString part, int lines, bool follow, Output *out, std::stop_token stop);
 
 } // namespace ph::ctl::local

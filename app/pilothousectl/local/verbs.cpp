@@ -54,94 +54,91 @@ Result<QString> oneArgument(const Context &ctx, const QString &what)
     return ctx.arguments().first();
 }
 
-// The context outlives the verb (companion/verb.h).
-// NOLINTBEGIN(cppcoreguidelines-avoid-reference-coroutine-parameters)
-
-Task<ExitCode> up(Context &ctx)
+Task<ExitCode> up(Context *ctx)
 {
-    auto local = platformOf(ctx);
+    auto local = platformOf(*ctx);
     if (!local)
         co_return fail(local.error());
-    const auto seed = seedOf(ctx);
+    const auto seed = seedOf(*ctx);
     if (!seed)
         co_return fail(seed.error());
-    Progress progress(ctx.out());
+    Progress progress(ctx->out());
     LocalPlatform::Up options;
-    options.isQuiet = ctx.isSet("quiet");
+    options.isQuiet = ctx->isSet("quiet");
     options.seed = *seed;
     options.progress = [&progress](const PlatformStatus &status) { progress.show(status); };
-    const auto result = co_await (*local)->up(std::move(options), ctx.stop());
+    const auto result = co_await (*local)->up(std::move(options), ctx->stop());
     if (!result)
         co_return fail(result.error());
     if (result->wasRunning)
-        ctx.out().note(QStringLiteral("The local platform “%1” is already running.").arg(result->status.name));
-    showStatus(ctx.out(), result->status);
+        ctx->out().note(QStringLiteral("The local platform “%1” is already running.").arg(result->status.name));
+    showStatus(ctx->out(), result->status);
     co_return ExitCode::Done;
 }
 
-Task<ExitCode> down(Context &ctx)
+Task<ExitCode> down(Context *ctx)
 {
-    auto local = platformOf(ctx);
+    auto local = platformOf(*ctx);
     if (!local)
         co_return fail(local.error());
-    const auto done = co_await (*local)->down(ctx.stop());
+    const auto done = co_await (*local)->down(ctx->stop());
     if (!done && done.error().kind == ErrorKind::NotFound) {
-        ctx.out().note(QStringLiteral("The local platform “%1” does not run.").arg((*local)->folder().name()));
+        ctx->out().note(QStringLiteral("The local platform “%1” does not run.").arg((*local)->folder().name()));
         co_return ExitCode::Done;
     }
     if (!done)
         co_return fail(done.error());
-    ctx.out().note(QStringLiteral("The local platform “%1” has stopped. Its data stays in %2.")
+    ctx->out().note(QStringLiteral("The local platform “%1” has stopped. Its data stays in %2.")
             .arg((*local)->folder().name(), (*local)->folder().path()));
     co_return ExitCode::Done;
 }
 
-Task<ExitCode> status(Context &ctx)
+Task<ExitCode> status(Context *ctx)
 {
-    auto local = platformOf(ctx);
+    auto local = platformOf(*ctx);
     if (!local)
         co_return fail(local.error());
     for (;;) {
-        const auto now = co_await (*local)->status(ctx.stop());
+        const auto now = co_await (*local)->status(ctx->stop());
         if (!now)
             co_return fail(now.error());
-        ctx.out().beginFrame();
-        showStatus(ctx.out(), *now);
-        ctx.out().flush();
-        if (!ctx.isSet("watch") || ctx.out().isBroken())
+        ctx->out().beginFrame();
+        showStatus(ctx->out(), *now);
+        ctx->out().flush();
+        if (!ctx->isSet("watch") || ctx->out().isBroken())
             co_return now->isReady() ? ExitCode::Done : now->isRunning() ? ExitCode::Warnings : ExitCode::Unreachable;
-        if (auto slept = co_await sleepFor(Deadline {1000}, ctx.stop()); !slept)
+        if (auto slept = co_await sleepFor(Deadline {1000}, ctx->stop()); !slept)
             co_return ExitCode::Done;
     }
 }
 
-Task<ExitCode> logs(Context &ctx)
+Task<ExitCode> logs(Context *ctx)
 {
-    auto local = platformOf(ctx);
+    auto local = platformOf(*ctx);
     if (!local)
         co_return fail(local.error());
-    if (ctx.arguments().size() > 1)
+    if (ctx->arguments().size() > 1)
         co_return fail(ErrorKind::Invalid, QStringLiteral("at most one part is expected"), QStringLiteral("arguments"));
-    const QString part = ctx.arguments().value(0);
+    const QString part = ctx->arguments().value(0);
     co_return co_await showLogs(
-        (*local)->folder(), part, part.isEmpty() ? 5 : 60, ctx.isSet("follow"), ctx.out(), ctx.stop());
+        (*local)->folder(), part, part.isEmpty() ? 5 : 60, ctx->isSet("follow"), &ctx->out(), ctx->stop());
 }
 
-Task<ExitCode> profile(Context &ctx)
+Task<ExitCode> profile(Context *ctx)
 {
-    auto local = platformOf(ctx);
+    auto local = platformOf(*ctx);
     if (!local)
         co_return fail(local.error());
     const auto profile = (*local)->profile();
     if (!profile)
         co_return fail(profile.error());
-    ctx.out().json(platform::profileToJson(*profile));
+    ctx->out().json(platform::profileToJson(*profile));
     co_return ExitCode::Done;
 }
 
-Task<ExitCode> accounts(Context &ctx)
+Task<ExitCode> accounts(Context *ctx)
 {
-    auto local = platformOf(ctx);
+    auto local = platformOf(*ctx);
     if (!local)
         co_return fail(local.error());
     const auto accounts = (*local)->accounts();
@@ -151,74 +148,72 @@ Task<ExitCode> accounts(Context &ctx)
     for (const auto &account : *accounts)
         rows.push_back({Cell(account.email), Cell(QString::fromLatin1(account.password.reveal())), Cell(account.title),
             Cell(account.about)});
-    ctx.out().table(
+    ctx->out().table(
         {{QStringLiteral("Account"), QStringLiteral("email")}, {QStringLiteral("Password"), QStringLiteral("password")},
             {QStringLiteral("Who"), QStringLiteral("title")}, {QStringLiteral("May"), QStringLiteral("about")}},
         rows);
     co_return ExitCode::Done;
 }
 
-Task<ExitCode> holdOrRelease(Context &ctx, bool isHold)
+Task<ExitCode> holdOrRelease(Context *ctx, bool isHold)
 {
-    auto local = platformOf(ctx);
+    auto local = platformOf(*ctx);
     if (!local)
         co_return fail(local.error());
-    const auto part = oneArgument(ctx, QStringLiteral("the part"));
+    const auto part = oneArgument(*ctx, QStringLiteral("the part"));
     if (!part)
         co_return fail(part.error());
     const auto now
-        = isHold ? co_await (*local)->hold(*part, ctx.stop()) : co_await (*local)->release(*part, ctx.stop());
+        = isHold ? co_await (*local)->hold(*part, ctx->stop()) : co_await (*local)->release(*part, ctx->stop());
     if (!now)
         co_return fail(now.error());
-    if (ctx.out().format() == Output::Format::Json)
-        showStatus(ctx.out(), *now);
+    if (ctx->out().format() == Output::Format::Json)
+        showStatus(ctx->out(), *now);
     else
-        ctx.out().note(isHold ? QStringLiteral("%1 is held.").arg(*part) : QStringLiteral("%1 is ready.").arg(*part));
+        ctx->out().note(isHold ? QStringLiteral("%1 is held.").arg(*part) : QStringLiteral("%1 is ready.").arg(*part));
     co_return ExitCode::Done;
 }
 
-Task<ExitCode> reset(Context &ctx)
+Task<ExitCode> reset(Context *ctx)
 {
-    auto local = platformOf(ctx);
+    auto local = platformOf(*ctx);
     if (!local)
         co_return fail(local.error());
     const QString path = (*local)->folder().path();
-    if (ctx.isDryRun()) {
-        ctx.out().line(QStringLiteral("Would remove %1 with everything in it.").arg(path));
+    if (ctx->isDryRun()) {
+        ctx->out().line(QStringLiteral("Would remove %1 with everything in it.").arg(path));
         co_return ExitCode::Done;
     }
-    if (!ctx.isConfirmed())
+    if (!ctx->isConfirmed())
         co_return fail(ErrorKind::Refused, QStringLiteral("this removes %1 with everything in it").arg(path),
             QStringLiteral("local reset"), QStringLiteral("confirm with --yes"));
-    if (ctx.isSet("stop")) {
-        const auto stopped = co_await (*local)->down(ctx.stop());
+    if (ctx->isSet("stop")) {
+        const auto stopped = co_await (*local)->down(ctx->stop());
         if (!stopped && stopped.error().kind != ErrorKind::NotFound)
             co_return fail(stopped.error());
     }
-    const auto done = co_await (*local)->reset(ctx.stop());
+    const auto done = co_await (*local)->reset(ctx->stop());
     if (!done)
         co_return fail(done.error());
-    ctx.out().note(QStringLiteral("%1 is removed.").arg(path));
+    ctx->out().note(QStringLiteral("%1 is removed.").arg(path));
     co_return ExitCode::Done;
 }
 
-Task<ExitCode> supervise(Context &ctx)
+Task<ExitCode> supervise(Context *ctx)
 {
-    const auto seed = seedOf(ctx);
+    const auto seed = seedOf(*ctx);
     if (!seed)
         co_return fail(seed.error());
     localplatform::Supervisor supervisor(
-        {ctx.value("name"), ctx.value("base"), ctx.isSet("quiet"), *seed}, ctx.clock());
-    const auto done = co_await supervisor.run(ctx.stop());
+        {ctx->value("name"), ctx->value("base"), ctx->isSet("quiet"), *seed}, ctx->clock());
+    const auto done = co_await supervisor.run(ctx->stop());
     if (!done)
         co_return fail(done.error());
     co_return ExitCode::Done;
 }
 
-// NOLINTEND(cppcoreguidelines-avoid-reference-coroutine-parameters)
-
 Verb verb(const char *words, const char *arguments, const char *summary, QList<QCommandLineOption> options,
-    std::function<Task<ExitCode>(Context &)> run, Answers answers = {})
+    std::function<Task<ExitCode>(Context *)> run, Answers answers = {})
 {
     return {QStringLiteral("local ") + QLatin1String(words), QLatin1String(arguments), QString::fromUtf8(summary),
         std::move(options), std::move(run), answers};
@@ -241,9 +236,9 @@ Verbs verbs()
     all.push_back(
         verb("accounts", "", "The demo accounts with their passwords.", placeOptions(), accounts, {.hasCsv = true}));
     all.push_back(verb("hold", "PART", "Stop one part and keep it stopped.", placeOptions(),
-        [](Context &ctx) { return holdOrRelease(ctx, true); }));
+        [](Context *ctx) { return holdOrRelease(ctx, true); }));
     all.push_back(verb("release", "PART", "Start a held part again.", placeOptions(),
-        [](Context &ctx) { return holdOrRelease(ctx, false); }));
+        [](Context *ctx) { return holdOrRelease(ctx, false); }));
     all.push_back(verb("reset", "", "Remove the platform's folder with all its data.",
         placeOptions({{QStringLiteral("stop"), QStringLiteral("Stop it first.")}}), reset));
     Verb hidden

@@ -27,7 +27,7 @@ Task<std::vector<OperationRun>> history(platform::PlatformSession *session, std:
 
 Task<ExitCode> list(Context *ctx)
 {
-    auto open = co_await openSession(*ctx, {});
+    auto open = co_await openSession(ctx, {});
     if (!open)
         co_return fail(open.error());
     auto runs = co_await history(open->session.get(), ctx->stop());
@@ -74,7 +74,7 @@ Task<OperationRun> named(Context *ctx, platform::PlatformSession *session)
 
 Task<ExitCode> resume(Context *ctx, Areas areas)
 {
-    auto open = co_await openActingSession(*ctx, areas());
+    auto open = co_await openActingSession(ctx, areas());
     if (!open)
         co_return fail(open.error());
     auto run = co_await named(ctx, open->session.get());
@@ -91,7 +91,7 @@ Task<ExitCode> abandon(Context *ctx)
     if (ctx->reason().trimmed().size() < 3)
         co_return fail(ErrorKind::Invalid, QStringLiteral("a reason is missing"), QStringLiteral("--reason"),
             QStringLiteral("it is kept in the audit log"));
-    auto open = co_await openActingSession(*ctx, {});
+    auto open = co_await openActingSession(ctx, {});
     if (!open)
         co_return fail(open.error());
     auto run = co_await named(ctx, open->session.get());
@@ -116,13 +116,12 @@ Verbs verbs(Areas areas)
     Verbs all;
     all.push_back({QStringLiteral("operations"), {},
         QStringLiteral("What was changed from here, and what a crash cut off; exit 6 when something was"),
-        addressOptions(), [](Context &ctx) { return list(&ctx); }, {.hasCsv = true}});
+        addressOptions(), list, {.hasCsv = true}});
     all.push_back({QStringLiteral("operations resume"), QStringLiteral("ID"),
         QStringLiteral("Go on where a crash cut an operation; shows it first"), addressOptions(),
-        [areas](Context &ctx) { return resume(&ctx, areas); }});
+        [areas](Context *ctx) { return resume(ctx, areas); }});
     all.push_back({QStringLiteral("operations abandon"), QStringLiteral("ID"),
-        QStringLiteral("Write a cut operation off, with --reason"), addressOptions(),
-        [](Context &ctx) { return abandon(&ctx); }});
+        QStringLiteral("Write a cut operation off, with --reason"), addressOptions(), abandon});
     return all;
 }
 

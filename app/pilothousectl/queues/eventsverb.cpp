@@ -32,7 +32,7 @@ Verb workersEventsVerb(bool enable)
     verb.summary = enable ? QStringLiteral("Ask workers to send task events (all, or those named)")
                           : QStringLiteral("Ask workers to send no task events");
     verb.options = sourceOptions();
-    verb.run = [enable](Context &ctx) { return run(&ctx, enable); };
+    verb.run = [enable](Context *ctx) { return run(ctx, enable); };
     return verb;
 }
 

@@ -275,7 +275,7 @@ Verb tasksExportVerb()
                         QStringLiteral("Keep at most so many tasks; older finished ones make room."),
                         QStringLiteral("NUMBER"), QStringLiteral("2000000"));
     verb.answers.hasCsv = true;
-    verb.run = [](Context &ctx) { return run(&ctx); };
+    verb.run = run;
     return verb;
 }
 

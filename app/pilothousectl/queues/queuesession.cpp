@@ -70,7 +70,7 @@ QList<QCommandLineOption> sourceOptions()
 
 Task<QueueSession> openQueues(Context *ctx, ph::queues::QueueService::Options options)
 {
-    auto open = co_await openSession(*ctx, {ph::queues::queuesArea(options)}, adjusting(ctx));
+    auto open = co_await openSession(ctx, {ph::queues::queuesArea(options)}, adjusting(ctx));
     if (!open)
         co_return fail(open.error());
     co_return withQueues(std::move(*open));
@@ -80,7 +80,7 @@ Task<QueueSession> openActingQueues(Context *ctx)
 {
     ph::queues::QueueService::Options options;
     options.readsResults = false; // an operation reads those of its own tasks
-    auto open = co_await openActingSession(*ctx, {ph::queues::queuesArea(options)}, adjusting(ctx));
+    auto open = co_await openActingSession(ctx, {ph::queues::queuesArea(options)}, adjusting(ctx));
     if (!open)
         co_return fail(open.error());
     auto opened = withQueues(std::move(*open));

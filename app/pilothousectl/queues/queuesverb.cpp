@@ -153,7 +153,7 @@ Verb queuesVerb()
         = QStringLiteral("Queues: waiting, unacknowledged and scheduled messages, rates, age of the oldest, workers");
     verb.options = sourceOptions();
     verb.answers = {.hasCsv = true, .canWatch = true};
-    verb.run = [](Context &ctx) { return run(&ctx); };
+    verb.run = run;
     return verb;
 }
 

@@ -48,7 +48,7 @@ Verb tasksRevokeVerb()
                         QStringLiteral("With --terminate: ") + RevokeOperation::signalNames().join(QStringLiteral(", "))
                             + QLatin1Char('.'),
                         QStringLiteral("NAME"), QStringLiteral("SIGTERM"));
-    verb.run = [](Context &ctx) { return run(&ctx); };
+    verb.run = run;
     return verb;
 }
 

@@ -132,7 +132,7 @@ Verb tasksShowVerb()
     verb.arguments = QStringLiteral("ID…");
     verb.summary = QStringLiteral("Everything about tasks: state, times, arguments, result, who has it");
     verb.options = sourceOptions();
-    verb.run = [](Context &ctx) { return run(&ctx); };
+    verb.run = run;
     return verb;
 }
 

@@ -35,16 +35,6 @@ Result<TaskFilter> filterOf(const Context &ctx)
     return filter;
 }
 
-/// When a task was first told of; 0: nothing says it.
-ph::queues::Micros firstSeen(const TaskRecord &record)
-{
-    ph::queues::Micros first = 0;
-    for (const ph::queues::Micros at : {record.sent, record.received, record.started, record.retried, record.ended})
-        if (at != 0 && (first == 0 || at < first))
-            first = at;
-    return first;
-}
-
 /// The newest tasks that pass, newest first; those without any time last.
 std::vector<TaskRow> newest(const TaskStore &store, const TaskFilter &filter, std::size_t &matching)
 {
@@ -61,7 +51,7 @@ std::vector<TaskRow> newest(const TaskStore &store, const TaskFilter &filter, st
                 return;
             if (!filter.name.pattern().isEmpty() && !filter.name.match(text(access.text(record.name))).hasMatch())
                 return;
-            found.push_back({firstSeen(record), record.serial, at});
+            found.push_back({record.firstSeen(), record.serial, at});
         });
     }
     matching = found.size();
@@ -156,7 +146,7 @@ Verb tasksVerb()
                  << QCommandLineOption(QStringLiteral("most"), QStringLiteral("Show at most so many."),
                         QStringLiteral("NUMBER"), QStringLiteral("100"));
     verb.answers = {.hasCsv = true, .canWatch = true};
-    verb.run = [](Context &ctx) { return run(&ctx); };
+    verb.run = run;
     return verb;
 }
 

@@ -99,7 +99,7 @@ Verb workersVerb()
     verb.summary = QStringLiteral("Worker nodes: alive, late or lost, what they run and which queues they take from");
     verb.options = sourceOptions();
     verb.answers = {.hasCsv = true, .canWatch = true};
-    verb.run = [](Context &ctx) { return run(&ctx); };
+    verb.run = run;
     return verb;
 }
 

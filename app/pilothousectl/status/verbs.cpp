@@ -89,7 +89,7 @@ Task<ExitCode> run(Context *ctx, std::vector<platform::AreaFactory> areas)
 {
     const auto expected = size_t(std::ranges::count_if(areas, &platform::AreaFactory::judges));
     areas.insert(areas.begin(), overview::linkPulseArea());
-    auto opened = co_await openSession(*ctx, std::move(areas));
+    auto opened = co_await openSession(ctx, std::move(areas));
     if (!opened)
         co_return fail(opened.error());
     platform::PlatformSession *session = opened->session.get();
@@ -115,7 +115,7 @@ Verbs verbs(std::function<std::vector<platform::AreaFactory>()> areas)
     Verbs all;
     all.push_back({QStringLiteral("status"), {},
         QStringLiteral("Is everything all right, and if not, where? Verdict, links, and what each area says."),
-        addressOptions(), [areas = std::move(areas)](Context &ctx) { return run(&ctx, areas()); },
+        addressOptions(), [areas = std::move(areas)](Context *ctx) { return run(ctx, areas()); },
         {.hasCsv = false, .canWatch = true}});
     return all;
 }
