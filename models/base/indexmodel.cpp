@@ -12,6 +12,7 @@ namespace ph::models {
 namespace {
 
 constexpr int s_mostRuns = 16;
+constexpr int s_leaveMs = 1000;
 
 void uniteInto(std::vector<int> &sorted, std::vector<int> more)
 {
@@ -48,6 +49,9 @@ void eraseRange(std::vector<int> &ascending, int first, int last)
 IndexModel::IndexModel(QObject *parent)
     : QAbstractProxyModel(parent)
 {
+    m_leave.setSingleShot(true);
+    m_leave.setInterval(s_leaveMs);
+    connect(&m_leave, &QTimer::timeout, this, &IndexModel::letStraysGo);
 }
 
 IndexModel::~IndexModel() = default;
@@ -77,6 +81,7 @@ void IndexModel::setTable(TableModel *table)
     }
     endResetModel();
     setPending({});
+    setStrays({});
     m_deferred.clear();
     rebuild();
 }
@@ -103,6 +108,7 @@ void IndexModel::onReset()
     m_rebuild.reset();
     endResetModel();
     setPending({});
+    setStrays({});
     rebuild();
 }
 
@@ -179,6 +185,7 @@ void IndexModel::finishRebuild()
     transition(merged(order, std::move(late)));
     m_deferred.clear();
     setPending({});
+    setStrays({});
     countHiddenGaps();
     if (m_rebuild == nullptr)
         Q_EMIT indexed();
@@ -200,6 +207,7 @@ void IndexModel::shiftAll(int from, int by)
     shift(m_order, from, by);
     shift(m_pending, from, by);
     shift(m_deferred, from, by);
+    shift(m_strays, from, by);
     m_placesAreOld = true;
     if (m_rebuild)
         m_rebuild->shift(from, by);
@@ -242,6 +250,9 @@ void IndexModel::onRowsAboutToBeRemoved(int first, int last)
     eraseRange(pending, first, last);
     setPending(std::move(pending));
     eraseRange(m_deferred, first, last);
+    Rows strays = m_strays;
+    eraseRange(strays, first, last);
+    setStrays(std::move(strays));
     if (m_rebuild)
         m_rebuild->forget(first, last);
 }
@@ -272,6 +283,12 @@ void IndexModel::onRowsTouched(const QList<int> &rows)
         return;
     }
     announce(shown);
+    Rows strays = m_strays;
+    std::erase_if(strays, [&rows](int row) { return std::binary_search(rows.begin(), rows.end(), row); });
+    Rows stray;
+    std::copy_if(shown.begin(), shown.end(), std::back_inserter(stray), [this](int row) { return !passes(row); });
+    uniteInto(strays, std::move(stray));
+    setStrays(std::move(strays));
     uniteInto(m_deferred, std::move(shown));
     Rows pending = m_pending;
     pending.erase(
@@ -294,6 +311,9 @@ void IndexModel::onRowsReplaced(const QList<int> &rows)
     std::sort(gone.begin(), gone.end());
     removeRuns(gone);
     m_deferred.erase(std::remove_if(m_deferred.begin(), m_deferred.end(), isReplaced), m_deferred.end());
+    Rows strays = m_strays;
+    std::erase_if(strays, isReplaced);
+    setStrays(std::move(strays));
     Rows pending = m_pending;
     pending.erase(std::remove_if(pending.begin(), pending.end(), isReplaced), pending.end());
     setPending(std::move(pending));
@@ -503,6 +523,8 @@ void IndexModel::setPaused(bool paused)
     m_paused = paused;
     if (!isStill())
         showPending();
+    else
+        reviewStrays();
 }
 
 void IndexModel::showPending()
@@ -512,7 +534,54 @@ void IndexModel::showPending()
     Rows came = std::exchange(m_pending, {});
     came.erase(std::remove_if(came.begin(), came.end(), [this](int row) { return !passes(row); }), came.end());
     apply(std::exchange(m_deferred, {}), std::move(came));
+    setStrays({});
     Q_EMIT pendingChanged(0);
+}
+
+void IndexModel::setStrays(Rows strays)
+{
+    const bool changed = strays.size() != m_strays.size();
+    m_strays = std::move(strays);
+    reviewStrays();
+    if (changed)
+        Q_EMIT straysChanged(strayCount());
+}
+
+void IndexModel::reviewStrays()
+{
+    if (m_held && !m_paused && !m_strays.empty() && !m_leave.isActive())
+        m_leave.start();
+}
+
+bool IndexModel::isStray(int row) const
+{
+    return !m_strays.empty() && std::binary_search(m_strays.begin(), m_strays.end(), m_order[size_t(row)]);
+}
+
+void IndexModel::letStraysGo()
+{
+    if (m_strays.empty() || m_paused || m_rebuild || !m_table)
+        return;
+    ensurePlaces();
+    Rows stay;
+    Rows goneAt;
+    for (const int row : m_strays) {
+        const int at = m_places[size_t(row)];
+        if (at >= 0 && m_keeps && m_keeps(at))
+            stay.push_back(row);
+        else if (at >= 0)
+            goneAt.push_back(at);
+    }
+    if (goneAt.empty())
+        return;
+    std::erase_if(m_deferred, [&](int row) {
+        return std::binary_search(m_strays.begin(), m_strays.end(), row)
+            && !std::binary_search(stay.begin(), stay.end(), row);
+    });
+    std::sort(goneAt.begin(), goneAt.end());
+    m_strays = std::move(stay);
+    removeRuns(goneAt);
+    Q_EMIT straysChanged(strayCount());
 }
 
 void IndexModel::setPending(Rows pending)

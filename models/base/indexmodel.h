@@ -5,6 +5,7 @@
 
 #include <QAbstractProxyModel>
 #include <QPointer>
+#include <QTimer>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -17,8 +18,11 @@ using RowFilter = std::function<bool(int sourceRow)>;
 /// The sorted and filtered face of a TableModel, for live tables up to some 200 000 rows: an own vector of source rows
 /// that is changed by what changed, never rebuilt for live data. Selection, current row and scroll position survive.
 ///
-/// While held (somebody reads: pointer or selection in the table) or paused, rows change in place but none moves, comes
-/// or goes; what waits is counted in pendingCount(). Rows that the source drops go at once: their data are no more.
+/// While held (somebody reads: pointer or selection in the table) rows change in place and none moves or comes; what
+/// waits is counted in pendingCount(). Rows that the filter does not let pass any more leave all the same, a batch a
+/// second, except those that setKeeps() names (the selected). While paused nothing leaves either. Rows that are shown
+/// though they do not pass are strays: views paint them paler and say how many there are. Rows that the source drops go
+/// at once: their data are no more.
 ///
 /// A new filter or order over many rows is worked off in slices of a few milliseconds: the old result stays until the
 /// new one is whole (isIndexing(), indexed()).
@@ -36,6 +40,14 @@ public:
     void sort(int column, Qt::SortOrder order) override;
     [[nodiscard]] int sortColumn() const { return m_sortColumn; }
     [[nodiscard]] Qt::SortOrder sortOrder() const { return m_sortOrder; }
+
+    /// Rows (of this model) that stay while held although they do not pass any more.
+    void setKeeps(std::function<bool(int row)> keeps) { m_keeps = std::move(keeps); }
+    /// What is kept changed: the others leave soon.
+    void reviewStrays();
+    /// Shown, but the filter does not let it pass any more.
+    [[nodiscard]] bool isStray(int row) const;
+    [[nodiscard]] int strayCount() const { return int(m_strays.size()); }
 
     void setHeld(bool held);
     void setPaused(bool paused);
@@ -68,6 +80,7 @@ public:
 
 Q_SIGNALS:
     void pendingChanged(int count);
+    void straysChanged(int count);
     /// The filter and order that were asked for are shown now.
     void indexed();
 
@@ -102,6 +115,8 @@ private:
     void insertRuns(Rows sourceRows);
     void announce(const Rows &sourceRows);
     void setPending(Rows pending);
+    void setStrays(Rows strays);
+    void letStraysGo();
     void countHiddenGaps();
 
     QPointer<TableModel> m_table;
@@ -116,6 +131,9 @@ private:
     mutable bool m_placesAreOld = true;
     Rows m_pending; ///< source rows that wait, ascending
     Rows m_deferred; ///< shown source rows that changed while still, ascending
+    Rows m_strays; ///< shown source rows that do not pass any more, ascending
+    std::function<bool(int row)> m_keeps;
+    QTimer m_leave; ///< strays leave together: rows under somebody's eyes must not move all the time
     std::unique_ptr<Rebuild> m_rebuild;
 };
 

@@ -7,6 +7,10 @@
 #include "services/wording/times.h"
 
 #include <QCoreApplication>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <tuple>
 
 namespace ph::models {
 
@@ -108,6 +112,39 @@ Status queueStatus(const QueueRow &row)
     return waits > queues::slowQueueAfter ? Status::Warning : Status::None;
 }
 
+bool QueueRow::operator==(const QueueRow &other) const
+{
+    const auto face = [](const QueueRow &r) {
+        return std::tie(r.name, r.ready, r.unacked, r.scheduled, r.oldestSeconds, r.oldestIsAtLeast, r.arrivals,
+            r.completions, r.minute, r.consumers, r.hasNoConsumer, r.steps, r.error);
+    };
+    return face(*this) == face(other) && std::ranges::equal(history, other.history, [](double a, double b) {
+        return a == b || (std::isnan(a) && std::isnan(b));
+    });
+}
+
+QueueOutlook queueOutlook(const QueueRow &row)
+{
+    using Kind = QueueOutlook::Kind;
+    if (!row.error.isEmpty())
+        return {Kind::NotRead};
+    if (row.hasNoConsumer)
+        return {Kind::NoWorker};
+    if (row.ready == 0)
+        return {Kind::Empty};
+    constexpr int kEnough = 20;
+    if (row.minute.seconds < kEnough)
+        return {};
+    // Of numbers that come by chance the difference is known to about the root of their sum.
+    const double net = double(row.minute.completions) - double(row.minute.arrivals);
+    const double chance = 1.5 * std::sqrt(double(row.minute.completions + row.minute.arrivals));
+    if (row.minute.completions == 0)
+        return {Kind::Stuck};
+    if (net > chance)
+        return {Kind::Draining, Milliseconds {qint64(double(row.ready) * row.minute.seconds * 1000 / net)}};
+    return {net < -chance ? Kind::Growing : Kind::Steady};
+}
+
 QList<QueueRow> queueRows(const queues::QueueListing &listing)
 {
     QList<QueueRow> rows;
@@ -123,9 +160,12 @@ QList<QueueRow> queueRows(const queues::QueueListing &listing)
         if (queue.hasFlow) {
             row.arrivals = queue.flow.arrivals;
             row.completions = queue.flow.completions;
-            for (const std::uint32_t each : queue.flow.arrivalHistory)
-                row.history.append(double(each));
         }
+        row.minute = queue.flow.minute();
+        if (row.minute.seconds > 0)
+            for (std::size_t i = 0; i < queue.flow.heard.size(); ++i)
+                row.history.append(queue.flow.heard[i] ? double(queue.flow.arrivalHistory[i])
+                                                       : std::numeric_limits<double>::quiet_NaN());
         row.hasNoConsumer = queue.areConsumersKnown && queue.consumers.isEmpty();
         row.consumers = row.hasNoConsumer ? tr("nobody") : queue.consumers.join(QStringLiteral(", "));
         row.steps = stepsText(listing.prioritySteps, queue.readyByStep);

@@ -16,14 +16,33 @@ struct QueueRow {
     bool oldestIsAtLeast = false;
     double arrivals = -1; ///< per second; negative: not heard of
     double completions = -1;
-    QList<double> history; ///< arrivals a second, last minute, oldest first
+    QList<double> history; ///< arrivals a second, last minute, oldest first; NaN where nobody listened
+    queues::QueueFlow::Minute minute; ///< what came and ended in it
     QString consumers; ///< "worker-1, worker-2", "nobody", or empty when not known
     bool hasNoConsumer = false;
     QString steps; ///< "0: 12 · 3: 4", when more than one priority is used
     QString error;
 
-    bool operator==(const QueueRow &) const = default;
+    /// NaN, which is nothing's equal, is at the same places in two equal rows.
+    [[nodiscard]] bool operator==(const QueueRow &other) const;
 };
+
+/// What becomes of a queue if all goes on as in the last minute.
+struct QueueOutlook {
+    enum class Kind {
+        Unknown, ///< too little was heard
+        NotRead,
+        NoWorker,
+        Empty,
+        Draining, ///< empty after `left`
+        Steady, ///< as many end as come, for all that chance lets one say
+        Growing,
+        Stuck ///< nothing ends
+    };
+    Kind kind = Kind::Unknown;
+    Milliseconds left {0};
+};
+[[nodiscard]] QueueOutlook queueOutlook(const QueueRow &row);
 
 /// Failed and Warning by the limits of the verdict (services/queues/queueverdict.h): table, panel and verdict agree.
 [[nodiscard]] Status queueStatus(const QueueRow &row);

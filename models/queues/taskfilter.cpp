@@ -83,7 +83,8 @@ const wording::FilterSchema &taskFilterSchema()
     const auto tr = [](const char *text) { return QCoreApplication::translate("queues", text); };
     static const wording::FilterSchema s_schema {
         {
-            {QStringLiteral("state"), FieldType::Enum, taskStateWords(), tr("state of the task")},
+            {QStringLiteral("state"), FieldType::Enum, taskStateWords(), tr("state of the task"), false,
+                taskStateAliases()},
             {QStringLiteral("name"), FieldType::Text, {}, tr("name of the task, as agents.run_session or agents.*")},
             {QStringLiteral("id"), FieldType::Text, {}, tr("task id, or a part of it"), true},
             {QStringLiteral("queue"), FieldType::Text, {}, tr("queue it was sent to")},
@@ -98,7 +99,24 @@ const wording::FilterSchema &taskFilterSchema()
     return s_schema;
 }
 
-RowFilter taskFilter(const TaskTableModel *table, const QString &text)
+bool TaskWindow::isTouchedBy(const TaskEntry &entry) const
+{
+    const queues::Micros first = entry.firstSeen != 0 ? entry.firstSeen : entry.changed;
+    if (isAll || first == 0)
+        return true;
+    const bool isOver = queues::isFinished(entry.stateCode);
+    return first <= to && (!isOver || std::max(entry.changed, first) >= from);
+}
+
+bool dependsOnClock(const QString &text, const Clock &clock)
+{
+    const auto parsed = wording::parseFilter(text, taskFilterSchema(), {clock.wall()});
+    return std::ranges::any_of(parsed.filter.terms, [](const wording::FilterTerm &term) {
+        return term.field == QLatin1String("age") || term.field == QLatin1String("runtime");
+    });
+}
+
+RowFilter taskFilter(const TaskTableModel *table, const QString &text, std::shared_ptr<const TaskWindow> window)
 {
     const auto parsed = wording::parseFilter(text, taskFilterSchema(), {table->clock().wall()});
     const bool showsGaps
@@ -107,11 +125,13 @@ RowFilter taskFilter(const TaskTableModel *table, const QString &text)
           });
     auto compiled
         = std::make_shared<Compiled>(Compiled {wording::FilterMatcher(parsed.filter, taskFilterSchema()), Row(table)});
-    return [table, compiled, showsGaps](int row) {
+    return [table, compiled, showsGaps, window = std::move(window)](int row) {
         const TaskEntry &entry = table->entry(row);
         if (entry.serial == 0)
             return false;
         if (entry.gap >= 0 && !showsGaps)
+            return false;
+        if (entry.gap < 0 && window && !window->isTouchedBy(entry))
             return false;
         if (compiled->matcher.isEmpty())
             return true;

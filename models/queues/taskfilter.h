@@ -11,8 +11,21 @@ namespace ph::models {
 /// changed.
 [[nodiscard]] const wording::FilterSchema &taskFilterSchema();
 
-/// Rows of empty slots never pass; gaps pass a filter that asks about time or nothing.
-[[nodiscard]] RowFilter taskFilter(const TaskTableModel *table, const QString &text);
+/// A stretch of time: tasks pass whose life touches it.
+struct TaskWindow {
+    bool isAll = true;
+    queues::Micros from = 0;
+    queues::Micros to = 0;
+
+    /// A task that is not over lives on; of one without times nothing can be said: it passes.
+    [[nodiscard]] bool isTouchedBy(const TaskEntry &entry) const;
+};
+
+/// Rows of empty slots never pass; gaps pass a filter that asks about time or nothing. `window` may move on.
+[[nodiscard]] RowFilter taskFilter(
+    const TaskTableModel *table, const QString &text, std::shared_ptr<const TaskWindow> window = nullptr);
+/// Does it ask for an age or a running time, which change without an event?
+[[nodiscard]] bool dependsOnClock(const QString &text, const Clock &clock);
 
 /// States, names, queues and workers that occur, with counts.
 [[nodiscard]] wording::ValueSource taskValues(const TaskTableModel *table);

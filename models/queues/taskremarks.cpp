@@ -64,14 +64,26 @@ void TaskTableModel::noteRevokeSent(const QStringList &ids, WallTime at)
         touch(touched);
 }
 
-void TaskTableModel::touchUnfinished()
+void TaskTableModel::touchWhere(const std::function<bool(const TaskEntry &)> &wanted)
 {
     QList<int> touched;
     for (size_t row = 0; row < m_rows.size(); ++row)
-        if (m_rows[row].gap < 0 && m_rows[row].serial != 0 && !queues::isFinished(m_rows[row].stateCode))
+        if (m_rows[row].gap < 0 && m_rows[row].serial != 0 && wanted(m_rows[row]))
             touched.append(int(row));
     if (!touched.isEmpty())
         touch(touched);
+}
+
+void TaskTableModel::touchUnfinished()
+{
+    touchWhere([](const TaskEntry &entry) { return !queues::isFinished(entry.stateCode); });
+}
+
+void TaskTableModel::touchEnded(Micros from, Micros to)
+{
+    touchWhere([from, to](const TaskEntry &entry) {
+        return queues::isFinished(entry.stateCode) && entry.changed >= from && entry.changed < to;
+    });
 }
 
 QString TaskTableModel::workerTrouble(const TaskEntry &entry) const

@@ -12,6 +12,10 @@ namespace {
 
 QString tr(const char *text) { return QCoreApplication::translate("queues", text); }
 
+/// In the order in which they are offered.
+constexpr std::array s_ownStates {TaskState::Failure, TaskState::Retry, TaskState::Started, TaskState::Received,
+    TaskState::Pending, TaskState::Success, TaskState::Revoked, TaskState::Rejected};
+
 } // namespace
 
 QString taskStateWord(TaskState state, std::string_view name)
@@ -50,10 +54,20 @@ Status taskStatus(TaskState state)
 QStringList taskStateWords()
 {
     QStringList words;
-    for (const TaskState state : {TaskState::Failure, TaskState::Retry, TaskState::Started, TaskState::Received,
-             TaskState::Pending, TaskState::Success, TaskState::Revoked, TaskState::Rejected})
+    for (const TaskState state : s_ownStates)
         words << taskStateWord(state, {});
     return words;
+}
+
+QHash<QString, QString> taskStateAliases()
+{
+    QHash<QString, QString> aliases;
+    const queues::StateNames names;
+    for (const TaskState state : s_ownStates) {
+        const std::string_view name = names.nameOf(state);
+        aliases.insert(QString::fromUtf8(name.data(), qsizetype(name.size())).toLower(), taskStateWord(state, {}));
+    }
+    return aliases;
 }
 
 QString workerHealthWord(WorkerHealth health)

@@ -5,6 +5,7 @@
 #include "services/queues/taskstate.h"
 #include "services/queues/workertable.h"
 
+#include <QHash>
 #include <QStringList>
 
 namespace ph::models {
@@ -14,6 +15,8 @@ namespace ph::models {
 [[nodiscard]] Status taskStatus(queues::TaskState state);
 /// Words of Celery's own states, for the filter.
 [[nodiscard]] QStringList taskStateWords();
+/// Celery's own names of them in lower case, as the companion prints them: "pending" is "queued".
+[[nodiscard]] QHash<QString, QString> taskStateAliases();
 
 [[nodiscard]] QString workerHealthWord(queues::WorkerHealth health);
 [[nodiscard]] Status workerStatus(queues::WorkerHealth health);

@@ -72,6 +72,11 @@ public:
     /// Empty: nothing.
     [[nodiscard]] QString remark(int row) const;
 
+    /// Announces again the tasks that ended within this time: a window that moves on may not show them any more.
+    void touchEnded(queues::Micros from, queues::Micros to);
+    /// Announces again all that is not over: ages and running times went on.
+    void touchUnfinished();
+
     [[nodiscard]] const TaskEntry &entry(int row) const { return m_rows[size_t(row)]; }
     [[nodiscard]] queues::StoreCounts counts() const { return m_store.counts(); }
     /// Seconds since the task was first seen, by our clock.
@@ -88,7 +93,7 @@ private:
     [[nodiscard]] static TaskEntry entryOf(const queues::TaskRow &row);
     /// Why the worker that has the task does not work on it; empty: it does, for all that is known.
     [[nodiscard]] QString workerTrouble(const TaskEntry &entry) const;
-    void touchUnfinished();
+    void touchWhere(const std::function<bool(const TaskEntry &)> &wanted);
 
     queues::TaskStore &m_store;
     const Clock &m_clock;

@@ -17,7 +17,7 @@ void TimeScope::setLast(Milliseconds span)
 {
     if (isLive() && span == m_last)
         return;
-    m_last = std::max(span, Milliseconds {1000});
+    m_last = span.count() <= 0 ? Milliseconds {0} : std::max(span, Milliseconds {1000});
     m_fixed.reset();
     Q_EMIT changed();
 }
@@ -35,12 +35,15 @@ TimeScope::Range TimeScope::range() const
     if (m_fixed)
         return *m_fixed;
     const WallTime now = m_clock.wall();
+    if (isAll())
+        return {WallTime {}, now};
     return {now - m_last, now};
 }
 
 QList<TimeScope::Preset> TimeScope::presets()
 {
-    return {{15min, tr("Last 15 min", "time range")}, {60min, tr("Last 60 min", "time range")},
+    return {{0min, tr("All kept", "time range: everything that Pilothouse has")},
+        {15min, tr("Last 15 min", "time range")}, {60min, tr("Last 60 min", "time range")},
         {6h, tr("Last 6 h", "time range")}, {24h, tr("Last 24 h", "time range")},
         {24h * 7, tr("Last 7 days", "time range")}};
 }

@@ -19,12 +19,14 @@ public:
     /// `clock` outlives this.
     explicit TimeScope(const Clock &clock, QObject *parent = nullptr);
 
-    /// Moves with the clock: the last `span`.
+    /// Moves with the clock: the last `span`. Zero: all that is kept, as at the start.
     void setLast(Milliseconds span);
+    [[nodiscard]] bool isAll() const { return isLive() && m_last == Milliseconds {0}; }
     /// A fixed stretch; swapped when it is the wrong way round.
     void setFixed(const Range &range);
     [[nodiscard]] bool isLive() const { return !m_fixed.has_value(); }
     [[nodiscard]] Milliseconds span() const;
+    /// Of all that is kept it begins with 1970.
     [[nodiscard]] Range range() const;
     /// "Last 60 min", or "13:02 – 14:02".
     [[nodiscard]] QString rangeText() const;
@@ -48,7 +50,7 @@ Q_SIGNALS:
 
 private:
     const Clock &m_clock;
-    Milliseconds m_last {std::chrono::hours {1}};
+    Milliseconds m_last {0};
     std::optional<Range> m_fixed;
 };
 

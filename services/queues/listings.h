@@ -27,7 +27,7 @@ struct QueueStatus {
     QStringList consumers; ///< workers that take from it, by their own answers
     bool areConsumersKnown = false;
     QueueFlow flow; ///< rates from events
-    bool hasFlow = false; ///< false: no event named this queue yet; its rates are unknown, not zero
+    bool hasFlow = false; ///< false: no event named this queue yet, or nobody listened; its rates are unknown, not zero
     std::optional<Error> error {}; ///< its key could not be read (wrong type, no permission)
 
     [[nodiscard]] QString displayName() const { return QString::fromUtf8(name); }

@@ -251,7 +251,7 @@ Task<QueueListing> QueueReader::read(std::stop_token stop, Deadline deadline)
         for (const QueueFlow &flow : flows) {
             if (flow.queue == view(name)) {
                 status.flow = flow;
-                status.hasFlow = true;
+                status.hasFlow = flow.hasRates;
             }
         }
         listing.queues << status;

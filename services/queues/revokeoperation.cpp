@@ -5,6 +5,8 @@
 #include "services/queues/commandresult.h"
 
 #include <QJsonArray>
+#include <QSet>
+#include <algorithm>
 
 namespace ph::queues {
 
@@ -25,6 +27,19 @@ constexpr int kReadBacks = 10; ///< half a second apart: a killed process takes 
 constexpr qsizetype kShownIds = 20; ///< of the exact command; more are counted
 
 bool isRunning(TaskState state) { return state == TaskState::Started || state >= TaskState::FirstCustom; }
+
+/// Workers that keep in mind that all these are revoked.
+int nodesRemembering(const InspectAnswers &answers, const QStringList &ids)
+{
+    int nodes = 0;
+    for (const auto &[node, value] : answers.of(InspectMethod::Revoked)) {
+        QSet<QString> kept;
+        for (const QJsonValue &id : value.toArray())
+            kept << id.toString();
+        nodes += std::ranges::all_of(ids, [&kept](const QString &id) { return kept.contains(id); }) ? 1 : 0;
+    }
+    return nodes;
+}
 
 std::optional<TaskRow> rowOf(const TaskStore &store, const QString &id)
 {
@@ -187,9 +202,14 @@ Task<Plan> RevokeOperation::plan(std::stop_token stop)
     const wording::RevokePlanWords words = wording::revokePlanWords(
         counts, m_request.terminate, m_request.signal, name, elidedMiddle(m_request.ids.first(), 13));
     m_wereRunning.clear();
-    for (const QString &id : m_request.ids)
-        if (standingOf(id) == Standing::Running)
+    m_wereUnknown.clear();
+    for (const QString &id : m_request.ids) {
+        const Standing standing = standingOf(id);
+        if (standing == Standing::Running)
             m_wereRunning << id;
+        else if (standing == Standing::Unknown)
+            m_wereUnknown << id;
+    }
 
     Plan plan;
     plan.title = words.title;
@@ -212,7 +232,8 @@ Task<Plan> RevokeOperation::plan(std::stop_token stop)
     };
     need(words.mayWrite, words.mayWriteEvidence, counts.hasOperator, PreconditionState::Failed);
     need(words.workersHear, words.workersEvidence, counts.workers > 0, PreconditionState::Failed);
-    need(words.stillOpen, words.stillOpenEvidence, counts.over < counts.all(), PreconditionState::Failed);
+    if (counts.known() > 0)
+        need(words.stillOpen, words.stillOpenEvidence, counts.over < counts.all(), PreconditionState::Failed);
     need(words.known, words.knownEvidence, counts.unknown == 0, PreconditionState::ToAccept);
     plan.madeAt = m_service.context().clock.wall();
     // A task that went from waiting to running is another decision; a worker more or less is not.
@@ -255,6 +276,7 @@ Task<Evidence> RevokeOperation::verify(std::stop_token stop)
     Evidence evidence;
     QStringList confirmed;
     qsizetype silent = 0;
+    int rememberedBy = 0;
     std::vector<std::string> ids;
     for (const QString &id : m_request.ids)
         ids.push_back(id.toStdString());
@@ -266,13 +288,21 @@ Task<Evidence> RevokeOperation::verify(std::stop_token stop)
         silent = answers ? answers->silentNodes.size() : 0;
         (void)co_await m_service.results().readOf(ids, stop, kReadLimit);
         confirmed = confirmedIds(answers ? *answers : InspectAnswers {});
+        rememberedBy = answers ? nodesRemembering(*answers, m_wereUnknown) : 0;
         if (confirmed.size() == m_request.ids.size())
             break;
         if (auto slept = co_await sleepFor(500ms, stop); !slept)
             co_return fail(slept.error());
     }
     evidence.isConfirmed = confirmed.size() == m_request.ids.size();
-    evidence.summary = wording::revokeEvidence(int(confirmed.size()), int(m_request.ids.size()), int(silent));
+    wording::RevokeOutcome outcome;
+    outcome.unknown = int(m_wereUnknown.size());
+    outcome.known = int(m_request.ids.size()) - outcome.unknown;
+    for (const QString &id : std::as_const(confirmed))
+        outcome.confirmed += m_wereUnknown.contains(id) ? 0 : 1;
+    outcome.rememberedBy = rememberedBy;
+    outcome.silentWorkers = int(silent);
+    evidence.summary = wording::revokeEvidence(outcome);
     evidence.details = {{QStringLiteral("confirmed"), QJsonArray::fromStringList(confirmed)}};
     co_return evidence;
 }

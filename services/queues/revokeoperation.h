@@ -52,6 +52,7 @@ private:
     RevokeRequest m_request;
     operations::ActionSpec m_spec;
     std::map<QString, Standing> m_byWorkers; ///< what workers said they have, at the last plan
+    QStringList m_wereUnknown; ///< at the last plan: nobody told of them
     QStringList m_wereRunning; ///< at the last plan: with terminate these must end as REVOKED
 };
 

@@ -2,6 +2,7 @@
 #include "services/queues/taskstore.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace ph::queues {
 
@@ -40,6 +41,7 @@ TaskStore::TaskStore(Limits limits, const Clock &clock)
     : m_limits(limits)
     , m_clock(clock)
     , m_ring(limits.textBytes)
+    , m_deaf {{0, secondOf(clock.monotonic()) - 1}}
 {
 }
 
@@ -258,6 +260,10 @@ int TaskStore::openGap(std::string reason, WallTime from)
     gap.from = from;
     gap.reason = std::move(reason);
     m_gaps.push_back(std::move(gap));
+    const std::int64_t now = secondOf(m_clock.monotonic());
+    const auto silent = std::chrono::ceil<std::chrono::seconds>(std::max(Milliseconds {0}, m_clock.wall() - from));
+    std::erase_if(m_deaf, [now](const Deaf &each) { return each.to < now - RateRing::kSeconds; });
+    m_deaf.push_back({now - silent.count(), std::numeric_limits<std::int64_t>::max()});
     for (std::uint32_t slot = m_unfinished.first; slot != kNoSlot; slot = at(slot).next)
         at(slot).leftInGap = true;
     ++m_generation;
@@ -270,6 +276,8 @@ void TaskStore::closeGap(int id)
     for (Gap &gap : m_gaps)
         if (gap.id == id && !gap.until)
             gap.until = m_clock.wall();
+    for (Deaf &each : m_deaf)
+        each.to = std::min(each.to, secondOf(m_clock.monotonic())); // what came in this second came in a part of it
     ++m_generation;
 }
 

@@ -137,15 +137,17 @@ private:
     [[nodiscard]] TaskRecord &at(std::uint32_t slot) { return m_chunks[slot / kChunk][slot % kChunk]; }
     [[nodiscard]] const TaskRecord &at(std::uint32_t slot) const { return m_chunks[slot / kChunk][slot % kChunk]; }
     [[nodiscard]] TaskRow makeRow(std::uint32_t slot) const;
+    struct Flow {
+        RateRing arrivals;
+        RateRing completions;
+    };
+    [[nodiscard]] bool isHeard(std::int64_t second) const;
+    void fillFlow(QueueFlow &out, const Flow &flow, std::int64_t second) const;
     [[nodiscard]] std::uint32_t find(TaskId id) const;
 
     struct List {
         std::uint32_t first = kNoSlot;
         std::uint32_t last = kNoSlot;
-    };
-    struct Flow {
-        RateRing arrivals;
-        RateRing completions;
     };
     struct Cursor {
         bool open = false;
@@ -176,6 +178,11 @@ private:
     std::array<Cursor, kCursors> m_cursors;
     std::uint8_t m_openCursors = 0;
     std::vector<Gap> m_gaps;
+    struct Deaf {
+        std::int64_t from = 0;
+        std::int64_t to = 0; ///< the last second of it; while it lasts the greatest number
+    };
+    std::vector<Deaf> m_deaf; ///< seconds in which nobody listened, as far as rates look back
     std::uint64_t m_events = 0;
     std::uint64_t m_others = 0;
     std::uint64_t m_malformed = 0;

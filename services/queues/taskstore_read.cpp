@@ -96,13 +96,38 @@ std::vector<QueueFlow> TaskStore::flows() const
     for (const auto &[number, flow] : m_flows) {
         QueueFlow out;
         out.queue = m_texts.text(number);
-        out.arrivals = flow.arrivals.perSecond(second, QueueFlow::kRateSeconds);
-        out.completions = flow.completions.perSecond(second, QueueFlow::kRateSeconds);
-        flow.arrivals.history(second, QueueFlow::kHistory, out.arrivalHistory.data());
-        flow.completions.history(second, QueueFlow::kHistory, out.completionHistory.data());
+        fillFlow(out, flow, second);
         flows.push_back(out);
     }
     return flows;
+}
+
+bool TaskStore::isHeard(std::int64_t second) const
+{
+    return std::ranges::none_of(
+        m_deaf, [second](const Deaf &each) { return second >= each.from && second <= each.to; });
+}
+
+void TaskStore::fillFlow(QueueFlow &out, const Flow &flow, std::int64_t second) const
+{
+    constexpr int kEnough = 3;
+    flow.arrivals.history(second, QueueFlow::kHistory, out.arrivalHistory.data());
+    flow.completions.history(second, QueueFlow::kHistory, out.completionHistory.data());
+    std::uint64_t came = 0;
+    std::uint64_t ended = 0;
+    int seconds = 0;
+    for (int i = 0; i < QueueFlow::kHistory; ++i) {
+        const auto at = std::size_t(i);
+        out.heard[at] = isHeard(second - QueueFlow::kHistory + i);
+        if (i < QueueFlow::kHistory - QueueFlow::kRateSeconds || !out.heard[at])
+            continue;
+        ++seconds;
+        came += out.arrivalHistory[at];
+        ended += out.completionHistory[at];
+    }
+    out.hasRates = seconds >= kEnough;
+    out.arrivals = seconds > 0 ? double(came) / seconds : 0;
+    out.completions = seconds > 0 ? double(ended) / seconds : 0;
 }
 
 std::optional<TaskRow> TaskStore::row(std::uint32_t slot) const

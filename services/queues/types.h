@@ -98,10 +98,30 @@ struct QueueFlow {
     static constexpr int kHistory = 60;
     static constexpr int kRateSeconds = 10; ///< whoever listened for less does not know the rates
     std::string_view queue; ///< empty: tasks of unknown queue
-    double arrivals = 0; ///< per second, over the last 10 s
+    double arrivals = 0; ///< per second, over what was heard of the last 10 s
     double completions = 0; ///< likewise
+    bool hasRates = false; ///< of the last 10 s enough was heard to tell
     std::array<std::uint32_t, kHistory> arrivalHistory {}; ///< per second, oldest first
     std::array<std::uint32_t, kHistory> completionHistory {};
+    std::array<bool, kHistory> heard {}; ///< false: nobody listened in that second, its counts are no zeros
+
+    /// Tasks that came and ended in the last minute, and in how many of its seconds somebody listened.
+    struct Minute {
+        std::uint64_t arrivals = 0;
+        std::uint64_t completions = 0;
+        int seconds = 0;
+        bool operator==(const Minute &) const = default;
+    };
+    [[nodiscard]] Minute minute() const
+    {
+        Minute sum;
+        for (std::size_t i = 0; i < std::size_t(kHistory); ++i) {
+            sum.arrivals += heard[i] ? arrivalHistory[i] : 0;
+            sum.completions += heard[i] ? completionHistory[i] : 0;
+            sum.seconds += heard[i] ? 1 : 0;
+        }
+        return sum;
+    }
 };
 
 } // namespace ph::queues

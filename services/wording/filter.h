@@ -20,6 +20,7 @@
 #include "services/base/clock.h"
 #include "services/wording/times.h"
 
+#include <QHash>
 #include <QList>
 #include <QString>
 #include <QStringList>
@@ -35,6 +36,7 @@ struct FilterField {
     QStringList values {}; ///< of an enum, in the order they are offered
     QString explanation {}; ///< translated; shown at the completion
     bool matchesPart = false; ///< text: a part is enough (messages, arguments)
+    QHash<QString, QString> aliases {}; ///< of an enum: other words, in lower case, and which of `values` they mean
 };
 
 struct FilterSchema {

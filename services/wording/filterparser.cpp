@@ -224,9 +224,11 @@ private:
                     .arg(shown(value.text), expectedOf(field)));
     }
 
-    void checkEnum(const FilterValue &value, const FilterField &field)
+    void checkEnum(FilterValue &value, const FilterField &field)
     {
         const bool isGlob = !value.isQuoted && (value.text.contains(u'*') || value.text.contains(u'?'));
+        if (const auto alias = field.aliases.constFind(value.text.toLower()); alias != field.aliases.cend())
+            value.text = *alias;
         if (isGlob || field.values.isEmpty() || field.values.contains(value.text, Qt::CaseInsensitive))
             return;
         problem(value.span.start, value.span.start + value.span.length,

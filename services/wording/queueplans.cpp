@@ -40,18 +40,29 @@ RevokePlanWords revokePlanWords(
     words.step = terminate
         ? tr("Tell all workers to skip the task, and to end the process that runs it with %1").arg(signal)
         : tr("Tell all workers to skip the task");
-    words.touchWaiting = tr("tasks that wait: they will not start");
-    words.touchRunning = terminate ? tr("tasks that run: their process is killed, their work so far is lost")
-                                   : tr("tasks that run: they go on to their end");
-    words.touchUnknown = tr("tasks nobody knows: a result “revoked” may be made for them");
-    words.touchOver = tr("tasks that are over: nothing happens to them");
+    // The number stands before each of them.
+    words.touchWaiting
+        = counts.waiting == 1 ? tr("task that waits: it will not start") : tr("tasks that wait: they will not start");
+    const QString ends = counts.running == 1 ? tr("task that runs: it goes on to its end")
+                                             : tr("tasks that run: they go on to their end");
+    const QString killed = counts.running == 1
+        ? tr("task that runs: its process is killed, its work so far is lost")
+        : tr("tasks that run: their processes are killed, their work so far is lost");
+    words.touchRunning = terminate ? killed : ends;
+    words.touchUnknown = counts.unknown == 1 ? tr("task nobody knows: a result “revoked” may be made for it")
+                                             : tr("tasks nobody knows: a result “revoked” may be made for them");
+    words.touchOver = counts.over == 1 ? tr("task that is over: nothing happens to it")
+                                       : tr("tasks that are over: nothing happens to them");
     words.gentler
         = terminate ? tr("Revoking without terminating lets running tasks end and stops those that wait.") : QString();
     words.workersHear = workersHear();
     words.workersEvidence = workersEvidence(counts.workers);
     words.stillOpen = tr("Not over yet");
-    words.stillOpenEvidence
-        = tr("%1 of %2").arg(number(qint64(counts.all() - counts.over)), number(qint64(counts.all())));
+    // Of what nobody knows it cannot be said.
+    words.stillOpenEvidence = counts.known() == 0
+        ? tr("nobody knows them")
+        : tr("%1 of %2 that are known")
+              .arg(number(qint64(counts.waiting + counts.running)), number(qint64(counts.known())));
     words.known = tr("The tasks are known");
     words.knownEvidence
         = counts.unknown == 0 ? tr("all of them") : tr("%1 unknown").arg(number(qint64(counts.unknown)));
@@ -61,9 +72,25 @@ RevokePlanWords revokePlanWords(
     return words;
 }
 
-QString revokeEvidence(int confirmed, int all, int silentWorkers)
+QString revokeEvidence(const RevokeOutcome &outcome)
 {
-    QString text = tr("%1 of %2 confirmed by workers or results.").arg(number(qint64(confirmed)), number(qint64(all)));
+    QStringList parts;
+    if (outcome.known > 0)
+        parts << tr("%1 of %2 confirmed by workers or results.")
+                     .arg(number(qint64(outcome.confirmed)), number(qint64(outcome.known)));
+    if (outcome.unknown > 0) {
+        const QString who = outcome.unknown == 1 && outcome.known == 0
+            ? tr("Nobody knows this id.")
+            : tr("Nobody knows %1 of these ids.").arg(number(qint64(outcome.unknown)));
+        const QString what = outcome.rememberedBy == 0
+            ? tr("No worker said that it would refuse it.")
+            //: %1 is "1 worker" or "2 workers"
+            : tr("The order reached %1, which will refuse it should it come.")
+                  .arg(counted(outcome.rememberedBy, Noun::Worker));
+        parts << who << what;
+    }
+    QString text = parts.join(QLatin1Char(' '));
+    const int silentWorkers = outcome.silentWorkers;
     if (silentWorkers > 0)
         text += QLatin1Char(' ') + tr("%1 did not answer.").arg(counted(silentWorkers, Noun::Worker));
     return text;

@@ -34,14 +34,22 @@ struct RevokeCounts {
     int unknown = 0;
     int workers = 0;
     bool hasOperator = false; ///< a Redis user that may write is known
-    [[nodiscard]] int all() const { return waiting + running + over + unknown; }
+    [[nodiscard]] int all() const { return known() + unknown; }
+    [[nodiscard]] int known() const { return waiting + running + over; }
 };
 
 /// `name` and `shortId` of the task when it is one; `signal` as SIGTERM.
 [[nodiscard]] RevokePlanWords revokePlanWords(
     const RevokeCounts &counts, bool terminate, const QString &signal, const QString &name, const QString &shortId);
 /// What the read-back found.
-[[nodiscard]] QString revokeEvidence(int confirmed, int all, int silentWorkers);
+struct RevokeOutcome {
+    int known = 0; ///< tasks that somebody knew before
+    int confirmed = 0; ///< of these
+    int unknown = 0; ///< ids that nobody knew
+    int rememberedBy = 0; ///< workers that keep all of these in mind
+    int silentWorkers = 0;
+};
+[[nodiscard]] QString revokeEvidence(const RevokeOutcome &outcome);
 
 /// What the plan of switching task events on or off says.
 struct EventsPlanWords {

@@ -110,6 +110,21 @@ QString age(Milliseconds time)
     return withUnit(number(seconds / 86400), "d");
 }
 
+QString roughly(Milliseconds time)
+{
+    const qint64 minutes = (time.count() + 30'000) / 60'000;
+    if (minutes < 1)
+        return QCoreApplication::translate("wording", "under a minute");
+    if (minutes <= 60)
+        //: an estimate
+        return QCoreApplication::translate("wording", "about %1 min")
+            .arg(minutes <= 15 ? minutes : (minutes + 2) / 5 * 5);
+    if (minutes <= 24 * 60)
+        //: an estimate
+        return QCoreApplication::translate("wording", "about %1 h").arg((minutes + 30) / 60);
+    return QCoreApplication::translate("wording", "more than a day");
+}
+
 QString clockTime(WallTime time, TimeZoneMode mode) { return formatted(time, mode, QStringLiteral("HH:mm:ss")); }
 
 QString preciseTime(WallTime time, TimeZoneMode mode) { return formatted(time, mode, QStringLiteral("HH:mm:ss.zzz")); }

@@ -22,6 +22,10 @@ void setTimeZoneMode(TimeZoneMode mode);
 /// differ): "0 s".
 [[nodiscard]] QString age(Milliseconds time);
 
+/// An estimate, no more exact than it can be: "under a minute", "about 12 min", "about 25 min", "about 3 h", "more than
+/// a day".
+[[nodiscard]] QString roughly(Milliseconds time);
+
 /// "14:02:11 UTC", "15:02:11 CET".
 [[nodiscard]] QString clockTime(WallTime time, TimeZoneMode mode = timeZoneMode());
 /// "14:02:11.123 UTC".

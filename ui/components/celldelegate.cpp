@@ -75,7 +75,8 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     const models::ColumnInfo &column = table->columns()[at.column()];
     const QRect room = option.rect.adjusted(size::cellPadding, 0, -size::cellPadding, -1);
     painter->setLayoutDirection(Qt::LayoutDirectionAuto); // alignment is settled here, direction by the text
-    const bool stale = m_stale || table->extra(row, at.column(), models::StaleRole).toBool();
+    const bool stale
+        = m_stale || m_index->isStray(at.row()) || table->extra(row, at.column(), models::StaleRole).toBool();
     if (stale)
         painter->setOpacity(0.6);
     const Theme &theme = Theme::current();

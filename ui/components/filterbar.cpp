@@ -73,6 +73,7 @@ FilterBar::FilterBar(QWidget *parent)
     m_clear->hide();
     auto *column = vbox(this, {}, 4);
     column->addWidget(frame);
+    m_error->setWrapped(true); // the words that are understood stand at its end
     m_error->hide();
     column->addWidget(m_error);
     setPlaceholder(tr("add a filter…", "placeholder of the filter field"));

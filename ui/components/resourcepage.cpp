@@ -188,6 +188,7 @@ void ResourcePage::connectTable()
     connect(m_table->index(), &QAbstractItemModel::modelReset, this, soon);
     connect(m_table->index(), &QAbstractItemModel::dataChanged, this, soon); // sums over rows
     connect(m_table->index(), &models::IndexModel::pendingChanged, this, soon);
+    connect(m_table->index(), &models::IndexModel::straysChanged, this, soon);
     connect(m_table->index(), &models::IndexModel::indexed, this, [this] {
         updateCounts();
         if (m_keepsPlace)
@@ -253,7 +254,7 @@ void ResourcePage::applyFilter(const QString &text)
 {
     if (!m_keepsPlace)
         m_keepsPlace = m_table->currentId();
-    m_table->index()->setFilter(m_d.compile && !text.isEmpty() ? m_d.compile(text) : models::RowFilter());
+    m_table->index()->setFilter(m_d.compile ? m_d.compile(text) : models::RowFilter());
     updateCounts();
     setState(m_state); // why nothing is shown depends on the filter
     store();
@@ -273,6 +274,8 @@ void ResourcePage::takePlace(const QString &id)
     m_table->scrollToTop();
 }
 
+void ResourcePage::refilter() { applyFilter(m_filter->text()); }
+
 void ResourcePage::setFilter(const QString &filter) { m_filter->setText(filter); }
 
 QStringList ResourcePage::shownIds() const
@@ -290,7 +293,8 @@ void ResourcePage::updateCounts()
     // Gaps are rows, but nothing that one counts; in an order that cannot place them none is shown.
     const int gaps = m_d.table->gapCount();
     const bool showsGaps = gaps > 0 && m_table->index()->sortColumn() == m_d.table->gapColumn();
-    const int rows = m_table->index()->rowCount() + m_table->index()->pendingCount();
+    // What is counted is what is seen and matches: new rows that wait have a count of their own.
+    const int rows = m_table->index()->rowCount() - m_table->index()->strayCount();
     const int shown = std::max(0, rows - (showsGaps ? gaps : 0));
     const int total = m_d.table->rowCount() - gaps;
     const auto [first, second] = m_d.countText ? m_d.countText(shown, total) : QPair(QString::number(shown), QString());
@@ -333,6 +337,20 @@ void ResourcePage::setLiveText(const QString &text, models::Status status)
 
 void ResourcePage::setTop(QWidget *top) { m_left->insertWidget(0, top); }
 
+namespace {
+
+/// Why rows are there that the filter does not ask for.
+QString strayText(int rows, bool isPaused)
+{
+    if (isPaused)
+        return rows == 1 ? ResourcePage::tr("1 row no longer matches: it leaves when you resume")
+                         : ResourcePage::tr("%1 rows no longer match: they leave when you resume").arg(rows);
+    return rows == 1 ? ResourcePage::tr("1 selected row no longer matches: it leaves when you let it go")
+                     : ResourcePage::tr("%1 selected rows no longer match: they leave when you let them go").arg(rows);
+}
+
+} // namespace
+
 void ResourcePage::updateFooter()
 {
     QStringList parts;
@@ -348,8 +366,11 @@ void ResourcePage::updateFooter()
     if (!names.isEmpty())
         parts << tr("%1 hidden: one value each (%2)", "column names; their values")
                      .arg(QLocale().createSeparatedList(names), values.join(QStringLiteral(", ")));
-    if (m_table->index()->hiddenGaps() > 0)
-        parts << tr("%Ln gaps in the stream: sort by time to see them", "", m_table->index()->hiddenGaps());
+    if (const int strays = m_table->index()->strayCount(); strays > 0)
+        parts << strayText(strays, m_table->index()->isPaused());
+    if (const int gaps = m_table->index()->hiddenGaps(); gaps > 0)
+        parts << (gaps == 1 ? tr("1 gap in the stream: sort by time to see it")
+                            : tr("%1 gaps in the stream: sort by time to see them").arg(gaps));
     m_footer->setText(parts.join(QStringLiteral(" · ")));
     fillSelectionActions();
 }

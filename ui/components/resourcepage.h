@@ -57,7 +57,7 @@ struct ResourceDescriptor {
     QString title; ///< accessible name of the table: "Tasks"
     models::TableModel *table = nullptr; ///< outlives the page
     std::shared_ptr<const FilterLanguage> language {};
-    /// The test of a good filter text; called again whenever the text changes.
+    /// The test of a good filter text (which may be empty); called again whenever the text changes.
     std::function<models::RowFilter(const QString &filter)> compile {};
     QString filterHint {};
     QString sortBy {}; ///< column key
@@ -91,6 +91,8 @@ public:
     /// Selects the object and opens its details; false if the filter or the store does not have it.
     bool openObject(const QString &id);
     void setFilter(const QString &filter);
+    /// What compile() makes of the same text is another test now.
+    void refilter();
     /// Judges all actions again (rights, lock or data changed).
     void refreshActions();
     /// Above the table's tools, for tabs or a summary.

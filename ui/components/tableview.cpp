@@ -57,6 +57,8 @@ TableView::TableView(const QString &accessibleName, QWidget *parent)
         scrollToTop();
     });
     connect(m_index, &models::IndexModel::pendingChanged, this, &TableView::updatePendingButton);
+    // What is selected stays under the eyes of whoever works on it, though it matches no more.
+    m_index->setKeeps([this](int row) { return selectionModel()->isRowSelected(row, {}); });
     connect(this, &QAbstractItemView::doubleClicked, this,
         [this](const QModelIndex &at) { Q_EMIT opened(at.data(models::IdRole).toString()); });
     connect(verticalScrollBar(), &QScrollBar::valueChanged, this, &TableView::updateHold);
@@ -302,6 +304,7 @@ void TableView::selectionChanged(const QItemSelection &selected, const QItemSele
 {
     QTableView::selectionChanged(selected, deselected);
     updateHold();
+    m_index->reviewStrays();
     Q_EMIT selectionMoved();
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/queues/queuesmodel.h"
+#include "models/shell/timescope.h"
 #include "ui/components/resourcepage.h"
 #include "ui/queues/queueacts.h"
 
@@ -18,8 +19,9 @@ class QueuesPage final : public QWidget {
 public:
     enum class Tab { Queues, Tasks, Workers };
 
-    /// `model` and `store` outlive the page.
-    QueuesPage(models::QueuesModel &model, ViewStore *store, ReviewFlow::Place place, QWidget *parent = nullptr);
+    /// `model`, `store` and `time` outlive the page; the last two may be null.
+    QueuesPage(models::QueuesModel &model, ViewStore *store, ReviewFlow::Place place, models::TimeScope *time = nullptr,
+        QWidget *parent = nullptr);
 
     void showTab(Tab tab);
     [[nodiscard]] Tab tab() const;
@@ -27,20 +29,19 @@ public:
     /// Opens one object of an address: ("tasks", id), ("queues", name), ("workers", name).
     bool open(const QString &kind, const QString &id);
 
+Q_SIGNALS:
+    void tabChanged();
+
 protected:
     void showEvent(QShowEvent *event) override;
     void hideEvent(QHideEvent *event) override;
 
 private:
-    [[nodiscard]] ResourceDescriptor taskDescriptor();
-    [[nodiscard]] ResourceDescriptor queueDescriptor();
-    [[nodiscard]] ResourceDescriptor workerDescriptor();
     [[nodiscard]] QWidget *makeTabs();
     void refreshStates();
     void updateActive();
 
     models::QueuesModel &m_model;
-    ViewStore *m_store;
     QueueActs *m_acts;
     std::array<ResourcePage *, 3> m_pages {};
     QStackedWidget *m_stack;

@@ -81,23 +81,20 @@ QList<QueueRow> QueuesPanel::worst(const models::QueueListModel &model, int most
 
 QString QueuesPanel::outlook(const QueueRow &row)
 {
-    if (!row.error.isEmpty())
-        return tr("not read", "outlook of a queue");
-    if (row.hasNoConsumer)
-        return tr("no worker", "outlook of a queue: nobody takes from it");
-    if (row.ready == 0)
-        return tr("empty", "outlook of a queue");
-    if (row.arrivals < 0 || row.completions < 0)
-        return QStringLiteral("–");
-    const double drained = row.completions - row.arrivals;
-    if (drained > 0.05) {
-        const auto left = std::chrono::seconds(qint64(double(row.ready) / drained));
-        //: outlook of a queue; %1 is a duration
-        return tr("empty in %1").arg(wording::duration(left));
+    using Kind = models::QueueOutlook::Kind;
+    const models::QueueOutlook outlook = models::queueOutlook(row);
+    switch (outlook.kind) {
+    case Kind::NotRead: return tr("not read", "outlook of a queue");
+    case Kind::NoWorker: return tr("no worker", "outlook of a queue: nobody takes from it");
+    case Kind::Empty: return tr("empty", "outlook of a queue");
+    //: outlook of a queue; %1 is "about 12 min"
+    case Kind::Draining: return tr("empty in %1").arg(wording::roughly(outlook.left));
+    case Kind::Steady: return tr("keeps up", "outlook of a queue");
+    case Kind::Growing: return tr("growing", "outlook of a queue");
+    case Kind::Stuck: return tr("not draining", "outlook of a queue");
+    case Kind::Unknown: break;
     }
-    if (row.completions < 0.05)
-        return tr("not draining", "outlook of a queue");
-    return drained > -0.05 ? tr("keeps up", "outlook of a queue") : tr("growing", "outlook of a queue");
+    return QStringLiteral("–");
 }
 
 void QueuesPanel::show(const Line &line, const QueueRow &row)

@@ -18,7 +18,8 @@ public:
 
     /// Trouble first, then what has most waiting; at most `most`.
     [[nodiscard]] static QList<models::QueueRow> worst(const models::QueueListModel &model, int most);
-    /// What becomes of the queue if all goes on as in the last 10 s: "empty in 20 s", "keeps up", "not draining".
+    /// What becomes of the queue if all goes on as in the last minute: "empty in about 12 min", "keeps up", "not
+    /// draining".
     [[nodiscard]] static QString outlook(const models::QueueRow &row);
 
 private:

@@ -67,6 +67,10 @@ public:
     [[nodiscard]] virtual bool usesTimeRange() const { return false; }
     /// For the page of keys.
     [[nodiscard]] virtual QList<ResourcePage::KeyInfo> keys() const { return {}; }
+
+Q_SIGNALS:
+    /// usesTimeRange() changed: another tab, say.
+    void timeRangeUseChanged();
 };
 
 /// What an area registers: an entry of the navigation and the page behind it. The page is made when it is first

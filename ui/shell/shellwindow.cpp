@@ -333,6 +333,10 @@ bool ShellWindow::open(const QString &area, const QString &object)
     if (!page) {
         page = entry->makePage(*m_context);
         m_stack->addWidget(page);
+        connect(page, &AreaPage::timeRangeUseChanged, this, [this, page = page] {
+            if (m_stack->currentWidget() == page)
+                m_header->setRangeUsed(page->usesTimeRange());
+        });
     }
     m_current = area;
     m_stack->setCurrentWidget(page);

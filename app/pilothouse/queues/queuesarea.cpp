@@ -17,8 +17,9 @@ class QueuesAreaPage final : public ui::AreaPage {
 public:
     QueuesAreaPage(models::QueuesModel &model, ui::ShellContext &context)
         : m_model(model)
-        , m_page(new ui::QueuesPage(model, context.views, {&context.dialogs, &context.toasts}))
+        , m_page(new ui::QueuesPage(model, context.views, {&context.dialogs, &context.toasts}, &context.time))
     {
+        connect(m_page, &ui::QueuesPage::tabChanged, this, &ui::AreaPage::timeRangeUseChanged);
         auto *column = new QVBoxLayout(this);
         column->setContentsMargins({});
         column->addWidget(m_page);
@@ -28,6 +29,7 @@ public:
         const QString kind = id.section(QLatin1Char('/'), 0, 0);
         return m_page->open(kind, id.section(QLatin1Char('/'), 1));
     }
+    [[nodiscard]] bool usesTimeRange() const override { return m_page->tab() == ui::QueuesPage::Tab::Tasks; }
     void refresh() override { m_model.refresh(); }
     [[nodiscard]] QList<ui::ResourcePage::KeyInfo> keys() const override { return m_page->page(m_page->tab())->keys(); }
 

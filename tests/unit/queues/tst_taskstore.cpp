@@ -254,6 +254,7 @@ private Q_SLOTS:
     void flowsPerQueue()
     {
         test::StoreFixture f;
+        f.clock.advance(Milliseconds {20'000});
         EventView event;
         event.kind = EventKind::TaskSent;
         event.queue = "agents";
@@ -275,9 +276,46 @@ private Q_SLOTS:
         QCOMPARE(flows[0].arrivalHistory[QueueFlow::kHistory - 1], 20u);
     }
 
+    /// Seconds in which nobody listened are no zeros: not before the start, not in a gap.
+    void unheardSecondsAreHoles()
+    {
+        test::StoreFixture f;
+        EventView event;
+        event.kind = EventKind::TaskSent;
+        event.queue = "agents";
+        int sent = 0;
+        const auto listen = [&](int seconds) {
+            for (int i = 0; i < seconds; ++i) {
+                const std::string id = std::to_string(++sent);
+                event.uuid = id;
+                f.store.apply({&event, 1});
+                f.clock.advance(Milliseconds {1000});
+            }
+        };
+        listen(1);
+        QVERIFY(!f.store.flows().at(0).hasRates); // a moment is no rate
+        listen(4);
+        QVERIFY(f.store.flows().at(0).hasRates);
+        QCOMPARE(f.store.flows().at(0).arrivals, 1.0);
+        QCOMPARE(f.store.flows().at(0).minute().seconds, 5);
+        const int gap = f.store.openGap("reset", f.clock.wall() - Milliseconds {1000});
+        f.clock.advance(Milliseconds {15'000});
+        QVERIFY(!f.store.flows().at(0).hasRates);
+        f.store.closeGap(gap);
+        f.clock.advance(Milliseconds {1000});
+        listen(6);
+        const QueueFlow flow = f.store.flows().at(0);
+        QCOMPARE(flow.arrivals, 1.0);
+        QVERIFY(!flow.heard[QueueFlow::kHistory - 10]); // in the gap
+        QVERIFY(flow.heard[QueueFlow::kHistory - 1]);
+        QVERIFY(!flow.heard[0]); // before the start
+        QCOMPARE(flow.minute().arrivals, 10U); // the last before the gap is in its second
+    }
+
     void whatLayThereDidNotArriveNow()
     {
         test::StoreFixture f;
+        f.clock.advance(Milliseconds {20'000});
         celery::ResultMeta meta;
         meta.taskId = "old";
         meta.status = "SUCCESS";

@@ -15,6 +15,10 @@ private Q_SLOTS:
     {
         ManualClock clock;
         TimeScope scope(clock);
+        QVERIFY(scope.isAll()); // nothing is hidden before somebody asks for it
+        QCOMPARE(scope.rangeText(), QStringLiteral("All kept"));
+        scope.setLast(60min);
+        QVERIFY(!scope.isAll());
         const auto before = scope.range();
         QCOMPARE(before.to - before.from, Milliseconds {60min});
         clock.advance(5min);
