@@ -99,8 +99,8 @@ QByteArray derSignature(QByteArrayView raw)
     BigNumber s = number(raw.last(coordinateSize));
     if (!signature || !r || !s || ECDSA_SIG_set0(signature.get(), r.get(), s.get()) != 1)
         return {};
-    (void)r.release(); // the signature owns them now
-    (void)s.release();
+    [[maybe_unused]] const auto *const ownedR = r.release(); // by the signature now
+    [[maybe_unused]] const auto *const ownedS = s.release();
     unsigned char *encoded = nullptr;
     const int size = i2d_ECDSA_SIG(signature.get(), &encoded);
     if (size <= 0)

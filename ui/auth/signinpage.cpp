@@ -78,7 +78,7 @@ SignInPage::SignInPage(models::SignInModel &model, const SignInPlace &place, QWi
     m_memoryNote->setWrapped(true);
     m_memoryNote->setObjectName(QStringLiteral("memoryNote"));
     m_memoryNote->setText(
-        tr("This desktop has no keyring: the session ends with this program, and nothing of it is written to disk."));
+        tr("This desktop has no open keyring: the session ends with this program, and nothing of it is written to disk."));
     stack->addWidget(m_memoryNote);
     stack->addStretch(3);
     auto *middle = new QWidget;

@@ -8,7 +8,6 @@
 
 namespace ph::ctl::env {
 
-using platform::KeychainState;
 using platform::Link;
 using platform::Profile;
 

@@ -93,7 +93,7 @@ void SystemKeychain::Worker::keepInMemory(const QString &key, Secret value)
 {
     m_memory.insert_or_assign(key, std::move(value));
     if (!m_memoryOnly.exchange(true))
-        qCWarning(logPlatform) << "no keyring: secrets are kept for this run only";
+        qCInfo(logPlatform) << "no keyring: secrets are kept for this run only"; // who keeps a session is told so
 }
 
 std::optional<Secret> SystemKeychain::Worker::fromMemory(const QString &key) const
