@@ -192,6 +192,13 @@ QByteArray summary(const StoreCounts &counts, std::size_t gaps, int disconnects,
         .toJson(QJsonDocument::Compact);
 }
 
+/// On the service's thread.
+Task<void> startStream(QueueService *service)
+{
+    service->startStream();
+    co_return Result<void> {};
+}
+
 Task<ExitCode> run(Context *ctx)
 {
     auto options = optionsOf(*ctx);
@@ -220,12 +227,7 @@ Task<ExitCode> run(Context *ctx)
         },
         Qt::DirectConnection);
     auto started = co_await onThread<void>(
-        service,
-        [service](std::stop_token) -> Task<void> {
-            service->startStream();
-            co_return Result<void> {};
-        },
-        ctx->stop(), 5s);
+        service, [service](std::stop_token) { return startStream(service); }, ctx->stop(), 5s);
     if (!started)
         co_return fail(started.error());
     const qint64 cpuBefore = cpuMicros();

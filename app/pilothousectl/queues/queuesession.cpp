@@ -51,6 +51,12 @@ Result<QueueSession> withQueues(OpenSession open)
         QStringLiteral("add its link, role “broker”, to the environment; or give --broker rediss://HOST:PORT/DB"));
 }
 
+/// On the service's thread. One poll is enough: the tending loop rings for one after the workers answered.
+Task<bool> hasSnapshot(ph::queues::QueueService *service)
+{
+    co_return service->state().hasSnapshot && service->queues().has_value();
+}
+
 } // namespace
 
 QList<QCommandLineOption> sourceOptions()
@@ -105,12 +111,7 @@ Task<void> waitForSnapshot(Context *ctx, const QueueSession *session, Deadline d
     auto *service = session->queues;
     for (;;) {
         auto whole = co_await onThread<bool>(
-            service,
-            [service](std::stop_token) -> Task<bool> {
-                // Two polls at least are not needed: the tending loop rings for one after the workers answered.
-                co_return service->state().hasSnapshot && service->queues().has_value();
-            },
-            ctx->stop(), 5s);
+            service, [service](std::stop_token) { return hasSnapshot(service); }, ctx->stop(), 5s);
         if (!whole)
             co_return fail(whole.error());
         if (*whole)

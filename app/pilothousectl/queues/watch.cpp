@@ -7,14 +7,15 @@ using namespace std::chrono_literals;
 
 namespace {
 
+/// On the service's thread.
+Task<Seen> seenBy(ph::queues::QueueService *service)
+{
+    co_return Seen {service->queues(), service->workers(), service->state()};
+}
+
 Task<Seen> look(ph::queues::QueueService *service, std::stop_token stop)
 {
-    co_return co_await onThread<Seen>(
-        service,
-        [service](std::stop_token) -> Task<Seen> {
-            co_return Seen {service->queues(), service->workers(), service->state()};
-        },
-        stop, 5s);
+    return onThread<Seen>(service, [service](std::stop_token) { return seenBy(service); }, std::move(stop), 5s);
 }
 
 } // namespace

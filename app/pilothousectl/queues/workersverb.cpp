@@ -7,7 +7,6 @@
 
 namespace ph::ctl::queues {
 
-using ph::queues::WorkerHealth;
 using ph::queues::WorkerReading;
 using ph::queues::WorkerStatus;
 
