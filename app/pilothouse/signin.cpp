@@ -123,7 +123,8 @@ void SignIn::showNotices()
     showOffline(state);
     if (state.isMemoryOnly && state.isSignedIn())
         m_window.notices().set({QStringLiteral("memory-only"), ui::BannerKind::Info,
-            tr("This desktop has no open keyring: passwords and your session stay in memory and are gone when this window "
+            tr("This desktop has no open keyring: passwords and your session stay in memory and are gone when this "
+               "window "
                "ends."),
             QStringLiteral("key-round"), {}, {}, true});
     else

@@ -1,11 +1,44 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A worker that was started without task events: found, turned on, turned off again.
+#include "app/pilothousectl/companion/runoperation.h"
 #include "services/queues/eventsoperation.h"
+#include "services/queues/revokeoperation.h"
 #include "tests/integration/queues/brokersession.h"
 #include "tests/support/testmain.h"
 
 using namespace ph;
 using queues::EventsOperation;
+
+namespace {
+
+/// An act as `pilothousectl` does it with these arguments: how it ended, and what it printed.
+struct Acted {
+    Result<ctl::ExitCode> code;
+    QByteArray out;
+};
+
+Acted act(platform::PlatformSession &session, const QStringList &options, const operations::ActionSpec &spec,
+    ctl::MakeOperation make)
+{
+    QCommandLineParser parser;
+    parser.addOptions({{QStringLiteral("yes"), {}}, {QStringLiteral("dry-run"), {}},
+        {QStringLiteral("yes-name"), {}, QStringLiteral("NAME")},
+        {QStringLiteral("reason"), {}, QStringLiteral("TEXT")}});
+    parser.parse(QStringList {QStringLiteral("pilothousectl")} + options);
+    std::FILE *out = std::tmpfile();
+    ctl::Output output(ctl::Output::Format::Human, out, out);
+    const SystemClock clock;
+    ctl::Context context(parser, {}, output, clock, {});
+    Acted acted {test::await(ctl::runOperation(&context, &session, spec, std::move(make)), 60'000), {}};
+    output.flush();
+    std::rewind(out);
+    for (int c = std::fgetc(out); c != EOF; c = std::fgetc(out))
+        acted.out += char(c);
+    std::fclose(out);
+    return acted;
+}
+
+} // namespace
 
 class TestEventsOperation : public QObject {
     Q_OBJECT
@@ -46,6 +79,35 @@ private Q_SLOTS:
         QVERIFY2(back, qPrintable(back ? QString() : brief(back.error())));
         QCOMPARE(back->action, QStringLiteral("queues.disable_events"));
         QCOMPARE(operations::runPhaseName(back->phase), QStringLiteral("done"));
+    }
+
+    /// What is small and can be taken back is done at once, as by one click in the window; everything else shows its
+    /// plan and wants to be confirmed.
+    void theCompanionAsksOnlyWhereTheWindowDoes()
+    {
+        test::BrokerSession s({m_redis.port()});
+        QTRY_VERIFY_WITH_TIMEOUT(s.isWhole(QStringLiteral("quiet@test")), 20'000);
+        auto *service = &s.queues();
+        const auto events = act(s.session(), {}, EventsOperation::specOf(true),
+            [service]() -> Result<std::shared_ptr<operations::Operation>> {
+                return std::make_shared<EventsOperation>(*service, QStringList {}, true);
+            });
+        QVERIFY2(events.code && *events.code == ctl::ExitCode::Done, events.out);
+        QVERIFY2(events.out.contains("undo: "), events.out);
+        QCOMPARE(s.history().size(), std::size_t(1));
+        const auto shown = act(s.session(), {QStringLiteral("--dry-run")}, EventsOperation::specOf(false),
+            [service]() -> Result<std::shared_ptr<operations::Operation>> {
+                return std::make_shared<EventsOperation>(*service, QStringList {}, false);
+            });
+        QVERIFY2(shown.code && *shown.code == ctl::ExitCode::Done, shown.out);
+        const auto revoke = act(s.session(), {}, queues::RevokeOperation::specOf(false),
+            [service]() -> Result<std::shared_ptr<operations::Operation>> {
+                return std::make_shared<queues::RevokeOperation>(
+                    *service, queues::RevokeRequest {{QStringLiteral("x")}});
+            });
+        QVERIFY2(revoke.code && *revoke.code == ctl::ExitCode::Refused, revoke.out);
+        QVERIFY2(revoke.out.contains("--yes"), revoke.out);
+        QCOMPARE(s.history().size(), std::size_t(1)); // neither of the two did anything
     }
 
 private:
