@@ -167,6 +167,25 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(m_scene->session.queues().store().gaps()[0].until.has_value(), 5000);
     }
 
+    /// The count is what is seen; a row that matches no more stays only while it is selected, and that is said.
+    void aSelectedRowThatMatchesNoMoreIsExplained()
+    {
+        show();
+        auto &store = m_scene->session.queues().store();
+        test::feed(store, EventKind::TaskReceived, "t1", 1'795'000'000, "agents.run");
+        test::feed(store, EventKind::TaskReceived, "t2", 1'795'000'001, "agents.run");
+        m_scene->tasks()->setFilter(QStringLiteral("state:received"));
+        QTRY_COMPARE(m_scene->shownTasks().size(), 2);
+        QVERIFY(m_scene->tasks()->table()->selectId(QStringLiteral("t1")));
+        test::feed(store, EventKind::TaskSucceeded, "t1", 1'795'000'002);
+        test::feed(store, EventKind::TaskSucceeded, "t2", 1'795'000'002);
+        QTRY_COMPARE(m_scene->shownTasks(), QStringList {QStringLiteral("t1")});
+        QTRY_VERIFY(m_scene->says(QStringLiteral("1 selected row no longer matches")));
+        QTRY_VERIFY(m_scene->says(QStringLiteral("0 tasks")));
+        QTest::keyClick(m_scene->tasks()->table(), Qt::Key_Escape);
+        QTRY_COMPARE(m_scene->shownTasks(), QStringList());
+    }
+
     void emptySaysWhyAndWhat()
     {
         show();

@@ -71,6 +71,37 @@ private Q_SLOTS:
         QVERIFY(m_scene->sees(QStringLiteral("platform.queues")));
     }
 
+    /// The range of time is offered where it does something, by a click, and everything is shown before one.
+    void theTimeRangeIsOfferedWithTheTasks()
+    {
+        QVERIFY(window().open(QStringLiteral("queues")));
+        auto *page = window().findChild<ui::QueuesPage *>();
+        auto *header = window().findChild<ui::PageHeader *>();
+        page->showTab(ui::QueuesPage::Tab::Queues);
+        QVERIFY(!header->timeButton()->text().contains(QLatin1String("All kept")));
+        page->showTab(ui::QueuesPage::Tab::Tasks);
+        QVERIFY2(header->timeButton()->text().startsWith(QLatin1String("All kept")),
+            qPrintable(header->timeButton()->text()));
+        const auto choose = [header](const QString &text) {
+            QTimer::singleShot(0, header, [text] {
+                auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+                for (QAction *action : menu ? menu->actions() : QList<QAction *>())
+                    if (action->text() == text)
+                        action->trigger();
+                if (menu)
+                    menu->close();
+            });
+            QTest::mouseClick(header->timeButton(), Qt::LeftButton);
+        };
+        choose(QStringLiteral("Last 15 min"));
+        QTRY_VERIFY2(header->timeButton()->text().startsWith(QLatin1String("Last 15 min")),
+            qPrintable(header->timeButton()->text()));
+        choose(QStringLiteral("All kept"));
+        QTRY_VERIFY(header->timeButton()->text().startsWith(QLatin1String("All kept")));
+        page->showTab(ui::QueuesPage::Tab::Queues);
+        QVERIFY(!header->timeButton()->text().contains(QLatin1String("All kept")));
+    }
+
     void queuesAreLive()
     {
         QVERIFY(window().open(QStringLiteral("queues")));

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The task table over a live store: a row is one task, and no selection slips to another when the oldest make room.
 #include "models/base/indexmodel.h"
+#include "models/queues/queuelistmodel.h"
 #include "models/queues/taskfilter.h"
 #include "models/queues/tasktablemodel.h"
+#include "services/wording/times.h"
 #include "tests/unit/queues/support.h"
 
 #include <QAbstractItemModelTester>
 #include <QItemSelectionModel>
 #include <QRandomGenerator>
+#include <limits>
 
 using namespace ph;
 using namespace ph::models;
@@ -105,6 +108,121 @@ private Q_SLOTS:
             t.index.setHeld(false);
         }
         QCOMPARE(t.shown(), ids("d c b"));
+    }
+
+    /// While somebody reads, what matches no more leaves all the same; what is selected stays, and is known as such.
+    void whatMatchesNoMoreLeaves()
+    {
+        Table t;
+        for (const char *id : {"a", "b", "c"})
+            t.f.event(EventKind::TaskReceived, id, 100);
+        t.frame();
+        t.index.setFilter(taskFilter(&t.tasks, QStringLiteral("state:received")));
+        QCOMPARE(t.index.rowCount(), 3);
+        t.index.setKeeps([&t](int row) { return t.selection.isRowSelected(row, {}); });
+        t.index.setHeld(true);
+        t.select(QStringLiteral("a"));
+        for (const char *id : {"a", "b"})
+            t.f.event(EventKind::TaskSucceeded, id, 101);
+        t.frame();
+        QTRY_COMPARE(t.index.rowCount(), 2);
+        QVERIFY(t.shown().contains(QStringLiteral("a")));
+        QCOMPARE(t.index.strayCount(), 1);
+        QVERIFY(t.index.isStray(t.index.rowOfId(QStringLiteral("a"))));
+        QVERIFY(!t.index.isStray(t.index.rowOfId(QStringLiteral("c"))));
+        t.select(QStringLiteral("c"));
+        t.index.reviewStrays();
+        QTRY_COMPARE(t.shown(), ids("c"));
+        QCOMPARE(t.index.strayCount(), 0);
+    }
+
+    /// Paused, nothing leaves: rows that match no more are counted apart, and go when it moves again.
+    void whilePausedWhatMatchesNoMoreIsCounted()
+    {
+        Table t;
+        t.f.event(EventKind::TaskReceived, "a", 100);
+        t.f.event(EventKind::TaskReceived, "b", 100);
+        t.frame();
+        t.index.setFilter(taskFilter(&t.tasks, QStringLiteral("state:received")));
+        t.index.setPaused(true);
+        t.f.event(EventKind::TaskSucceeded, "a", 101);
+        t.frame();
+        QCOMPARE(t.index.rowCount(), 2);
+        QCOMPARE(t.index.strayCount(), 1);
+        t.index.setPaused(false);
+        QCOMPARE(t.shown(), ids("b"));
+        QCOMPARE(t.index.strayCount(), 0);
+    }
+
+    /// Celery's own words, which the companion prints, are understood too.
+    void statesByCelerysNames()
+    {
+        Table t;
+        t.f.event(EventKind::TaskSent, "a", 100);
+        t.f.event(EventKind::TaskStarted, "b", 100);
+        t.f.event(EventKind::TaskFailed, "c", 100);
+        t.frame();
+        for (const auto &[text, id] :
+            {std::pair("state:PENDING", "a"), {"state:started", "b"}, {"state:Failure", "c"}}) {
+            const auto parsed = wording::parseFilter(QLatin1String(text), taskFilterSchema(), {t.f.clock.wall()});
+            QVERIFY2(parsed.isGood(), text);
+            t.index.setFilter(taskFilter(&t.tasks, QLatin1String(text)));
+            QCOMPARE(t.shown(), ids(id));
+        }
+    }
+
+    /// A range that slides: what ended before it leaves, what is not over stays.
+    void theTimeRangeSlides()
+    {
+        Table t;
+        t.f.event(EventKind::TaskReceived, "old", 100);
+        t.f.event(EventKind::TaskSucceeded, "old", 101);
+        t.f.event(EventKind::TaskReceived, "open", 100);
+        t.f.event(EventKind::TaskReceived, "late", 200);
+        t.f.event(EventKind::TaskSucceeded, "late", 201);
+        t.frame();
+        const auto window = std::make_shared<TaskWindow>();
+        window->to = std::numeric_limits<queues::Micros>::max();
+        t.index.setFilter(taskFilter(&t.tasks, {}, window));
+        QCOMPARE(t.index.rowCount(), 3); // all that is kept
+        window->isAll = false;
+        window->from = queues::Micros(101) * 1'000'000;
+        t.index.setFilter(taskFilter(&t.tasks, {}, window));
+        QCOMPARE(t.index.rowCount(), 3);
+        const queues::Micros before = window->from;
+        window->from = queues::Micros(150) * 1'000'000;
+        t.tasks.touchEnded(before, window->from);
+        QCOMPARE(t.shown(), ids("late open"));
+        window->to = queues::Micros(150) * 1'000'000; // a fixed range, before the last came
+        t.index.setFilter(taskFilter(&t.tasks, {}, window));
+        QCOMPARE(t.shown(), ids("open"));
+    }
+
+    void outlooks_data()
+    {
+        QTest::addColumn<int>("arrivals");
+        QTest::addColumn<int>("completions");
+        QTest::addColumn<int>("seconds");
+        QTest::addColumn<int>("kind");
+        using Kind = QueueOutlook::Kind;
+        QTest::newRow("a moment says nothing") << 2 << 30 << 8 << int(Kind::Unknown);
+        QTest::newRow("drains") << 30 << 90 << 60 << int(Kind::Draining);
+        QTest::newRow("a little more ends than comes: chance") << 95 << 100 << 60 << int(Kind::Steady);
+        QTest::newRow("grows") << 90 << 30 << 60 << int(Kind::Growing);
+        QTest::newRow("nothing ends") << 9 << 0 << 60 << int(Kind::Stuck);
+    }
+    void outlooks()
+    {
+        QFETCH(int, arrivals);
+        QFETCH(int, completions);
+        QFETCH(int, seconds);
+        QFETCH(int, kind);
+        QueueRow row;
+        row.ready = 720;
+        row.minute = {std::uint64_t(arrivals), std::uint64_t(completions), seconds};
+        QCOMPARE(int(queueOutlook(row).kind), kind);
+        if (kind == int(QueueOutlook::Kind::Draining))
+            QCOMPARE(wording::roughly(queueOutlook(row).left), QStringLiteral("about 12 min"));
     }
 
     void churnKeepsEveryRowTrue()
