@@ -52,7 +52,7 @@ Failure nameTaken(const QString &name, const QString &what)
 } // namespace
 
 ProfileStore::ProfileStore(QString configFolder)
-    : m_folder(std::move(configFolder) + QStringLiteral("/environments"))
+    : m_folder(configFolder + QStringLiteral("/environments"))
 {
 }
 

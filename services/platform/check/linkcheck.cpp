@@ -64,6 +64,8 @@ QString addressOf(const Link &link)
     return link.url.port() > 0 ? QStringLiteral("%1:%2").arg(link.url.host()).arg(link.url.port()) : link.url.host();
 }
 
+// The clock is main()'s (services/README.md, rule 3).
+// NOLINTBEGIN(cppcoreguidelines-avoid-reference-coroutine-parameters)
 Task<void> collect(std::shared_ptr<ProfileCheck> all, size_t at, Profile profile, QString linkId, SecretLookup secrets,
     const Clock &clock, std::stop_token stop)
 {
@@ -142,5 +144,7 @@ Task<ProfileCheck> checkProfile(
     judgeOwnClock(*all);
     co_return std::move(*all);
 }
+
+// NOLINTEND(cppcoreguidelines-avoid-reference-coroutine-parameters)
 
 } // namespace ph::platform
