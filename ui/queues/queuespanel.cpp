@@ -18,6 +18,7 @@ using models::Status;
 namespace {
 
 constexpr int s_most = 6;
+constexpr int s_nameWidth = 90;
 
 Label *columnHead(const QString &text, Qt::Alignment alignment = Qt::AlignLeading)
 {
@@ -38,6 +39,7 @@ QueuesPanel::QueuesPanel(models::QueuesModel &model, QWidget *parent)
     m_grid->setHorizontalSpacing(12);
     m_grid->setVerticalSpacing(6);
     m_grid->setColumnStretch(0, 1);
+    m_grid->setColumnMinimumWidth(0, s_nameWidth); // rather a shorter line than half a name
     m_grid->addWidget(columnHead(tr("queue", "head of a column")), 0, 0);
     m_grid->addWidget(columnHead(tr("waiting", "head of a column"), Qt::AlignTrailing), 0, 1);
     m_grid->addWidget(columnHead(tr("oldest", "head of a column"), Qt::AlignTrailing), 0, 2);
