@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/shell/linkstripmodel.h"
 
+#include "services/overview/linkstanding.h"
 #include "services/wording/errors.h"
 #include "services/wording/times.h"
 
@@ -8,29 +9,91 @@ namespace ph::models {
 
 using platform::LinkBoard;
 using platform::LinkInfo;
-using transport::LinkPhase;
 
 namespace {
-constexpr Milliseconds s_silentAfter {15'000};
+
+using overview::LinkStanding;
+
+Status statusOf(LinkStanding::Kind kind)
+{
+    switch (kind) {
+    case LinkStanding::Kind::NotAsked: return Status::Past;
+    case LinkStanding::Kind::Connecting: return Status::Waiting;
+    case LinkStanding::Kind::Live: return Status::Ok;
+    case LinkStanding::Kind::Silent:
+    case LinkStanding::Kind::Impaired: return Status::Warning;
+    case LinkStanding::Kind::Down: return Status::Failed;
+    }
+    return Status::None;
 }
 
-namespace {
+/// How long it stands so: since it was last heard, else since this began.
+QString howLong(const LinkInfo &link, const LinkStanding &standing, MonoTime now)
+{
+    return wording::age(now - standing.since.value_or(link.state.since));
+}
+
+QString briefOf(const LinkInfo &link, const LinkStanding &standing, MonoTime now)
+{
+    switch (standing.kind) {
+    case LinkStanding::Kind::NotAsked: return LinkStripModel::tr("not asked yet", "a link that was never used");
+    case LinkStanding::Kind::Connecting: return LinkStripModel::tr("connecting", "state of a link");
+    case LinkStanding::Kind::Live:
+        return link.state.latency ? wording::latency(*link.state.latency)
+                                  : LinkStripModel::tr("live", "state of a link");
+    case LinkStanding::Kind::Silent:
+        return LinkStripModel::tr("silent %1", "a link; %1 is how long").arg(howLong(link, standing, now));
+    case LinkStanding::Kind::Impaired:
+        return LinkStripModel::tr("impaired %1", "a link; %1 is how long").arg(howLong(link, standing, now));
+    case LinkStanding::Kind::Down:
+        return LinkStripModel::tr("down %1", "a link; %1 is how long").arg(howLong(link, standing, now));
+    }
+    return {};
+}
+
+bool waitsForTry(const LinkStanding &standing, MonoTime now) { return standing.nextTry && *standing.nextTry > now; }
 
 /// What the Overview says beside the name: what is wrong, or where it is.
-QString wordsOf(const LinkInfo &link, bool silent, MonoTime now)
+QString wordsOf(const LinkInfo &link, const LinkStanding &standing, MonoTime now)
+{
+    switch (standing.kind) {
+    case LinkStanding::Kind::Live: return link.address;
+    case LinkStanding::Kind::Silent:
+        return LinkStripModel::tr("no answer for %1", "state of a link; %1 is a duration")
+            .arg(howLong(link, standing, now));
+    case LinkStanding::Kind::Impaired: return wording::errorSentence(link.state.reason, {}).reason;
+    case LinkStanding::Kind::Down: break;
+    default: return briefOf(link, standing, now);
+    }
+    if (standing.answers)
+        return wording::errorSentence(link.state.reason, {}).reason;
+    if (waitsForTry(standing, now))
+        return LinkStripModel::tr("no answer, retry in %1", "state of a link; %1 is a duration")
+            .arg(wording::age(*standing.nextTry - now));
+    return LinkStripModel::tr("no answer, trying now", "state of a link");
+}
+
+/// Sentences for the tooltip and the popup, one a line.
+QString detailOf(const LinkInfo &link, const LinkStanding &standing, MonoTime now)
 {
     const auto &state = link.state;
-    switch (state.phase) {
-    case LinkPhase::Idle: return LinkStripModel::tr("not asked yet", "a link that was never used");
-    case LinkPhase::Connecting: return LinkStripModel::tr("connecting", "state of a link");
-    case LinkPhase::Live: return silent ? LinkStripModel::tr("silent", "state of a link") : link.address;
-    case LinkPhase::Degraded: return wording::errorSentence(state.reason, {}).reason;
-    case LinkPhase::Down: break;
+    QStringList detail {link.address};
+    if (standing.isTrouble() && !state.reason.what.isEmpty()) {
+        const auto sentence = wording::errorSentence(state.reason, {});
+        detail << sentence.reason << sentence.advice;
     }
-    if (state.nextTry && *state.nextTry > now)
-        return LinkStripModel::tr("no answer, retry in %1", "state of a link; %1 is a duration")
-            .arg(wording::age(*state.nextTry - now));
-    return LinkStripModel::tr("no answer, trying now", "state of a link");
+    if (state.lastHeard != MonoTime {})
+        detail
+            << LinkStripModel::tr("last heard %1 ago", "link; %1 is an age").arg(wording::age(now - state.lastHeard));
+    if (standing.kind == LinkStanding::Kind::Down)
+        detail << (waitsForTry(standing, now) ? LinkStripModel::tr("next try in %1", "link; %1 is a duration")
+                                                    .arg(wording::age(*standing.nextTry - now))
+                                              : LinkStripModel::tr("trying now", "link"));
+    if (state.clock && state.clock->isSkewed())
+        detail << LinkStripModel::tr("Its clock differs from this computer's by %1.", "link; %1 is a duration")
+                      .arg(wording::age(std::chrono::abs(state.clock->offset)));
+    detail.removeAll(QString());
+    return detail.join(QLatin1Char('\n'));
 }
 
 } // namespace
@@ -62,59 +125,19 @@ void LinkStripModel::setBoard(const LinkBoard *board)
 
 LinkRow LinkStripModel::describe(const LinkInfo &link, MonoTime now)
 {
+    const LinkStanding standing = overview::standingOf(link, now);
+    const auto &state = link.state;
     LinkRow row;
     row.id = link.id;
     row.name = link.label;
-    row.canRetry = true;
-    QStringList detail {link.address};
-    const auto &state = link.state;
-    const Milliseconds inPhase = now - state.since;
-    const bool silent
-        = state.phase == LinkPhase::Live && state.lastHeard != MonoTime {} && now - state.lastHeard > s_silentAfter;
-    switch (state.phase) {
-    case LinkPhase::Idle:
-        row.status = Status::Past;
-        row.brief = tr("not asked yet", "a link that was never used");
-        row.canRetry = false;
-        break;
-    case LinkPhase::Connecting:
-        row.status = Status::Waiting;
-        row.brief = tr("connecting", "state of a link");
-        break;
-    case LinkPhase::Live:
-        row.status = silent ? Status::Warning : Status::Ok;
-        row.brief = silent  ? tr("silent %1", "a link; %1 is how long").arg(wording::age(now - state.lastHeard))
-            : state.latency ? wording::latency(*state.latency)
-                            : tr("live", "state of a link");
-        break;
-    case LinkPhase::Degraded:
-        row.status = Status::Warning;
-        row.brief = tr("impaired %1", "a link; %1 is how long").arg(wording::age(inPhase));
-        break;
-    case LinkPhase::Down:
-        row.status = Status::Failed;
-        row.brief = tr("down %1", "a link; %1 is how long").arg(wording::age(inPhase));
-        break;
-    }
-    if (state.phase == LinkPhase::Down || state.phase == LinkPhase::Degraded) {
-        const auto sentence = wording::errorSentence(state.reason, {});
-        detail << sentence.reason << sentence.advice;
-    }
-    if (state.lastHeard != MonoTime {})
-        detail << tr("last heard %1 ago", "link; %1 is an age").arg(wording::age(now - state.lastHeard));
-    if (state.phase == LinkPhase::Down && state.nextTry)
-        detail << (*state.nextTry > now
-                ? tr("next try in %1", "link; %1 is a duration").arg(wording::age(*state.nextTry - now))
-                : tr("trying now", "link"));
-    if (state.clock && state.clock->isSkewed())
-        detail << tr("Its clock differs from this computer's by %1.", "link; %1 is a duration")
-                      .arg(wording::age(std::chrono::abs(state.clock->offset)));
-    row.answer
-        = state.phase != LinkPhase::Down && state.latency ? wording::latency(*state.latency) : QStringLiteral("–");
+    row.canRetry = standing.kind != LinkStanding::Kind::NotAsked;
+    row.status = statusOf(standing.kind);
+    row.brief = briefOf(link, standing, now);
+    const bool isAnswering = standing.kind == LinkStanding::Kind::Live || standing.kind == LinkStanding::Kind::Impaired;
+    row.answer = isAnswering && state.latency ? wording::latency(*state.latency) : QStringLiteral("–");
     row.heard = state.lastHeard != MonoTime {} ? wording::age(now - state.lastHeard) : QStringLiteral("–");
-    row.words = wordsOf(link, silent, now);
-    detail.removeAll(QString());
-    row.detail = detail.join(QLatin1Char('\n'));
+    row.words = wordsOf(link, standing, now);
+    row.detail = detailOf(link, standing, now);
     return row;
 }
 

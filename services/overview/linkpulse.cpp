@@ -111,6 +111,7 @@ Task<void> LinkPulse::beat(Link link, std::stop_token stop)
             state.since = m_context.clock.monotonic();
             state.reason = response.error();
         }
+        state.nextTry = m_context.clock.monotonic() + s_pause;
         m_context.links.report(link.id, state);
         co_return Result<void> {};
     }

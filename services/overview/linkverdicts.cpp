@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/overview/linkverdicts.h"
 
+#include "services/overview/linkstanding.h"
 #include "services/wording/errors.h"
 #include "services/wording/times.h"
 
@@ -32,26 +33,116 @@ QString consequence(const LinkInfo &link)
     }
 }
 
-QString sinceWhen(MonoTime since, MonoTime now, WallTime wallNow)
+/// Links to one server, in one state: one finding.
+struct Party {
+    std::vector<const LinkInfo *> links;
+    LinkStanding standing; ///< the worst of them
+};
+
+QString hostAndPort(const LinkInfo &link) { return link.address.section(QLatin1Char('/'), 0, 0); }
+
+/// Who does not answer dies alone with its server; what answers badly may do so for each link's own reason.
+bool isSameTrouble(const Party &party, const LinkInfo &link, const LinkStanding &standing)
 {
-    return wording::clockTime(wallNow - (now - since));
+    const LinkInfo &first = *party.links.front();
+    if (first.kind != link.kind || hostAndPort(first).isEmpty() || hostAndPort(first) != hostAndPort(link)
+        || party.standing.answers != standing.answers)
+        return false;
+    return !standing.answers
+        || (party.standing.kind == standing.kind && first.state.reason.code == link.state.reason.code
+            && first.state.reason.what == link.state.reason.what);
 }
 
-VerdictLine aboutLink(const LinkInfo &link, Severity severity, const char *code, const QString &sentence)
+void join(std::vector<Party> &parties, const LinkInfo &link, const LinkStanding &standing)
 {
+    for (Party &party : parties) {
+        if (!isSameTrouble(party, link, standing))
+            continue;
+        party.links.push_back(&link);
+        party.standing.kind = std::max(party.standing.kind, standing.kind);
+        if (standing.since) // the server spoke when any of them last heard it
+            party.standing.since = std::max(party.standing.since.value_or(*standing.since), *standing.since);
+        return;
+    }
+    parties.push_back({{&link}, standing});
+}
+
+QString serverWord(LinkKind kind)
+{
+    switch (kind) {
+    case LinkKind::Redis: return QStringLiteral("Redis");
+    case LinkKind::Postgres: return QStringLiteral("PostgreSQL");
+    case LinkKind::Prometheus: return QStringLiteral("Prometheus");
+    case LinkKind::Alertmanager: return QStringLiteral("Alertmanager");
+    default: return {};
+    }
+}
+
+/// "Redis broker"; of several links to one server "Redis 127.0.0.1:6380".
+QString objectOf(const Party &party)
+{
+    const LinkInfo &first = *party.links.front();
+    if (party.links.size() == 1)
+        return first.label;
+    const QString word = serverWord(first.kind);
+    return word.isEmpty() ? hostAndPort(first) : word + QLatin1Char(' ') + hostAndPort(first);
+}
+
+/// With what is lost with it: "Redis 127.0.0.1:6380 (broker, results, Celery events)".
+QString subjectOf(const Party &party)
+{
+    if (party.links.size() == 1)
+        return objectOf(party);
+    const QString word = serverWord(party.links.front()->kind) + QLatin1Char(' ');
+    QStringList names;
+    for (const LinkInfo *link : party.links)
+        names << (link->label.startsWith(word) ? link->label.mid(word.size()) : link->label);
+    return QStringLiteral("%1 (%2)").arg(objectOf(party), names.join(QStringLiteral(", ")));
+}
+
+QString predicateOf(const LinkStanding &standing, MonoTime now, WallTime wallNow)
+{
+    const QString since = standing.since ? wording::clockTime(wallNow - (now - *standing.since)) : QString();
+    if (standing.kind == LinkStanding::Kind::Impaired)
+        //: %1 is the name of a link, followed by a time of day
+        return linkText("%1 answers badly since %2").arg(QStringLiteral("%1"), since);
+    if (standing.answers)
+        //: %1 is the name of a link
+        return since.isEmpty() ? linkText("%1 cannot be used")
+                               //: %1 is the name of a link, %2 a time of day
+                               : linkText("%1 cannot be used since %2").arg(QStringLiteral("%1"), since);
     //: %1 is the name of a link
-    return {severity, QLatin1String(code), sentence, consequence(link), link.label,
-        linkText("Look at the link %1").arg(link.label), QStringLiteral("links/") + link.id, {}};
+    return since.isEmpty() ? linkText("%1 does not answer")
+                           //: %1 is the name of a link, %2 a time of day
+                           : linkText("%1 has not answered since %2").arg(QStringLiteral("%1"), since);
 }
 
-VerdictLine downLine(const LinkInfo &link, MonoTime now, WallTime wallNow)
+const char *codeOf(LinkStanding::Kind kind)
 {
-    const wording::Sentence why = wording::errorSentence(link.state.reason, link.label);
-    //: %1 is the name of a link, %2 a time of day
-    auto line = aboutLink(link, Severity::Broken, "link-down",
-        linkText("%1 is down since %2").arg(link.label, sinceWhen(link.state.since, now, wallNow)));
-    line.detail = why.reason + QLatin1Char(' ') + line.detail;
-    line.since = wallNow - (now - link.state.since);
+    switch (kind) {
+    case LinkStanding::Kind::Down: return "link-down";
+    case LinkStanding::Kind::Impaired: return "link-degraded";
+    default: return "link-silent";
+    }
+}
+
+VerdictLine lineOf(const Party &party, MonoTime now, WallTime wallNow)
+{
+    const LinkInfo &first = *party.links.front();
+    const bool isDown = party.standing.kind == LinkStanding::Kind::Down;
+    VerdictLine line;
+    line.severity = isDown ? Severity::Broken : Severity::Warning;
+    line.code = QLatin1String(codeOf(party.standing.kind));
+    line.sentence = predicateOf(party.standing, now, wallNow).arg(subjectOf(party));
+    line.detail = consequence(first);
+    if (!first.state.reason.what.isEmpty())
+        line.detail.prepend(wording::errorSentence(first.state.reason, first.label).reason + QLatin1Char(' '));
+    line.object = objectOf(party);
+    //: button; %1 is the name of a link
+    line.next = linkText("Look at %1").arg(first.label);
+    line.address = QStringLiteral("links/") + first.id;
+    if (party.standing.since)
+        line.since = wallNow - (now - *party.standing.since);
     return line;
 }
 
@@ -62,11 +153,16 @@ void judgeClock(const LinkInfo &link, std::vector<VerdictLine> &lines)
     const Milliseconds offset = link.state.clock->offset;
     const QString amount = wording::duration(
         std::chrono::duration_cast<std::chrono::seconds>(offset < Milliseconds {0} ? -offset : offset));
-    auto line = aboutLink(link, Severity::Warning, "clock-skew",
-        //: %1 is the name of a link, %2 a duration
-        (offset.count() > 0 ? linkText("the clock of %1 is %2 ahead of this computer's")
-                            : linkText("the clock of %1 is %2 behind this computer's"))
-            .arg(link.label, amount));
+    VerdictLine line;
+    line.severity = Severity::Warning;
+    line.code = QStringLiteral("clock-skew");
+    //: %1 is the name of a link, %2 a duration
+    line.sentence = (offset.count() > 0 ? linkText("the clock of %1 is %2 ahead of this computer's")
+                                        : linkText("the clock of %1 is %2 behind this computer's"))
+                        .arg(link.label, amount);
+    line.object = link.label;
+    line.next = linkText("Look at %1").arg(link.label);
+    line.address = QStringLiteral("links/") + link.id;
     line.detail = linkText("Ages and the life of sign-ins depend on clocks that agree.");
     lines.push_back(std::move(line));
 }
@@ -92,32 +188,25 @@ AreaVerdict judgeLinks(const std::vector<LinkInfo> &links, MonoTime now, WallTim
     verdict.title = linkText("Links");
     verdict.judgedAt = now;
     int live = 0;
-    QStringList unseen;
+    std::vector<Party> troubles;
+    QStringList unheard;
     for (const LinkInfo &link : links) {
-        const bool isSilent = link.state.phase == LinkPhase::Live && now - link.state.lastHeard > silentAfter;
-        if (link.state.phase == LinkPhase::Down
-            || (link.state.phase == LinkPhase::Connecting && link.state.reason.code.size() > 0)) {
-            verdict.lines.push_back(downLine(link, now, wallNow));
-            unseen << link.label;
-        } else if (link.state.phase == LinkPhase::Degraded) {
-            const wording::Sentence why = wording::errorSentence(link.state.reason, link.label);
-            //: %1 is the name of a link
-            auto line
-                = aboutLink(link, Severity::Warning, "link-degraded", linkText("%1 answers badly").arg(link.label));
-            line.detail = why.reason;
-            verdict.lines.push_back(std::move(line));
-        } else if (isSilent) {
-            //: %1 is the name of a link, %2 a time of day
-            verdict.lines.push_back(aboutLink(link, Severity::Warning, "link-silent",
-                linkText("%1 is silent since %2").arg(link.label, sinceWhen(link.state.lastHeard, now, wallNow))));
-            unseen << link.label;
-        } else if (link.state.phase == LinkPhase::Live) {
-            ++live;
-        } else {
-            unseen << link.label; // it did not answer yet: nobody knows
-        }
-        judgeClock(link, verdict.lines);
+        const LinkStanding standing = standingOf(link, now);
+        live += standing.kind == LinkStanding::Kind::Live;
+        if (standing.isTrouble())
+            join(troubles, link, standing);
+        else if (standing.kind != LinkStanding::Kind::Live)
+            unheard << link.label; // it did not answer yet: nobody knows
     }
+    QStringList unseen;
+    for (const Party &party : troubles) {
+        verdict.lines.push_back(lineOf(party, now, wallNow));
+        if (party.standing.kind != LinkStanding::Kind::Impaired)
+            unseen << objectOf(party);
+    }
+    for (const LinkInfo &link : links)
+        judgeClock(link, verdict.lines);
+    unseen += unheard;
     verdict.notSeen = unseen.join(QStringLiteral(", "));
     //: how many of the links are live
     verdict.summary = linkText("%1 of %2 live").arg(live).arg(links.size());

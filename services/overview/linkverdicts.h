@@ -7,11 +7,9 @@
 namespace ph::overview {
 
 /// What the links themselves say: down, degraded, silent, a clock that is off; and what cannot be seen without them.
+/// Links that lead to one server and are silent together are one finding.
 [[nodiscard]] platform::AreaVerdict judgeLinks(
     const std::vector<platform::LinkInfo> &links, MonoTime now, WallTime wallNow);
-
-/// A live link that has not been heard of for so long counts as silent.
-inline constexpr Milliseconds silentAfter {8'000};
 
 /// "live", "degraded", "down", "connecting", "idle": stable, for --json.
 [[nodiscard]] QString phaseName(transport::LinkPhase phase);

@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 #include <algorithm>
+#include <tuple>
 
 namespace ph::overview {
 
@@ -31,18 +32,42 @@ QString joined(const std::vector<VerdictLine> &lines, size_t count)
     return text("%1, %2, and %3 more").arg(lines[0].sentence, lines[1].sentence).arg(count - 2);
 }
 
-bool comesBefore(const VerdictLine &a, const VerdictLine &b)
+/// A finding with what decides its place.
+struct Ranked {
+    VerdictLine line;
+    WallTime since; ///< of an effect: not before its cause
+    size_t place; ///< as they came
+
+    [[nodiscard]] auto key() const { return std::tuple(-int(line.severity), since, line.isEffect, place); }
+};
+
+/// When the last of the area's findings that may have caused this one began.
+WallTime causedAt(const VerdictLine &effect, const std::vector<VerdictLine> &lines)
 {
-    if (a.severity != b.severity)
-        return a.severity > b.severity;
-    const bool bothKnown = a.since != WallTime {} && b.since != WallTime {};
-    return bothKnown && a.since < b.since;
+    WallTime last {};
+    for (const VerdictLine &line : lines)
+        if (!line.isEffect && line.severity >= effect.severity)
+            last = std::max(last, line.since == WallTime {} ? WallTime::max() : line.since);
+    return last;
 }
 
-/// Worst first, then longest standing, then as they came.
-void insertLine(std::vector<VerdictLine> &lines, VerdictLine line)
+void rank(const std::vector<VerdictLine> &lines, std::vector<Ranked> &all)
 {
-    lines.insert(std::ranges::upper_bound(lines, line, comesBefore), std::move(line));
+    for (const VerdictLine &line : lines) {
+        const WallTime since = line.since == WallTime {} ? WallTime::max() : line.since;
+        all.push_back({line, line.isEffect ? std::max(since, causedAt(line, lines)) : since, all.size()});
+    }
+}
+
+/// Worst first, then longest standing, causes before what follows from them, then as they came.
+std::vector<VerdictLine> sorted(std::vector<Ranked> all)
+{
+    std::ranges::sort(all, {}, &Ranked::key);
+    std::vector<VerdictLine> lines;
+    lines.reserve(all.size());
+    for (Ranked &each : all)
+        lines.push_back(std::move(each.line));
+    return lines;
 }
 
 void compose(Verdict &verdict)
@@ -77,6 +102,7 @@ Verdict judge(
     verdict.judgedAt = now;
     QStringList fine;
     QStringList unseen;
+    std::vector<Ranked> ranked;
     std::vector<AreaVerdict> all {judgeLinks(links, now, wallNow)};
     all.insert(all.end(), areas.begin(), areas.end());
     for (AreaVerdict &area : all) {
@@ -91,9 +117,9 @@ Verdict judge(
         });
         if (isFine && !isSilent)
             fine << (area.summary.isEmpty() ? area.title : QStringLiteral("%1 (%2)").arg(area.title, area.summary));
-        for (VerdictLine &line : area.lines)
-            insertLine(verdict.lines, std::move(line));
+        rank(area.lines, ranked);
     }
+    verdict.lines = sorted(std::move(ranked));
     verdict.severity = verdict.lines.empty() ? Severity::Fine : verdict.lines.front().severity;
     if (!unseen.isEmpty())
         verdict.notSeen = text("Not seen: %1.").arg(unseen.join(QStringLiteral(", ")));

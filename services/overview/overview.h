@@ -21,7 +21,7 @@ struct Verdict {
     QString rest; ///< "The rest is fine: queues, workers."
     int needsYou = 0; ///< broken lines
     MonoTime judgedAt {}; ///< when the area that spoke longest ago did
-    std::vector<VerdictLine> lines; ///< worst first, then longest standing
+    std::vector<VerdictLine> lines; ///< worst first, then longest standing, causes before effects
 
     /// Lead and sentence.
     [[nodiscard]] QString headline() const;

@@ -24,6 +24,8 @@ struct VerdictLine {
     QString next {}; ///< what helps, as on a button: "Open agents.high"
     QString address {}; ///< where that leads, below the environment: "queues/agents.high"
     WallTime since {}; ///< zero: unknown
+    /// It follows from the area's other findings, if there are any as bad: these stand before it.
+    bool isEffect = false;
 };
 
 /// What one area says of the environment now.

@@ -2,6 +2,7 @@
 #include "ui/shell/shellpanels.h"
 
 #include "ui/components/layout.h"
+#include "ui/components/safetext.h"
 #include "ui/components/statepill.h"
 
 #include <QGridLayout>
@@ -46,11 +47,13 @@ void LinksPanel::rebuild()
     for (const auto &row : std::as_const(m_rows))
         qDeleteAll(row);
     m_rows.clear();
+    m_wide.clear();
     for (int at = 0; at < m_model.rowCount(); ++at) {
         auto *dot = new StateDot;
         auto *name = new Label({}, TextStyle::BodyMedium);
         name->setElide(Qt::ElideNone);
         auto *words = new Label({}, TextStyle::Small, Tone::Muted);
+        words->setWrapped(true); // what is wrong and when it is tried again is never cut
         auto *answer = new MonoLabel({}, Tone::Muted);
         auto *heard = new MonoLabel({}, Tone::Muted);
         const QList<QWidget *> row {dot, name, words, answer, heard};
@@ -60,6 +63,7 @@ void LinksPanel::rebuild()
         }
         for (int column = 0; column < row.size(); ++column)
             m_grid->addWidget(row[column], at + 1, column, column == 0 ? Qt::AlignCenter : Qt::Alignment());
+        m_wide << false;
         m_rows << row;
     }
     m_empty->setVisible(m_rows.isEmpty());
@@ -84,6 +88,8 @@ void LinksPanel::refresh()
         static_cast<StateDot *>(m_rows[at][0])->setStatus(link.status);
         label(1, link.name, Tone::Text);
         label(2, link.words, tone);
+        m_rows[at][2]->setToolTip(plainToolTip(link.detail));
+        widen(at, bad && link.answer == QStringLiteral("–"));
         label(3, link.answer, Tone::Muted);
         label(4, link.heard, tone);
     }
@@ -94,6 +100,17 @@ void LinksPanel::refresh()
     if (impaired > 0)
         parts << tr("%1 impaired", "number of links").arg(impaired);
     header()->setNote(m_rows.isEmpty() ? QString() : parts.join(QStringLiteral(" · ")), Tone::Muted);
+}
+
+/// A link without an answer needs no column for it: its words get the room.
+void LinksPanel::widen(int at, bool wide)
+{
+    if (m_wide[at] == wide)
+        return;
+    m_wide[at] = wide;
+    m_rows[at][3]->setVisible(!wide);
+    m_grid->removeWidget(m_rows[at][2]);
+    m_grid->addWidget(m_rows[at][2], at + 1, 2, 1, wide ? 2 : 1);
 }
 
 ActsPanel::ActsPanel(ShellContext &context, QWidget *parent)
@@ -126,8 +143,11 @@ void ActsPanel::rebuild()
         row->addWidget(
             new StatePill(models::ActivityModel::phaseWord(run.phase), models::ActivityModel::statusOf(run.phase)));
         row->addWidget(new Label(run.title, TextStyle::BodyMedium), 1);
-        auto *who = new Label(run.who, TextStyle::Small, Tone::Muted);
-        who->setMaximumWidth(120);
+        auto *who = new Label(run.program.isEmpty() || run.program == operations::programName()
+                ? run.who
+                //: who did something, and through which program
+                : tr("%1 through %2").arg(run.who, run.program),
+            TextStyle::Small, Tone::Muted);
         row->addWidget(who);
         auto *when = new MonoLabel(wording::clockTime(run.startedAt), Tone::Muted);
         when->setElide(Qt::ElideNone);

@@ -19,10 +19,12 @@ public:
 private:
     void rebuild();
     void refresh();
+    void widen(int at, bool wide);
     models::LinkStripModel &m_model;
     QGridLayout *m_grid;
     Label *m_empty;
     QList<QList<QWidget *>> m_rows;
+    QList<bool> m_wide; ///< by row: its words take the column of the answer too
 };
 
 /// Overview: the newest operations, who did them and how they stand.

@@ -136,6 +136,45 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(isLive(link), s_told);
         QVERIFY2(recorder().totals().worstStall < ui::FrameRecorder::stallLimit, qPrintable(stallText()));
     }
+
+    void oneDeadRedisIsOneFindingAndStaysDownWhileItIsTried_data()
+    {
+        QTest::addColumn<QString>("link");
+        QTest::newRow("Redis") << QStringLiteral("redis-broker");
+    }
+    void oneDeadRedisIsOneFindingAndStaysDownWhileItIsTried()
+    {
+        const auto &links = m_scene->window().context().links;
+        const auto &verdict = m_scene->window().context().verdict;
+        QVERIFY(test::await(test::platform().hold(QStringLiteral("redis"), {}), 30'000));
+        const auto redisRows = [&links] {
+            QList<models::LinkRow> rows;
+            for (const models::LinkRow &row : links.rows())
+                if (row.name.startsWith(QLatin1String("Redis")) || row.name == u"Celery events")
+                    rows << row;
+            return rows;
+        };
+        const auto areAllDown = [&redisRows] {
+            const auto rows = redisRows();
+            return rows.size() == 5
+                && std::ranges::all_of(rows, [](const auto &row) { return row.status == models::Status::Failed; });
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(areAllDown(), s_told);
+        QTRY_COMPARE(verdict.now().needsYou, 1);
+        const QString sentence = verdict.now().sentence;
+        QVERIFY2(sentence.contains(QLatin1String("(broker, results, limits, cache, Celery events) has not answered")),
+            qPrintable(sentence));
+        // tried again and again meanwhile: never a word of anything but no answer
+        QSignalSpy looked(&links, &QAbstractItemModel::dataChanged);
+        while (looked.count() < 20) {
+            QVERIFY(looked.wait(2000));
+            QVERIFY(areAllDown());
+            for (const models::LinkRow &row : redisRows())
+                QVERIFY2(row.words.startsWith(QLatin1String("no answer")), qPrintable(row.words));
+        }
+        QVERIFY(test::await(test::platform().release(QStringLiteral("redis"), {}), 60'000));
+        QTRY_COMPARE_WITH_TIMEOUT(verdict.now().needsYou, 0, 2 * s_told);
+    }
 };
 PH_TEST(TestOutages)
 #include "tst_outages.moc"

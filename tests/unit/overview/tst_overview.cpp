@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/overview/linkverdicts.h"
 #include "services/overview/overview.h"
+#include "services/wording/times.h"
 #include "tests/support/testmain.h"
 
 using namespace ph;
@@ -73,8 +74,9 @@ private Q_SLOTS:
                          line(Severity::Warning, QStringLiteral("w"))}),
                     area(QStringLiteral("Workers"))});
         QCOMPARE(verdict.needsYou, 2);
-        QVERIFY2(verdict.headline().startsWith(QLatin1String(
-                     "2 things need you: agents.high has not drained since 13:58, and Prometheus is down since ")),
+        QVERIFY2(
+            verdict.headline().startsWith(QLatin1String(
+                "2 things need you: agents.high has not drained since 13:58, and Prometheus has not answered since ")),
             qPrintable(verdict.headline()));
         QCOMPARE(verdict.lookFirst, QStringLiteral("agents.high")); // stands longest
         QCOMPARE(verdict.notSeen, QStringLiteral("Not seen: Prometheus."));
@@ -117,9 +119,60 @@ private Q_SLOTS:
             codes << each.code;
         QCOMPARE(codes,
             QStringList(
-                {QStringLiteral("clock-skew"), QStringLiteral("link-silent"), QStringLiteral("link-degraded")}));
-        QVERIFY(verdict.lines.front().sentence.contains(QLatin1String("10")));
+                {QStringLiteral("link-silent"), QStringLiteral("link-degraded"), QStringLiteral("clock-skew")}));
+        QVERIFY(verdict.lines.back().sentence.contains(QLatin1String("10")));
         QCOMPARE(verdict.summary, QStringLiteral("1 of 4 live"));
+    }
+
+    void oneDeadServerIsOneFinding()
+    {
+        std::vector<LinkInfo> links;
+        for (const char *label : {"Redis broker", "Redis results", "Redis cache", "Celery events"})
+            links.push_back(link(QLatin1String(label), LinkKind::Redis, LinkPhase::Down, s_refused));
+        links.back().address += QStringLiteral("/0");
+        links[1].state.phase = LinkPhase::Connecting; // is being tried again just now
+        links[2].state.lastHeard = s_clock.monotonic() - 5s; // the last that heard of it
+        for (const int last : {0, 1, 3})
+            links[size_t(last)].state.lastHeard = s_clock.monotonic() - 7s;
+        const auto verdict = judged(links);
+        QCOMPARE(verdict.headline(),
+            QStringLiteral(
+                "1 thing needs you: Redis h:1 (broker, results, cache, Celery events) has not answered since "
+                "%1.")
+                .arg(wording::clockTime(s_clock.wall() - 5s)));
+        QCOMPARE(verdict.notSeen, QStringLiteral("Not seen: Redis h:1."));
+        QCOMPARE(verdict.lookFirst, QStringLiteral("Redis h:1"));
+    }
+
+    void sinceIsTheLastAnswerAndNeverInventedForALinkThatNeverAnswered()
+    {
+        auto never = link(QStringLiteral("Prometheus"), LinkKind::Prometheus, LinkPhase::Down, s_refused);
+        never.state.lastHeard = {};
+        QCOMPARE(judged({never}).headline(), QStringLiteral("1 thing needs you: Prometheus does not answer."));
+        auto stopped = link(QStringLiteral("Prometheus"), LinkKind::Prometheus, LinkPhase::Degraded, s_refused);
+        stopped.state.reason.kind = ErrorKind::Timeout;
+        stopped.state.lastHeard = s_clock.monotonic() - 7s;
+        QCOMPARE(judged({stopped}).headline(),
+            QStringLiteral("1 thing to watch: Prometheus has not answered since %1.")
+                .arg(wording::clockTime(s_clock.wall() - 7s)));
+        stopped.state.lastHeard = s_clock.monotonic() - 70s; // a connection that stands is no excuse for ever
+        QCOMPARE(judged({stopped}).severity, Severity::Broken);
+    }
+
+    void aCauseStandsBeforeWhatFollowsFromIt()
+    {
+        auto queue = line(Severity::Broken, QStringLiteral("llm has not drained since 13:58"), 600s);
+        auto other = line(Severity::Broken, QStringLiteral("no worker takes from artifacts"), 900s);
+        queue.isEffect = other.isEffect = true;
+        const auto worker = line(Severity::Broken, QStringLiteral("worker-2 was not heard for 40 s"), 40s);
+        const auto verdict = judged({link(QStringLiteral("Prometheus"), LinkKind::Prometheus, LinkPhase::Live)},
+            {area(QStringLiteral("Queues"), {queue, other, worker})});
+        QCOMPARE(verdict.lookFirst, QStringLiteral("worker-2"));
+        QVERIFY2(verdict.headline().contains(QLatin1String("needs you: worker-2"))
+                || verdict.headline().contains(QLatin1String("need you: worker-2")),
+            qPrintable(verdict.headline()));
+        // without a cause the one that stands longest comes first
+        QCOMPARE(judged({}, {area(QStringLiteral("Queues"), {queue, other})}).lookFirst, QStringLiteral("no"));
     }
 
     void boardKeepsTheNewestOfEachArea()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/shell/linkstripmodel.h"
+#include "services/wording/times.h"
 #include "tests/support/testmain.h"
 
 #include <QAbstractItemModelTester>
@@ -48,6 +49,43 @@ private Q_SLOTS:
         QVERIFY2(row.brief.contains(QLatin1String("12")), qPrintable(row.brief));
         QVERIFY2(row.detail.contains(QLatin1String("next try")), qPrintable(row.detail));
         QVERIFY(row.detail.contains(QLatin1String("127.0.0.1:6380")));
+    }
+
+    void aLinkThatIsTriedAgainStaysDownUntilItAnswers()
+    {
+        const MonoTime now {100s};
+        LinkState state;
+        state.phase = LinkPhase::Connecting;
+        state.since = now - 2s;
+        QCOMPARE(LinkStripModel::describe(link(state), now).words, QStringLiteral("connecting"));
+
+        state.lastHeard = now - 23s; // it answered in this run, and was lost
+        state.reason = {ErrorKind::Timeout, QStringLiteral("no answer"), {}, {}, {}, {}, {}};
+        const LinkRow retried = LinkStripModel::describe(link(state), now);
+        QCOMPARE(retried.status, Status::Failed);
+        QCOMPARE(retried.words, QStringLiteral("no answer, trying now"));
+        QCOMPARE(retried.brief,
+            QStringLiteral("down %1").arg(wording::age(23s))); // since it was last heard, not since our last try
+
+        state.phase = LinkPhase::Down;
+        state.nextTry = now + 3s;
+        QCOMPARE(LinkStripModel::describe(link(state), now).words,
+            QStringLiteral("no answer, retry in %1").arg(wording::age(3s)));
+    }
+
+    void aSilentLinkShowsNoOldAnswer()
+    {
+        const MonoTime now {100s};
+        LinkState state;
+        state.phase = LinkPhase::Degraded;
+        state.latency = 15ms;
+        state.lastHeard = now - 7s;
+        state.reason
+            = {ErrorKind::Timeout, QStringLiteral("no answer for %1").arg(wording::age(7s)), {}, {}, {}, {}, {}};
+        const LinkRow row = LinkStripModel::describe(link(state), now);
+        QCOMPARE(row.status, Status::Warning);
+        QCOMPARE(row.answer, QStringLiteral("–"));
+        QCOMPARE(row.words, QStringLiteral("no answer for %1").arg(wording::age(7s)));
     }
 
     void agesGrowWhileTheServerIsStopped()
