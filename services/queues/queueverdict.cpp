@@ -50,14 +50,17 @@ void judgeQueue(const QueueStatus &queue, const QueueListing &listing, const Wor
                                                       : WallTime {};
         lines.push_back(lineOf(queue.ready > 0 ? Severity::Broken : Severity::Warning, "queue-without-workers",
             wording::queueWithoutWorkers(name, queue.ready, former), name, address, began));
+        lines.back().isEffect = true;
         return;
     }
     if (queue.ready == 0 || queue.oldestReadySince == 0)
         return;
     const Milliseconds waited {(listing.serverNow - queue.oldestReadySince) / 1000};
-    if (waited > slowQueueAfter)
+    if (waited > slowQueueAfter) {
         lines.push_back(lineOf(waited > stuckQueueAfter ? Severity::Broken : Severity::Warning, "queue-not-draining",
             wording::queueNotDraining(name, queue.ready, since, waited, queue.oldestIsAtLeast), name, address, since));
+        lines.back().isEffect = true;
+    }
 }
 
 void judgeWorkers(const WorkerListing &listing, const Clock &clock, std::vector<VerdictLine> &lines)
