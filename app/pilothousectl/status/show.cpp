@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pilothousectl/status/show.h"
 
-#include "services/overview/linkverdicts.h"
+#include "services/overview/linkstanding.h"
 #include "services/wording/clocks.h"
 #include "services/wording/errors.h"
 #include "services/wording/times.h"
@@ -54,7 +54,7 @@ QJsonObject linkJson(const LinkInfo &link, MonoTime now)
     const auto age = ageOf(link, now);
     QJsonObject json {{QStringLiteral("id"), link.id}, {QStringLiteral("kind"), platform::linkKindName(link.kind)},
         {QStringLiteral("label"), link.label}, {QStringLiteral("address"), link.address},
-        {QStringLiteral("phase"), overview::phaseName(link.state.phase)},
+        {QStringLiteral("phase"), overview::standingName(overview::standingOf(link, now).kind)},
         {QStringLiteral("latency_ms"),
             link.state.latency ? QJsonValue(qint64(link.state.latency->count())) : QJsonValue()},
         {QStringLiteral("age_ms"), age ? QJsonValue(qint64(age->count())) : QJsonValue()},
@@ -105,8 +105,8 @@ void showHuman(Output &out, const Snapshot &snapshot)
     std::vector<std::vector<Cell>> rows;
     for (const LinkInfo &link : snapshot.links) {
         const auto age = ageOf(link, snapshot.now);
-        rows.push_back({link.label, overview::phaseName(link.state.phase), latencyText(link),
-            age ? wording::age(*age) : QStringLiteral("never"), clockText(link), reasonOf(link)});
+        rows.push_back({link.label, overview::standingName(overview::standingOf(link, snapshot.now).kind),
+            latencyText(link), age ? wording::age(*age) : QStringLiteral("never"), clockText(link), reasonOf(link)});
     }
     out.table({{QStringLiteral("Link"), {}}, {QStringLiteral("State"), {}},
                   {QStringLiteral("Answer"), {}, Align::Right}, {QStringLiteral("Heard"), {}, Align::Right},
