@@ -35,7 +35,7 @@ void NotificationModel::post(Notification notification)
     if (notification.at == WallTime {})
         notification.at = m_clock.wall();
     for (int row = 0; row < m_all.size(); ++row) {
-        if (m_all[row].id != notification.id)
+        if (m_all[row].id != notification.id || m_all[row].endedAt)
             continue;
         const bool rises = notification.severity > m_all[row].severity;
         notification.isSeen = m_all[row].isSeen && !rises;
@@ -61,14 +61,13 @@ void NotificationModel::post(Notification notification)
         ++m_heldBack;
 }
 
-void NotificationModel::withdraw(const QString &id)
+void NotificationModel::end(const QString &id)
 {
     for (int row = 0; row < m_all.size(); ++row) {
-        if (m_all[row].id != id)
+        if (m_all[row].id != id || m_all[row].endedAt)
             continue;
-        beginRemoveRows({}, row, row);
-        m_all.removeAt(row);
-        endRemoveRows();
+        m_all[row].endedAt = m_clock.wall();
+        Q_EMIT dataChanged(index(row), index(row));
         Q_EMIT unseenChanged();
         return;
     }
@@ -96,14 +95,14 @@ void NotificationModel::markAllSeen()
 
 int NotificationModel::unseen() const
 {
-    return int(std::count_if(m_all.begin(), m_all.end(), [](const Notification &n) { return !n.isSeen; }));
+    return int(std::count_if(m_all.begin(), m_all.end(), [](const Notification &n) { return n.isWaiting(); }));
 }
 
 Severity NotificationModel::worstUnseen() const
 {
     Severity worst = Severity::Info;
     for (const Notification &each : m_all)
-        if (!each.isSeen)
+        if (each.isWaiting())
             worst = std::max(worst, each.severity);
     return worst;
 }
@@ -122,7 +121,7 @@ void NotificationModel::tick()
     }
     m_wasQuiet = quiet;
     const int waiting = int(std::count_if(m_all.begin(), m_all.end(),
-        [](const Notification &n) { return !n.isSeen && n.severity == Severity::Critical; }));
+        [](const Notification &n) { return n.isWaiting() && n.severity == Severity::Critical; }));
     if (waiting == 0) {
         m_lastReminder = m_clock.monotonic();
         return;

@@ -23,7 +23,11 @@ struct Notification {
     QString action {}; ///< a second act: "Silence 1 h"
     std::function<void()> act {};
     WallTime at {};
+    WallTime since {}; ///< when the cause began, if that is known better than when it was told
+    std::optional<WallTime> endedAt {}; ///< the cause is over: history
     bool isSeen = false;
+
+    [[nodiscard]] bool isWaiting() const { return !isSeen && !endedAt; }
 };
 
 /// When notifications reach the desktop: nothing below the floor, nothing in quiet hours but what is critical; a
@@ -38,15 +42,16 @@ struct NotificationPolicy {
     [[nodiscard]] bool reachesDesktop(Severity severity, QTime local) const;
 };
 
-/// What happened that needs someone, newest first; at most 200.
+/// What happened in this session that needed someone, newest first; at most 200. What is over stays, and waits for
+/// nobody.
 class NotificationModel final : public QAbstractListModel {
     Q_OBJECT
 public:
     explicit NotificationModel(const Clock &clock, QObject *parent = nullptr);
 
     void post(Notification notification);
-    /// The cause is over: it is taken back.
-    void withdraw(const QString &id);
+    /// The cause is over. Should it come again, that is a new notification.
+    void end(const QString &id);
     void markSeen(const QString &id);
     void markAllSeen();
     [[nodiscard]] int unseen() const;

@@ -19,6 +19,7 @@ Notification notificationOf(const overview::VerdictLine &line, const QString &id
     notification.severity = Severity::Critical;
     notification.cause = line.sentence;
     notification.object = line.detail;
+    notification.since = line.since;
     notification.page = line.address.section(QLatin1Char('/'), 0, 0);
     notification.objectId = line.address.section(QLatin1Char('/'), 1);
     return notification;
@@ -58,7 +59,7 @@ void VerdictNotifier::look()
     }
     for (auto it = m_known.cbegin(); it != m_known.cend(); ++it)
         if (it->isTold && !broken.contains(it.key()))
-            m_notifications.withdraw(it.key());
+            m_notifications.end(it.key());
     m_known = std::move(broken);
     if (isWaiting != m_tick.isActive())
         isWaiting ? m_tick.start() : m_tick.stop();

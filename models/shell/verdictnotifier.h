@@ -8,7 +8,7 @@
 
 namespace ph::models {
 
-/// Makes a notification of each thing that broke and stayed broken for `patience`, once; takes it back when it is over.
+/// Makes a notification of each thing that broke and stayed broken for `patience`, once; says so when it is over.
 /// A blip that mends itself tells nobody.
 class VerdictNotifier final : public QObject {
     Q_OBJECT

@@ -69,6 +69,7 @@ StaleBar::StaleBar(QWidget *parent)
     , m_text(new Label({}, TextStyle::SmallStrong, Tone::Warn))
     , m_retry(new Button(tr("Retry now", "link: do not wait for the next automatic try"), ButtonRole::Link))
 {
+    m_text->setWrapped(true); // why, and when it is tried again, is never cut
     auto *row = hbox(this, {12, 4, 10, 4}, 8);
     row->addWidget(new IconView(QStringLiteral("unplug"), Tone::Warn, size::smallIcon));
     row->addWidget(m_text, 1);

@@ -14,16 +14,20 @@ namespace ph::ui {
 namespace {
 constexpr int s_most = 3;
 constexpr int s_margin = 16;
+constexpr int s_narrowest = 240;
+constexpr int s_widest = 520;
 } // namespace
 
 Toast::Toast(const QString &text, std::function<void()> undo, QWidget *parent)
     : QFrame(parent)
+    , m_text(new Label(text, TextStyle::BodyMedium))
     , m_undo(std::move(undo))
 {
     setAccessibleName(text);
+    m_text->setWrapped(true);
     auto *row = hbox(this, {12, 8, 8, 8}, 10);
     row->addWidget(new IconView(QStringLiteral("circle-check"), Tone::Ok, size::smallIcon));
-    row->addWidget(new Label(text, TextStyle::BodyMedium), 1);
+    row->addWidget(m_text, 1);
     if (m_undo) {
         auto *button = new Button(tr("Undo", "button of a short message after a small change"), ButtonRole::Link);
         button->setToolTip(tr("Ctrl+Z", "key of undo"));
@@ -44,6 +48,15 @@ Toast::Toast(const QString &text, std::function<void()> undo, QWidget *parent)
     });
     m_timer.start(motion::toast);
 }
+
+int Toast::wantedWidth() const
+{
+    const int beside = layout()->totalMinimumSize().width() - m_text->minimumSizeHint().width();
+    const int onOneLine = m_text->fontMetrics().horizontalAdvance(m_text->text()) + 2;
+    return std::clamp(beside + onOneLine, s_narrowest, s_widest);
+}
+
+int Toast::heightAt(int width) const { return layout()->totalHeightForWidth(width); }
 
 void Toast::undo()
 {
@@ -112,18 +125,19 @@ bool ToastStack::undoNewest()
 void ToastStack::arrange()
 {
     setVisible(!m_toasts.isEmpty());
-    int width = 0;
-    int height = 0;
-    for (const Toast *toast : m_toasts) {
-        width = std::max(width, std::clamp(toast->sizeHint().width(), 240, 520));
-        height += toast->sizeHint().height() + 8;
-    }
     const QWidget *room = parentWidget();
+    int width = 0;
+    for (const Toast *toast : m_toasts)
+        width = std::max(width, toast->wantedWidth());
+    width = std::min(width, room->width() - 2 * s_margin);
+    int height = 0;
+    for (const Toast *toast : m_toasts)
+        height += toast->heightAt(width) + 8;
     const int x = layoutDirection() == Qt::RightToLeft ? room->width() - width - s_margin : s_margin;
     setGeometry(x, room->height() - height - s_margin, width, height);
     int y = 0;
     for (Toast *toast : m_toasts) {
-        toast->setGeometry(0, y, width, toast->sizeHint().height());
+        toast->setGeometry(0, y, width, toast->heightAt(width));
         y += toast->height() + 8;
     }
     raise();

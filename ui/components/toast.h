@@ -11,14 +11,17 @@
 
 namespace ph::ui {
 
-/// "Task revoked · Undo": stays 10 s (longer while the pointer or the focus is on it), takes no focus. Ctrl+Z undoes
-/// the newest.
+/// "Task revoked · Undo", wrapped where it is long: stays 10 s (longer while the pointer or the focus is on it), takes
+/// no focus. Ctrl+Z undoes the newest.
 class Toast final : public QFrame {
     Q_OBJECT
 public:
     Toast(const QString &text, std::function<void()> undo, QWidget *parent = nullptr);
     void undo();
     [[nodiscard]] bool canUndo() const { return bool(m_undo); }
+    /// On one line, where that is not too wide.
+    [[nodiscard]] int wantedWidth() const;
+    [[nodiscard]] int heightAt(int width) const;
 
 Q_SIGNALS:
     void closed();
@@ -30,6 +33,7 @@ protected:
 
 private:
     void close();
+    Label *m_text;
     std::function<void()> m_undo;
     QTimer m_timer;
 };

@@ -13,15 +13,27 @@ using models::Severity;
 namespace {
 constexpr int s_width = 400;
 constexpr int s_mostShown = 60;
+
+/// "What follows from it. · 14:02:11 UTC · over after 42 s"
+QString metaOf(const Notification &n)
+{
+    QStringList parts {n.object, wording::clockTime(n.at)};
+    if (n.endedAt)
+        parts << NotificationPanel::tr("over after %1", "notification; %1 is a duration")
+                     .arg(wording::age(*n.endedAt - (n.since == WallTime {} ? n.at : n.since)));
+    parts.removeAll(QString());
+    return parts.join(QStringLiteral(" · "));
+}
+
 } // namespace
 
 NotificationPanel::NotificationPanel(models::NotificationModel &model, QWidget *room)
     : SidePanel(tr("Notifications", "panel"), s_width, room)
     , m_model(model)
 {
-    setEmptyText(tr("Nothing needs you.", "empty notification panel"));
-    Button *all = head()->addLink(tr("Mark all as seen", "link of the notification panel"));
-    connect(all, &QPushButton::clicked, this, [this] { m_model.markAllSeen(); });
+    setEmptyText(tr("Nothing needed you since this window opened.", "empty notification panel"));
+    m_markAll = head()->addLink(tr("Mark all as seen", "link of the notification panel"));
+    connect(m_markAll, &QPushButton::clicked, this, [this] { m_model.markAllSeen(); });
     m_soon.setSingleShot(true);
     m_soon.setInterval(0);
     connect(&m_soon, &QTimer::timeout, this, &NotificationPanel::rebuild);
@@ -43,6 +55,7 @@ void NotificationPanel::rebuild()
     for (int row = 0; row < rows; ++row)
         list()->addWidget(makeItem(m_model.at(row)));
     setEmpty(rows == 0);
+    m_markAll->setVisible(m_model.unseen() > 0);
 }
 
 QWidget *NotificationPanel::makeItem(const Notification &n)
@@ -51,19 +64,17 @@ QWidget *NotificationPanel::makeItem(const Notification &n)
     static constexpr Tone s_tones[] = {Tone::Accent, Tone::Warn, Tone::Error};
     auto *item = new Card;
     item->setAccessibleName(n.cause + QLatin1String(", ") + n.object);
-    if (!n.isSeen)
-        item->setAttention(s_tones[int(n.severity)]);
+    const Tone tone = n.endedAt ? Tone::Muted : s_tones[int(n.severity)];
+    if (n.isWaiting())
+        item->setAttention(tone);
     auto *row = hbox(nullptr, {}, 10);
-    row->addWidget(
-        new IconView(QString::fromLatin1(s_icons[int(n.severity)]), s_tones[int(n.severity)], size::smallIcon), 0,
-        Qt::AlignTop);
+    const QString icon = n.endedAt ? QStringLiteral("circle-check") : QString::fromLatin1(s_icons[int(n.severity)]);
+    row->addWidget(new IconView(icon, tone, size::smallIcon), 0, Qt::AlignTop);
     auto *texts = vbox(nullptr, {}, 4);
-    auto *cause = new Label(n.cause, TextStyle::BodyStrong);
+    auto *cause = new Label(n.cause, TextStyle::BodyStrong, n.endedAt ? Tone::Muted : Tone::Text);
     cause->setWrapped(true);
     texts->addWidget(cause);
-    auto *object = new Label(n.object.isEmpty() ? wording::clockTime(n.at)
-                                                : tr("%1 · %2", "object, time").arg(n.object, wording::clockTime(n.at)),
-        TextStyle::Small, Tone::Muted);
+    auto *object = new Label(metaOf(n), TextStyle::Small, Tone::Muted);
     object->setWrapped(true);
     texts->addWidget(object);
     auto *actions = hbox(nullptr, {}, 8);
@@ -77,7 +88,7 @@ QWidget *NotificationPanel::makeItem(const Notification &n)
         });
         actions->addWidget(open);
     }
-    if (n.act && !n.action.isEmpty()) {
+    if (n.act && !n.action.isEmpty() && !n.endedAt) {
         auto *act = new Button(n.action);
         act->setCompact(true);
         connect(act, &QPushButton::clicked, this, [this, id = n.id, act = n.act] {
@@ -86,7 +97,7 @@ QWidget *NotificationPanel::makeItem(const Notification &n)
         });
         actions->addWidget(act);
     }
-    if (!n.isSeen) {
+    if (n.isWaiting()) {
         auto *seen = new Button(tr("Seen", "button of a notification: no more reminders"));
         seen->setCompact(true);
         connect(seen, &QPushButton::clicked, this, [this, id = n.id] { m_model.markSeen(id); });

@@ -22,6 +22,7 @@ private:
     [[nodiscard]] QWidget *makeItem(const models::Notification &notification);
 
     models::NotificationModel &m_model;
+    Button *m_markAll;
     QTimer m_soon;
 };
 

@@ -21,7 +21,7 @@ SidePanel::SidePanel(const QString &title, int width, QWidget *room)
     auto *column = vbox(this, {1, 0, 0, 0}, 0);
     auto *top = hbox(nullptr, {16, 10, 12, 10}, 8);
     top->addWidget(m_head, 1);
-    m_head->addTrailing(m_close);
+    top->addWidget(m_close);
     connect(m_close, &QToolButton::clicked, this, &SidePanel::closePanel);
     column->addLayout(top);
     column->addWidget(new Divider);

@@ -54,8 +54,15 @@ private Q_SLOTS:
         model.post(make("a", Severity::Critical));
         QCOMPARE(model.unseen(), 1); // it got worse
         QCOMPARE(desktop.count(), 2);
-        model.withdraw(QStringLiteral("a"));
-        QCOMPARE(model.rowCount(), 0);
+        clock.advance(42s);
+        model.end(QStringLiteral("a"));
+        QCOMPARE(model.unseen(), 0); // what is over waits for nobody
+        QCOMPARE(model.rowCount(), 1); // but it was
+        QVERIFY(*model.at(0).endedAt - model.at(0).at >= 42s);
+        model.post(make("a", Severity::Critical)); // again: another outage
+        QCOMPARE(model.rowCount(), 2);
+        QVERIFY(model.at(0).isWaiting() && model.at(1).endedAt);
+        QCOMPARE(desktop.count(), 3);
     }
 
     void remindsUntilSomebodyLooked()
