@@ -5,6 +5,9 @@
 #include "ui/operations/reviewflow.h"
 #include "ui/shell/activitypanel.h"
 
+#include <QFileInfo>
+#include <algorithm>
+
 namespace ph::app {
 
 using namespace std::chrono_literals;
@@ -14,6 +17,7 @@ using operations::Runner;
 ActivityActs::ActivityActs(ui::ShellWindow &window, platform::PlatformSession &session)
     : m_window(window)
     , m_session(session)
+    , m_journals(QFileInfo(session.runner()->outbox().path()).path())
 {
     Runner *runner = session.runner();
     connect(runner, &Runner::changed, &window.context().activity, &models::ActivityModel::update);
@@ -22,6 +26,9 @@ ActivityActs::ActivityActs(ui::ShellWindow &window, platform::PlatformSession &s
     connect(panel, &ui::ActivityPanel::undoRequested, this, &ActivityActs::undo);
     connect(panel, &ui::ActivityPanel::resumeRequested, this, &ActivityActs::resume);
     connect(panel, &ui::ActivityPanel::abandonRequested, this, &ActivityActs::askToAbandon);
+    connect(&m_journals, &operations::JournalWatch::changed, this, &ActivityActs::readHistory);
+    m_elsewhere.setInterval(1s);
+    connect(&m_elsewhere, &QTimer::timeout, this, &ActivityActs::readHistory);
     readHistory();
 }
 
@@ -33,8 +40,13 @@ void ActivityActs::readHistory()
     auto read = [runner](std::stop_token stop) { return runner->history(std::move(stop)); };
     m_scope.spawn(onThread<std::vector<OperationRun>>(runner, read, m_scope.token(), 15s),
         [this](Result<std::vector<OperationRun>> runs) {
-            if (runs)
-                m_window.context().activity.setHistory(*runs);
+            if (!runs)
+                return;
+            m_window.context().activity.setHistory(*runs);
+            const bool isElsewhere = std::ranges::any_of(
+                *runs, [](const OperationRun &run) { return run.phase == operations::RunPhase::Elsewhere; });
+            if (isElsewhere != m_elsewhere.isActive())
+                isElsewhere ? m_elsewhere.start() : m_elsewhere.stop();
         });
 }
 

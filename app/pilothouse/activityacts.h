@@ -2,13 +2,14 @@
 #pragma once
 
 #include "services/base/async.h"
+#include "services/operations/journalwatch.h"
 #include "services/platform/session/platformsession.h"
 #include "ui/shell/shellwindow.h"
 
 namespace ph::app {
 
 /// What Activity's buttons do: stop a running operation, undo a finished one (through the same review as any change),
-/// go on with or write off one that a crash cut. Main thread.
+/// go on with or write off one that a crash cut. And what others do here: the companion, other windows. Main thread.
 class ActivityActs final : public QObject {
     Q_OBJECT
 public:
@@ -25,6 +26,8 @@ private:
 
     ui::ShellWindow &m_window;
     platform::PlatformSession &m_session;
+    operations::JournalWatch m_journals;
+    QTimer m_elsewhere; ///< while another process is at work
     TaskScope m_scope;
 };
 

@@ -6,6 +6,16 @@ namespace ph::models {
 using operations::OperationRun;
 using operations::RunPhase;
 
+namespace {
+
+/// What runs or ran here is known better from its own reports: its undo lives in this process alone.
+bool isKnownFromJournals(const OperationRun &run)
+{
+    return run.phase == RunPhase::Elsewhere || run.phase == RunPhase::Interrupted || run.phase == RunPhase::Unknown;
+}
+
+} // namespace
+
 ActivityModel::ActivityModel(QObject *parent)
     : QAbstractListModel(parent)
 {
@@ -34,7 +44,7 @@ void ActivityModel::setHistory(const std::vector<OperationRun> &runs)
 {
     for (const OperationRun &run : runs) {
         const OperationRun *known = find(run.id);
-        if (!known || operations::isOver(run.phase)) // what runs here is known better from its own reports
+        if (!known || (isKnownFromJournals(*known) && (known->phase != run.phase || known->evidence != run.evidence)))
             update(run);
     }
 }

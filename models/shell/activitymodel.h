@@ -18,7 +18,7 @@ public:
 
     /// A run that is new or changed.
     void update(const operations::OperationRun &run);
-    /// What the journals tell; runs that are known already keep their newer state.
+    /// What the journals tell, other windows and the companion included; what runs or ran here keeps its newer state.
     void setHistory(const std::vector<operations::OperationRun> &runs);
     void clear();
 

@@ -4,7 +4,9 @@
 #include "services/operations/operationrecord.h"
 #include "services/operations/runner.h"
 
+#include <QCoreApplication>
 #include <QDateTime>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <algorithm>
 
@@ -19,6 +21,18 @@ WallTime unstamp(const QJsonValue &value)
 }
 
 QString text(const QJsonObject &json, const char *key) { return json.value(QLatin1String(key)).toString(); }
+
+std::optional<Error> errorFromJson(const QJsonValue &value)
+{
+    if (!value.isObject())
+        return std::nullopt;
+    const QJsonObject json = value.toObject();
+    Error error {ErrorKind::Internal, text(json, "what"), text(json, "where"), {}, text(json, "code"), {}, {}};
+    for (int kind = 0; kind <= int(ErrorKind::Internal); ++kind)
+        if (kindName(ErrorKind(kind)) == text(json, "kind"))
+            error.kind = ErrorKind(kind);
+    return error;
+}
 
 RunPhase phaseOf(const QString &name)
 {
@@ -40,6 +54,7 @@ void applyBegin(OperationRun &run, const QJsonObject &record)
 {
     run.action = text(record, "action");
     run.who = text(record, "who");
+    run.program = text(record, "program");
     run.reason = text(record, "reason");
     run.parameters = record.value(QLatin1String("parameters")).toObject();
     run.startedAt = unstamp(record.value(QLatin1String("at")));
@@ -70,6 +85,8 @@ void applyStepEnd(OperationRun &run, const QJsonObject &record)
 }
 
 } // namespace
+
+QString programName() { return QFileInfo(QCoreApplication::applicationFilePath()).completeBaseName(); }
 
 QString journalSuffix() { return QStringLiteral(".operation"); }
 
@@ -143,6 +160,7 @@ OperationRun runFromJournal(const QString &id, const std::vector<QJsonObject> &r
         } else if (event == QLatin1String("end")) {
             run.phase = phaseOf(text(record, "phase"));
             run.endedAt = unstamp(record.value(QLatin1String("at")));
+            run.error = errorFromJson(record.value(QLatin1String("error")));
         }
     }
     return run;

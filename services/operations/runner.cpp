@@ -150,6 +150,7 @@ Task<OperationRun> Runner::run(std::shared_ptr<Operation> operation, Confirmatio
     run.objectName = active->plan.objectName;
     run.tenant = active->plan.tenant;
     run.who = active->identity ? active->identity->email : QString();
+    run.program = programName();
     run.reason = active->confirmation.reason;
     run.parameters = active->operation->parameters();
     run.startedAt = m_clock.wall();
@@ -167,9 +168,9 @@ Task<OperationRun> Runner::run(std::shared_ptr<Operation> operation, Confirmatio
     active->journal = std::make_shared<Journal>(std::move(*journal));
     auto begun = co_await record(active,
         {{QStringLiteral("event"), QStringLiteral("begin")}, {QStringLiteral("action"), run.action},
-            {QStringLiteral("who"), run.who}, {QStringLiteral("reason"), run.reason},
-            {QStringLiteral("environment"), m_guard.policy().id}, {QStringLiteral("parameters"), run.parameters},
-            {QStringLiteral("plan"), active->plan.toJson()}});
+            {QStringLiteral("who"), run.who}, {QStringLiteral("program"), run.program},
+            {QStringLiteral("reason"), run.reason}, {QStringLiteral("environment"), m_guard.policy().id},
+            {QStringLiteral("parameters"), run.parameters}, {QStringLiteral("plan"), active->plan.toJson()}});
     if (!begun)
         co_return fail(begun.error());
     co_return co_await execute(active, stop);

@@ -40,6 +40,7 @@ struct OperationRun {
     QString objectName;
     QString tenant;
     QString who;
+    QString program; ///< that ran it: "pilothouse", "pilothousectl"; empty in old journals
     QString reason;
     RunPhase phase = RunPhase::Running;
     std::vector<StepState> steps;
@@ -115,6 +116,9 @@ private:
     std::stop_source m_closing;
     std::function<void()> m_idle; ///< set once by shutDown()
 };
+
+/// This program, as journals name it.
+[[nodiscard]] QString programName();
 
 /// An operation as its journal tells it.
 [[nodiscard]] OperationRun runFromJournal(const QString &id, const std::vector<QJsonObject> &records);

@@ -64,6 +64,8 @@ void ActivityItem::setRun(const OperationRun &run, WallTime now)
     m_title->setText(run.title);
     m_pill->setState(models::ActivityModel::phaseWord(run.phase), models::ActivityModel::statusOf(run.phase));
     QStringList meta {run.who, wording::relativeTime(run.startedAt, now)};
+    if (!run.program.isEmpty() && run.program != operations::programName())
+        meta << tr("through %1", "remark on an operation; %1 is a program").arg(run.program);
     if (!run.reason.isEmpty())
         meta << run.reason;
     if (operations::isOver(run.phase) && !run.isAuditOnServer)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/base/journal.h"
 #include "tests/support/accessibility.h"
 #include "tests/ui/window/windowscene.h"
 #include "ui/auth/accountpage.h"
@@ -110,6 +111,36 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(table->model()->rowCount() >= 4, 10'000);
         for (const char *id : {"auth", "redis-broker", "prometheus"})
             QTRY_COMPARE_WITH_TIMEOUT(m_scene->link(QLatin1String(id)).status, models::Status::Ok, 8000);
+    }
+
+    /// The companion writes to the same journals; so does another window.
+    void whatTheCompanionDoesIsSeen()
+    {
+        QVERIFY(window().open(QStringLiteral("overview")));
+        const QString outbox = m_scene->flow().current()->session().runner()->outbox().path();
+        const QString folder = QFileInfo(outbox).path() + QStringLiteral("/operations");
+        QVERIFY(makePrivateDirectory(folder));
+        const QString title = QStringLiteral("Revoke llm.complete 71fa9c79");
+        auto journal = Journal::open(folder + QStringLiteral("/0a1b.operation"));
+        QVERIFY(journal);
+        QVERIFY(journal->append({{QStringLiteral("event"), QStringLiteral("begin")},
+            {QStringLiteral("action"), QStringLiteral("tasks.revoke")},
+            {QStringLiteral("who"), QStringLiteral("dana@x")},
+            {QStringLiteral("program"), QStringLiteral("pilothousectl")},
+            {QStringLiteral("at"), QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs)},
+            {QStringLiteral("plan"), QJsonObject {{QStringLiteral("title"), title}}}}));
+        QTRY_VERIFY(m_scene->sees(title)); // runs elsewhere
+        const auto phase = [this] { return window().context().activity.find(QStringLiteral("0a1b"))->phase; };
+        QCOMPARE(phase(), operations::RunPhase::Elsewhere);
+        QVERIFY(journal->append(
+            {{QStringLiteral("event"), QStringLiteral("end")}, {QStringLiteral("phase"), QStringLiteral("done")},
+                {QStringLiteral("at"), QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs)}}));
+        journal = fail(ErrorKind::Cancelled, {}); // lets go of it
+        QTRY_COMPARE(phase(), operations::RunPhase::Done);
+        QVERIFY(m_scene->sees(QStringLiteral("dana@x through pilothousectl")));
+        window().activityPanel()->openPanel();
+        QTRY_VERIFY(m_scene->sees(QStringLiteral("through pilothousectl")));
+        window().activityPanel()->closePanel();
     }
 
     void nothingThatTakesTheKeyboardIsNameless()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/operations/journalwatch.h"
 #include "services/operations/runner.h"
 #include "tests/support/testmain.h"
 
@@ -181,6 +182,32 @@ private Q_SLOTS:
         const QJsonObject told = intent[QStringLiteral("details")].toObject()[QStringLiteral("parameters")].toObject();
         QCOMPARE(told[QStringLiteral("ids")].toArray(), ids);
         QVERIFY(!told[QStringLiteral("note")].toString().contains(QLatin1String("hunter2")));
+    }
+
+    /// Another window, or the companion: they share the files.
+    void whatAnotherOneDoesIsSeen()
+    {
+        const QString folder = m_folder->path() + QStringLiteral("/environments/e1"); // not there yet
+        m_runner = std::make_unique<Runner>(*m_guard, *m_identities, m_clock, folder, m_pool);
+        JournalWatch watch(folder);
+        QSignalSpy changed(&watch, &JournalWatch::changed);
+        Runner other(*m_guard, *m_identities, m_clock, folder, m_pool);
+        const auto ran = test::await(other.run(m_operation, confirmed(), {}));
+        QVERIFY(ran.has_value());
+        const auto seen = [this] {
+            const auto history = test::await(m_runner->history({}));
+            return history && history->size() == 1 && history->front().phase == RunPhase::Done;
+        };
+        QTRY_VERIFY(changed.count() > 0 && seen());
+        QCOMPARE(test::await(m_runner->history({}))->front().program, programName());
+        changed.clear();
+        m_operation->refused = QStringLiteral("tell");
+        QVERIFY(test::await(other.run(m_operation, confirmed(), {})).has_value());
+        QTRY_VERIFY(changed.count() > 0);
+        const auto failed = test::await(m_runner->history({}));
+        QCOMPARE(failed->size(), 2U);
+        QVERIFY(std::ranges::any_of(
+            *failed, [](const OperationRun &each) { return each.error && each.error->what == u"NOPERM"; }));
     }
 
     void saysSoWhenTheWorldChanged()

@@ -49,6 +49,17 @@ private Q_SLOTS:
         QCOMPARE(model.rowCount(), 2);
     }
 
+    void whatAnotherProcessEndedIsSeen()
+    {
+        ActivityModel model;
+        model.setHistory({make("there", 1, RunPhase::Elsewhere)});
+        model.update(make("here", 2, RunPhase::Done));
+        QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+        model.setHistory({make("there", 1, RunPhase::Done), make("here", 2, RunPhase::Done)});
+        QCOMPARE(model.find(QStringLiteral("there"))->phase, RunPhase::Done);
+        QCOMPARE(changed.count(), 1); // what was done here keeps its way back
+    }
+
     void everyPhaseHasAWord()
     {
         for (int phase = 0; phase <= int(RunPhase::Elsewhere); ++phase) {
