@@ -11,6 +11,7 @@
 #include "ui/theme/theme.h"
 
 #include <QCommandLineParser>
+#include <QIcon>
 
 namespace {
 
@@ -48,6 +49,8 @@ int main(int argc, char **argv)
     QApplication::setApplicationName(QStringLiteral("pilothouse"));
     QApplication::setApplicationDisplayName(QStringLiteral("Pilothouse"));
     QApplication::setApplicationVersion(QStringLiteral(PH_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral("pilothouse")); // its desktop entry's name
+    QApplication::setWindowIcon(QIcon(QStringLiteral(":/ph/icons/pilothouse.svg")));
     const Arguments arguments = parse(application);
     if (!arguments.frames.isEmpty() && !application.recorder().writeTo(arguments.frames)) {
         std::fprintf(stderr, "%s cannot be written\n", qPrintable(arguments.frames));

@@ -169,5 +169,15 @@ class Packages(System):
         self.assertLess(set(self.wanted("try")), set(self.wanted("tests")))
 
 
+class DesktopEntry(unittest.TestCase):
+    def test_links_lead_to_the_window_wherever_it_is_installed(self):
+        lines = (SOURCE / "resources/desktop/pilothouse.desktop").read_text().splitlines()
+        entry = dict(line.split("=", 1) for line in lines if "=" in line)
+        self.assertEqual(lines[0], "[Desktop Entry]")
+        self.assertEqual(entry["MimeType"], "x-scheme-handler/pilothouse;")
+        self.assertEqual(entry["Exec"], "pilothouse %u")
+        self.assertTrue((SOURCE / "resources/desktop" / (entry["Icon"] + ".svg")).is_file())
+
+
 if __name__ == "__main__":
     unittest.main()
