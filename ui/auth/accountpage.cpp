@@ -237,7 +237,7 @@ void AccountPage::showIdentity()
     if (!state.passwordAdvice.isEmpty())
         notes << tr("Your password is weak for this platform; change it.");
     if (state.isMemoryOnly)
-        notes << tr("No keyring: this session ends with the program.");
+        notes << tr("No keyring keeps this session: it ends with the program.");
     if (state.isUnsaved)
         notes << tr("The keyring could not be written; it is tried again.");
     m_notes->setVisible(!notes.isEmpty());

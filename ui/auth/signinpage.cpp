@@ -77,8 +77,8 @@ SignInPage::SignInPage(models::SignInModel &model, const SignInPlace &place, QWi
     m_demo->hide();
     m_memoryNote->setWrapped(true);
     m_memoryNote->setObjectName(QStringLiteral("memoryNote"));
-    m_memoryNote->setText(tr(
-        "This desktop has no open keyring: the session ends with this program, and nothing of it is written to disk."));
+    m_memoryNote->setText(
+        tr("No keyring keeps the session: it ends with this program, and nothing of it is written to disk."));
     stack->addWidget(m_memoryNote);
     stack->addStretch(3);
     auto *middle = new QWidget;

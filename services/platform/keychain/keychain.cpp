@@ -75,4 +75,13 @@ int MemoryKeychain::writes() const
     return m_writes;
 }
 
+Task<void> Keychain::keepAgain(std::stop_token) { co_return Result<void> {}; }
+
+Task<void> MemoryKeychain::keepAgain(std::stop_token)
+{
+    m_isRefused = false;
+    m_isOpened = true;
+    co_return Result<void> {};
+}
+
 } // namespace ph::platform

@@ -4,6 +4,7 @@
 #include "services/base/async.h"
 #include "services/base/secret.h"
 
+#include <atomic>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -37,6 +38,10 @@ public:
 
     /// Secrets are kept for this run only (no secret service, or a test). The window shows a notice.
     [[nodiscard]] virtual bool isMemoryOnly() const = 0;
+    /// In memory only, although there is a keyring: it was not opened (the desktop's question was dismissed).
+    [[nodiscard]] virtual bool wasRefused() const { return false; }
+    /// Writes what was kept in memory after a refusal; asks the desktop once more. Unavailable: refused again.
+    [[nodiscard]] virtual Task<void> keepAgain(std::stop_token stop);
 
 protected:
     Keychain() = default;
@@ -52,8 +57,12 @@ public:
     [[nodiscard]] Task<void> remove(QString key, std::stop_token stop) override;
     [[nodiscard]] Task<KeychainState> state(std::stop_token stop) override;
     [[nodiscard]] Task<void> unlock(std::stop_token stop) override;
-    [[nodiscard]] bool isMemoryOnly() const override { return true; }
+    [[nodiscard]] bool isMemoryOnly() const override { return !m_isOpened; }
+    [[nodiscard]] bool wasRefused() const override { return m_isRefused; }
+    [[nodiscard]] Task<void> keepAgain(std::stop_token stop) override;
 
+    /// For tests: behaves as a keyring whose question was dismissed and that is opened when asked again.
+    void setRefused() { m_isRefused = true; }
     /// For tests: behaves as a closed keyring, or fails to write.
     void setLocked(bool locked);
     void setWriteError(std::optional<Error> error);
@@ -65,6 +74,8 @@ private:
     bool m_locked = false;
     std::optional<Error> m_writeError;
     int m_writes = 0;
+    std::atomic<bool> m_isRefused = false;
+    std::atomic<bool> m_isOpened = false;
 };
 
 } // namespace ph::platform

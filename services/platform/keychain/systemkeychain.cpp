@@ -51,9 +51,11 @@ public:
     [[nodiscard]] Task<std::optional<Secret>> read(QString key, std::stop_token stop);
     [[nodiscard]] Task<void> write(QString key, Secret value, std::stop_token stop);
     [[nodiscard]] Task<void> remove(QString key, std::stop_token stop);
+    [[nodiscard]] Task<void> keepAgain(std::stop_token stop);
 
     SecretService m_secretService;
     std::atomic<bool> m_memoryOnly = false;
+    std::atomic<bool> m_refused = false; ///< there is a keyring, and it did not take a secret
 
 private:
     /// Takes the job, which deletes itself.
@@ -155,11 +157,32 @@ Task<void> SystemKeychain::Worker::write(QString key, Secret value, std::stop_to
     if (answer->error == QKeychain::NoError) {
         m_memory.erase(key);
         m_memoryOnly = !m_memory.empty();
+        m_refused = m_refused && m_memoryOnly;
         co_return Result<void> {};
     }
     if (isDenied(*answer))
         co_return failed(key, *answer);
-    keepInMemory(key, std::move(value)); // a service without any collection, and nobody to make one
+    m_refused = true; // nobody made it a collection, or the question about its password was dismissed
+    keepInMemory(key, std::move(value));
+    co_return Result<void> {};
+}
+
+Task<void> SystemKeychain::Worker::keepAgain(std::stop_token stop)
+{
+    std::vector<QString> keys;
+    for (const auto &[key, value] : m_memory)
+        keys.push_back(key);
+    for (const QString &key : keys) {
+        auto value = fromMemory(key);
+        if (!value)
+            continue;
+        if (auto written = co_await write(key, std::move(*value), stop); !written)
+            co_return written;
+        if (m_memory.contains(key)) // again not taken: one question is enough
+            co_return fail(ErrorKind::Unavailable, QStringLiteral("the keyring was not opened"), key, {},
+                QStringLiteral("keychain-locked"));
+    }
+    m_memoryOnly = m_refused = false;
     co_return Result<void> {};
 }
 
@@ -233,6 +256,15 @@ Task<void> SystemKeychain::unlock(std::stop_token stop)
         jobWithin + 10s, QStringLiteral("keyring"));
 }
 
+Task<void> SystemKeychain::keepAgain(std::stop_token stop)
+{
+    return onThread<void>(
+        m_worker.get(), [worker = m_worker.get()](std::stop_token inner) { return worker->keepAgain(inner); }, stop,
+        jobWithin + 10s, QStringLiteral("keyring"));
+}
+
 bool SystemKeychain::isMemoryOnly() const { return m_worker->m_memoryOnly; }
+
+bool SystemKeychain::wasRefused() const { return m_worker->m_refused; }
 
 } // namespace ph::platform

@@ -22,6 +22,8 @@ public:
     [[nodiscard]] Task<KeychainState> state(std::stop_token stop) override;
     [[nodiscard]] Task<void> unlock(std::stop_token stop) override;
     [[nodiscard]] bool isMemoryOnly() const override;
+    [[nodiscard]] bool wasRefused() const override;
+    [[nodiscard]] Task<void> keepAgain(std::stop_token stop) override;
 
 private:
     class Worker;
