@@ -96,6 +96,11 @@ void showVerdict(Output &out, const Snapshot &snapshot)
     out.line(QStringLiteral("  Judged at %1.").arg(wording::clockTime(snapshot.wallNow)));
 }
 
+QString notSeen(const AreaVerdict &area)
+{
+    return area.notSeen.isEmpty() ? QStringLiteral("not known yet") : QStringLiteral("not seen: ") + area.notSeen;
+}
+
 } // namespace
 
 void showHuman(Output &out, const Snapshot &snapshot)
@@ -116,7 +121,10 @@ void showHuman(Output &out, const Snapshot &snapshot)
         out.line({});
     for (const AreaVerdict &area : snapshot.areas) {
         out.line(area.title + QStringLiteral(": ")
-            + (area.summary.isEmpty() ? QStringLiteral("%1 findings").arg(area.lines.size()) : area.summary));
+            + (!area.summary.isEmpty()      ? area.summary
+                    : area.lines.empty()    ? notSeen(area)
+                    : area.lines.size() > 1 ? QStringLiteral("%1 findings").arg(area.lines.size())
+                                            : QStringLiteral("1 finding")));
         for (const VerdictLine &line : area.lines)
             out.line(QStringLiteral("  %1: %2%3")
                     .arg(overview::severityName(line.severity), line.sentence,
