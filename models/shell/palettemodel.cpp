@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/shell/palettemodel.h"
 
+#include <algorithm>
+
 namespace ph::models {
 
 namespace {
 
 constexpr int s_mostRecent = 8;
 constexpr int s_recentBonus = 10;
+constexpr int s_fewestLetters = 2;
 
 QChar prefixOf(const QString &query)
 {
@@ -21,11 +24,30 @@ PaletteModel::PaletteModel(QObject *parent)
 {
 }
 
-void PaletteModel::addSource(Source source) { m_sources.append(std::move(source)); }
-
-bool PaletteModel::fits(QChar prefix, PaletteEntry::Kind kind)
+void PaletteModel::addSource(Source source, QList<Kind> kinds, const QObject *owner)
 {
-    using Kind = PaletteEntry::Kind;
+    m_sources.append({std::move(source), std::move(kinds), owner});
+    if (owner)
+        connect(owner, &QObject::destroyed, this,
+            [this, owner] { m_sources.removeIf([owner](const Finder &each) { return each.owner == owner; }); });
+}
+
+bool PaletteModel::finds(Kind kind) const
+{
+    return std::ranges::any_of(m_sources, [kind](const Finder &each) { return each.kinds.contains(kind); });
+}
+
+bool PaletteModel::isAsked(const Finder &finder, QChar prefix, const QString &words)
+{
+    const bool isLarge
+        = std::ranges::all_of(finder.kinds, [](Kind kind) { return kind == Kind::Task || kind == Kind::Object; });
+    if (prefix.isNull() && isLarge && words.size() < s_fewestLetters)
+        return false;
+    return std::ranges::any_of(finder.kinds, [prefix](Kind kind) { return fits(prefix, kind); });
+}
+
+bool PaletteModel::fits(QChar prefix, Kind kind)
+{
     switch (prefix.unicode()) {
     case '>': return kind == Kind::Action;
     case '@': return kind == Kind::Tenant;
@@ -42,8 +64,10 @@ void PaletteModel::setQuery(const QString &query)
     m_rows.clear();
     const QChar prefix = prefixOf(query);
     const QString words = (prefix.isNull() ? query : query.mid(1)).trimmed();
-    for (const Source &source : std::as_const(m_sources)) {
-        for (const PaletteEntry &entry : source(words)) {
+    for (const Finder &finder : std::as_const(m_sources)) {
+        if (!isAsked(finder, prefix, words))
+            continue;
+        for (const PaletteEntry &entry : finder.find(words)) {
             if (!fits(prefix, entry.kind))
                 continue;
             auto match = fuzzyMatch(words, entry.text);

@@ -30,8 +30,14 @@ public:
     /// All entries for a query without its prefix (fuzzy matching is done here), or the few that a search found.
     using Source = std::function<QList<PaletteEntry>(const QString &query)>;
 
+    using Kind = PaletteEntry::Kind;
+
     explicit PaletteModel(QObject *parent = nullptr);
-    void addSource(Source source);
+    /// `kinds`: what it finds; other sources are not asked under another kind's prefix, and a prefix nobody serves is
+    /// not offered. Objects and tasks are looked for from the second letter on. `owner`: the source goes with it.
+    void addSource(Source source, QList<Kind> kinds = {Kind::Action, Kind::Page}, const QObject *owner = nullptr);
+    /// Somebody finds such things now.
+    [[nodiscard]] bool finds(Kind kind) const;
     void setQuery(const QString &query);
     [[nodiscard]] QString query() const { return m_query; }
     [[nodiscard]] const PaletteEntry &entry(int row) const { return m_rows[row].entry; }
@@ -50,8 +56,14 @@ private:
         PaletteEntry entry;
         FuzzyMatch match;
     };
-    [[nodiscard]] static bool fits(QChar prefix, PaletteEntry::Kind kind);
-    QList<Source> m_sources;
+    struct Finder {
+        Source find;
+        QList<Kind> kinds;
+        const QObject *owner;
+    };
+    [[nodiscard]] static bool fits(QChar prefix, Kind kind);
+    [[nodiscard]] static bool isAsked(const Finder &finder, QChar prefix, const QString &words);
+    QList<Finder> m_sources;
     QString m_query;
     QList<Row> m_rows;
     QStringList m_recent;

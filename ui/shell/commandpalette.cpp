@@ -89,6 +89,17 @@ private:
     }
 };
 
+/// Those that find something here.
+QStringList prefixes(const PaletteModel &model)
+{
+    QStringList all {CommandPalette::tr("> actions", "prefix in the command palette")};
+    if (model.finds(PaletteModel::Kind::Tenant))
+        all << CommandPalette::tr("@ tenants", "prefix in the command palette");
+    if (model.finds(PaletteModel::Kind::Task))
+        all << CommandPalette::tr("# tasks", "prefix in the command palette");
+    return all << CommandPalette::tr("? help", "prefix in the command palette");
+}
+
 } // namespace
 
 CommandPalette::CommandPalette(PaletteModel &model, QWidget *parent)
@@ -96,7 +107,8 @@ CommandPalette::CommandPalette(PaletteModel &model, QWidget *parent)
     , m_model(model)
     , m_edit(new QLineEdit)
     , m_list(new QListView)
-    , m_none(new Label(tr("Nothing found. Prefixes: > actions, @ tenants, # tasks, ? help.", "empty command palette"),
+    , m_none(new Label(
+          tr("Nothing found. Prefixes: %1.", "empty command palette").arg(prefixes(model).join(QStringLiteral(", "))),
           TextStyle::Small, Tone::Muted))
 {
     setAccessibleName(tr("Command palette", "name of the search over actions, pages and objects"));
@@ -104,7 +116,9 @@ CommandPalette::CommandPalette(PaletteModel &model, QWidget *parent)
     auto *top = hbox(nullptr, {16, 12, 16, 12}, 10);
     top->addWidget(new IconView(QStringLiteral("search"), Tone::Muted, size::icon));
     m_edit->setProperty("role", QStringLiteral("bare"));
-    m_edit->setPlaceholderText(tr("Search actions, pages and objects — > @ # ?", "placeholder of the command palette"));
+    m_edit->setPlaceholderText(
+        tr("Search actions, pages and objects · %1", "placeholder of the command palette; %1 are prefixes")
+            .arg(prefixes(model).join(QStringLiteral("  "))));
     m_edit->setAccessibleName(tr("Search", "field of the command palette"));
     m_edit->setFont(Theme::font(TextStyle::Headline));
     m_edit->installEventFilter(this);

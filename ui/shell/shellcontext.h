@@ -4,6 +4,7 @@
 #include "models/shell/activitymodel.h"
 #include "models/shell/linkstripmodel.h"
 #include "models/shell/notificationmodel.h"
+#include "models/shell/palettemodel.h"
 #include "models/shell/timescope.h"
 #include "models/shell/verdict.h"
 #include "ui/components/resourcepage.h"
@@ -41,6 +42,7 @@ struct ShellContext {
     models::NotificationModel &notifications;
     models::Verdict &verdict;
     CommandRegistry &commands;
+    models::PaletteModel &palette; ///< what the area can find: addSource(…, its model)
     OverviewRegistry &overview;
     DialogLayer &dialogs;
     ToastStack &toasts;

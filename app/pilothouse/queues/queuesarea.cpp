@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pilothouse/queues/queuesarea.h"
 
+#include "models/queues/tasksearch.h"
+#include "models/queues/taskstatus.h"
 #include "ui/queues/queuespage.h"
 #include "ui/queues/queuespanel.h"
 #include "ui/queues/workerspanel.h"
@@ -11,6 +13,8 @@
 namespace ph::app {
 
 namespace {
+
+constexpr size_t s_mostTasksFound = 20;
 
 /// The queues page as the shell wants pages.
 class QueuesAreaPage final : public ui::AreaPage {
@@ -46,6 +50,58 @@ void addPanels(models::QueuesModel *model, ui::ShellWindow &window)
         {QStringLiteral("workers"), 20, [model](ui::ShellContext &) { return new ui::WorkersPanel(*model); }});
 }
 
+models::PaletteEntry paletteEntry(
+    models::PaletteEntry::Kind kind, const QString &place, const QString &name, ui::ShellWindow &window)
+{
+    models::PaletteEntry entry;
+    entry.kind = kind;
+    entry.id = QStringLiteral("queues/%1/%2").arg(place, name);
+    entry.text = name;
+    entry.run
+        = [&window, object = place + QLatin1Char('/') + name] { (void)window.open(QStringLiteral("queues"), object); };
+    return entry;
+}
+
+QList<models::PaletteEntry> tasksFor(const QString &words, models::QueuesModel *model, ui::ShellWindow &window)
+{
+    QList<models::PaletteEntry> all;
+    const auto text = [](std::string_view bytes) { return QString::fromUtf8(bytes.data(), qsizetype(bytes.size())); };
+    for (const queues::TaskRow &row : models::findTasks(model->service()->store(), words, s_mostTasksFound)) {
+        auto entry = paletteEntry(
+            models::PaletteEntry::Kind::Task, QStringLiteral("tasks"), QString::fromStdString(row.id), window);
+        entry.note = text(row.name) + QStringLiteral(" · ") + models::taskStateWord(row.stateCode, row.state);
+        entry.icon = QStringLiteral("list-checks");
+        all << entry;
+    }
+    return all;
+}
+
+QList<models::PaletteEntry> placesFor(models::QueuesModel *model, ui::ShellWindow &window)
+{
+    QList<models::PaletteEntry> all;
+    const auto add = [&](const models::TableModel *table, const QString &place, const QString &note, const char *icon) {
+        for (int row = 0; row < table->rowCount(); ++row) {
+            auto entry = paletteEntry(models::PaletteEntry::Kind::Object, place, table->id(row), window);
+            entry.note = note;
+            entry.icon = QLatin1String(icon);
+            all << entry;
+        }
+    };
+    add(model->queues(), QStringLiteral("queues"), QObject::tr("queue"), "layers");
+    add(model->workers(), QStringLiteral("workers"), QObject::tr("worker"), "cpu");
+    return all;
+}
+
+/// Tasks by the beginning of their id or by name, queues and workers by name: from what is kept, nothing is asked.
+void addToPalette(models::QueuesModel *model, ui::ShellWindow &window)
+{
+    using Kind = models::PaletteEntry::Kind;
+    window.palette().addSource(
+        [model, &window](const QString &words) { return tasksFor(words, model, window); }, {Kind::Task}, model);
+    window.palette().addSource(
+        [model, &window](const QString &) { return placesFor(model, window); }, {Kind::Object}, model);
+}
+
 /// For `--record-frames`: when what the servers said first is on the screen.
 void markLiveContent(models::QueuesModel *model)
 {
@@ -74,6 +130,7 @@ std::unique_ptr<QObject> attach(platform::PlatformSession &session, ui::ShellWin
                          ui::ShellContext &context) -> ui::AreaPage * { return new QueuesAreaPage(*model, context); };
     window.addArea(entry);
     addPanels(model.get(), window);
+    addToPalette(model.get(), window);
     return model;
 }
 

@@ -3,6 +3,7 @@
 #include "models/base/indexmodel.h"
 #include "models/queues/queuelistmodel.h"
 #include "models/queues/taskfilter.h"
+#include "models/queues/tasksearch.h"
 #include "models/queues/tasktablemodel.h"
 #include "services/wording/times.h"
 #include "tests/unit/queues/support.h"
@@ -67,6 +68,29 @@ QStringList ids(const char *list) { return QString::fromLatin1(list).split(QLati
 class TestTaskTable : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void aTaskIsFoundByTheBeginningOfItsIdAndByItsName()
+    {
+        test::StoreFixture f;
+        const auto add = [&f](std::string_view id, std::string_view name) {
+            f.store.merge({.id = id, .state = queues::TaskState::Received, .name = name});
+        };
+        add("71fa9c79-0582-476a-8a7d-48e9dd50bf1f", "llm.complete");
+        add("71fb0000-0582-476a-8a7d-48e9dd50bf1f", "artifacts.render");
+        add("own-71fa", "llm.embed"); // a platform's own kind of id
+        const auto found = [&f](const char *words, size_t most = 9) {
+            QStringList ids;
+            for (const queues::TaskRow &row : findTasks(f.store, QString::fromLatin1(words), most))
+                ids << QString::fromStdString(row.id).left(8);
+            return ids;
+        };
+        QCOMPARE(found("71fa"), ids("71fa9c79"));
+        QCOMPARE(found("71FA9C79-0582-476a-8a7d-48e9dd50bf1f"), ids("71fa9c79"));
+        QCOMPARE(found("71fa9c79-0582-476a-8a7d-48e9dd50bf1e"), QStringList());
+        QCOMPARE(found("own-"), ids("own-71fa"));
+        QCOMPARE(found("LLM."), ids("own-71fa 71fa9c79")); // the newest first
+        QCOMPARE(found("", 2), ids("own-71fa 71fb0000"));
+    }
+
     void tasksAppearAndChange()
     {
         Table t;

@@ -40,25 +40,59 @@ private Q_SLOTS:
             fuzzyMatch(QString(300, QLatin1Char('a')), QString(400, QLatin1Char('a'))) == std::nullopt); // bounded work
     }
 
+    /// What an area finds goes with the area; a prefix without a finder is not one.
+    void anAreaBringsItsOwnFinder()
+    {
+        using Kind = PaletteEntry::Kind;
+        PaletteModel model;
+        QStringList asked;
+        {
+            QObject area;
+            model.addSource(
+                [&asked](const QString &words) {
+                    asked << words;
+                    return QList<PaletteEntry> {{Kind::Task, QStringLiteral("k"), QStringLiteral("71fa9c79-0582"),
+                        QStringLiteral("llm.complete")}};
+                },
+                {Kind::Task}, &area);
+            QVERIFY(model.finds(Kind::Task) && !model.finds(Kind::Tenant));
+            model.setQuery(QStringLiteral("#71fa"));
+            QCOMPARE(model.rowCount(), 1);
+            model.setQuery(QStringLiteral("complete")); // by name, without a prefix
+            QCOMPARE(model.rowCount(), 1);
+            model.setQuery(QStringLiteral("#")); // the newest
+            QCOMPARE(model.rowCount(), 1);
+            asked.clear();
+            for (const char *other : {"", "7", ">71fa", "?71fa", "@71fa"})
+                model.setQuery(QLatin1String(other));
+            QCOMPARE(asked, QStringList());
+        }
+        QVERIFY(!model.finds(Kind::Task));
+        model.setQuery(QStringLiteral("#71fa"));
+        QCOMPARE(model.rowCount(), 0);
+    }
+
     void prefixesNarrow()
     {
         int ran = 0;
         PaletteModel model;
         const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
         using Kind = PaletteEntry::Kind;
-        model.addSource([&ran](const QString &) {
-            return QList<PaletteEntry> {
-                {Kind::Action, QStringLiteral("tasks.revoke"), QStringLiteral("Revoke tasks"), {}, {}, {}, {},
-                    [&ran] { ++ran; }},
-                {Kind::Page, QStringLiteral("queues"), QStringLiteral("Queues"), {}, QStringLiteral("g q"), {}, {},
-                    [&ran] { ran += 10; }},
-                {Kind::Tenant, QStringLiteral("t1"), QStringLiteral("acme-labs")},
-                {Kind::Task, QStringLiteral("k1"), QStringLiteral("91b3c7de agents.run")},
-                {Kind::Help, QStringLiteral("h1"), QStringLiteral("How to filter")},
-                {Kind::Action, QStringLiteral("off"), QStringLiteral("Restore"), {}, {}, {},
-                    QStringLiteral("Needs the right backups.restore"), [&ran] { ran += 100; }},
-            };
-        });
+        model.addSource(
+            [&ran](const QString &) {
+                return QList<PaletteEntry> {
+                    {Kind::Action, QStringLiteral("tasks.revoke"), QStringLiteral("Revoke tasks"), {}, {}, {}, {},
+                        [&ran] { ++ran; }},
+                    {Kind::Page, QStringLiteral("queues"), QStringLiteral("Queues"), {}, QStringLiteral("g q"), {}, {},
+                        [&ran] { ran += 10; }},
+                    {Kind::Tenant, QStringLiteral("t1"), QStringLiteral("acme-labs")},
+                    {Kind::Task, QStringLiteral("k1"), QStringLiteral("91b3c7de agents.run")},
+                    {Kind::Help, QStringLiteral("h1"), QStringLiteral("How to filter")},
+                    {Kind::Action, QStringLiteral("off"), QStringLiteral("Restore"), {}, {}, {},
+                        QStringLiteral("Needs the right backups.restore"), [&ran] { ran += 100; }},
+                };
+            },
+            {Kind::Action, Kind::Page, Kind::Tenant, Kind::Task, Kind::Help});
         const auto texts = [&](const char *query) {
             model.setQuery(QString::fromLatin1(query));
             QStringList all;
