@@ -7,11 +7,13 @@ namespace ph::app {
 
 using auth::IdleLock;
 
-DeskLock::DeskLock(ui::ShellWindow &window, platform::PlatformSession &session, SignIn *signIn)
+DeskLock::DeskLock(
+    ui::ShellWindow &window, platform::PlatformSession &session, SignIn *signIn, const QString &lockedBecause)
     : m_window(window)
     , m_session(session)
     , m_signIn(signIn)
     , m_idle(session.clock())
+    , m_lockedBecause(lockedBecause)
 {
     m_idle.setIdleLimit(std::chrono::minutes {window.preferences().idleMinutes()});
     connect(&window.preferences(), &ui::Preferences::idleMinutesChanged, this,
@@ -39,10 +41,17 @@ DeskLock::DeskLock(ui::ShellWindow &window, platform::PlatformSession &session, 
         });
     connect(&m_timer, &QTimer::timeout, this, &DeskLock::check);
     m_timer.start(1000);
+    if (m_lockedBecause.isEmpty())
+        return;
+    m_idle.lockNow();
+    m_session.guard().setLocked(true);
+    askToUnlock();
 }
 
 DeskLock::~DeskLock()
 {
+    if (m_isPaused)
+        return; // it stays closed
     m_session.guard().setLocked(false);
     if (m_window.isLocked())
         m_window.unlock();
@@ -60,7 +69,7 @@ void DeskLock::lockFor(void (IdleLock::*why)())
 void DeskLock::check()
 {
     if (m_window.isLocked())
-        return;
+        return pauseWhenIdle();
     if (m_signIn && !m_signIn->isContentShown())
         m_idle.onUnlockedByDesktop(); // the idle time begins with the content
     else if (m_idle.isLocked())
@@ -74,10 +83,23 @@ void DeskLock::showLocked()
     m_session.guard().endUnlock();
     m_session.guard().setLocked(true); // first: a permit on its way is refused when it is redeemed
     m_window.lock(reason());
+    pauseWhenIdle();
+}
+
+/// What is being changed is finished first: cutting it would leave it half done.
+void DeskLock::pauseWhenIdle()
+{
+    const bool isAsking = m_window.isUnlockShown();
+    if (!m_session.profile().isStrictLock || m_isPaused || isAsking || m_window.context().activity.running() > 0)
+        return;
+    m_isPaused = true;
+    Q_EMIT pauseWanted(reason());
 }
 
 QString DeskLock::reason() const
 {
+    if (!m_lockedBecause.isEmpty())
+        return m_lockedBecause;
     const QString since = wording::clockTime(m_idle.lockedSince().value_or(m_session.clock().wall()));
     QString text;
     switch (m_idle.cause()) {
@@ -89,7 +111,10 @@ QString DeskLock::reason() const
     case IdleLock::Cause::Suspended: text = tr("Since %1, when this computer slept.", "time").arg(since); break;
     default: text = tr("Since %1, as you asked.", "time").arg(since); break;
     }
-    text += QLatin1Char('\n') + tr("Links and notifications go on. Acting waits until you are back.");
+    text += QLatin1Char('\n')
+        + (m_session.profile().isStrictLock ? tr("This environment is locked strictly: its links are closed and "
+                                                 "nothing is watched until you are back.")
+                                            : tr("Links and notifications go on. Acting waits until you are back."));
     if (!m_signIn)
         text += QLatin1Char('\n') + tr("This environment has no sign-in, so anybody at this desk can open it.");
     return text;
@@ -111,6 +136,8 @@ void DeskLock::open()
     if (!m_window.isLocked())
         return;
     m_session.guard().setLocked(false);
+    m_lockedBecause.clear();
+    m_isPaused = false;
     m_window.unlock();
     if (m_signIn)
         m_signIn->showStep();

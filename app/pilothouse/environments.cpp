@@ -22,6 +22,13 @@ public:
     void refresh() override { m_model.refresh(); }
     [[nodiscard]] QList<ui::ResourcePage::KeyInfo> keys() const override { return m_page->list()->keys(); }
 
+protected:
+    void showEvent(QShowEvent *event) override
+    {
+        AreaPage::showEvent(event);
+        m_model.refresh(); // the companion and other windows write there as well
+    }
+
 private:
     ui::EnvironmentsPage *m_page;
     models::EnvironmentsModel &m_model;

@@ -48,12 +48,14 @@ ui::EnvironmentInfo infoOf(const platform::Profile &profile)
 
 EnvironmentWindow::EnvironmentWindow(ui::ShellWindow &window, platform::Profile profile, platform::SecretLookup secrets,
     platform::Keychain &keychain, const Clock &clock, const QString &stateFolder,
-    std::vector<ui::DemoSignIn> demoAccounts)
+    std::vector<ui::DemoSignIn> demoAccounts, QString lockedBecause)
     : m_window(window)
+    , m_keychain(keychain)
     , m_areas(windowAreas())
     , m_session(optionsOf(std::move(profile), std::move(secrets), keychain, stateFolder, m_areas), clock)
     , m_linkLog(m_session.links())
     , m_demoAccounts(std::move(demoAccounts))
+    , m_lockedBecause(std::move(lockedBecause))
 {
     m_window.setEnvironment(infoOf(m_session.profile()));
     m_window.context().links.setBoard(&m_session.links());
@@ -86,10 +88,12 @@ void EnvironmentWindow::onStarted()
             m_attached.push_back(std::move(attached));
     m_activity = std::make_unique<ActivityActs>(m_window, m_session);
     if (auto *area = m_session.area<auth::AuthArea>()) {
-        m_signIn = std::make_unique<SignIn>(m_window, m_session, area->session(), std::move(m_demoAccounts));
+        m_signIn
+            = std::make_unique<SignIn>(m_window, m_session, area->session(), m_keychain, std::move(m_demoAccounts));
         connect(m_signIn.get(), &SignIn::changed, this, &EnvironmentWindow::showPending);
     }
-    m_lock = std::make_unique<DeskLock>(m_window, m_session, m_signIn.get());
+    m_lock = std::make_unique<DeskLock>(m_window, m_session, m_signIn.get(), m_lockedBecause);
+    connect(m_lock.get(), &DeskLock::pauseWanted, this, &EnvironmentWindow::pauseWanted);
     m_standing = std::make_unique<Standing>(m_window, m_session, m_signIn.get());
     connect(m_lock.get(), &DeskLock::unlocked, m_standing.get(), &Standing::refresh);
     connect(m_lock.get(), &DeskLock::unlocked, this, &EnvironmentWindow::showPending);

@@ -14,10 +14,10 @@ namespace ph::app {
 class EnvironmentWindow final : public QObject {
     Q_OBJECT
 public:
-    /// All references outlive it.
+    /// `lockedBecause`: the window is locked from before (see DeskLock). All references outlive it.
     EnvironmentWindow(ui::ShellWindow &window, platform::Profile profile, platform::SecretLookup secrets,
         platform::Keychain &keychain, const Clock &clock, const QString &stateFolder,
-        std::vector<ui::DemoSignIn> demoAccounts);
+        std::vector<ui::DemoSignIn> demoAccounts, QString lockedBecause = {});
     ~EnvironmentWindow() override;
 
     [[nodiscard]] platform::PlatformSession &session() { return m_session; }
@@ -29,16 +29,19 @@ public:
 
 Q_SIGNALS:
     void ready();
+    void pauseWanted(const QString &lockedBecause); ///< see DeskLock
 
 private:
     void onStarted();
     void showPending();
 
     ui::ShellWindow &m_window;
+    platform::Keychain &m_keychain;
     std::vector<WindowArea> m_areas;
     platform::PlatformSession m_session;
     LinkLog m_linkLog;
     std::vector<ui::DemoSignIn> m_demoAccounts; ///< kind local only
+    QString m_lockedBecause;
     std::vector<std::unique_ptr<QObject>> m_attached;
     std::unique_ptr<SignIn> m_signIn;
     std::unique_ptr<ActivityActs> m_activity;

@@ -4,6 +4,7 @@
 #include "services/wording/times.h"
 #include "ui/auth/accountpage.h"
 #include "ui/components/layout.h"
+#include "ui/components/toast.h"
 #include "ui/shell/noticebar.h"
 
 #include <QDesktopServices>
@@ -35,9 +36,10 @@ private:
 } // namespace
 
 SignIn::SignIn(ui::ShellWindow &window, platform::PlatformSession &session, auth::SessionService &service,
-    std::vector<ui::DemoSignIn> demoAccounts)
+    platform::Keychain &keychain, std::vector<ui::DemoSignIn> demoAccounts)
     : m_window(window)
     , m_session(session)
+    , m_keychain(keychain)
     , m_demoAccounts(std::move(demoAccounts))
     , m_model(&service, session.clock())
     , m_account(&service, session.clock())
@@ -62,6 +64,7 @@ SignIn::SignIn(ui::ShellWindow &window, platform::PlatformSession &session, auth
 
 SignIn::~SignIn()
 {
+    m_scope.close();
     m_window.setUserMenu(nullptr);
     for (const char *id : {"offline", "memory-only", "unsaved"})
         m_window.notices().remove(QLatin1String(id));
@@ -121,20 +124,40 @@ void SignIn::showNotices()
 {
     const auth::SessionState &state = m_model.state();
     showOffline(state);
-    if (state.isMemoryOnly && state.isSignedIn())
-        m_window.notices().set({QStringLiteral("memory-only"), ui::BannerKind::Info,
-            tr("This desktop has no open keyring: passwords and your session stay in memory and are gone when this "
-               "window "
-               "ends."),
-            QStringLiteral("key-round"), {}, {}, true});
-    else
-        m_window.notices().remove(QStringLiteral("memory-only"));
+    showMemoryOnly(state);
     if (state.isUnsaved)
         m_window.notices().set({QStringLiteral("unsaved"), ui::BannerKind::Warning,
             tr("The keyring does not take your session; it is tried again. Until then it is in memory only."),
             QStringLiteral("key-round")});
     else
         m_window.notices().remove(QStringLiteral("unsaved"));
+}
+
+void SignIn::showMemoryOnly(const auth::SessionState &state)
+{
+    const QString id = QStringLiteral("memory-only");
+    if (!m_keychain.isMemoryOnly() || !state.isSignedIn())
+        return m_window.notices().remove(id);
+    const QString follows = tr("passwords and your session stay in memory and are gone when this window ends.",
+        "after “This desktop has no keyring:”");
+    if (m_keychain.wasRefused())
+        m_window.notices().set({id, ui::BannerKind::Warning,
+            tr("The keyring was not opened: %1", "%1 is what follows from it").arg(follows),
+            QStringLiteral("key-round"), tr("Try again", "button: ask the desktop for the keyring's password"),
+            [this] { openKeyring(); }, true});
+    else
+        m_window.notices().set(
+            {id, ui::BannerKind::Info, tr("This desktop has no keyring: %1", "%1 is what follows from it").arg(follows),
+                QStringLiteral("key-round"), {}, {}, true});
+}
+
+void SignIn::openKeyring()
+{
+    m_scope.spawn(m_keychain.keepAgain(m_scope.token()), [this](const Result<void> &kept) {
+        if (!kept && !isCancelled(kept.error()))
+            m_window.context().toasts.show(tr("The keyring was not opened"));
+        showNotices();
+    });
 }
 
 void SignIn::showOffline(const auth::SessionState &state)

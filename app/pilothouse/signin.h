@@ -3,6 +3,8 @@
 
 #include "models/auth/accountmodel.h"
 #include "models/auth/signinmodel.h"
+#include "services/base/async.h"
+#include "services/platform/keychain/keychain.h"
 #include "services/platform/session/platformsession.h"
 #include "ui/auth/signinpage.h"
 #include "ui/auth/usermenu.h"
@@ -17,7 +19,7 @@ class SignIn final : public QObject {
 public:
     /// All references outlive it. `demoAccounts`: kind local only.
     SignIn(ui::ShellWindow &window, platform::PlatformSession &session, auth::SessionService &service,
-        std::vector<ui::DemoSignIn> demoAccounts);
+        platform::Keychain &keychain, std::vector<ui::DemoSignIn> demoAccounts);
     ~SignIn() override;
 
     [[nodiscard]] models::SignInModel &model() { return m_model; }
@@ -37,15 +39,19 @@ private:
     void addAccountPage();
     void showIdentity();
     void showNotices();
+    void showMemoryOnly(const auth::SessionState &state);
+    void openKeyring();
     void showOffline(const auth::SessionState &state);
 
     ui::ShellWindow &m_window;
     platform::PlatformSession &m_session;
+    platform::Keychain &m_keychain;
     std::vector<ui::DemoSignIn> m_demoAccounts;
     models::SignInModel m_model;
     models::AccountModel m_account;
     ui::UserMenu m_menu;
     QPointer<ui::SignInPage> m_page;
+    TaskScope m_scope;
 };
 
 } // namespace ph::app

@@ -44,6 +44,7 @@ StartFlow::StartFlow(ui::ShellWindow &window, platform::Keychain &keychain, cons
 {
     if (auto local = localplatform::LocalPlatform::make(m_options.local, clock))
         m_local = std::move(*local);
+    connect(&m_window, &ui::ShellWindow::unlockRequested, this, &StartFlow::resume);
 }
 
 StartFlow::~StartFlow()
@@ -257,7 +258,7 @@ void StartFlow::open(platform::Profile profile)
     listen();
 }
 
-void StartFlow::connectTo(platform::Profile profile)
+void StartFlow::connectTo(platform::Profile profile, const QString &lockedBecause)
 {
     auto secrets = secretsOf(profile);
     std::vector<ui::DemoSignIn> demo;
@@ -270,10 +271,29 @@ void StartFlow::connectTo(platform::Profile profile)
     m_window.closeGate();
     environments().addArea(profile.id);
     m_open = std::make_unique<EnvironmentWindow>(m_window, std::move(profile), std::move(secrets), m_keychain, m_clock,
-        m_options.folders.state, std::move(demo));
+        m_options.folders.state, std::move(demo), lockedBecause);
+    // Queued: the session ends, and with it who asks for that.
+    connect(m_open.get(), &EnvironmentWindow::pauseWanted, this, &StartFlow::pause, Qt::QueuedConnection);
     if (const auto address = std::exchange(m_address, std::nullopt))
         follow(*address);
     m_window.show();
+}
+
+void StartFlow::pause(const QString &lockedBecause)
+{
+    if (!m_open || !m_window.isLocked())
+        return;
+    m_paused = Paused {m_open->session().profile(), lockedBecause, m_window.currentArea()};
+    m_open.reset();
+}
+
+void StartFlow::resume()
+{
+    if (!m_paused)
+        return;
+    Paused paused = *std::exchange(m_paused, std::nullopt);
+    connectTo(std::move(paused.profile), paused.lockedBecause);
+    m_open->show(paused.area, {});
 }
 
 // ---- One window per environment

@@ -43,7 +43,7 @@ private:
     void tryHere();
     void showError(const Error &error, const QString &what);
     void open(platform::Profile profile);
-    void connectTo(platform::Profile profile);
+    void connectTo(platform::Profile profile, const QString &lockedBecause = {});
     void handOver(const QString &id, const Error &conflict);
     void listen();
     void raise(const QByteArray &link);
@@ -52,6 +52,9 @@ private:
     void showEnvironments(Environments::Begin begin);
     /// Another environment is another process.
     void startProcess(const QString &id);
+    /// A strict lock: the session ends; resume() begins it anew, behind the lock.
+    void pause(const QString &lockedBecause);
+    void resume();
     /// Ends this one and starts it anew, with the environment as it is saved now.
     void reopen();
     [[nodiscard]] Environments &environments();
@@ -69,6 +72,12 @@ private:
     std::unique_ptr<platform::Instance> m_instance; ///< of the open environment, or of the start page
     std::unique_ptr<Environments> m_environments; ///< made when first asked for
     std::unique_ptr<EnvironmentWindow> m_open;
+    struct Paused {
+        platform::Profile profile;
+        QString lockedBecause;
+        QString area; ///< that was shown
+    };
+    std::optional<Paused> m_paused;
     std::optional<models::Address> m_address; ///< where to go once it is open
     std::stop_source m_try;
     TaskScope m_scope;

@@ -42,6 +42,8 @@ VerdictNotifier::VerdictNotifier(
 
 void VerdictNotifier::look()
 {
+    if (!m_verdict.isJudged())
+        return; // no session: nothing is known to be over
     const MonoTime now = m_clock.monotonic();
     QHash<QString, Known> broken;
     bool isWaiting = false;

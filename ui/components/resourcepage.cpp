@@ -47,6 +47,7 @@ ResourcePage::ResourcePage(ResourceDescriptor descriptor, ViewStore *store, QWid
     if (!m_d.filterHint.isEmpty())
         m_filter->setPlaceholder(m_d.filterHint);
     m_table->setTable(m_d.table);
+    m_table->setLive(m_d.isLive);
     const int sort = m_d.table->columnOf(m_d.sortBy);
     if (sort >= 0)
         m_table->restoreState({{QStringLiteral("sort"), m_d.sortBy},
@@ -214,7 +215,6 @@ void ResourcePage::addShortcuts()
         else if (!m_table->currentId().isEmpty())
             showDetail(m_table->currentId(), true);
     });
-    key(QKeySequence::Refresh, [this] { Q_EMIT refreshRequested(); });
     for (int digit = 1; digit <= 9; ++digit)
         key(QKeySequence(Qt::Key_0 + digit), [this, digit] { chooseView(digit); });
     for (const RowAction &action : m_d.actions) {

@@ -72,6 +72,7 @@ struct ResourceDescriptor {
     QList<RowAction> actions {};
     QList<CopyAs> copyAs {};
     bool canPause = true;
+    bool isLive = true; ///< rows come by themselves: the table holds still while somebody reads
 };
 
 /// The page that every list of the product is: filter bar · table · detail panel · actions · states.
@@ -106,7 +107,7 @@ public:
 
 Q_SIGNALS:
     void retryRequested();
-    void refreshRequested();
+    void refreshRequested(); ///< by the window's F5, which is one key for all pages
     void filterApplied(const QString &filter);
     void objectShown(const QString &id);
     void openWindowRequested(const QString &id);

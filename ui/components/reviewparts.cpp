@@ -215,10 +215,12 @@ QWidget *makeTouchBars(const QList<ReviewView::Bar> &bars)
             name->setFixedWidth(s_barName);
         }
         grid->addWidget(name, row, 0);
-        auto *meter = new Meter(bar.name + QLatin1String(": ") + bar.count);
-        meter->setShare(bar.share);
-        meter->setFixedWidth(190);
-        grid->addWidget(meter, row, 1);
+        if (bars.size() > 1) { // one alone has nothing to be compared with
+            auto *meter = new Meter(bar.name + QLatin1String(": ") + bar.count);
+            meter->setShare(bar.share);
+            meter->setFixedWidth(190);
+            grid->addWidget(meter, row, 1);
+        }
         grid->addWidget(new MonoLabel(bar.count), row, 2, Qt::AlignRight);
         grid->addWidget(new Label(bar.remark, TextStyle::Small, Tone::Warn), row, 3, Qt::AlignRight);
     }

@@ -373,9 +373,16 @@ void TableView::keyPressEvent(QKeyEvent *event)
 
 // --- holding still  ---
 
+void TableView::setLive(bool live)
+{
+    m_isLive = live;
+    updateHold();
+}
+
 void TableView::updateHold()
 {
-    m_index->setHeld(m_pointerInside || selectionModel()->hasSelection() || verticalScrollBar()->value() > 0);
+    m_index->setHeld(
+        m_isLive && (m_pointerInside || selectionModel()->hasSelection() || verticalScrollBar()->value() > 0));
 }
 
 void TableView::updatePendingButton()

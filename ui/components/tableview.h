@@ -32,6 +32,8 @@ public:
     /// Esc only asks to go back: something that belongs to the selection is to close first.
     void setEscapeKeepsSelection(bool keeps) { m_escapeKeeps = keeps; }
     void setStale(bool stale);
+    /// Rows come by themselves: while somebody reads they wait and are counted. Else they are shown at once.
+    void setLive(bool live);
 
     /// Widths, order, what is shown, sorting; by column key, so that it survives new columns.
     [[nodiscard]] QJsonObject saveState() const;
@@ -71,6 +73,7 @@ protected:
 private:
     void buildHeader();
     void updateHold();
+    bool m_isLive = true;
     void updatePendingButton();
     void setHovered(int row);
     void moveCurrent(int by, bool extend);

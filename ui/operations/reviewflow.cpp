@@ -80,8 +80,11 @@ ReviewView reviewOf(const operations::Plan &plan, const operations::Verdict &ver
     for (const operations::PlanStep &step : plan.steps)
         view.steps.append({step.title, step.command, step.undo, {}, step.changesNothing, step.isPointOfNoReturn, {}});
     view.touchTitle = ReviewFlow::tr("What is touched");
+    qint64 most = 1;
+    for (const operations::PlanTouch &touch : plan.touches)
+        most = std::max(most, touch.count);
     for (const operations::PlanTouch &touch : plan.touches) {
-        ReviewView::Bar bar {touch.what, wording::number(touch.count), 0, {}};
+        ReviewView::Bar bar {touch.what, wording::number(touch.count), double(touch.count) / double(most), {}};
         view.touchBars.append(bar);
         view.sample += touch.sample;
         if (touch.isLost)

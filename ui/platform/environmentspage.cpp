@@ -141,6 +141,7 @@ ResourceDescriptor EnvironmentsPage::descriptor()
                  .arg(profile ? QString(profile->name).replace(QLatin1Char('\''), QLatin1String("'\\''")) : QString());
          }}};
     d.canPause = false;
+    d.isLive = false;
     return d;
 }
 

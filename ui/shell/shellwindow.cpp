@@ -71,7 +71,7 @@ ShellWindow::ShellWindow(const Clock &clock, ViewStore *store, QWidget *parent)
     m_commands = new CommandRegistry(m_main); // shortcuts die with the content that is hidden by a gate or lock
     build();
     m_context = std::make_unique<ShellContext>(ShellContext {clock, m_time, m_links, m_activity, m_notifications,
-        m_verdict, *m_commands, m_overview, *m_dialogs, *m_toasts, store,
+        m_verdict, *m_commands, m_paletteModel, m_overview, *m_dialogs, *m_toasts, store,
         [this](const QString &area, const QString &object) { (void)open(area, object); },
         [this] { return m_environment; }});
     addCommands();
@@ -195,7 +195,10 @@ void ShellWindow::addCommands()
     add("window.notifications", tr("Show notifications", "command"), "bell", QKeySequence(QStringLiteral("G, N")),
         [this] { m_header->notifications()->click(); });
     add("window.refresh", tr("Refresh this page", "command"), "refresh-cw", QKeySequence::Refresh, [this] {
-        if (AreaPage *page = m_pages.value(m_current))
+        if (m_gate)
+            for (auto *list : m_gate->findChildren<ResourcePage *>())
+                Q_EMIT list->refreshRequested();
+        else if (AreaPage *page = m_pages.value(m_current))
             page->refresh();
     });
     add("window.nextPane", tr("Next pane", "command: moves the keyboard between navigation, page and status bar"),
@@ -252,19 +255,26 @@ void ShellWindow::addPaletteSources()
         }
         return entries;
     });
-    m_paletteModel.addSource([this](const QString &) {
-        QList<PaletteEntry> help;
-        const auto add = [&](const QString &text, const QString &note) {
-            help.append({PaletteEntry::Kind::Help, QLatin1String("help.") + text, text, note, {},
-                QStringLiteral("circle-help"), {}, [this] { openKeys(); }});
-        };
-        add(tr("Filter any table", "help"),
-            tr("press / and type field:value, field:>5s, -field:x, \"two words\"", "help"));
-        add(tr("Move and open rows", "help"), tr("j and k, Enter opens, Space peeks, Esc goes back", "help"));
-        add(tr("Go to a page", "help"), tr("g and the letter behind its name", "help"));
-        add(tr("Find actions, tenants, tasks", "help"), tr("begin with > or @ or #", "help"));
-        return help;
-    });
+    m_paletteModel.addSource(
+        [this](const QString &) {
+            QList<PaletteEntry> help;
+            const auto add = [&](const QString &text, const QString &note) {
+                help.append({PaletteEntry::Kind::Help, QLatin1String("help.") + text, text, note, {},
+                    QStringLiteral("circle-help"), {}, [this] { openKeys(); }});
+            };
+            add(tr("Filter any table", "help"),
+                tr("press / and type field:value, field:>5s, -field:x, \"two words\"", "help"));
+            add(tr("Move and open rows", "help"), tr("j and k, Enter opens, Space peeks, Esc goes back", "help"));
+            add(tr("Go to a page", "help"), tr("g and the letter behind its name", "help"));
+            for (const auto &[kind, text] :
+                {std::pair(PaletteEntry::Kind::Action, tr("begin with > to find actions", "help")),
+                    std::pair(PaletteEntry::Kind::Tenant, tr("begin with @ to find tenants", "help")),
+                    std::pair(PaletteEntry::Kind::Task, tr("begin with # to find tasks by id or name", "help"))})
+                if (m_paletteModel.finds(kind))
+                    add(tr("Search here", "help"), text);
+            return help;
+        },
+        {PaletteEntry::Kind::Help});
 }
 
 void ShellWindow::openPalette(const QString &prefix)
@@ -302,6 +312,7 @@ void ShellWindow::openKeys()
 
 void ShellWindow::addArea(const AreaEntry &area)
 {
+    m_areas.removeIf([&area](const AreaEntry &each) { return each.id == area.id; }); // of the session before
     m_areas.append(area);
     m_navigation->setAreas(m_areas);
     Command go;

@@ -72,6 +72,8 @@ public:
     void showUnlock(QWidget *page);
     void unlock();
     [[nodiscard]] bool isLocked() const { return m_isLocked; }
+    /// Locked, and somebody is about to prove who they are.
+    [[nodiscard]] bool isUnlockShown() const { return !m_unlockPage.isNull(); }
 
     void openPalette(const QString &prefix = {});
     void openKeys();

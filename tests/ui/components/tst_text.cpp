@@ -108,6 +108,23 @@ private Q_SLOTS:
         QCOMPARE(QApplication::clipboard()->text(), QStringLiteral("GET /admin/users\n500"));
     }
 
+    void aLongToastWrapsAndIsWhole()
+    {
+        QWidget window;
+        window.resize(420, 400);
+        ToastStack stack(&window);
+        window.show();
+        Toast *small = stack.show(QStringLiteral("Copied"));
+        Toast *large
+            = stack.show(QStringLiteral("Revoke agents.run_session b76aeabd…b979: 1 of 1 confirmed by workers or "
+                                        "results, the rest is told when they answer"));
+        QVERIFY(window.rect().contains(stack.geometry()));
+        QVERIFY(large->height() > small->height());
+        const auto *text = large->findChild<Label *>();
+        QVERIFY(!text->isElided());
+        QVERIFY(text->height() >= text->heightForWidth(text->width()));
+    }
+
     void toastUndoesOnceAndGoes()
     {
         QWidget window;

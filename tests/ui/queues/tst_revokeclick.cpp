@@ -114,6 +114,29 @@ private Q_SLOTS:
         QVERIFY(scene.session.auditStages().contains(QStringLiteral("outcome")));
     }
 
+    /// Class 1: the click does it, and the message that tells has the way back.
+    void eventsOffAndOnAgain()
+    {
+        test::QueuesScene scene({m_redis.port()});
+        QTRY_VERIFY_WITH_TIMEOUT(scene.session.isWhole(QStringLiteral("w1@test")), 20'000);
+        scene.page->showTab(QueuesPage::Tab::Workers);
+        auto *table = scene.page->page(QueuesPage::Tab::Workers)->table();
+        QTRY_VERIFY_WITH_TIMEOUT(table->selectId(QStringLiteral("w1@test")), 10'000);
+        QTest::keyClick(table, Qt::Key_Return);
+        const auto newest = [&scene] {
+            const auto history = scene.session.history();
+            return history.empty() ? QString()
+                                   : history[0].action + QLatin1Char(' ') + operations::runPhaseName(history[0].phase);
+        };
+        QTRY_VERIFY(scene.button(QStringLiteral("Turn off events")));
+        QTest::mouseClick(scene.button(QStringLiteral("Turn off events")), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(newest(), QStringLiteral("queues.disable_events done"), 15'000);
+        QTRY_VERIFY(scene.button(QStringLiteral("Undo")));
+        QTest::mouseClick(scene.button(QStringLiteral("Undo")), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(newest(), QStringLiteral("queues.enable_events done"), 15'000);
+        QVERIFY(!scene.layer->isOpen());
+    }
+
 private:
     static ReviewDialog *dialog(const test::QueuesScene &scene)
     {

@@ -218,6 +218,24 @@ private Q_SLOTS:
         QCOMPARE(m_window->context().notifications.unseen(), 0);
     }
 
+    /// What was over while nobody looked can still be read.
+    void anOutageThatIsOverStaysInTheList()
+    {
+        auto &notifications = m_window->context().notifications;
+        notifications.post({QStringLiteral("n"), models::Severity::Critical,
+            QStringLiteral("Redis has not answered since 09:39:26 UTC"), {}, QStringLiteral("tasks")});
+        notifications.end(QStringLiteral("n"));
+        QTest::keyClicks(focus(), QStringLiteral("gn"));
+        QTRY_VERIFY(find<Label>(QStringLiteral("Redis has not answered since 09:39:26 UTC")));
+        const auto says = [this](const QString &text) {
+            const auto labels = m_window->findChildren<Label *>();
+            return std::any_of(labels.begin(), labels.end(),
+                [&text](const Label *each) { return each->isVisible() && each->fullText().contains(text); });
+        };
+        QVERIFY(says(QStringLiteral("over after")));
+        QVERIFY(!find<QPushButton>(QStringLiteral("Mark all as seen"))); // nothing waits to be seen
+    }
+
     void ctrlZUndoesTheLastSmallAct()
     {
         int undone = 0;

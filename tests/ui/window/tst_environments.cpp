@@ -52,6 +52,27 @@ private Q_SLOTS:
         QTRY_COMPARE(liveTasks(), 0);
     }
 
+    /// The companion adds and removes environments in the same folder.
+    void whatTheCompanionAddsIsSeen()
+    {
+        QVERIFY(m_scene->openSignedIn());
+        QVERIFY(window().open(QStringLiteral("environments")));
+        auto *table = page()->list()->table();
+        QTRY_COMPARE(table->model()->rowCount(), 1);
+        table->selectRow(0); // somebody looks at it
+        platform::Profile other = test::platformProfile();
+        other.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
+        other.name = QStringLiteral("other");
+        QVERIFY(makePrivateDirectory(m_scene->folders().config));
+        QVERIFY(store().save(other));
+        QTest::keyClick(table, Qt::Key_F5);
+        QTRY_COMPARE(table->model()->rowCount(), 2);
+        QVERIFY(window().open(QStringLiteral("overview")));
+        QVERIFY(store().remove(other.id));
+        QVERIFY(window().open(QStringLiteral("environments")));
+        QTRY_COMPARE(table->model()->rowCount(), 1);
+    }
+
     void fromTheStartPageToASavedEnvironment()
     {
         m_scene->flow().begin({});

@@ -7,6 +7,7 @@
 #include "ui/components/dialoglayer.h"
 #include "ui/components/tableview.h"
 #include "ui/queues/queuespage.h"
+#include "ui/shell/navigation.h"
 
 #include <QLineEdit>
 
@@ -181,6 +182,68 @@ private Q_SLOTS:
         QVERIFY(window().isLocked());
         Q_EMIT m_scene->flow().current()->lock()->watcher().screenUnlocked();
         window().preferences().setIdleMinutes(10);
+    }
+
+    /// The sign-in server is down: a token that still holds may act, one that is over may not, and that is said.
+    void anUnrenewedTokenActsUntilItIsOver()
+    {
+        auto &session = m_scene->flow().current()->session();
+        const auto can = [&session] { return session.guard().can(queues::RevokeOperation::specOf(false)); };
+        QTRY_VERIFY(can().allowed);
+        QVERIFY(test::await(test::platform().hold(QStringLiteral("gateway"), {}), 30'000));
+        QTRY_COMPARE_WITH_TIMEOUT(m_scene->link(QStringLiteral("auth")).status, models::Status::Failed, 10'000);
+        QVERIFY(can().allowed);
+        QVERIFY(m_scene->sees(QStringLiteral("read and operate")));
+        for (int i = 0; i < 8; ++i) { // an hour at the desk
+            m_clock.advance(9min);
+            QTest::keyClick(&window(), Qt::Key_Shift);
+        }
+        QTRY_VERIFY(!can().allowed);
+        QVERIFY2(can().refusal.code != u"locked" && !can().refusal.what.isEmpty(), qPrintable(can().refusal.what));
+        QTRY_VERIFY(m_scene->sees(QStringLiteral("watching only: your session could not be renewed")));
+        QVERIFY(test::await(test::platform().release(QStringLiteral("gateway"), {}), 60'000));
+        QTRY_VERIFY_WITH_TIMEOUT(can().allowed, 30'000);
+    }
+
+    /// The profile's strict_lock: no connection is left behind the lock, and the proof begins everything anew.
+    void aStrictLockEndsEverythingUntilSomebodyIsBack()
+    {
+        m_scene.reset();
+        QTRY_COMPARE(liveTasks(), 0);
+        m_scene = std::make_unique<WindowScene>(&m_clock);
+        platform::Profile strict = test::platformProfile();
+        strict.localFolder = test::platform().folder().path();
+        strict.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
+        strict.name = QStringLiteral("strict");
+        strict.isStrictLock = true;
+        QVERIFY(makePrivateDirectory(m_scene->folders().config));
+        QVERIFY(platform::ProfileStore(m_scene->folders().config).save(strict));
+        m_scene->flow().begin(strict.name);
+        QVERIFY(QTest::qWaitForWindowExposed(&window()));
+        window().resize(1440, 900);
+        QVERIFY(m_scene->signInAs(QStringLiteral("Admin")));
+        QVERIFY(window().open(QStringLiteral("queues")));
+        const auto entries
+            = [this] { return window().findChild<ui::Navigation *>()->findChildren<ui::NavButton *>().size(); };
+        const auto before = entries();
+
+        Q_EMIT window().lockRequested();
+        QVERIFY(window().isLocked());
+        QVERIFY(m_scene->sees(QStringLiteral("its links are closed")));
+        QTRY_VERIFY(!m_scene->flow().current());
+        QTRY_COMPARE(liveTasks(), 0); // nothing listens any more
+        QVERIFY(window().isLocked());
+
+        unlockByPassword("not this one");
+        QTRY_VERIFY(m_scene->flow().current() && m_scene->flow().current()->signIn());
+        QTRY_VERIFY(!m_scene->flow().current()->signIn()->model().isBusy());
+        QVERIFY(window().isLocked()); // the session that the keychain keeps proves nobody
+
+        unlockByPassword(adminPassword());
+        QTRY_VERIFY_WITH_TIMEOUT(!window().isLocked(), 10'000);
+        QTRY_COMPARE(window().currentArea(), QStringLiteral("queues"));
+        QCOMPARE(entries(), before);
+        QTRY_VERIFY_WITH_TIMEOUT(allThatCanBeRead().contains(QStringLiteral("artifacts")), 10'000);
     }
 };
 PH_TEST(TestLock)

@@ -97,6 +97,18 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(m_scene->sees(QStringLiteral("admin@pilothouse.example")), 10'000);
     }
 
+    /// The desktop's question was dismissed: that is not "no keyring", and it can be asked again.
+    void aKeyringThatWasNotOpenedIsAskedAgain()
+    {
+        m_scene->keychain().setRefused();
+        QVERIFY(m_scene->openSignedIn());
+        const auto text = [this] { return window().notices().textOf(QStringLiteral("memory-only")); };
+        QTRY_VERIFY2(text().startsWith(QStringLiteral("The keyring was not opened")), qPrintable(text()));
+        QVERIFY(m_scene->button(QStringLiteral("Try again")));
+        QTest::mouseClick(m_scene->button(QStringLiteral("Try again")), Qt::LeftButton);
+        QTRY_VERIFY(!window().notices().has(QStringLiteral("memory-only")));
+    }
+
     void signingOutLeadsBackToTheSignInPage()
     {
         QVERIFY(m_scene->openSignedIn());

@@ -5,10 +5,14 @@
 #include "ui/auth/accountpage.h"
 #include "ui/auth/usermenu.h"
 #include "ui/components/dialoglayer.h"
+#include "ui/components/reviewdialog.h"
 #include "ui/components/tableview.h"
 #include "ui/queues/queuespage.h"
 #include "ui/shell/activitypanel.h"
+#include "ui/shell/commandpalette.h"
+#include "ui/shell/commandregistry.h"
 #include "ui/shell/environmentbanner.h"
+#include "ui/shell/keymapview.h"
 #include "ui/shell/noticebar.h"
 #include "ui/shell/pageheader.h"
 
@@ -113,6 +117,49 @@ private Q_SLOTS:
             QTRY_COMPARE_WITH_TIMEOUT(m_scene->link(QLatin1String(id)).status, models::Status::Ok, 8000);
     }
 
+    void aTaskIsFoundByTheBeginningOfItsId()
+    {
+        QVERIFY(window().open(QStringLiteral("queues")));
+        auto *page = window().findChild<ui::QueuesPage *>();
+        page->showTab(ui::QueuesPage::Tab::Tasks);
+        auto *table = page->page(page->tab())->table();
+        QTRY_VERIFY_WITH_TIMEOUT(table->model()->rowCount() > 0, 10'000);
+        table->selectRow(0);
+        const QString id = table->currentId();
+        QVERIFY(window().open(QStringLiteral("overview")));
+        window().openPalette();
+        auto *palette = window().findChild<ui::CommandPalette *>();
+        QVERIFY2(
+            palette->edit()->placeholderText().contains(u'#') && !palette->edit()->placeholderText().contains(u'@'),
+            qPrintable(palette->edit()->placeholderText()));
+        QTest::keyClicks(palette->edit(), QLatin1Char('#') + id.left(8));
+        QVERIFY(palette->list()->model()->rowCount() >= 1);
+        QCOMPARE(palette->list()->currentIndex().data().toString(), id);
+        QTest::keyClick(palette->edit(), Qt::Key_Return);
+        QCOMPARE(window().currentArea(), QStringLiteral("queues"));
+        QTRY_COMPARE(page->page(ui::QueuesPage::Tab::Tasks)->table()->currentId(), id);
+    }
+
+    void theKeysOfThePageComeFirst()
+    {
+        QVERIFY(window().open(QStringLiteral("queues")));
+        auto *page = window().findChild<ui::QueuesPage *>();
+        page->showTab(ui::QueuesPage::Tab::Tasks);
+        window().context().commands.run(QStringLiteral("window.keys"));
+        auto *keys = window().findChild<ui::KeyMapView *>();
+        QVERIFY(keys && keys->isVisible());
+        auto *revoke = [keys]() -> ui::Label * {
+            for (auto *label : keys->findChildren<ui::Label *>())
+                if (label->fullText().startsWith(QLatin1String("Revoke")))
+                    return label;
+            return nullptr;
+        }();
+        QVERIFY2(revoke, "the page's own acts");
+        QCoreApplication::processEvents();
+        QVERIFY2(!revoke->visibleRegion().isEmpty(), "seen without scrolling");
+        window().context().dialogs.close();
+    }
+
     /// The companion writes to the same journals; so does another window.
     void whatTheCompanionDoesIsSeen()
     {
@@ -140,6 +187,44 @@ private Q_SLOTS:
         QVERIFY(m_scene->sees(QStringLiteral("dana@x through pilothousectl")));
         window().activityPanel()->openPanel();
         QTRY_VERIFY(m_scene->sees(QStringLiteral("through pilothousectl")));
+        window().activityPanel()->closePanel();
+    }
+
+    void whatACrashCutIsGoneOnWithFromActivity()
+    {
+        const QString outbox = m_scene->flow().current()->session().runner()->outbox().path();
+        const QString folder = QFileInfo(outbox).path() + QStringLiteral("/operations");
+        const QString task = QUuid::createUuid().toString(QUuid::WithoutBraces);
+        operations::Plan plan;
+        plan.title = QStringLiteral("Revoke the stuck one");
+        plan.objectName = task;
+        plan.steps.push_back({QStringLiteral("publish"), QStringLiteral("Tell all workers to skip the task"),
+            QStringLiteral("PUBLISH …"), {}, false, true});
+        {
+            auto journal = Journal::open(folder + QStringLiteral("/0c0c.operation"));
+            QVERIFY(journal);
+            QVERIFY(journal->append({{QStringLiteral("event"), QStringLiteral("begin")},
+                {QStringLiteral("action"), QStringLiteral("tasks.revoke")}, {QStringLiteral("plan"), plan.toJson()},
+                {QStringLiteral("at"), QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs)},
+                {QStringLiteral("parameters"),
+                    QJsonObject {{QStringLiteral("ids"), QJsonArray {task}}, {QStringLiteral("terminate"), false}}}}));
+            QVERIFY(journal->append({{QStringLiteral("event"), QStringLiteral("step-begin")},
+                {QStringLiteral("step"), QStringLiteral("publish")}}));
+        }
+        const auto phase = [this] {
+            const auto *run = window().context().activity.find(QStringLiteral("0c0c"));
+            return run ? operations::runPhaseName(run->phase) : QString();
+        };
+        QTRY_COMPARE(phase(), QStringLiteral("interrupted"));
+        window().activityPanel()->openPanel();
+        QTRY_VERIFY(m_scene->button(QStringLiteral("Go on…")));
+        QTest::mouseClick(m_scene->button(QStringLiteral("Go on…")), Qt::LeftButton);
+        const auto dialog = [this] { return qobject_cast<ui::ReviewDialog *>(window().context().dialogs.dialog()); };
+        QTRY_VERIFY_WITH_TIMEOUT(dialog(), 10'000);
+        QVERIFY2(dialog()->view().title.contains(plan.title), qPrintable(dialog()->view().title));
+        QTest::mouseClick(dialog()->verbButton(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(phase().startsWith(QStringLiteral("done")), 15'000);
+        QVERIFY(!m_scene->button(QStringLiteral("Go on…")));
         window().activityPanel()->closePanel();
     }
 
