@@ -61,7 +61,7 @@ inline void fillBoard(platform::LinkBoard &board, const Clock &clock)
     add("redis-broker", "Redis broker", "redis:6380/0", LinkPhase::Live, 1, 100);
     add("redis-limits", "Redis limits", "redis:6380/1", LinkPhase::Live, 1, 100);
     add("alertmanager", "Alertmanager", "am-1:9093", LinkPhase::Live, 9, 5000);
-    add("backup", "Backup host", "db-1:22", LinkPhase::Live, 38, 12'000);
+    add("backup", "Backup host", "db-1:22", LinkPhase::Live, 38, 5000);
 }
 
 /// What an area reports of a queue that does not drain; it leads to the sample page "tasks".
