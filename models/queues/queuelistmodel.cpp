@@ -116,7 +116,7 @@ bool QueueRow::operator==(const QueueRow &other) const
 {
     const auto face = [](const QueueRow &r) {
         return std::tie(r.name, r.ready, r.unacked, r.scheduled, r.oldestSeconds, r.oldestIsAtLeast, r.arrivals,
-            r.completions, r.minute, r.consumers, r.hasNoConsumer, r.steps, r.error);
+            r.completions, r.minute, r.areEndsParts, r.consumers, r.hasNoConsumer, r.steps, r.error);
     };
     return face(*this) == face(other) && std::ranges::equal(history, other.history, [](double a, double b) {
         return a == b || (std::isnan(a) && std::isnan(b));
@@ -133,7 +133,7 @@ QueueOutlook queueOutlook(const QueueRow &row)
     if (row.ready == 0)
         return {Kind::Empty};
     constexpr int kEnough = 20;
-    if (row.minute.seconds < kEnough)
+    if (row.minute.seconds < kEnough || row.areEndsParts)
         return {};
     // Of numbers that come by chance the difference is known to about the root of their sum.
     const double net = double(row.minute.completions) - double(row.minute.arrivals);
@@ -162,6 +162,7 @@ QList<QueueRow> queueRows(const queues::QueueListing &listing)
             row.completions = queue.flow.completions;
         }
         row.minute = queue.flow.minute();
+        row.areEndsParts = listing.hasUnplacedEnds;
         if (row.minute.seconds > 0)
             for (std::size_t i = 0; i < queue.flow.heard.size(); ++i)
                 row.history.append(queue.flow.heard[i] ? double(queue.flow.arrivalHistory[i])

@@ -18,6 +18,7 @@ struct QueueRow {
     double completions = -1;
     QList<double> history; ///< arrivals a second, last minute, oldest first; NaN where nobody listened
     queues::QueueFlow::Minute minute; ///< what came and ended in it
+    bool areEndsParts = false; ///< tasks ended whose queue is not known: of this one, perhaps
     QString consumers; ///< "worker-1, worker-2", "nobody", or empty when not known
     bool hasNoConsumer = false;
     QString steps; ///< "0: 12 · 3: 4", when more than one priority is used

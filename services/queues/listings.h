@@ -41,6 +41,7 @@ struct QueueListing {
     qint64 unackedRead = 0; ///< smaller than the total: there were too many to look at each; counts per queue are parts
     Micros oldestUnacked = 0; ///< when the oldest unacknowledged message was taken, by the server's clock; 0: none
     Micros serverNow = 0;
+    bool hasUnplacedEnds = false; ///< in the last minute tasks ended whose queue nobody told: completions are parts
     /// Of the unacknowledged: tasks of which every worker that is alive says that it does not have them. Taken by one
     /// that is gone, they wait for their next delivery.
     qint64 heldByNobody = 0;

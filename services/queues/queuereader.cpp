@@ -236,6 +236,8 @@ Task<QueueListing> QueueReader::read(std::stop_token stop, Deadline deadline)
     listing.unackedRead = unacked->seen;
     listing.oldestUnacked = unacked->oldest;
     listing.serverNow = serverNow();
+    for (const QueueFlow &flow : flows)
+        listing.hasUnplacedEnds |= flow.queue.empty() && flow.minute().completions > 0;
     std::size_t at = 0;
     for (const QByteArray &name : names) {
         QueueStatus status;
