@@ -53,6 +53,7 @@ if(PH_SANITIZE STREQUAL "address")
 elseif(PH_SANITIZE STREQUAL "thread")
   add_compile_options(-fsanitize=thread -fno-omit-frame-pointer)
   add_link_options(-fsanitize=thread)
+  set(PH_PROGRAM_SOURCES ${CMAKE_CURRENT_LIST_DIR}/ThreadSanitizerClone.cpp) # of every program that starts others
 elseif(PH_SANITIZE)
   message(FATAL_ERROR "PH_SANITIZE is '${PH_SANITIZE}'; it knows 'address' and 'thread'")
 endif()

@@ -11,7 +11,7 @@ function(ph_test path)
   cmake_parse_arguments(T "EXCLUSIVE;NO_MAIN;GUI" "FIXTURE;TIMEOUT" "SOURCES;LINKS;QT;EXTERNAL;ENVIRONMENT;RESOURCES" ${ARGN})
   string(REPLACE "/" "_" target ${path})
   string(REGEX MATCH "^[a-z]+" label ${path})
-  add_executable(${target} ${T_SOURCES} ${T_RESOURCES})
+  add_executable(${target} ${T_SOURCES} ${T_RESOURCES} ${PH_PROGRAM_SOURCES})
   set_target_properties(${target} PROPERTIES AUTOMOC ON AUTORCC ON UNITY_BUILD OFF
     RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   target_include_directories(${target} PRIVATE ${CMAKE_SOURCE_DIR})

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/auth/sessionmodel.h"
+#include "services/base/post.h"
 
 namespace ph::models {
 
@@ -64,7 +65,7 @@ void SessionModel::end(std::optional<Error> problem)
 
 void SessionModel::retryNow()
 {
-    QMetaObject::invokeMethod(m_service, [service = m_service] { service->retryNow(); }, Qt::QueuedConnection);
+    post(m_service, [service = m_service] { service->retryNow(); });
 }
 
 void SessionModel::unlockKeyring()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/operations/operationflow.h"
+#include "services/base/post.h"
 
 namespace ph::models {
 
@@ -16,8 +17,7 @@ constexpr Deadline s_runLimit = 30min;
 void releaseOn(QObject *thread, std::shared_ptr<operations::Operation> operation)
 {
     if (operation && thread != nullptr)
-        QMetaObject::invokeMethod(
-            thread, [operation = std::move(operation)]() mutable { operation.reset(); }, Qt::QueuedConnection);
+        post(thread, [operation = std::move(operation)]() mutable { operation.reset(); });
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/queues/queuesmodel.h"
+#include "services/base/post.h"
 
 namespace ph::models {
 
@@ -33,14 +34,14 @@ QueuesModel::QueuesModel(platform::PlatformSession &session, QObject *parent)
     });
     connect(m_service, &queues::QueueService::revokeSent, &m_tasks, &TaskTableModel::noteRevokeSent);
     // What was announced before this model listened.
-    QMetaObject::invokeMethod(m_service, [service = m_service] { service->refresh(); }, Qt::QueuedConnection);
+    post(m_service, [service = m_service] { service->refresh(); });
 }
 
 QueuesModel::~QueuesModel() { m_scope.close(); }
 
 void QueuesModel::refresh()
 {
-    QMetaObject::invokeMethod(m_service, [service = m_service] { service->refresh(); }, Qt::QueuedConnection);
+    post(m_service, [service = m_service] { service->refresh(); });
 }
 
 void QueuesModel::look(const QString &taskId, std::function<void(Result<queues::TaskLook>)> done)

@@ -7,6 +7,7 @@
 // - after a co_await, read state again through the owner;
 // - never await an object of another thread: use onThread().
 
+#include "services/base/post.h"
 #include "services/base/taskscope.h"
 
 #include <QMetaObject>
@@ -67,12 +68,9 @@ template <class T, class F>
     auto pending = Pending<T>::make();
     auto remote = std::make_shared<std::stop_source>();
     auto guard = std::make_shared<DropGuard<T>>(pending);
-    QMetaObject::invokeMethod(
-        object,
-        [function = std::move(function), remote, guard = std::move(guard)]() mutable {
-            detail::answerFrom<T, F>(std::move(function), remote->get_token(), std::move(*guard));
-        },
-        Qt::QueuedConnection);
+    post(object, [function = std::move(function), remote, guard = std::move(guard)]() mutable {
+        detail::answerFrom<T, F>(std::move(function), remote->get_token(), std::move(*guard));
+    });
     auto result = co_await pending->wait(stop, deadline, where);
     if (!result && (result.error().kind == ErrorKind::Cancelled || result.error().kind == ErrorKind::Timeout))
         remote->request_stop(); // Pending carries it to the other thread's coroutines
@@ -99,7 +97,7 @@ template <class R, class F, class... Args>
     };
     // QThreadPool wants copyable functions; permits and secrets are move-only.
     auto shared = std::make_shared<decltype(work)>(std::move(work));
-    pool->start([shared] { (*shared)(); });
+    pool->start(handedOver([shared] { (*shared)(); }));
     co_return co_await pending->wait(stop, deadline);
 }
 

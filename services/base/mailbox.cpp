@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/base/mailbox.h"
+#include "services/base/post.h"
 
 #include <QMetaObject>
 
@@ -49,7 +50,7 @@ void Mailbox::postFunction(std::function<void()> function)
 {
     const std::lock_guard lock(m_mutex);
     if (m_receiver)
-        QMetaObject::invokeMethod(m_receiver.get(), std::move(function), Qt::QueuedConnection);
+        ph::post(m_receiver.get(), std::move(function));
 }
 
 } // namespace ph

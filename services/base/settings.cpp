@@ -3,6 +3,7 @@
 
 #include "services/base/lockfile.h"
 #include "services/base/logging.h"
+#include "services/base/post.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -196,7 +197,7 @@ void Settings::startSave()
     // Queued to this object: dropped when it goes; the destructor waits for the worker first.
     m_worker.start([this, keys, changes, path = m_path, version = m_version, migration = m_migration] {
         const auto result = mergeInto(path, version, migration, changes);
-        QMetaObject::invokeMethod(this, [this, result, keys] { finishSave(result, keys); }, Qt::QueuedConnection);
+        post(this, [this, result, keys] { finishSave(result, keys); });
     });
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/platform/linkboard.h"
+#include "services/base/post.h"
 
 #include <algorithm>
 
@@ -26,7 +27,7 @@ void LinkBoard::announce()
     // Called with the mutex held: one posted start for many reports.
     if (std::exchange(m_isAnnounced, true))
         return;
-    QMetaObject::invokeMethod(this, [this] { m_timer.start(); }, Qt::QueuedConnection);
+    post(this, [this] { m_timer.start(); });
 }
 
 void LinkBoard::add(const LinkInfo &link)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/platform/verdicts.h"
+#include "services/base/post.h"
 
 #include <algorithm>
 
@@ -28,7 +29,7 @@ void VerdictBoard::report(AreaVerdict verdict)
     else
         m_areas.insert(it, std::move(verdict));
     if (!std::exchange(m_isAnnounced, true))
-        QMetaObject::invokeMethod(this, [this] { m_timer.start(); }, Qt::QueuedConnection);
+        post(this, [this] { m_timer.start(); });
 }
 
 std::vector<AreaVerdict> VerdictBoard::areas() const

@@ -2,6 +2,7 @@
 #include "services/queues/eventstream.h"
 
 #include "services/base/logging.h"
+#include "services/base/post.h"
 #include "services/queues/celery/eventdecoder.h"
 
 namespace ph::queues {
@@ -162,12 +163,12 @@ void EventStream::start()
 {
     m_decoding->start();
     m_thread.start();
-    QMetaObject::invokeMethod(m_receiver, [receiver = m_receiver] { receiver->start(); }, Qt::QueuedConnection);
+    post(m_receiver, [receiver = m_receiver] { receiver->start(); });
 }
 
 void EventStream::reconnectNow()
 {
-    QMetaObject::invokeMethod(m_receiver, [receiver = m_receiver] { receiver->reconnectNow(); }, Qt::QueuedConnection);
+    post(m_receiver, [receiver = m_receiver] { receiver->reconnectNow(); });
 }
 
 } // namespace ph::queues

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/keymapview.h"
 
+#include "services/base/post.h"
 #include "ui/components/card.h"
 #include "ui/components/keyhint.h"
 #include "ui/components/layout.h"
@@ -112,8 +113,7 @@ void KeyMapView::change(const QString &commandId, QHBoxLayout *row)
             m_commands.setKey(commandId, key);
             Q_EMIT keysChanged();
         }
-        QMetaObject::invokeMethod(
-            this, &KeyMapView::rebuild, Qt::QueuedConnection); // not inside the field's own signal
+        post(this, &KeyMapView::rebuild); // not inside the field's own signal
     });
 }
 

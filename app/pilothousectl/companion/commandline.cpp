@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pilothousectl/companion/commandline.h"
+#include "services/base/post.h"
 
 #include <QCoreApplication>
 #include <QSocketNotifier>
@@ -277,20 +278,17 @@ int runCompanion(const QStringList &given, const Verbs &verbs, const Clock &cloc
     Context context(parser, rest, output, clock, signals_.token());
     std::optional<ExitCode> code;
     TaskScope scope;
-    QMetaObject::invokeMethod(
-        qApp,
-        [&] {
-            scope.spawn(verb->run(&context), [&](Result<ExitCode> result) {
-                if (!result) {
-                    output.error(result.error(), QStringLiteral("“%1” did not end well").arg(verb->words));
-                    code = exitCodeOf(result.error());
-                } else {
-                    code = *result;
-                }
-                QCoreApplication::quit();
-            });
-        },
-        Qt::QueuedConnection);
+    post(qApp, [&] {
+        scope.spawn(verb->run(&context), [&](Result<ExitCode> result) {
+            if (!result) {
+                output.error(result.error(), QStringLiteral("“%1” did not end well").arg(verb->words));
+                code = exitCodeOf(result.error());
+            } else {
+                code = *result;
+            }
+            QCoreApplication::quit();
+        });
+    });
     QCoreApplication::exec();
     scope.close();
     output.flush();

@@ -2,6 +2,7 @@
 #include "app/pilothousectl/companion/runoperation.h"
 
 #include "app/pilothousectl/companion/showplan.h"
+#include "services/base/post.h"
 
 #include <QDateTime>
 #include <QJsonArray>
@@ -69,8 +70,7 @@ private:
         std::shared_ptr<QString> id; // of the runner's thread
         void operator()() const
         {
-            QMetaObject::invokeMethod(
-                runner, [runner = runner, id = id] { runner->cancel(*id); }, Qt::QueuedConnection);
+            post(runner, [runner = runner, id = id] { runner->cancel(*id); });
         }
     };
     std::shared_ptr<QString> m_id;

@@ -2,6 +2,7 @@
 #include "services/platform/edit/environmentservice.h"
 
 #include "services/base/files.h"
+#include "services/base/post.h"
 #include "services/base/stoplink.h"
 #include "services/platform/edit/secretkeys.h"
 
@@ -58,13 +59,10 @@ EnvironmentService::EnvironmentService(Options options, Keychain &keychain, cons
 EnvironmentService::~EnvironmentService()
 {
     // On the thread the checks wait on, so that they unwind there before it ends.
-    QMetaObject::invokeMethod(
-        m_io.get(),
-        [this] {
-            m_life.request_stop();
-            m_thread.quit();
-        },
-        Qt::QueuedConnection);
+    post(m_io.get(), [this] {
+        m_life.request_stop();
+        m_thread.quit();
+    });
     m_thread.wait();
     m_files.waitForDone();
 }

@@ -2,6 +2,7 @@
 #include "services/platform/session/platformsession.h"
 
 #include "services/base/logging.h"
+#include "services/base/post.h"
 
 namespace ph::platform {
 
@@ -48,7 +49,7 @@ PlatformSession::~PlatformSession()
         m_runner.release()->deleteLater(); // it may be its own timer that calls
         m_thread.quit();
     };
-    QMetaObject::invokeMethod(m_io.get(), [this, end] { m_runner->shutDown(end); }, Qt::QueuedConnection);
+    post(m_io.get(), [this, end] { m_runner->shutDown(end); });
     m_thread.wait();
     m_guard.reset();
     m_workers.waitForDone();
@@ -57,7 +58,7 @@ PlatformSession::~PlatformSession()
 void PlatformSession::start()
 {
     m_thread.start();
-    QMetaObject::invokeMethod(m_io.get(), [this] { make(); }, Qt::QueuedConnection);
+    post(m_io.get(), [this] { make(); });
 }
 
 void PlatformSession::make()
@@ -72,15 +73,12 @@ void PlatformSession::make()
         else
             qCDebug(logPlatform) << "the profile has no links for" << factory.name;
     }
-    QMetaObject::invokeMethod(
-        this,
-        [this] {
-            m_isStarted = true;
-            for (const auto &waiting : std::exchange(m_waiting, {}))
-                waiting->resolve({});
-            Q_EMIT started();
-        },
-        Qt::QueuedConnection);
+    post(this, [this] {
+        m_isStarted = true;
+        for (const auto &waiting : std::exchange(m_waiting, {}))
+            waiting->resolve({});
+        Q_EMIT started();
+    });
 }
 
 Task<void> PlatformSession::ready(std::stop_token stop)
@@ -108,14 +106,11 @@ void PlatformSession::wake()
 {
     if (!m_isStarted)
         return;
-    QMetaObject::invokeMethod(
-        m_io.get(),
-        [this] {
-            m_connections->reconnectNow();
-            for (const auto &area : m_areas)
-                area->wake();
-        },
-        Qt::QueuedConnection);
+    post(m_io.get(), [this] {
+        m_connections->reconnectNow();
+        for (const auto &area : m_areas)
+            area->wake();
+    });
 }
 
 void PlatformSession::reconnectNow() { wake(); }

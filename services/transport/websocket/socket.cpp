@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/transport/websocket/socket.h"
 
+#include "services/base/post.h"
 #include "services/transport/route/proxy.h"
 #include "services/transport/tls/tls.h"
 #include "services/transport/websocket/handshake.h"
@@ -187,7 +188,7 @@ void Socket::count(qsizetype frameSize, bool isLast)
 {
     m_messageSize += quint64(frameSize);
     if (m_messageSize > maxMessage)
-        QMetaObject::invokeMethod(this, [this] { lost(tooLarge(m_endpoint.label)); }, Qt::QueuedConnection);
+        post(this, [this] { lost(tooLarge(m_endpoint.label)); });
     if (isLast)
         m_messageSize = 0;
 }
