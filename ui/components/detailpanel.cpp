@@ -72,6 +72,7 @@ void DetailPanel::setView(DetailView *view)
 
 void DetailPanel::showObject(const QString &id)
 {
+    m_objectId = id;
     if (m_view)
         setHead(m_view->showObject(id));
 }

@@ -20,7 +20,7 @@ struct DetailHead {
     QString stateWord;
     models::Status status = models::Status::None;
     QString title;
-    QString id;
+    QString id; ///< shown and copyable; empty where the title is the name already
     QString note;
 };
 
@@ -43,7 +43,8 @@ public:
     explicit DetailPanel(QWidget *parent = nullptr);
     void setView(DetailView *view);
     void showObject(const QString &id);
-    [[nodiscard]] QString currentId() const { return m_head.id; }
+    /// The row's id, whether or not the head shows one: what acts from here reach.
+    [[nodiscard]] QString currentId() const { return m_objectId; }
     /// Where the page puts the object's actions, and the reason of the first disabled one beside them.
     [[nodiscard]] QHBoxLayout *actionRow() const { return m_actions; }
     void setReason(const QString &reason);
@@ -58,6 +59,7 @@ protected:
 
 private:
     void setHead(const DetailHead &head);
+    QString m_objectId;
     DetailHead m_head;
     DetailView *m_view = nullptr;
     StatePill *m_pill;
