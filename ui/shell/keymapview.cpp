@@ -113,7 +113,7 @@ void KeyMapView::change(const QString &commandId, QHBoxLayout *row)
             m_commands.setKey(commandId, key);
             Q_EMIT keysChanged();
         }
-        post(this, &KeyMapView::rebuild); // not inside the field's own signal
+        post(this, [this] { rebuild(); }); // not inside the field's own signal
     });
 }
 
