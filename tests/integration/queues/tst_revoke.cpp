@@ -80,7 +80,7 @@ private Q_SLOTS:
         // Without terminate it would run on; the plan says so.
         const auto gentle = s.plan(revoking(id));
         QVERIFY(gentle);
-        QVERIFY2(gentle->plan.touches[0].what.contains(QLatin1String("go on to their end")),
+        QVERIFY2(gentle->plan.touches[0].what.contains(QLatin1String("goes on to its end")),
             qPrintable(gentle->plan.touches[0].what));
         const auto planned = s.plan(revoking(id, true));
         QVERIFY(planned && planned->plan.touches[0].isLost);

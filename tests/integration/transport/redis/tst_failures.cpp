@@ -176,7 +176,8 @@ private Q_SLOTS:
         Endpoint endpoint = server.endpoint();
         endpoint.tls.enabled = false;
         const Error error = failureOf(endpoint);
-        QVERIFY2(error.hint.contains(QStringLiteral("TLS")), qPrintable(brief(error)));
+        QCOMPARE(error.code, QStringLiteral("tls-expected"));
+        QVERIFY2(error.hint.contains(QStringLiteral("rediss://")), qPrintable(brief(error)));
     }
     void tlsToAPlainPort()
     {
