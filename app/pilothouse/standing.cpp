@@ -8,6 +8,7 @@
 #include "ui/shell/environmentbanner.h"
 
 #include <QUuid>
+#include <algorithm>
 
 namespace ph::app {
 
@@ -17,6 +18,12 @@ using operations::Guard;
 namespace {
 
 Result<void> writeUnlock(operations::AuditOutbox outbox, operations::AuditEntry entry) { return outbox.append(entry); }
+
+/// Rights are named by what they allow: "jobs.read", "jobs.manage".
+bool onlyReads(const QString &right)
+{
+    return right.endsWith(QLatin1String(".read")) || right == QLatin1String("platform.audit");
+}
 
 operations::AuditEntry unlockEntry(
     const platform::PlatformSession &session, const operations::Identity &who, const QString &reason)
@@ -63,11 +70,12 @@ QString Standing::refusalCode() const
     const auto identity = m_session.identities().identity();
     if (!identity)
         return QStringLiteral("signed-out");
-    if (identity->rights.empty())
+    const auto acting = std::ranges::find_if(identity->rights, [](const auto &right) { return !onlyReads(right.key); });
+    if (acting == identity->rights.end())
         return QStringLiteral("no-right");
     operations::ActionSpec any;
-    any.right = identity->rights.front().key;
-    const operations::Verdict verdict = m_session.guard().can(any, identity->rights.front().tenant);
+    any.right = acting->key;
+    const operations::Verdict verdict = m_session.guard().can(any, acting->tenant);
     // A right in one tenant alone is still a right to act.
     return verdict.allowed || verdict.refusal.code == any.right ? QString() : verdict.refusal.code;
 }

@@ -22,9 +22,9 @@ const std::vector<Row> &rows()
 {
     static const std::vector<Row> s_rows {
         {"admin", "Administrator", "May do everything on the platform.", "admin", {}},
-        {"oncall", "On-call engineer", "Manages the jobs and limits of two tenants.", "user",
+        {"oncall", "On-call engineer", "Administers two tenants; no rights on the platform.", "user",
             {{"acme-labs", "tenant_admin"}, {"bluefin", "tenant_admin"}}},
-        {"viewer", "Tenant user", "Sees one tenant and changes nothing.", "user", {{"acme-labs", "viewer"}}},
+        {"viewer", "Tenant user", "Belongs to one tenant; looks and changes nothing.", "user", {{"acme-labs", "viewer"}}},
         {"agent", "Agent", "A program's account; it cannot use the window.", "agent", {}},
     };
     return s_rows;

@@ -60,6 +60,11 @@ void judgeQueue(const QueueStatus &queue, const QueueListing &listing, const Wor
         lines.push_back(lineOf(waited > stuckQueueAfter ? Severity::Broken : Severity::Warning, "queue-not-draining",
             wording::queueNotDraining(name, queue.ready, since, waited, queue.oldestIsAtLeast), name, address, since));
         lines.back().isEffect = true;
+    } else if (queue.oldestIsAtLeast && queue.ready >= longQueue) {
+        // Redis does not tell when a message came: until we have looked for long enough, much that waits is no calm.
+        lines.push_back(
+            lineOf(Severity::Warning, "queue-long", wording::queueLong(name, queue.ready, waited), name, address));
+        lines.back().isEffect = true;
     }
 }
 

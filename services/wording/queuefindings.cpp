@@ -51,6 +51,15 @@ FindingWords queueNotDraining(const QString &queue, qint64 ready, WallTime since
         openText(queue)};
 }
 
+FindingWords queueLong(const QString &queue, qint64 ready, Milliseconds watched)
+{
+    //: %1 is "1 948 tasks", %2 the name of a queue
+    return {tr("%1 wait in %2").arg(counted(ready, Noun::Task), queue),
+        //: %1 is a duration
+        tr("For how long is not known: they were there when this began to look, %1 ago.").arg(age(watched)),
+        openText(queue)};
+}
+
 FindingWords queueNotRead(const QString &queue, const QString &reason)
 {
     //: %1 is the name of a queue

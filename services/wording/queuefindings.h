@@ -23,6 +23,8 @@ struct FormerTaker {
 /// The oldest message waits since that moment, `waited` ago; `isAtLeast`: it may wait for longer.
 [[nodiscard]] FindingWords queueNotDraining(
     const QString &queue, qint64 ready, WallTime since, Milliseconds waited, bool isAtLeast);
+/// Many wait; for how long is not known, only that it is `watched` or longer.
+[[nodiscard]] FindingWords queueLong(const QString &queue, qint64 ready, Milliseconds watched);
 /// A key of the queue could not be read.
 [[nodiscard]] FindingWords queueNotRead(const QString &queue, const QString &reason);
 /// Messages that a worker took and does not acknowledge are soon delivered a second time.

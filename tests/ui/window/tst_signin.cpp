@@ -84,6 +84,14 @@ private Q_SLOTS:
         QTRY_VERIFY(m_scene->sees(QStringLiteral("read and operate")));
     }
 
+    void whoOnlyReadsIsTold()
+    {
+        QVERIFY(m_scene->openLocal());
+        QVERIFY(m_scene->signInAs(QStringLiteral("Tenant user")));
+        QTRY_VERIFY(m_scene->sees(QStringLiteral("your role gives no right to act")));
+        QVERIFY(!m_scene->sees(QStringLiteral("read and operate")));
+    }
+
     void aClosedKeyringIsNotSignedOut()
     {
         QVERIFY(m_scene->openSignedIn());

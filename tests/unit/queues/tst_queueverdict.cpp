@@ -100,6 +100,21 @@ private Q_SLOTS:
         QCOMPARE(line.next, QStringLiteral("Open agents"));
     }
 
+    /// Whoever begins to look at 1 948 waiting tasks does not know yet that all is well.
+    void aLongQueueOfUnknownAgeIsNoCalm()
+    {
+        QueueStatus llm = queue("llm", 1948, 3s);
+        QVERIFY(judged({llm}).lines.empty()); // they came within three seconds
+        llm.oldestIsAtLeast = true;
+        const auto verdict = judged({llm});
+        QCOMPARE(int(verdict.lines.size()), 1);
+        QCOMPARE(verdict.lines.front().code, QStringLiteral("queue-long"));
+        QCOMPARE(int(verdict.lines.front().severity), int(platform::Severity::Warning));
+        QCOMPARE(verdict.lines.front().sentence, QStringLiteral("1\u202f948 tasks wait in llm"));
+        llm.ready = longQueue - 1;
+        QVERIFY(judged({llm}).lines.empty());
+    }
+
     void aQueueNobodyTakesFromIsBroken()
     {
         QueueStatus orphan = queue("artifacts", 1, 3s);
