@@ -67,7 +67,7 @@ private Q_SLOTS:
     void frozenAndBack()
     {
         m_worker.pause();
-        QTRY_VERIFY_WITH_TIMEOUT(m_seen->has(WorkerHealth::Lost), 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(m_seen->has(WorkerHealth::Lost), 30'000);
         const WorkerStatus lost = *m_seen->worker();
         QCOMPARE(lost.queues, QStringList {QStringLiteral("llm")});
         QCOMPARE(lost.concurrency, 2);
@@ -104,14 +104,14 @@ private Q_SLOTS:
     void aLostWorkerIsKnownToWhoComesLate()
     {
         m_worker.pause();
-        QTRY_VERIFY_WITH_TIMEOUT(m_seen->has(WorkerHealth::Lost), 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(m_seen->has(WorkerHealth::Lost), 30'000);
         LastSeen seen {m_seen->session.session().clock().wall(), m_seen->queues.source, {}, m_seen->workers.value};
         test::BrokerSession::Options options {m_redis.port()};
         const QTemporaryDir folder(QStringLiteral("/tmp/phl-XXXXXX"));
         options.stateFolder = folder.path();
         QVERIFY(writeLastSeen(folder.filePath(QStringLiteral("queues-seen.json")), seen));
         Seen late(options, this);
-        QTRY_VERIFY_WITH_TIMEOUT(late.has(WorkerHealth::Lost), 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(late.has(WorkerHealth::Lost), 30'000);
         QCOMPARE(late.worker()->queues, QStringList {QStringLiteral("llm")});
         QCOMPARE(late.workers.value.silentNodes, theWorker);
         m_worker.resume();
