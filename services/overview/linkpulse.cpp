@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/overview/linkpulse.h"
 
+#include "services/platform/recognition/recognition.h"
 #include "services/transport/http/answer.h"
 
 namespace ph::overview {
@@ -9,40 +10,27 @@ namespace http = transport::http;
 using namespace std::chrono_literals;
 using platform::Link;
 using platform::LinkKind;
+using transport::LinkPhase;
 
 namespace {
 
 constexpr Deadline s_pause = 2s;
 constexpr Deadline s_patience = 2500ms;
 
-constexpr http::ReadEndpoint s_authHealth {http::Method::Get, "/health", "auth.health", http::Access::Public};
 constexpr http::ReadEndpoint s_root {http::Method::Get, "/", "http.root", http::Access::Public};
-constexpr http::ReadEndpoint s_buildinfo {http::Method::Get, "/api/v1/status/buildinfo", "prometheus.buildinfo"};
-constexpr http::ReadEndpoint s_status {http::Method::Get, "/api/v2/status", "alertmanager.status"};
-constexpr http::ReadEndpoint s_sealed {http::Method::Get, "/v1/sys/health", "vault.health", http::Access::Public};
 
-bool isAskedByHttp(LinkKind kind)
-{
-    switch (kind) {
-    case LinkKind::Auth:
-    case LinkKind::Rest:
-    case LinkKind::Admin:
-    case LinkKind::Prometheus:
-    case LinkKind::Alertmanager:
-    case LinkKind::SecretStore: return true;
-    default: return false;
-    }
-}
+/// Who a service of this kind is costs it more than a sign of life (a whole OpenAPI description): asked when the link
+/// begins, after each trouble, and once in a while.
+constexpr bool isDearToRecognise(LinkKind kind) { return kind == LinkKind::Admin; }
+constexpr Milliseconds s_recogniseAgain {60'000};
 
-http::ReadEndpoint endpointOf(LinkKind kind)
+http::Request quick()
 {
-    switch (kind) {
-    case LinkKind::Auth: return s_authHealth;
-    case LinkKind::Prometheus: return s_buildinfo;
-    case LinkKind::Alertmanager: return s_status;
-    case LinkKind::SecretStore: return s_sealed;
-    default: return s_root;
-    }
+    http::Request request;
+    request.connect = request.idle = request.total = s_patience;
+    request.retries = 0;
+    request.maxBody = qint64(4) * 1024 * 1024;
+    return request;
 }
 
 QString addressOf(const Link &link)
@@ -50,10 +38,13 @@ QString addressOf(const Link &link)
     return link.url.port() > 0 ? QStringLiteral("%1:%2").arg(link.url.host()).arg(link.url.port()) : link.url.host();
 }
 
-/// A gateway that answers for a dead server answers, but is not alive. A sealed or standby store answers as it should.
-bool isBadAnswer(const http::Response &response, LinkKind kind)
+/// The server's own trouble (5xx, sealed, told to slow down): it is there and will be better. Anything else that
+/// answers is not what this link is for, or does not serve us.
+LinkPhase phaseFor(const Error &error)
 {
-    return response.status >= 500 && kind != LinkKind::SecretStore;
+    const bool isTrouble = error.kind == ErrorKind::Server || error.kind == ErrorKind::RateLimited
+        || error.kind == ErrorKind::Unavailable;
+    return isTrouble ? LinkPhase::Degraded : LinkPhase::Down;
 }
 
 } // namespace
@@ -63,7 +54,7 @@ LinkPulse::LinkPulse(platform::AreaContext &context)
 {
     for (const Link &link : context.profile.links) {
         m_context.links.add({link.id, link.kind, link.label.isEmpty() ? link.id : link.label, addressOf(link), {}});
-        if (!m_context.connections.watch(link) && isAskedByHttp(link.kind))
+        if (!m_context.connections.watch(link) && platform::isRecognisable(link.kind))
             m_scope.run(watch(this, link, m_scope.token()), link.id);
     }
 }
@@ -97,31 +88,47 @@ Task<void> LinkPulse::beat(Link link, std::stop_token stop)
     http::Client *client = m_context.connections.http(link);
     if (client == nullptr)
         co_return Result<void> {};
-    http::Request request;
-    request.connect = request.idle = request.total = s_patience;
-    request.retries = 0;
-    request.maxBody = qint64(1) * 1024 * 1024;
-    auto response = co_await client->read(endpointOf(link.kind), std::move(request), stop);
-    if (!response) {
-        if (isCancelled(response.error()))
-            co_return fail(response.error());
-        transport::LinkState state = client->link();
-        if (state.phase != transport::LinkPhase::Down) { // refused before it was sent: no password, a locked keyring
-            state.phase = transport::LinkPhase::Down;
-            state.since = m_context.clock.monotonic();
-            state.reason = response.error();
-        }
-        state.nextTry = m_context.clock.monotonic() + s_pause;
-        m_context.links.report(link.id, state);
-        co_return Result<void> {};
+    std::optional<Error> trouble;
+    if (isStillKnown(link)) {
+        auto response = co_await client->read(s_root, quick(), stop);
+        if (!response)
+            trouble = response.error();
+        else if (response->status >= 500)
+            trouble = http::statusError(*response);
+    } else {
+        auto answered = co_await platform::recognise(client, link, quick(), stop);
+        if (!answered)
+            trouble = answered.error();
+        else
+            m_recognised[link.id] = m_context.clock.monotonic();
     }
-    transport::LinkState state = client->link();
-    if (isBadAnswer(*response, link.kind)) {
-        state.phase = transport::LinkPhase::Degraded;
-        state.reason = http::statusError(*response);
-    }
-    m_context.links.report(link.id, state);
+    if (trouble && isCancelled(*trouble))
+        co_return fail(*trouble);
+    report(link, client->link(), trouble);
     co_return Result<void> {};
+}
+
+bool LinkPulse::isStillKnown(const Link &link) const
+{
+    const auto known = m_recognised.find(link.id);
+    return isDearToRecognise(link.kind) && known != m_recognised.end()
+        && m_context.clock.monotonic() - known->second < s_recogniseAgain;
+}
+
+void LinkPulse::report(const Link &link, transport::LinkState state, const std::optional<Error> &trouble)
+{
+    if (!trouble) {
+        m_context.links.judge(link.id, {});
+        m_context.links.report(link.id, state);
+        return;
+    }
+    m_recognised.erase(link.id);
+    const MonoTime now = m_context.clock.monotonic();
+    state.nextTry = now + s_pause;
+    if (state.phase != LinkPhase::Down) // it answers, or nothing was sent: no password, a locked keyring
+        m_context.links.judge(
+            link.id, transport::LinkState {phaseFor(*trouble), *trouble, now, {}, state.nextTry, {}, {}});
+    m_context.links.report(link.id, state);
 }
 
 platform::AreaFactory linkPulseArea()

@@ -29,6 +29,9 @@ public:
     /// Callable from any thread. A link that is there keeps its state.
     void add(const LinkInfo &link);
     void report(const QString &linkId, const transport::LinkState &state);
+    /// What answers there is not what the link is for, or does not serve us: until it is judged anew (nothing: all is
+    /// well), no report makes this link better than `judgement`, whichever of its clients heard an answer.
+    void judge(const QString &linkId, std::optional<transport::LinkState> judgement);
     [[nodiscard]] std::vector<LinkInfo> links() const;
     [[nodiscard]] std::optional<LinkInfo> find(const QString &linkId) const;
 
@@ -37,10 +40,15 @@ Q_SIGNALS:
     void changed();
 
 private:
+    struct Entry {
+        LinkInfo info;
+        std::optional<transport::LinkState> judgement;
+    };
     void announce();
+    [[nodiscard]] Entry *entry(const QString &linkId);
 
     mutable std::mutex m_mutex;
-    std::vector<LinkInfo> m_links;
+    std::vector<Entry> m_links;
     bool m_isAnnounced = false;
     QTimer m_timer;
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/platform/check/kinds.h"
-#include "services/platform/check/webanswer.h"
+#include "services/platform/recognition/webanswer.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -11,7 +11,6 @@ namespace http = transport::http;
 
 namespace {
 
-constexpr http::ReadEndpoint s_health {http::Method::Get, "/health", "auth.health", http::Access::Public};
 constexpr http::ReadEndpoint s_settings {http::Method::Get, "/settings", "auth.settings", http::Access::Public};
 constexpr http::ReadEndpoint s_keys {http::Method::Get, "/.well-known/jwks.json", "auth.jwks", http::Access::Public};
 constexpr http::ReadEndpoint s_discovery {
@@ -19,17 +18,10 @@ constexpr http::ReadEndpoint s_discovery {
 
 Task<void> identify(std::shared_ptr<Job> job, http::Client *client, std::stop_token stop)
 {
-    auto response = co_await client->read(s_health, quickRequest(), stop);
-    if (!response)
-        co_return fail(response.error());
-    job->found.latency = response->took;
-    job->found.clock = response->clock;
-    auto json = objectOf(*response, job->link());
-    if (!json)
-        co_return fail(json.error());
-    if (!json->contains(QLatin1String("version")))
-        co_return fail(wrongService(*response, QStringLiteral("Supabase Auth")));
-    job->found.server = QStringLiteral("Supabase Auth ") + json->value(QLatin1String("version")).toString().left(40);
+    auto answered = co_await recognise(client, job->link(), quickRequest(), stop);
+    if (!answered)
+        co_return fail(answered.error());
+    job->met(*answered);
     co_return Result<void> {};
 }
 

@@ -4,6 +4,7 @@
 // Private to check/: one function for each kind of link.
 
 #include "services/platform/check/linkcheck.h"
+#include "services/platform/recognition/recognition.h"
 
 namespace ph::platform::check {
 
@@ -20,6 +21,12 @@ struct Job {
     LinkCheck found {};
 
     [[nodiscard]] const Link &link() const { return profile.links.front(); }
+    void met(const Recognised &answered)
+    {
+        found.server = answered.server;
+        found.latency = answered.response.took;
+        found.clock = answered.response.clock;
+    }
     void warn(const char *code, const QString &text, const QString &hint = {})
     {
         found.warnings.push_back({QLatin1String(code), text, hint});

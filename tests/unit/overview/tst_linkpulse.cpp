@@ -19,12 +19,12 @@ struct Watched {
     }};
     std::unique_ptr<platform::PlatformSession> session;
 
-    void open()
+    void open(LinkKind kind = LinkKind::Prometheus)
     {
         Profile profile = Profile::make(QStringLiteral("t"), platform::EnvironmentKind::Local);
         platform::Link link;
         link.id = QStringLiteral("prometheus");
-        link.kind = LinkKind::Prometheus;
+        link.kind = kind;
         link.label = QStringLiteral("Prometheus");
         link.url = server.url();
         profile.links = {link};
@@ -76,6 +76,76 @@ private Q_SLOTS:
         watched.server.handler
             = [](const test::FakeRequest &) { return FakeAnswer {.status = 502, .body = "<html>Bad gateway</html>"}; };
         watched.open();
+        QTRY_COMPARE(watched.phase(), LinkPhase::Degraded);
+    }
+
+    /// Whatever answers at the address: the strip and `status` call nothing live that the check would refuse.
+    void whatIsNotTheServiceIsNotLive_data()
+    {
+        QTest::addColumn<LinkKind>("kind");
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<QString>("code");
+        const auto page = QByteArray("<html>Welcome to nginx!</html>");
+        for (const LinkKind kind : {LinkKind::Auth, LinkKind::Rest, LinkKind::Admin, LinkKind::Prometheus,
+                 LinkKind::Alertmanager, LinkKind::SecretStore})
+            QTest::addRow("a page, for %s", qPrintable(platform::linkKindName(kind)))
+                << kind << 200 << page << QStringLiteral("wrong-service");
+        QTest::newRow("other JSON") << LinkKind::Prometheus << 200 << QByteArray(R"({"a":1})")
+                                    << QStringLiteral("wrong-service");
+        QTest::newRow("no such path") << LinkKind::Alertmanager << 404 << page << QStringLiteral("wrong-service");
+        QTest::newRow("the key is refused")
+            << LinkKind::Auth << 401 << QByteArray(R"({"message":"no key"})") << QStringLiteral("key-refused");
+        QTest::newRow("a page without end")
+            << LinkKind::Prometheus << 200 << QByteArray(10 * 1024 * 1024, 'x') << QString();
+    }
+    void whatIsNotTheServiceIsNotLive()
+    {
+        QFETCH(LinkKind, kind);
+        QFETCH(int, status);
+        QFETCH(QByteArray, body);
+        QFETCH(QString, code);
+        Watched watched;
+        watched.server.handler = [=](const test::FakeRequest &) { return FakeAnswer {.status = status, .body = body}; };
+        watched.open(kind);
+        QTRY_COMPARE(watched.phase(), LinkPhase::Down);
+        const transport::LinkState state = watched.session->links().links().front().state;
+        QVERIFY(code.isEmpty() || state.reason.code == code);
+        QVERIFY(!state.reason.what.contains(QLatin1Char('<')));
+    }
+
+    /// Its answers change nothing: not for a moment, and it is one trouble with one beginning.
+    void anotherServiceStaysDown()
+    {
+        Watched watched;
+        watched.server.handler = [](const test::FakeRequest &) { return FakeAnswer {.body = "hello"}; };
+        watched.open();
+        QTRY_COMPARE(watched.phase(), LinkPhase::Down);
+        const MonoTime since = watched.session->links().links().front().state.since;
+        const auto before = watched.server.requests().size();
+        QTRY_VERIFY_WITH_TIMEOUT(watched.server.requests().size() >= before + 2, 8000);
+        QCOMPARE(watched.phase(), LinkPhase::Down);
+        QCOMPARE(watched.session->links().links().front().state.since, since);
+    }
+
+    void theRightServiceOnThePortAgainIsLive()
+    {
+        Watched watched;
+        const auto right = watched.server.handler;
+        watched.server.handler = [](const test::FakeRequest &) { return FakeAnswer {.body = "hello"}; };
+        watched.open();
+        QTRY_COMPARE(watched.phase(), LinkPhase::Down);
+        watched.server.handler = right;
+        QTRY_COMPARE_WITH_TIMEOUT(watched.phase(), LinkPhase::Live, 5000);
+    }
+
+    void aSealedStoreIsThereButNotWell()
+    {
+        Watched watched;
+        watched.server.handler = [](const test::FakeRequest &) {
+            return FakeAnswer {.status = 503, .body = R"({"initialized":true,"sealed":true})"};
+        };
+        watched.open(LinkKind::SecretStore);
         QTRY_COMPARE(watched.phase(), LinkPhase::Degraded);
     }
 

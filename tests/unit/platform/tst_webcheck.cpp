@@ -103,8 +103,11 @@ private Q_SLOTS:
         QTest::addColumn<int>("status");
         QTest::addColumn<QByteArray>("body");
         QTest::addColumn<QString>("server");
-        QTest::newRow("rest") << LinkKind::Rest << QByteArray("/") << 200
-                              << QByteArray(R"({"swagger":"2.0","info":{"version":"12.2.0"}})") << "PostgREST 12.2.0";
+        QTest::newRow("rest")
+            << LinkKind::Rest << QByteArray("/pilothouse/alive") << 404
+            << QByteArray(
+                   R"({"code":"PGRST125","details":null,"hint":null,"message":"Invalid path specified in request URL"})")
+            << "PostgREST";
         QTest::newRow("realtime") << LinkKind::Realtime << QByteArray("/websocket") << 426 << QByteArray()
                                   << "a WebSocket server";
         QTest::newRow("admin") << LinkKind::Admin << QByteArray("/openapi.json") << 200

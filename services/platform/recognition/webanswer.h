@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Private to check/: reading answers of services that may be others than expected.
+// Reading answers of services that may be others than expected.
 
 #include "services/platform/profile.h"
 #include "services/transport/http/answer.h"
 
 #include <QJsonObject>
 
-namespace ph::platform::check {
+namespace ph::platform {
 
 /// One try of a few seconds; a body beyond 4 MiB is not what is asked for here.
 [[nodiscard]] transport::http::Request quickRequest();
@@ -20,4 +20,4 @@ namespace ph::platform::check {
 /// of the link; 404 that the path is wrong; 5xx are the server's own trouble.
 [[nodiscard]] Result<QJsonObject> objectOf(const transport::http::Response &response, const Link &link);
 
-} // namespace ph::platform::check
+} // namespace ph::platform

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/platform/check/webanswer.h"
+#include "services/platform/recognition/webanswer.h"
 
-namespace ph::platform::check {
+namespace ph::platform {
 
 namespace http = transport::http;
 
@@ -91,4 +91,4 @@ Result<QJsonObject> objectOf(const http::Response &response, const Link &link)
     return document->object();
 }
 
-} // namespace ph::platform::check
+} // namespace ph::platform
