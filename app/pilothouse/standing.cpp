@@ -80,6 +80,22 @@ QString Standing::refusalCode() const
     return verdict.allowed || verdict.refusal.code == any.right ? QString() : verdict.refusal.code;
 }
 
+/// How far acting reaches: the platform, or some tenants alone.
+QString Standing::reach() const
+{
+    QStringList tenants;
+    for (const auto &right : m_session.identities().identity()->rights) {
+        if (onlyReads(right.key))
+            continue;
+        if (right.tenant.isEmpty())
+            return tr("read and operate", "what the person may do here");
+        if (!tenants.contains(right.tenant))
+            tenants << right.tenant;
+    }
+    return tenants.size() > 3 ? tr("read; operate in %1 tenants").arg(tenants.size())
+                              : tr("read; operate in %1", "tenants").arg(tenants.join(tr(", ", "between tenants")));
+}
+
 void Standing::refresh()
 {
     if (!m_session.identities().identity())
@@ -93,7 +109,7 @@ void Standing::refresh()
     if (code.isEmpty()) {
         const auto unlocked = m_session.guard().unlocked();
         if (!m_session.profile().isReadOnly || !unlocked)
-            return banner->setStanding(tr("read and operate", "what the person may do here"));
+            return banner->setStanding(reach());
         return banner->setStanding(
             tr("unlocked for %1", "duration").arg(wording::age(unlocked->until - m_session.clock().monotonic())),
             tr("End it now", "link: makes the environment read-only again"));

@@ -23,6 +23,7 @@ private:
     void follow();
     void unlock(const QString &reason);
     [[nodiscard]] QString refusalCode() const;
+    [[nodiscard]] QString reach() const;
 
     ui::ShellWindow &m_window;
     platform::PlatformSession &m_session;

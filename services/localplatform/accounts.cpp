@@ -22,9 +22,10 @@ const std::vector<Row> &rows()
 {
     static const std::vector<Row> s_rows {
         {"admin", "Administrator", "May do everything on the platform.", "admin", {}},
-        {"oncall", "On-call engineer", "Administers two tenants; no rights on the platform.", "user",
+        {"oncall", "On-call engineer", "Administers two tenants: acts on their tasks, and on nothing else.", "user",
             {{"acme-labs", "tenant_admin"}, {"bluefin", "tenant_admin"}}},
-        {"viewer", "Tenant user", "Belongs to one tenant; looks and changes nothing.", "user", {{"acme-labs", "viewer"}}},
+        {"viewer", "Tenant user", "Belongs to one tenant; looks and changes nothing.", "user",
+            {{"acme-labs", "viewer"}}},
         {"agent", "Agent", "A program's account; it cannot use the window.", "agent", {}},
     };
     return s_rows;

@@ -67,6 +67,9 @@ struct Profile {
     bool needsSecondFactor = false;
     bool isStrictLock = false; ///< locking stops the streams as well
     ClaimsMapping claims;
+    /// The keyword argument by which a task names its tenant (slug): who has `jobs.manage` of that tenant may act on
+    /// it. Empty: no task is any tenant's.
+    QString taskTenant = QStringLiteral("tenant");
     std::vector<Link> links;
     /// Kind local only: the data folder of the local platform this profile belongs to; its generated secrets are there.
     QString localFolder;

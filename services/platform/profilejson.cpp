@@ -127,7 +127,7 @@ const QStringList &knownFields()
         QStringLiteral("kind"), QStringLiteral("colour"), QStringLiteral("label"), QStringLiteral("shape"),
         QStringLiteral("protected"), QStringLiteral("read_only"), QStringLiteral("silent"),
         QStringLiteral("second_factor"), QStringLiteral("strict_lock"), QStringLiteral("role_claims"),
-        QStringLiteral("links"), QStringLiteral("local_folder")};
+        QStringLiteral("task_tenant"), QStringLiteral("links"), QStringLiteral("local_folder")};
     return s_fields;
 }
 
@@ -171,6 +171,8 @@ Result<Profile> profileFromJson(const QJsonObject &json)
         for (const QJsonValue &path : paths.toArray())
             profile.claims.rolePaths.append(path.toString());
     }
+    if (const QJsonValue argument = json.value(QLatin1String("task_tenant")); argument.isString())
+        profile.taskTenant = argument.toString(); // an empty one means that no argument tells
     if (profile.kind == EnvironmentKind::Local)
         profile.localFolder = text("local_folder");
     const QJsonArray links = json.value(QLatin1String("links")).toArray();
@@ -202,6 +204,7 @@ QJsonObject profileToJson(const Profile &profile)
     json.insert(QLatin1String("second_factor"), profile.needsSecondFactor);
     json.insert(QLatin1String("strict_lock"), profile.isStrictLock);
     json.insert(QLatin1String("role_claims"), QJsonArray::fromStringList(profile.claims.rolePaths));
+    json.insert(QLatin1String("task_tenant"), profile.taskTenant);
     insertText(json, "local_folder", profile.localFolder);
     QJsonArray links;
     for (const Link &link : profile.links)

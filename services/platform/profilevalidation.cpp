@@ -128,6 +128,9 @@ std::vector<Error> validate(const Profile &profile)
         add("colour", QStringLiteral("this colour is not known"), colours().join(QStringLiteral(", ")));
     if (!shapes().contains(profile.shape))
         add("shape", QStringLiteral("this shape is not known"), shapes().join(QStringLiteral(", ")));
+    if (profile.taskTenant.size() > 64 || hasHidden(profile.taskTenant))
+        add("task_tenant", QStringLiteral("this is no name of a keyword argument"),
+            QStringLiteral("for example tenant"));
     if (auto claims = profile.claims.check(); !claims)
         errors.push_back(claims.error());
     const QJsonObject json = profileToJson(profile);

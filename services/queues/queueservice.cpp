@@ -5,6 +5,7 @@
 #include "services/queues/eventsoperation.h"
 #include "services/queues/queueverdict.h"
 #include "services/queues/revokeoperation.h"
+#include "services/queues/tasktenant.h"
 
 #include <algorithm>
 
@@ -98,6 +99,11 @@ QueueService::QueueService(platform::AreaContext &context, redis::Client &broker
         m_scope.run(pollLoop(m_scope.token()), QStringLiteral("reading queues"));
     if (m_options.asksWorkers || m_options.readsResults)
         m_scope.run(tendLoop(m_scope.token()), QStringLiteral("asking workers"));
+}
+
+QString QueueService::tenantOf(const QStringList &ids) const
+{
+    return commonTenant(m_store, ids, m_context.profile.taskTenant);
 }
 
 void QueueService::startStream() { m_stream->start(); }

@@ -86,6 +86,9 @@ public:
     /// result long before its event, and an event may have been lost. At most `most` tasks, oldest first.
     [[nodiscard]] Task<void> settle(Milliseconds quiet, std::size_t most, std::stop_token stop);
 
+    /// The tenant that all these tasks work for (slug); empty: not known of all, or not one. Any thread.
+    [[nodiscard]] QString tenantOf(const QStringList &ids) const;
+
     // For operations of this area.
     [[nodiscard]] platform::AreaContext &context() { return m_context; }
     [[nodiscard]] transport::redis::Client &broker() { return m_broker; }

@@ -60,8 +60,7 @@ RevokeOperation::RevokeOperation(QueueService &service, RevokeRequest request)
 
 operations::ActionSpec RevokeOperation::specOf(bool terminate)
 {
-    // jobs.manage reaches a tenant's own tasks only. Neither events nor messages tell a task's tenant for certain, so
-    // no plan names one yet, and that right alone is refused.
+    // jobs.manage reaches a tenant's own tasks only: a plan names that tenant when every task of it tells the same one.
     return terminate
         ? operations::ActionSpec {QStringLiteral("tasks.terminate"), QStringLiteral("tasks revoke --terminate"),
               QStringLiteral("platform.queues"), QStringLiteral("jobs.manage"), ActionClass::Disruptive}
@@ -213,6 +212,7 @@ Task<Plan> RevokeOperation::plan(std::stop_token stop)
 
     Plan plan;
     plan.title = words.title;
+    plan.tenant = m_service.tenantOf(m_request.ids);
     plan.confirmVerb = words.verb;
     plan.objectName = m_request.ids.size() == 1 ? m_request.ids.first() : QString::number(m_request.ids.size());
     plan.gentlerWay = counts.running > 0 ? words.gentler : QString();

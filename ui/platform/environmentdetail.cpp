@@ -34,6 +34,8 @@ DetailHead EnvironmentDetail::showObject(const QString &id)
     m_guards->addFact(tr("Second factor"), yesNo(profile->needsSecondFactor));
     m_guards->addFact(tr("Silent"), yesNo(profile->isSilent));
     m_guards->addMono(tr("Rights from"), profile->claims.rolePaths.join(QStringLiteral(", ")));
+    if (!profile->taskTenant.isEmpty())
+        m_guards->addMono(tr("Tenant of a task"), profile->taskTenant);
     for (const platform::Link &link : profile->links)
         m_links->addMono(link.label.isEmpty() ? link.id : link.label, link.url.toString());
     if (profile->links.empty())

@@ -116,6 +116,11 @@ EnvironmentForm::EnvironmentForm(models::ProfileFormModel &model, DialogLayer *d
               tr("Where the role stands in the token of who is signed in; several are tried in this order, with commas "
                  "between them. Never user_metadata: people write that themselves."),
               true}))
+    , m_taskTenant(new FormField(QStringLiteral("task_tenant"),
+          {tr("Tenant of a task"), QStringLiteral("tenant"),
+              tr("The keyword argument in which a task names its tenant: who manages that tenant's jobs may act on it. "
+                 "Empty: no task belongs to a tenant."),
+              true}))
     , m_kinds(new QButtonGroup(this))
     , m_colours(new QButtonGroup(this))
     , m_shapes(new QButtonGroup(this))
@@ -245,6 +250,9 @@ QWidget *EnvironmentForm::makeGuards()
     connect(m_claims, &FormField::edited, this,
         [this](const QString &text) { m_model.setText(QStringLiteral("role_claims"), text); });
     card->content()->addWidget(m_claims);
+    connect(m_taskTenant, &FormField::edited, this,
+        [this](const QString &text) { m_model.setText(QStringLiteral("task_tenant"), text); });
+    card->content()->addWidget(m_taskTenant);
     return card;
 }
 
@@ -318,8 +326,8 @@ void EnvironmentForm::refresh()
 {
     const platform::Profile &draft = m_model.draft();
     m_title->setText(m_model.isNew() ? tr("Add an environment") : tr("Change %1").arg(draft.name));
-    for (auto [field, name] :
-        {std::pair(m_name, "name"), std::pair(m_label, "label"), std::pair(m_claims, "role_claims")}) {
+    for (auto [field, name] : {std::pair(m_name, "name"), std::pair(m_label, "label"),
+             std::pair(m_claims, "role_claims"), std::pair(m_taskTenant, "task_tenant")}) {
         field->setText(m_model.text(QLatin1String(name)));
         field->setError(m_model.error(QLatin1String(name)));
     }
@@ -424,7 +432,7 @@ void EnvironmentForm::focusFirst() { m_name->focusInput(); }
 
 void EnvironmentForm::focusMistake()
 {
-    for (FormField *field : {m_name, m_label, m_claims})
+    for (FormField *field : {m_name, m_label, m_claims, m_taskTenant})
         if (!field->error().isEmpty())
             return field->focusInput();
     for (LinkCard *card : std::as_const(m_cards))

@@ -50,6 +50,7 @@ private:
     FormField *m_name;
     FormField *m_label;
     FormField *m_claims;
+    FormField *m_taskTenant;
     QButtonGroup *m_kinds;
     QButtonGroup *m_colours;
     QButtonGroup *m_shapes;

@@ -43,9 +43,12 @@ QList<RowAction> QueueActs::ofWorkers()
     };
 }
 
-QString QueueActs::refusalOf(const operations::ActionSpec &spec) const
+QString QueueActs::refusalOf(const operations::ActionSpec &spec, const QStringList &tasks) const
 {
-    const operations::Verdict verdict = m_model.session().guard().can(spec);
+    operations::Verdict verdict = m_model.session().guard().can(spec);
+    // Who lacks the platform's right may have that of the tenant these tasks work for.
+    if (verdict.refusal.code == spec.right && !tasks.isEmpty())
+        verdict = m_model.session().guard().can(spec, m_model.service()->tenantOf(tasks));
     // Read-only environments still show the plan: the review says how to unlock.
     if (verdict.allowed || verdict.refusal.code == QLatin1String("read-only"))
         return {};
@@ -58,7 +61,7 @@ ActionState QueueActs::revokeState(const QStringList &ids, bool terminate) const
     if (ids.size() > 1)
         state.text = terminate ? tr("Terminate %1…").arg(wording::counted(ids.size(), wording::Noun::Task))
                                : tr("Revoke %1…").arg(wording::counted(ids.size(), wording::Noun::Task));
-    state.disabledBecause = refusalOf(RevokeOperation::specOf(terminate));
+    state.disabledBecause = refusalOf(RevokeOperation::specOf(terminate), ids);
     if (!state.disabledBecause.isEmpty())
         return state;
     if (ids.size() > RevokeOperation::mostTasks) {

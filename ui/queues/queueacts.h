@@ -27,7 +27,7 @@ private:
     [[nodiscard]] ActionState revokeState(const QStringList &ids, bool terminate) const;
     [[nodiscard]] ActionState eventsState(const QStringList &nodes, bool enable) const;
     /// Why the Guard would refuse; empty when it would not, or when the review says how to get further.
-    [[nodiscard]] QString refusalOf(const operations::ActionSpec &spec) const;
+    [[nodiscard]] QString refusalOf(const operations::ActionSpec &spec, const QStringList &tasks = {}) const;
 
     models::QueuesModel &m_model;
     ReviewFlow::Place m_place;

@@ -111,6 +111,9 @@ Task<ExitCode> show(Context *ctx)
             .arg(yesNo(profile->isProtected), yesNo(profile->isReadOnly), yesNo(profile->isSilent),
                 yesNo(profile->needsSecondFactor), yesNo(profile->isStrictLock)));
     out.line(QStringLiteral("  rights     from %1").arg(profile->claims.rolePaths.join(QStringLiteral(", then "))));
+    out.line(profile->taskTenant.isEmpty()
+            ? QStringLiteral("  tenants    no argument of a task names its tenant")
+            : QStringLiteral("  tenants    of a task: its argument %1").arg(profile->taskTenant));
     out.line(QStringLiteral("  id         %1").arg(profile->id));
     out.line({});
     showLinks(out, *profile);

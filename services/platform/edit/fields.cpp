@@ -120,7 +120,8 @@ const std::vector<FieldSpec> &profileFields()
     static const std::vector<FieldSpec> s_fields {{"name", FieldType::Text}, {"kind", FieldType::Text},
         {"colour", FieldType::Text}, {"label", FieldType::Text}, {"shape", FieldType::Text},
         {"protected", FieldType::Flag}, {"read_only", FieldType::Flag}, {"silent", FieldType::Flag},
-        {"second_factor", FieldType::Flag}, {"strict_lock", FieldType::Flag}, {"role_claims", FieldType::List}};
+        {"second_factor", FieldType::Flag}, {"strict_lock", FieldType::Flag}, {"role_claims", FieldType::List},
+        {"task_tenant", FieldType::Text}};
     return s_fields;
 }
 

@@ -39,6 +39,11 @@ QStringList relaxedGuards(const Profile &before, const Profile &after)
     if (before.claims.rolePaths != after.claims.rolePaths)
         relaxed << QStringLiteral("rights are read from other claims: %1")
                        .arg(after.claims.rolePaths.join(QStringLiteral(", ")));
+    if (before.taskTenant != after.taskTenant && !after.taskTenant.isEmpty())
+        relaxed << QStringLiteral(
+            "a task belongs to the tenant in its argument “%1”: who manages that tenant's jobs may "
+            "act on it")
+                       .arg(after.taskTenant.left(64));
     for (const Link &link : before.links)
         if (const Link *same = after.find(link.id))
             compareLinks(link, *same, relaxed);

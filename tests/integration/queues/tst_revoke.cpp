@@ -165,6 +165,34 @@ private Q_SLOTS:
         QVERIFY(s.auditStages().isEmpty());
     }
 
+    /// Who manages the jobs of one tenant reaches tasks that name it, and no others: not those of another, not those
+    /// that name none, and not a mix of them.
+    void aTenantsRightReachesItsOwnTasks()
+    {
+        const QString own = sendFor("acme-labs");
+        const QString theirs = sendFor("bluefin");
+        const QString named = send("agents.plan_steps.apply_async(kwargs={'tenant': 'bluefin', 'session_id': "
+                                   "\"', 'tenant': 'acme-labs\"}, countdown=3600)");
+        test::BrokerSession s({.port = m_proxy->port(), .rights = {QStringLiteral("jobs.manage@acme-labs")}});
+        QTRY_VERIFY_WITH_TIMEOUT(s.isWhole(kNode), 20'000);
+        m_proxy->clearRecord();
+        for (const QStringList &ids : {QStringList {theirs}, QStringList {named}, QStringList {own, theirs}}) {
+            const auto refused = s.planAndRun([ids](queues::QueueService &service) {
+                return std::make_shared<RevokeOperation>(service, RevokeRequest {ids});
+            });
+            QVERIFY(!refused);
+            QCOMPARE(refused.error().kind, ErrorKind::Forbidden);
+        }
+        QVERIFY(!test::sentMethods(m_proxy->sent()).contains(QLatin1String("revoke")));
+        const auto planned = s.plan(revoking(own));
+        QVERIFY(planned);
+        QCOMPARE(planned->plan.tenant, QStringLiteral("acme-labs"));
+        const auto run = s.run(*planned);
+        QVERIFY2(run, qPrintable(run ? QString() : brief(run.error())));
+        QCOMPARE(celeryState(own), QByteArray("REVOKED"));
+        QVERIFY(celeryState(theirs) != QByteArray("REVOKED"));
+    }
+
     /// What a whole session with a plan sends in a read-only environment: reading commands and probes.
     void aReadOnlyEnvironmentSendsNoChange()
     {
@@ -298,6 +326,11 @@ private Q_SLOTS:
 private:
     /// A task with an ETA an hour ahead: a worker has it and waits.
     QString sendLater() { return send("agents.plan_steps.apply_async(('t', 's'), countdown=3600)"); }
+    QString sendFor(const QByteArray &tenant)
+    {
+        return send(
+            "agents.plan_steps.apply_async(kwargs={'tenant': '" + tenant + "', 'session_id': 's'}, countdown=3600)");
+    }
     QString sendNow(int seconds)
     {
         return send("agents.run_session.apply_async(('t', 's'), {'seconds': " + QByteArray::number(seconds) + "})");
