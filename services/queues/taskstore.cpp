@@ -336,7 +336,8 @@ void TaskStore::countFlow(TaskRecord &record, MonoTime now)
     if (record.queue == Interner::kNone && !done)
         return;
     Flow &flow = m_flows[record.queue];
-    if (!record.arrivalCounted)
+    // Met only when it ended: it came before we listened, at a time nobody knows.
+    if (!record.arrivalCounted && (record.sent != 0 || record.received != 0 || record.started != 0))
         flow.arrivals.add(secondOf(now));
     record.arrivalCounted = true;
     if (done) {

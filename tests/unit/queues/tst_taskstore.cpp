@@ -257,6 +257,7 @@ private Q_SLOTS:
         f.clock.advance(Milliseconds {20'000});
         EventView event;
         event.kind = EventKind::TaskSent;
+        event.timestamp = 1'795'000'000;
         event.queue = "agents";
         for (int i = 0; i < 20; ++i) {
             const std::string id = std::to_string(i);
@@ -282,6 +283,7 @@ private Q_SLOTS:
         test::StoreFixture f;
         EventView event;
         event.kind = EventKind::TaskSent;
+        event.timestamp = 1'795'000'000;
         event.queue = "agents";
         int sent = 0;
         const auto listen = [&](int seconds) {
@@ -326,6 +328,19 @@ private Q_SLOTS:
         QVERIFY(f.store.flows().empty()); // rates are unknown, not a burst
         f.event(EventKind::TaskReceived, "waiting");
         f.event(EventKind::TaskSucceeded, "waiting");
+        f.clock.advance(Milliseconds {1000});
+        const auto flows = f.store.flows();
+        QCOMPARE(flows.size(), std::size_t(1));
+        QCOMPARE(flows[0].arrivals, 0.0);
+        QCOMPARE(flows[0].completions, 0.1);
+    }
+
+    /// Somebody who comes late hears the end of what began before: it ended now, it did not come now.
+    void whatIsMetAtItsEndDidNotArriveNow()
+    {
+        test::StoreFixture f;
+        f.clock.advance(Milliseconds {20'000});
+        f.event(EventKind::TaskSucceeded, "met at its end");
         f.clock.advance(Milliseconds {1000});
         const auto flows = f.store.flows();
         QCOMPARE(flows.size(), std::size_t(1));
