@@ -24,7 +24,6 @@ constexpr Deadline kReadLimit = 10s;
 constexpr Deadline kPlanAskLimit = 800ms; ///< workers answer in milliseconds; a silent one must not age the plan
 constexpr Deadline kAskLimit = 2s;
 constexpr int kReadBacks = 10; ///< half a second apart: a killed process takes its time to be seen as such
-constexpr qsizetype kShownIds = 20; ///< of the exact command; more are counted
 
 bool isRunning(TaskState state) { return state == TaskState::Started || state >= TaskState::FirstCustom; }
 
@@ -170,7 +169,7 @@ celery::PidboxRequest RevokeOperation::request() const
 {
     celery::PidboxRequest request;
     request.method = QStringLiteral("revoke");
-    request.arguments = {{QStringLiteral("task_id"), QJsonArray::fromStringList(m_request.ids)},
+    request.arguments = {{QStringLiteral("task_id"), QJsonArray::fromStringList(openIds())},
         {QStringLiteral("terminate"), m_request.terminate}};
     if (m_request.terminate)
         request.arguments.insert(QStringLiteral("signal"), m_request.signal);
@@ -179,14 +178,9 @@ celery::PidboxRequest RevokeOperation::request() const
 
 QString RevokeOperation::shownCommand() const
 {
-    celery::PidboxRequest shown = request();
-    if (m_request.ids.size() > kShownIds) {
-        QJsonArray some = QJsonArray::fromStringList(m_request.ids.mid(0, kShownIds));
-        some.append(QStringLiteral("… %1 more").arg(m_request.ids.size() - kShownIds));
-        shown.arguments.insert(QStringLiteral("task_id"), some);
-    }
     return QStringLiteral("PUBLISH %1 %2")
-        .arg(QString::fromUtf8(m_service.keys().pidboxChannel()), QString::fromUtf8(Inspector::shownRequest(shown)));
+        .arg(
+            QString::fromUtf8(m_service.keys().pidboxChannel()), QString::fromUtf8(Inspector::shownRequest(request())));
 }
 
 Task<Plan> RevokeOperation::plan(std::stop_token stop)
@@ -196,32 +190,34 @@ Task<Plan> RevokeOperation::plan(std::stop_token stop)
     if (auto read = co_await readStandings(stop); !read)
         co_return fail(read.error());
     const wording::RevokeCounts counts = count();
-    const auto row = rowOf(m_service.store(), m_request.ids.first());
-    const QString name = row ? visible(QString::fromUtf8(row->name.data(), qsizetype(row->name.size()))) : QString();
-    const wording::RevokePlanWords words = wording::revokePlanWords(
-        counts, m_request.terminate, m_request.signal, name, elidedMiddle(m_request.ids.first(), 13));
+    m_open.clear();
     m_wereRunning.clear();
     m_wereUnknown.clear();
     for (const QString &id : m_request.ids) {
         const Standing standing = standingOf(id);
+        if (standing != Standing::Over)
+            m_open << id;
         if (standing == Standing::Running)
             m_wereRunning << id;
         else if (standing == Standing::Unknown)
             m_wereUnknown << id;
     }
+    const auto row = rowOf(m_service.store(), openIds().first());
+    const QString name = row ? visible(QString::fromUtf8(row->name.data(), qsizetype(row->name.size()))) : QString();
+    const wording::RevokePlanWords words = wording::revokePlanWords(
+        counts, m_request.terminate, m_request.signal, name, elidedMiddle(openIds().first(), 13));
 
     Plan plan;
     plan.title = words.title;
     plan.tenant = m_service.tenantOf(m_request.ids);
     plan.confirmVerb = words.verb;
-    plan.objectName = m_request.ids.size() == 1 ? m_request.ids.first() : QString::number(m_request.ids.size());
+    plan.objectName = openIds().size() == 1 ? openIds().first() : QString::number(openIds().size());
     plan.gentlerWay = counts.running > 0 ? words.gentler : QString();
     plan.estimate = words.memoryOnly;
     plan.steps.push_back({QStringLiteral("publish"), words.step, shownCommand(), {}, false, true});
     const auto touch = [&](const QString &what, int number, bool isLost) {
         if (number > 0)
-            plan.touches.push_back(
-                {what, number, plan.touches.empty() ? m_request.ids.mid(0, 5) : QStringList(), isLost});
+            plan.touches.push_back({what, number, plan.touches.empty() ? openIds().mid(0, 5) : QStringList(), isLost});
     };
     touch(words.touchWaiting, counts.waiting, false);
     touch(words.touchRunning, counts.running, m_request.terminate);
@@ -249,7 +245,7 @@ Task<StepResult> RevokeOperation::runStep(const PlanStep &, transport::WritePerm
         = co_await m_service.inspector().command(std::move(permit), request(), m_service.aliveNodes(), stop, kAskLimit);
     if (!answers)
         co_return fail(answers.error());
-    m_service.noteRevokeSent(m_request.ids);
+    m_service.noteRevokeSent(openIds());
     co_return stepResultOf(*answers);
 }
 
@@ -260,7 +256,7 @@ QStringList RevokeOperation::confirmedIds(const InspectAnswers &answers) const
         for (const QJsonValue &id : value.toArray())
             remembered << id.toString();
     QStringList confirmed;
-    for (const QString &id : m_request.ids) {
+    for (const QString &id : openIds()) {
         const auto row = rowOf(m_service.store(), id);
         const bool isRevoked = row && row->stateCode == TaskState::Revoked;
         // Remembering is no proof that a process was ended.
@@ -278,7 +274,7 @@ Task<Evidence> RevokeOperation::verify(std::stop_token stop)
     qsizetype silent = 0;
     int rememberedBy = 0;
     std::vector<std::string> ids;
-    for (const QString &id : m_request.ids)
+    for (const QString &id : openIds())
         ids.push_back(id.toStdString());
     for (int i = 0; i < kReadBacks; ++i) {
         auto answers = co_await m_service.inspector().ask(
@@ -289,15 +285,15 @@ Task<Evidence> RevokeOperation::verify(std::stop_token stop)
         (void)co_await m_service.results().readOf(ids, stop, kReadLimit);
         confirmed = confirmedIds(answers ? *answers : InspectAnswers {});
         rememberedBy = answers ? nodesRemembering(*answers, m_wereUnknown) : 0;
-        if (confirmed.size() == m_request.ids.size())
+        if (confirmed.size() == openIds().size())
             break;
         if (auto slept = co_await sleepFor(500ms, stop); !slept)
             co_return fail(slept.error());
     }
-    evidence.isConfirmed = confirmed.size() == m_request.ids.size();
+    evidence.isConfirmed = confirmed.size() == openIds().size();
     wording::RevokeOutcome outcome;
     outcome.unknown = int(m_wereUnknown.size());
-    outcome.known = int(m_request.ids.size()) - outcome.unknown;
+    outcome.known = int(openIds().size()) - outcome.unknown;
     for (const QString &id : std::as_const(confirmed))
         outcome.confirmed += m_wereUnknown.contains(id) ? 0 : 1;
     outcome.rememberedBy = rememberedBy;

@@ -45,12 +45,15 @@ private:
     [[nodiscard]] Standing standingOf(const QString &id) const;
     [[nodiscard]] wording::RevokeCounts count() const;
     [[nodiscard]] celery::PidboxRequest request() const;
+    /// What is sent: the tasks that were not over at the last plan.
+    [[nodiscard]] const QStringList &openIds() const { return m_open.isEmpty() ? m_request.ids : m_open; }
     [[nodiscard]] QString shownCommand() const;
     [[nodiscard]] QStringList confirmedIds(const InspectAnswers &answers) const;
 
     QueueService &m_service;
     RevokeRequest m_request;
     operations::ActionSpec m_spec;
+    QStringList m_open; ///< at the last plan; empty: none was made yet, or all are over
     std::map<QString, Standing> m_byWorkers; ///< what workers said they have, at the last plan
     QStringList m_wereUnknown; ///< at the last plan: nobody told of them
     QStringList m_wereRunning; ///< at the last plan: with terminate these must end as REVOKED

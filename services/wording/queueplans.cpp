@@ -32,14 +32,19 @@ QString workersEvidence(int workers)
 RevokePlanWords revokePlanWords(
     const RevokeCounts &counts, bool terminate, const QString &signal, const QString &name, const QString &shortId)
 {
-    const QString tasks = counted(counts.all(), Noun::Task);
-    const QString object = counts.all() == 1 ? (name.isEmpty() ? shortId : name + QLatin1Char(' ') + shortId) : tasks;
+    // What has ended is not touched; a plan of nothing else is refused, and names what was asked for.
+    const int open = counts.all() - counts.over > 0 ? counts.all() - counts.over : counts.all();
+    const QString tasks = counted(open, Noun::Task);
+    const QString object = open == 1 ? (name.isEmpty() ? shortId : name + QLatin1Char(' ') + shortId) : tasks;
     RevokePlanWords words;
     words.title = terminate ? tr("Terminate %1").arg(object) : tr("Revoke %1").arg(object);
     words.verb = terminate ? tr("Terminate %1").arg(tasks) : tr("Revoke %1").arg(tasks);
-    words.step = terminate
-        ? tr("Tell all workers to skip the task, and to end the process that runs it with %1").arg(signal)
-        : tr("Tell all workers to skip the task");
+    if (terminate)
+        words.step = open == 1
+            ? tr("Tell all workers to skip the task, and to end the process that runs it with %1").arg(signal)
+            : tr("Tell all workers to skip the tasks, and to end the processes that run them with %1").arg(signal);
+    else
+        words.step = open == 1 ? tr("Tell all workers to skip the task") : tr("Tell all workers to skip the tasks");
     // The number stands before each of them.
     words.touchWaiting
         = counts.waiting == 1 ? tr("task that waits: it will not start") : tr("tasks that wait: they will not start");
@@ -51,8 +56,8 @@ RevokePlanWords revokePlanWords(
     words.touchRunning = terminate ? killed : ends;
     words.touchUnknown = counts.unknown == 1 ? tr("task nobody knows: a result “revoked” may be made for it")
                                              : tr("tasks nobody knows: a result “revoked” may be made for them");
-    words.touchOver = counts.over == 1 ? tr("task that is over: nothing happens to it")
-                                       : tr("tasks that are over: nothing happens to them");
+    words.touchOver = counts.over == 1 ? tr("task had already ended: nothing is sent for it")
+                                       : tr("tasks had already ended: nothing is sent for them");
     words.gentler
         = terminate ? tr("Revoking without terminating lets running tasks end and stops those that wait.") : QString();
     words.workersHear = workersHear();
@@ -68,7 +73,9 @@ RevokePlanWords revokePlanWords(
         = counts.unknown == 0 ? tr("all of them") : tr("%1 unknown").arg(number(qint64(counts.unknown)));
     words.mayWrite = mayWrite();
     words.mayWriteEvidence = mayWriteEvidence(counts.hasOperator);
-    words.memoryOnly = tr("Workers remember it in memory only: one that restarts runs the task after all.");
+    words.memoryOnly = open == 1
+        ? tr("Workers remember it in memory only: one that restarts runs the task after all.")
+        : tr("Workers remember it in memory only: one that restarts runs the tasks after all.");
     return words;
 }
 

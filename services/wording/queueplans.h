@@ -8,8 +8,8 @@ namespace ph::wording {
 
 /// What the plan of revoking tasks says, in window and companion alike.
 struct RevokePlanWords {
-    QString title; ///< "Revoke agents.run_session 91b3…17c8"
-    QString verb; ///< "Revoke 1 task"
+    QString title; ///< "Revoke agents.run_session 91b3…17c8"; counts what has not ended yet
+    QString verb; ///< "Revoke 1 task"; likewise
     QString step; ///< "Tell 2 workers to skip the task"
     QString touchWaiting;
     QString touchRunning;

@@ -6,9 +6,48 @@
 #include <QHelpEvent>
 #include <QPainter>
 #include <QStyle>
+#include <QTextLayout>
 #include <QToolTip>
+#include <cmath>
 
 namespace ph::ui {
+
+namespace {
+
+/// Lays a text out in lines of `width`: broken between words, and inside one that is wider than a line (a command of
+/// many ids has no spaces), so that nothing stands outside.
+class WrappedText final {
+public:
+    WrappedText(const QString &text, const QFont &font, int width, Qt::Alignment align = Qt::AlignLeft)
+        : m_layout(QString(text).replace(QLatin1Char('\n'), QChar(QChar::LineSeparator)), font)
+    {
+        QTextOption option(align);
+        option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+        option.setTextDirection(Qt::LayoutDirectionAuto);
+        m_layout.setTextOption(option);
+        m_layout.setCacheEnabled(true);
+        m_layout.beginLayout();
+        for (QTextLine line = m_layout.createLine(); line.isValid(); line = m_layout.createLine()) {
+            line.setLineWidth(width);
+            line.setPosition({0, m_height});
+            m_height += line.height();
+        }
+        m_layout.endLayout();
+    }
+    [[nodiscard]] int lines() const { return m_layout.lineCount(); }
+    [[nodiscard]] qreal height(int most = 0) const
+    {
+        return most > 0 && lines() > most ? m_layout.lineAt(most).y() : m_height;
+    }
+    [[nodiscard]] QTextLine line(int number) const { return m_layout.lineAt(number); }
+    [[nodiscard]] QString from(int number) const { return m_layout.text().mid(line(number).textStart()); }
+
+private:
+    QTextLayout m_layout;
+    qreal m_height = 0;
+};
+
+} // namespace
 
 Label::Label(const QString &text, TextStyle style, Tone tone, QWidget *parent)
     : QLabel(parent)
@@ -59,6 +98,28 @@ void Label::setWrapped(bool wrapped)
     setText(m_full);
 }
 
+void Label::setMostLines(int lines)
+{
+    m_mostLines = lines;
+    updateGeometry();
+    update();
+}
+
+bool Label::isCut() const
+{
+    return wordWrap() && m_mostLines > 0
+        && WrappedText(painted(), font(), contentsRect().width()).lines() > m_mostLines;
+}
+
+int Label::heightForWidth(int width) const
+{
+    if (!wordWrap())
+        return QLabel::heightForWidth(width);
+    const QMargins margins = contentsMargins();
+    const WrappedText wrapped(painted(), font(), std::max(1, width - margins.left() - margins.right()));
+    return int(std::ceil(wrapped.height(m_mostLines))) + margins.top() + margins.bottom();
+}
+
 QString Label::painted() const { return m_leftToRight ? leftToRight(text()) : text(); }
 
 bool Label::isElided() const
@@ -78,7 +139,7 @@ QSize Label::sizeHint() const
 QSize Label::minimumSizeHint() const
 {
     if (wordWrap())
-        return QLabel::minimumSizeHint();
+        return QLabel::minimumSizeHint().boundedTo(QSize(fontMetrics().averageCharWidth() * 16, QWIDGETSIZE_MAX));
     const QSize hint = sizeHint();
     if (m_elide == Qt::ElideNone)
         return hint;
@@ -95,12 +156,28 @@ void Label::paintEvent(QPaintEvent *)
         Qt::LayoutDirectionAuto); // the text itself says how it runs; its place is the window's matter
     const QRect room = contentsRect();
     const int align = int(QStyle::visualAlignment(layoutDirection(), alignment()) | Qt::AlignAbsolute);
-    if (wordWrap()) {
-        painter.drawText(room, align | Qt::TextWordWrap, painted());
-        return;
-    }
+    if (wordWrap())
+        return paintWrapped(painter, room, align);
     const QString shown = isElided() ? fontMetrics().elidedText(painted(), m_elide, room.width()) : painted();
     painter.drawText(room, align | Qt::TextSingleLine, shown);
+}
+
+void Label::paintWrapped(QPainter &painter, const QRect &room, int align) const
+{
+    const WrappedText wrapped(
+        painted(), font(), room.width(), Qt::Alignment(align & int(Qt::AlignHorizontal_Mask)) | Qt::AlignAbsolute);
+    const bool isCut = m_mostLines > 0 && wrapped.lines() > m_mostLines;
+    const qreal height = wrapped.height(m_mostLines);
+    const qreal free = std::max(0.0, room.height() - height);
+    const qreal top = room.top() + ((align & Qt::AlignBottom) ? free : (align & Qt::AlignVCenter) ? free / 2 : 0.0);
+    const int whole = isCut ? m_mostLines - 1 : wrapped.lines();
+    for (int i = 0; i < whole; ++i)
+        wrapped.line(i).draw(&painter, QPointF(room.left(), top));
+    if (isCut) {
+        const QRectF last(room.left(), top + wrapped.line(whole).y(), room.width(), wrapped.line(whole).height());
+        painter.drawText(last, (align & int(Qt::AlignHorizontal_Mask)) | Qt::AlignAbsolute | Qt::TextSingleLine,
+            fontMetrics().elidedText(wrapped.from(whole), Qt::ElideRight, room.width()));
+    }
 }
 
 bool Label::event(QEvent *event)

@@ -24,12 +24,17 @@ public:
     /// Where one line is cut when the room is short; Qt::ElideNone keeps its full width.
     void setElide(Qt::TextElideMode mode);
     void setWrapped(bool wrapped);
+    /// Of a wrapped text: at most so many lines, the last one elided; 0 shows all.
+    void setMostLines(int lines);
+    /// Wrapped: is there more than the lines shown?
+    [[nodiscard]] bool isCut() const;
     /// Ids, times and numbers keep their direction in right-to-left windows.
     void setLeftToRight(bool on) { m_leftToRight = on; }
     [[nodiscard]] bool isElided() const;
 
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
+    [[nodiscard]] int heightForWidth(int width) const override;
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -37,11 +42,13 @@ protected:
 
 private:
     [[nodiscard]] QString painted() const;
+    void paintWrapped(QPainter &painter, const QRect &room, int align) const;
 
     QString m_full;
     Tone m_tone;
     Qt::TextElideMode m_elide = Qt::ElideRight;
     bool m_leftToRight = false;
+    int m_mostLines = 0;
 };
 
 /// Ids, commands, times: JetBrains Mono without ligatures, cut in the middle, left to right everywhere.

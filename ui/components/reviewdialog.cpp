@@ -167,7 +167,7 @@ QList<QWidget *> ReviewDialog::makeRight()
         column->addWidget(makeTouchBars(m_view.touchBars));
     if (!m_view.sample.isEmpty()) {
         auto *sample = new MonoLabel(m_view.sample.join(QStringLiteral("  ")), Tone::Muted);
-        sample->setElide(Qt::ElideRight);
+        sample->setWrapped(true);
         column->addWidget(sample);
     }
     if (m_view.isLarge && !m_view.remarks.isEmpty())

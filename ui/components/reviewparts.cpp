@@ -2,6 +2,7 @@
 #include "ui/components/reviewparts.h"
 
 #include "ui/charts/meter.h"
+#include "ui/components/button.h"
 #include "ui/components/card.h"
 #include "ui/components/iconview.h"
 #include "ui/components/label.h"
@@ -17,7 +18,9 @@ namespace {
 
 constexpr int s_remarkBeside = 210; ///< px that a remark may take of its step's line
 constexpr int s_evidenceBeside = 400; ///< px that a text and its evidence have in the narrower column
-constexpr int s_barName = 200; ///< px
+constexpr int s_strongBeside = 200; ///< px of a remark's first words beside the rest
+constexpr int s_barWidth = 96; ///< px
+constexpr int s_commandLines = 4; ///< of a command before somebody asks for all of it
 
 QString say(const char *text, const char *comment)
 {
@@ -64,6 +67,44 @@ bool isShort(const QString &text, TextStyle style, int room)
     return QFontMetrics(Theme::font(style)).horizontalAdvance(text) <= room;
 }
 
+/// The exact command; one of very many ids shows its beginning and a way to the rest.
+class CommandView final : public QWidget {
+public:
+    explicit CommandView(const QString &command)
+        : m_text(new MonoLabel(command, Tone::Muted))
+        , m_more(new Button(say("Show all", "link under a long command"), ButtonRole::Link))
+    {
+        auto *column = vbox(this, {}, 2);
+        m_text->setWrapped(true);
+        m_text->setMostLines(s_commandLines);
+        m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        column->addWidget(m_text);
+        m_more->setObjectName(QStringLiteral("showWholeCommand"));
+        m_more->setAccessibleName(say("Show the whole command", "link under a long command"));
+        m_more->hide();
+        column->addWidget(m_more, 0, Qt::AlignLeading);
+        connect(m_more, &QPushButton::clicked, this, [this] {
+            m_isWhole = !m_isWhole;
+            m_text->setMostLines(m_isWhole ? 0 : s_commandLines);
+            m_more->setText(m_isWhole ? say("Show less", "link under a long command")
+                                      : say("Show all", "link under a long command"));
+        });
+    }
+
+protected:
+    void resizeEvent(QResizeEvent *) override
+    {
+        // Once offered it stays: a scroll bar that comes and goes must not make it flicker.
+        if (!m_isWhole && m_text->isCut())
+            m_more->show();
+    }
+
+private:
+    MonoLabel *m_text;
+    Button *m_more;
+    bool m_isWhole = false;
+};
+
 class NoReturnLine final : public QWidget {
 public:
     explicit NoReturnLine(const QString &note)
@@ -101,7 +142,7 @@ protected:
         painter.setFont(small);
         painter.setPen(red);
         painter.drawText(place(38 + word + 10, noteWidth + 2, 20), int(Qt::AlignVCenter), note);
-        const int lineStart = 38 + word + 10 + noteWidth + 10;
+        const int lineStart = 38 + word + (note.isEmpty() ? 6 : 10 + noteWidth + 10);
         if (lineStart < width())
             painter.fillRect(place(lineStart, width() - lineStart, 2), red);
     }
@@ -168,12 +209,8 @@ QWidget *makeSteps(const QList<ReviewView::Step> &steps)
             row->addWidget(new StepNumber(i + 1, step.isPointOfNoReturn, i + 1 < steps.size() && !lineBreaks));
         auto *texts = vbox(nullptr, {0, isOnly ? 0 : 3, 0, isOnly ? 0 : 12}, 3);
         addStepTexts(texts, step);
-        if (!step.command.isEmpty()) {
-            auto *command = new MonoLabel(step.command, Tone::Muted);
-            command->setWrapped(true);
-            command->setTextInteractionFlags(Qt::TextSelectableByMouse);
-            texts->addWidget(command);
-        }
+        if (!step.command.isEmpty())
+            texts->addWidget(new CommandView(step.command));
         row->addLayout(texts, 1);
         column->addLayout(row);
     }
@@ -209,23 +246,20 @@ QWidget *makeTouchBars(const QList<ReviewView::Bar> &bars)
     grid->setVerticalSpacing(6);
     for (int row = 0; row < bars.size(); ++row) {
         const auto &bar = bars[row];
+        grid->addWidget(new MonoLabel(bar.count), row, 0, Qt::AlignRight | Qt::AlignTop);
         auto *name = new Label(bar.name, TextStyle::BodyMedium);
-        if (!isShort(bar.name, TextStyle::BodyMedium, s_barName)) {
-            name->setWrapped(true);
-            name->setFixedWidth(s_barName);
-        }
-        grid->addWidget(name, row, 0);
+        name->setWrapped(true);
+        grid->addWidget(name, row, 1, Qt::AlignTop);
         if (bars.size() > 1) { // one alone has nothing to be compared with
             auto *meter = new Meter(bar.name + QLatin1String(": ") + bar.count);
             meter->setShare(bar.share);
-            meter->setFixedWidth(190);
-            grid->addWidget(meter, row, 1);
+            meter->setFixedWidth(s_barWidth);
+            grid->addWidget(meter, row, 2, Qt::AlignVCenter);
         }
-        grid->addWidget(new MonoLabel(bar.count), row, 2, Qt::AlignRight);
-        grid->addWidget(new Label(bar.remark, TextStyle::Small, Tone::Warn), row, 3, Qt::AlignRight);
+        if (!bar.remark.isEmpty())
+            grid->addWidget(new Label(bar.remark, TextStyle::Small, Tone::Warn), row, 3, Qt::AlignRight);
     }
-    grid->setColumnMinimumWidth(0, 86);
-    grid->setColumnStretch(3, 1);
+    grid->setColumnStretch(1, 1);
     return box;
 }
 
@@ -242,9 +276,9 @@ QWidget *makeRemarks(const QList<ReviewView::Remark> &remarks)
         if (!remark.strong.isEmpty()) {
             auto *strong = new Label(remark.strong, TextStyle::SmallStrong, tone);
             strong->setElide(Qt::ElideNone);
-            if (!isShort(remark.strong, TextStyle::SmallStrong, s_barName)) {
+            if (!isShort(remark.strong, TextStyle::SmallStrong, s_strongBeside)) {
                 strong->setWrapped(true);
-                strong->setFixedWidth(s_barName);
+                strong->setFixedWidth(s_strongBeside);
             }
             row->addWidget(strong, 0, Qt::AlignTop);
         }

@@ -29,7 +29,7 @@ struct ReviewView {
         QStringList heads; ///< the first names the rows
         QList<QStringList> rows;
     };
-    /// Counts by tenant, queue …: a name, a bar, a number, a remark.
+    /// Counts by tenant, queue …: a number, a name, a bar (its share of all), a remark.
     struct Bar {
         QString name;
         QString count;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/operations/reviewflow.h"
 
+#include "services/base/text.h"
 #include "services/wording/errors.h"
 #include "services/wording/numbers.h"
 #include "services/wording/times.h"
@@ -47,6 +48,8 @@ ReviewView::Precondition::State stateOf(operations::PreconditionState state)
     return ReviewView::Precondition::State::Failed;
 }
 
+constexpr int s_sampleLength = 17; ///< characters of an id among others: enough to know it again
+
 Message messageOf(const Error &error, const QString &what)
 {
     const wording::Sentence sentence = wording::errorSentence(error, what);
@@ -78,15 +81,17 @@ ReviewView reviewOf(const operations::Plan &plan, const operations::Verdict &ver
         view.gentler = ReviewView::Gentler {plan.gentlerWay, {}};
     view.happenNote = plan.estimate;
     for (const operations::PlanStep &step : plan.steps)
-        view.steps.append({step.title, step.command, step.undo, {}, step.changesNothing, step.isPointOfNoReturn, {}});
-    view.touchTitle = ReviewFlow::tr("What is touched");
-    qint64 most = 1;
+        view.steps.append({step.title, step.command, step.undo, {}, step.changesNothing, step.isPointOfNoReturn,
+            step.isPointOfNoReturn ? ReviewFlow::tr("from here on it cannot be taken back") : QString()});
+    view.touchTitle = plan.touches.empty() ? QString() : ReviewFlow::tr("What is touched");
+    qint64 all = 0;
     for (const operations::PlanTouch &touch : plan.touches)
-        most = std::max(most, touch.count);
+        all += touch.count;
     for (const operations::PlanTouch &touch : plan.touches) {
-        ReviewView::Bar bar {touch.what, wording::number(touch.count), double(touch.count) / double(most), {}};
-        view.touchBars.append(bar);
-        view.sample += touch.sample;
+        view.touchBars.append(
+            {touch.what, wording::number(touch.count), double(touch.count) / double(std::max<qint64>(all, 1)), {}});
+        for (const QString &id : touch.sample)
+            view.sample += elidedMiddle(id, s_sampleLength);
         if (touch.isLost)
             view.remarks.append(
                 {ReviewView::Remark::Kind::Warning, touch.what, ReviewFlow::tr("cannot be brought back")});

@@ -34,6 +34,15 @@ QString wordOf(StepState::State state)
     return QStringLiteral("unknown");
 }
 
+/// A command of a thousand ids would push the rest of the plan off the screen.
+QString shownCommand(const QString &command)
+{
+    constexpr qsizetype shown = 800;
+    return command.size() <= shown
+        ? command
+        : QStringLiteral("%1… (%2 characters; --json prints all of it)").arg(command.left(shown)).arg(command.size());
+}
+
 } // namespace
 
 void showPlan(Output &out, const operations::Plan &plan, const operations::Verdict &verdict)
@@ -42,7 +51,7 @@ void showPlan(Output &out, const operations::Plan &plan, const operations::Verdi
     int number = 0;
     for (const operations::PlanStep &step : plan.steps) {
         out.line(QStringLiteral("  %1. %2").arg(++number).arg(step.title));
-        out.line(QStringLiteral("     ") + step.command);
+        out.line(QStringLiteral("     ") + shownCommand(step.command));
         if (!step.undo.isEmpty())
             out.line(QStringLiteral("     undo: ") + step.undo);
     }

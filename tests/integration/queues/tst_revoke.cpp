@@ -17,12 +17,14 @@ namespace {
 
 const QString kNode = QStringLiteral("w1@test");
 
-test::BrokerSession::Make revoking(const QString &id, bool terminate = false)
+test::BrokerSession::Make revoking(RevokeRequest request)
 {
-    return [id, terminate](queues::QueueService &service) -> std::shared_ptr<operations::Operation> {
-        return std::make_shared<RevokeOperation>(service, RevokeRequest {{id}, terminate});
+    return [request](queues::QueueService &service) -> std::shared_ptr<operations::Operation> {
+        return std::make_shared<RevokeOperation>(service, request);
     };
 }
+
+test::BrokerSession::Make revoking(const QString &id, bool terminate = false) { return revoking({{id}, terminate}); }
 
 } // namespace
 
@@ -69,6 +71,30 @@ private Q_SLOTS:
         QVERIFY(!again);
         QCOMPARE(again.error().code, QStringLiteral("precondition"));
         QVERIFY2(again.error().what.contains(QLatin1String("Not over yet")), qPrintable(again.error().what));
+    }
+
+    /// Of three tasks one had ended: the plan counts, names and sends the two it touches, and says the rest.
+    void whatHasEndedIsNotCounted()
+    {
+        const QString over = sendLater();
+        const QStringList open {sendLater(), sendLater()};
+        test::BrokerSession s({m_redis.port()});
+        QTRY_VERIFY_WITH_TIMEOUT(s.isWhole(kNode), 20'000);
+        revokeByCelery(over);
+        QTRY_COMPARE_WITH_TIMEOUT(celeryState(over), QByteArray("REVOKED"), 10'000);
+        const auto planned = s.plan(revoking(RevokeRequest {QStringList {over} + open}));
+        QVERIFY2(planned, qPrintable(planned ? QString() : brief(planned.error())));
+        QCOMPARE(planned->plan.title, QStringLiteral("Revoke 2 tasks"));
+        QCOMPARE(planned->plan.confirmVerb, QStringLiteral("Revoke 2 tasks"));
+        const QString command = planned->plan.steps[0].command;
+        QVERIFY2(
+            command.contains(open[0]) && command.contains(open[1]) && !command.contains(over), qPrintable(command));
+        QCOMPARE(planned->plan.touches.back().count, 1);
+        QVERIFY(planned->plan.touches.back().what.contains(QLatin1String("had already ended")));
+        const auto run = s.run(*planned);
+        QVERIFY2(run, qPrintable(run ? QString() : brief(run.error())));
+        QCOMPARE(operations::runPhaseName(run->phase), QStringLiteral("done"));
+        QVERIFY2(run->evidence.startsWith(QLatin1String("2 of 2 ")), qPrintable(run->evidence));
     }
 
     void terminatingEndsARunningTask()

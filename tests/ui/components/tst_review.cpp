@@ -120,6 +120,44 @@ private Q_SLOTS:
         }
     }
 
+    /// A command of many ids has no spaces: it is broken inside, nothing stands outside, and the rest is one click
+    /// away.
+    void aLongCommandIsReadWhole()
+    {
+        QStringList ids;
+        for (int i = 0; i < 60; ++i)
+            ids << QStringLiteral("\"%1-43dd-4a19-ab5e-c057a835c6b1\"").arg(i, 8, 16, QLatin1Char('0'));
+        const QString command = QStringLiteral("PUBLISH /0.celery.pidbox {\"task_id\":[%1]}").arg(ids.join(u','));
+        auto view = test::sampleReview(false);
+        view.steps = {{QStringLiteral("Tell all workers to skip the tasks"), command, {}, {}}};
+        auto *dialog = ReviewDialog::open(m_layer, view);
+        const auto commandLabel = [&] {
+            for (Label *label : dialog->findChildren<Label *>())
+                if (label->fullText() == command)
+                    return label;
+            return static_cast<Label *>(nullptr);
+        };
+        Label *shown = commandLabel();
+        QVERIFY(shown);
+        auto *more = dialog->findChild<QPushButton *>(QStringLiteral("showWholeCommand"));
+        QTRY_VERIFY(more->isVisible());
+        for (Label *label : dialog->findChildren<Label *>())
+            if (label->isVisible())
+                QVERIFY2(dialog->rect().contains(
+                             QRect(label->mapTo(dialog, QPoint(0, 0)), QSize(label->width(), 0)).adjusted(0, 0, 24, 0))
+                        || label->mapTo(dialog, QPoint(0, 0)).y() > dialog->height(),
+                    qPrintable(label->fullText().left(80)));
+        const int before = shown->height();
+        QVERIFY(shown->isCut());
+        QTest::mouseClick(more, Qt::LeftButton);
+        QTRY_VERIFY(shown->height() > 2 * before);
+        QVERIFY(!shown->isCut());
+        QVERIFY(shown->height() >= shown->heightForWidth(shown->width()));
+        QTest::mouseClick(more, Qt::LeftButton);
+        QTRY_COMPARE(shown->height(), before);
+        QCOMPARE(dialog->commands(), command); // what is copied is never shortened
+    }
+
     void aRefusalOrAFailedPreconditionDisablesTheVerb()
     {
         auto view = test::sampleReview(false);
