@@ -78,11 +78,11 @@ QWidget *AccountPage::makeStepUp()
     m_stepUpBanner = new Banner;
     m_stepUpCode = new CodeField(tr("Code of your authenticator app"));
     m_stepUpCode->setObjectName(QStringLiteral("stepUpCode"));
-    m_stepUpCode->setMaximumWidth(220);
+    m_stepUpCode->setFixedWidth(220);
     card->content()->addWidget(new Label(
         tr("What you asked for needs your second factor; it goes on after the code."), TextStyle::Body, Tone::Muted));
     card->content()->addWidget(m_stepUpBanner);
-    card->content()->addWidget(m_stepUpCode);
+    card->content()->addWidget(m_stepUpCode, 0, Qt::AlignLeading);
     connect(m_stepUpCode, &CodeField::completed, this, [this] {
         for (const auth::Factor &factor : m_model.state().factors) {
             if (factor.isVerified) {

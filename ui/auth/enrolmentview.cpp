@@ -62,8 +62,8 @@ EnrolmentView::EnrolmentView(models::AccountModel &model, SecretClipboard &clipb
     prove->setWrapped(true);
     column->addWidget(prove);
     column->addWidget(m_banner);
-    m_code->setMaximumWidth(220);
-    column->addWidget(m_code);
+    m_code->setFixedWidth(220);
+    column->addWidget(m_code, 0, Qt::AlignLeading);
     auto *buttons = hbox(nullptr, {}, 8);
     buttons->addWidget(m_confirm);
     buttons->addWidget(m_cancel);

@@ -53,7 +53,6 @@ void addReveal(QLineEdit *field, const QString &show, const QString &hide)
 
 CredentialsForm::CredentialsForm(models::SignInModel &model, QWidget *parent)
     : SignInForm(model, parent)
-    , m_banner(new Banner)
     , m_email(new QLineEdit)
     , m_password(new QLineEdit)
     , m_submit(new Button(tr("Sign in", "button"), ButtonRole::Primary))
@@ -67,10 +66,7 @@ CredentialsForm::CredentialsForm(models::SignInModel &model, QWidget *parent)
     m_password->setInputMethodHints(Qt::ImhSensitiveData | Qt::ImhNoPredictiveText | Qt::ImhHiddenText);
     addReveal(m_password, tr("Show the password"), tr("Hide the password"));
     m_submit->setObjectName(QStringLiteral("submit"));
-    m_banner->setObjectName(QStringLiteral("problem"));
     auto *column = vbox(this, {}, 6);
-    column->addWidget(m_banner);
-    column->addSpacing(2);
     column->addWidget(fieldLabel(tr("E-mail address"), m_email));
     column->addWidget(m_email);
     column->addSpacing(6);
@@ -79,7 +75,6 @@ CredentialsForm::CredentialsForm(models::SignInModel &model, QWidget *parent)
     column->addSpacing(12);
     column->addWidget(m_submit);
     column->addWidget(m_providers);
-    connect(m_banner, &Banner::retryRequested, &m_model, &models::SignInModel::loadSettings);
     connect(m_submit, &QPushButton::clicked, this, &CredentialsForm::submit);
     connect(m_password, &QLineEdit::returnPressed, this, &CredentialsForm::submit);
     connect(m_email, &QLineEdit::returnPressed, m_password, qOverload<>(&QWidget::setFocus));
@@ -118,6 +113,7 @@ void CredentialsForm::showProviders()
         return;
     m_providerColumn->addSpacing(6);
     m_providerColumn->addWidget(new Divider);
+    QWidget *before = m_submit;
     for (const QString &provider : wanted) {
         auto *button = new Button(providerButtonText(provider));
         button->setThemeIcon("external-link");
@@ -125,23 +121,27 @@ void CredentialsForm::showProviders()
         button->setToolTip(tr("Opens your browser"));
         connect(button, &QPushButton::clicked, &m_model, [this, provider] { m_model.signInWithBrowser(provider); });
         m_providerColumn->addWidget(button);
+        setTabOrder(before, button);
+        before = button;
     }
+}
+
+Message CredentialsForm::problem() const
+{
+    if (m_model.problem())
+        return authMessage(*m_model.problem(), tr("You are not signed in"));
+    if (m_model.settingsProblem()) {
+        Message message = authMessage(*m_model.settingsProblem(), tr("The sign-in server does not answer"));
+        message.canRetry = true;
+        return message;
+    }
+    return endMessage(m_model.state(), m_model.clock().wall());
 }
 
 void CredentialsForm::refresh()
 {
     if (m_email->text().isEmpty() && !m_email->hasFocus() && !m_model.state().email.isEmpty())
         m_email->setText(m_model.state().email);
-    Message message;
-    if (m_model.problem()) {
-        message = authMessage(*m_model.problem(), tr("You are not signed in"));
-    } else if (m_model.settingsProblem()) {
-        message = authMessage(*m_model.settingsProblem(), tr("The sign-in server does not answer"));
-        message.canRetry = true;
-    } else {
-        message = endMessage(m_model.state(), m_model.clock().wall());
-    }
-    showMessage(m_banner, message);
     showProviders();
     const int wait = m_model.secondsToWait();
     m_submit->setText(m_model.isBusy() ? tr("Signing in…")
@@ -159,7 +159,6 @@ void CredentialsForm::refresh()
 
 CodeForm::CodeForm(models::SignInModel &model, QWidget *parent)
     : SignInForm(model, parent)
-    , m_banner(new Banner)
     , m_text(new Label({}, TextStyle::Body, Tone::Muted))
     , m_factors(new QComboBox)
     , m_code(new CodeField(tr("Code of your authenticator app")))
@@ -176,7 +175,6 @@ CodeForm::CodeForm(models::SignInModel &model, QWidget *parent)
     auto *column = vbox(this, {}, 10);
     column->addWidget(new Label(tr("Enter the code"), TextStyle::Headline));
     column->addWidget(m_text);
-    column->addWidget(m_banner);
     column->addWidget(m_factors);
     column->addWidget(m_code);
     column->addWidget(m_submit);
@@ -201,6 +199,11 @@ void CodeForm::submit()
         m_model.verifyCode(m_model.factor().id, m_code->takeCode());
 }
 
+Message CodeForm::problem() const
+{
+    return m_model.problem() ? authMessage(*m_model.problem(), tr("The code was not accepted")) : Message {};
+}
+
 void CodeForm::refresh()
 {
     const QList<auth::Factor> factors = m_model.verifiedFactors();
@@ -215,8 +218,6 @@ void CodeForm::refresh()
             ? tr("%1 is protected by an authenticator app.", "%1 is an e-mail address").arg(m_model.state().email)
             : tr("%1 is protected by “%2”.", "e-mail address, name of an authenticator")
                   .arg(m_model.state().email, name));
-    showMessage(
-        m_banner, m_model.problem() ? authMessage(*m_model.problem(), tr("The code was not accepted")) : Message {});
     m_code->setEnabled(!m_model.isBusy());
     m_submit->setText(m_model.isBusy() ? tr("Checking…") : tr("Confirm", "button: send the second factor's code"));
     m_submit->setEnabled(!m_model.isBusy() && m_code->isComplete());

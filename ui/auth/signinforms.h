@@ -23,6 +23,8 @@ public:
     virtual void refresh() = 0;
     /// Where the keyboard goes when the step appears.
     virtual QWidget *firstField() = 0;
+    /// What went wrong; the page shows it beside the form, so that nothing in it moves below a pointer.
+    [[nodiscard]] virtual Message problem() const { return {}; }
 
 protected:
     models::SignInModel &m_model;
@@ -35,6 +37,7 @@ public:
     explicit CredentialsForm(models::SignInModel &model, QWidget *parent = nullptr);
     void refresh() override;
     QWidget *firstField() override;
+    [[nodiscard]] Message problem() const override;
     /// For a demo account: fills the form and sends it.
     void signInAs(const QString &email, const Secret &password);
 
@@ -42,7 +45,6 @@ private:
     void submit();
     void showProviders();
 
-    Banner *m_banner;
     QLineEdit *m_email;
     QLineEdit *m_password;
     Button *m_submit;
@@ -59,11 +61,11 @@ public:
     explicit CodeForm(models::SignInModel &model, QWidget *parent = nullptr);
     void refresh() override;
     QWidget *firstField() override { return m_code; }
+    [[nodiscard]] Message problem() const override;
 
 private:
     void submit();
 
-    Banner *m_banner;
     Label *m_text;
     QComboBox *m_factors;
     CodeField *m_code;

@@ -7,6 +7,8 @@
 #include "ui/components/scroll.h"
 #include "ui/components/statepill.h"
 
+#include <QResizeEvent>
+
 namespace ph::ui {
 
 using models::SignInStep;
@@ -14,6 +16,11 @@ using models::SignInStep;
 namespace {
 
 constexpr int columnWidth = 400;
+constexpr int s_besideGap = 16; ///< px between the form and what went wrong
+constexpr int s_besideMost = 280; ///< px of its width beside the form
+constexpr int s_besideLeast = 180; ///< px; a narrower window shows it below everything
+constexpr int s_usualHeight = 330; ///< px of the page's column without accounts: it stands in the same place always
+constexpr int s_accountHeight = 40; ///< px of one demo account
 
 QWidget *placeHead(const SignInPlace &place)
 {
@@ -44,12 +51,17 @@ QWidget *placeHead(const SignInPlace &place)
 SignInPage::SignInPage(models::SignInModel &model, const SignInPlace &place, QWidget *parent)
     : QWidget(parent)
     , m_model(model)
+    , m_middle(new QWidget)
+    , m_column(new QWidget)
+    , m_above(new QSpacerItem(0, 0, QSizePolicy::Minimum, QSizePolicy::Fixed))
+    , m_card(nullptr)
     , m_steps(new QWidget)
     , m_credentials(new CredentialsForm(model))
     , m_code(new CodeForm(model))
     , m_notice(new NoticeForm(model))
     , m_demo(new QWidget)
     , m_demoColumn(vbox(m_demo, {}, 8))
+    , m_problem(new Banner)
     , m_memoryNote(new Label({}, TextStyle::Small, Tone::Muted))
 {
     // One at a time is visible: a stacked layout would be as high as the highest of them.
@@ -59,34 +71,41 @@ SignInPage::SignInPage(models::SignInModel &model, const SignInPlace &place, QWi
         form->hide();
         steps->addWidget(form);
     }
-    auto *column = new QWidget;
-    column->setFixedWidth(columnWidth);
-    auto *stack = vbox(column, {0, 24, 0, 24}, 14);
-    stack->addStretch(2);
+    m_column->setFixedWidth(columnWidth);
+    auto *stack = vbox(m_column, {0, 24, 0, 24}, 14);
+    stack->setSpacing(14);
+    stack->addItem(m_above);
     stack->addWidget(placeHead(place));
     if (!place.note.isEmpty()) {
         auto *note = new Label(place.note, TextStyle::Body, Tone::Muted);
         note->setWrapped(true);
         stack->addWidget(note);
     }
+    // Accounts first: what the server offers besides a password is known a moment later, and pushes nothing down.
+    stack->addWidget(m_demo);
     auto *card = new Card;
     card->content()->setContentsMargins(6, 6, 6, 6);
     card->content()->addWidget(m_steps);
+    m_card = card;
     stack->addWidget(card);
-    stack->addWidget(m_demo);
     m_demo->hide();
     m_memoryNote->setWrapped(true);
     m_memoryNote->setObjectName(QStringLiteral("memoryNote"));
     m_memoryNote->setText(
         tr("No keyring keeps the session: it ends with this program, and nothing of it is written to disk."));
     stack->addWidget(m_memoryNote);
-    stack->addStretch(3);
-    auto *middle = new QWidget;
-    auto *centre = hbox(middle);
+    stack->addStretch(1);
+    auto *centre = hbox(m_middle);
     centre->addStretch(1);
-    centre->addWidget(column);
+    centre->addWidget(m_column);
     centre->addStretch(1);
-    vbox(this)->addWidget(scrolled(middle));
+    m_problem->setObjectName(QStringLiteral("problem"));
+    m_problem->setParent(m_middle); // after the form, so that the keyboard reaches it after the form
+    m_problem->hide();
+    m_problem->installEventFilter(this);
+    m_card->installEventFilter(this);
+    vbox(this)->addWidget(scrolled(m_middle));
+    connect(m_problem, &Banner::retryRequested, &m_model, &models::SignInModel::loadSettings);
     connect(&m_model, &models::SignInModel::changed, this, &SignInPage::refresh);
     connect(&m_model, &models::SignInModel::browserRequested, this, &SignInPage::browserRequested);
     connect(&m_model, &models::SignInModel::signedIn, this, &SignInPage::signedIn);
@@ -121,7 +140,54 @@ void SignInPage::refresh()
         m_model.loadSettings();
     m_demo->setVisible(step == SignInStep::Credentials && !m_accounts.empty());
     m_demo->setEnabled(!m_model.isBusy());
-    m_memoryNote->setVisible(m_model.state().isMemoryOnly);
+    m_memoryNote->setVisible(m_model.state().isMemoryOnly && step != SignInStep::KeyringLocked);
+    showProblem(form->problem());
+}
+
+void SignInPage::showProblem(const Message &message)
+{
+    m_problem->setVisible(!message.headline.isEmpty());
+    if (!message.headline.isEmpty())
+        m_problem->setMessage(message);
+    placeProblem();
+}
+
+/// Beside the form, at its height: a message that comes moves no button that somebody is about to press.
+void SignInPage::placeProblem()
+{
+    if (m_problem->isHidden())
+        return m_column->layout()->setContentsMargins(0, 24, 0, 24);
+    const int room = (m_middle->width() - columnWidth) / 2 - 2 * s_besideGap;
+    const bool isBeside = room >= s_besideLeast;
+    const int width = isBeside ? std::min(room, s_besideMost) : columnWidth;
+    const int height = std::max(m_problem->heightForWidth(width), m_problem->minimumSizeHint().height());
+    m_column->layout()->setContentsMargins(0, 24, 0, isBeside ? 24 : 24 + height + s_besideGap);
+    const QRect card(m_card->mapTo(m_middle, QPoint(0, 0)), m_card->size());
+    const bool mirrored = layoutDirection() == Qt::RightToLeft;
+    const int x = !isBeside ? card.x()
+        : mirrored          ? card.x() - s_besideGap - width
+                            : card.x() + card.width() + s_besideGap;
+    const QWidget *last = m_memoryNote->isHidden() ? m_card : static_cast<QWidget *>(m_memoryNote);
+    const int y = isBeside ? card.y() : last->mapTo(m_middle, QPoint(0, last->height())).y() + s_besideGap;
+    m_problem->setGeometry(x, y, width, height);
+}
+
+bool SignInPage::eventFilter(QObject *watched, QEvent *event)
+{
+    const bool isLayout = watched == m_problem && event->type() == QEvent::LayoutRequest;
+    const bool isMoved = watched == m_card && (event->type() == QEvent::Move || event->type() == QEvent::Resize);
+    if (isLayout || isMoved)
+        placeProblem();
+    return QWidget::eventFilter(watched, event);
+}
+
+void SignInPage::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    const int accounts = m_accounts.empty() ? 0 : 54 + int(m_accounts.size()) * s_accountHeight;
+    m_above->changeSize(
+        0, std::max(0, (height() - s_usualHeight - accounts) * 2 / 5 - 24), QSizePolicy::Minimum, QSizePolicy::Fixed);
+    m_column->layout()->invalidate();
 }
 
 void SignInPage::showEvent(QShowEvent *event)
@@ -158,6 +224,8 @@ void SignInPage::setDemoAccounts(std::vector<DemoSignIn> accounts)
         card->content()->addLayout(row);
     }
     m_demoColumn->addWidget(card);
+    QResizeEvent again(size(), size());
+    resizeEvent(&again);
     refresh();
 }
 

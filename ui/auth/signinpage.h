@@ -4,6 +4,7 @@
 #include "ui/auth/signinforms.h"
 #include "ui/theme/tokens.h"
 
+#include <QSpacerItem>
 #include <QWidget>
 
 namespace ph::ui {
@@ -42,18 +43,27 @@ Q_SIGNALS:
 
 protected:
     void showEvent(QShowEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void refresh();
+    void showProblem(const Message &message);
+    void placeProblem();
     [[nodiscard]] SignInForm *formFor(models::SignInStep step) const;
 
     models::SignInModel &m_model;
+    QWidget *m_middle; ///< what is scrolled
+    QWidget *m_column;
+    QSpacerItem *m_above;
+    QWidget *m_card;
     QWidget *m_steps;
     CredentialsForm *m_credentials;
     CodeForm *m_code;
     NoticeForm *m_notice;
     QWidget *m_demo;
     QVBoxLayout *m_demoColumn;
+    Banner *m_problem;
     Label *m_memoryNote;
     models::SignInStep m_shown = models::SignInStep::Done;
     std::vector<DemoSignIn> m_accounts;

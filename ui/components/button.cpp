@@ -8,9 +8,14 @@
 #include <QKeySequence>
 #include <QMenu>
 #include <QPainter>
-#include <QStyle>
+#include <QStyleOptionButton>
+#include <QStylePainter>
 
 namespace ph::ui {
+
+namespace {
+constexpr int s_iconGap = 4; ///< px between icon and text
+} // namespace
 
 Button::Button(const QString &text, ButtonRole role, QWidget *parent)
     : QPushButton(text, parent)
@@ -62,6 +67,63 @@ void Button::setDisabledBecause(const QString &reason)
     setEnabled(reason.isEmpty());
     setToolTip(plainToolTip(reason));
     setAccessibleDescription(reason);
+}
+
+QRect Button::labelRect() const
+{
+    QStyleOptionButton option;
+    initStyleOption(&option);
+    const QRect room = style()->subElementRect(QStyle::SE_PushButtonContents, &option, this);
+    const int icon = option.icon.isNull() ? 0 : option.iconSize.width() + s_iconGap;
+    const int wide = std::min(room.width(), icon + fontMetrics().horizontalAdvance(safeText(text())));
+    return QRect(room.x() + (room.width() - wide) / 2, room.y(), wide, room.height());
+}
+
+QRect Button::iconRect() const
+{
+    if (icon().isNull())
+        return {};
+    const QRect label = labelRect();
+    const QRect place(
+        label.x(), label.y() + (label.height() - iconSize().height()) / 2, iconSize().width(), iconSize().height());
+    return QStyle::visualRect(layoutDirection(), label, place);
+}
+
+QRect Button::textRect() const
+{
+    const QRect label = labelRect();
+    const int icon = this->icon().isNull() ? 0 : iconSize().width() + s_iconGap;
+    return QStyle::visualRect(layoutDirection(), label, label.adjusted(icon, 0, 0, 0));
+}
+
+QColor Button::textColor() const
+{
+    const Palette &p = Theme::current().palette();
+    switch (m_role) {
+    case ButtonRole::Primary: return isEnabled() ? p.onFill : p.muted;
+    case ButtonRole::Danger: return isEnabled() ? p.onFill : mixed(p.surface, p.error, 190);
+    case ButtonRole::DangerOutline: return isEnabled() ? p.error : p.faint;
+    case ButtonRole::Link: return !isEnabled() ? p.faint : underMouse() ? p.text : p.accent;
+    default: return isEnabled() ? p.text : p.faint;
+    }
+}
+
+/// The style draws the frame; icon and text are drawn here, since Qt tears them apart in right-to-left windows, and
+/// since the name in a button is data: no mnemonic, and it runs as it is written.
+void Button::paintEvent(QPaintEvent *)
+{
+    QStylePainter painter(this);
+    QStyleOptionButton option;
+    initStyleOption(&option);
+    painter.drawControl(QStyle::CE_PushButtonBevel, option);
+    if (!option.icon.isNull())
+        option.icon.paint(&painter, iconRect(), Qt::AlignCenter, isEnabled() ? QIcon::Normal : QIcon::Disabled,
+            isChecked() ? QIcon::On : QIcon::Off);
+    painter.setLayoutDirection(Qt::LayoutDirectionAuto);
+    painter.setPen(textColor());
+    const QRect room = textRect();
+    painter.drawText(room, int(Qt::AlignCenter) | Qt::TextSingleLine,
+        fontMetrics().elidedText(safeText(text()), Qt::ElideRight, room.width()));
 }
 
 void Button::repolish()

@@ -36,9 +36,17 @@ public:
     void setDisabledBecause(const QString &reason);
     [[nodiscard]] QString disabledReason() const { return m_reason; }
     [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
+    /// Where icon and text stand, side by side in the middle.
+    [[nodiscard]] QRect iconRect() const;
+    [[nodiscard]] QRect textRect() const;
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
 
 private:
     void repolish();
+    [[nodiscard]] QRect labelRect() const;
+    [[nodiscard]] QColor textColor() const;
     ButtonRole m_role = ButtonRole::Secondary;
     QString m_reason;
 };

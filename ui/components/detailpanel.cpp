@@ -136,7 +136,7 @@ Label *FactList::addFact(const QString &name, const QString &value, Tone tone)
 {
     auto *label = new Label(value, TextStyle::Small, tone);
     label->setAccessibleName(name + QLatin1String(": ") + value);
-    m_grid->addWidget(new Label(name, TextStyle::Small, Tone::Muted), m_rows, 0);
+    m_grid->addWidget(new Label(name, TextStyle::Small, Tone::Muted), m_rows, 0, Qt::AlignTop);
     m_grid->addWidget(label, m_rows++, 1);
     return label;
 }
@@ -146,7 +146,7 @@ MonoLabel *FactList::addMono(const QString &name, const QString &value)
     auto *label = new MonoLabel(value);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     label->setAccessibleName(name + QLatin1String(": ") + value);
-    m_grid->addWidget(new Label(name, TextStyle::Small, Tone::Muted), m_rows, 0);
+    m_grid->addWidget(new Label(name, TextStyle::Small, Tone::Muted), m_rows, 0, Qt::AlignTop);
     m_grid->addWidget(label, m_rows++, 1);
     return label;
 }

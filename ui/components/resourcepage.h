@@ -102,6 +102,7 @@ public:
     struct KeyInfo {
         QString keys;
         QString text;
+        QString group {}; ///< the page it belongs to; empty: the one that is open
     };
     [[nodiscard]] QList<KeyInfo> keys() const;
 

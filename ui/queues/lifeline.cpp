@@ -45,6 +45,7 @@ LifeLine::LifeLine(QWidget *parent)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setAttribute(Qt::WA_TransparentForMouseEvents);
+    setLayoutDirection(Qt::LeftToRight); // time runs one way
 }
 
 void LifeLine::setLife(const std::vector<queues::LifeMark> &marks, queues::TaskState state, Micros now)

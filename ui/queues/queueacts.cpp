@@ -21,9 +21,8 @@ QueueActs::QueueActs(models::QueuesModel &model, ReviewFlow::Place place, QObjec
 QList<RowAction> QueueActs::ofTasks()
 {
     return {
-        {RevokeOperation::specOf(false).id, tr("Revoke…"), QStringLiteral("ban"),
-            QKeySequence(QStringLiteral("Shift+R")), ButtonRole::Secondary, false,
-            [this](const QStringList &ids) { return revokeState(ids, false); },
+        {RevokeOperation::specOf(false).id, tr("Revoke…"), QStringLiteral("ban"), revokeKey(), ButtonRole::Secondary,
+            false, [this](const QStringList &ids) { return revokeState(ids, false); },
             [this](const QStringList &ids) { revoke(ids, false); }},
         {RevokeOperation::specOf(true).id, tr("Terminate…"), QStringLiteral("square"), {}, ButtonRole::DangerOutline,
             false, [this](const QStringList &ids) { return revokeState(ids, true); },

@@ -17,6 +17,8 @@ public:
     [[nodiscard]] QList<RowAction> ofTasks();
     [[nodiscard]] QList<RowAction> ofWorkers();
 
+    [[nodiscard]] static QKeySequence revokeKey() { return QKeySequence(QStringLiteral("Shift+R")); }
+
     void revoke(const QStringList &ids, bool terminate);
     /// `nodes`: empty is every worker.
     void setEvents(const QStringList &nodes, bool enable);

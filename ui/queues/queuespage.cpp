@@ -3,21 +3,29 @@
 
 #include "ui/components/layout.h"
 #include "ui/components/tableview.h"
+#include "ui/components/viewstore.h"
 #include "ui/queues/queuesstate.h"
 #include "ui/queues/queuetab.h"
 #include "ui/queues/tasktab.h"
 
 #include <QButtonGroup>
+#include <QJsonObject>
 #include <QStackedWidget>
 
 namespace ph::ui {
 
 using namespace std::chrono_literals;
 
+namespace {
+QString viewKey() { return QStringLiteral("queues.page"); }
+QKeySequence tabKey(int tab) { return QKeySequence(QStringLiteral("Alt+%1").arg(tab + 1)); }
+} // namespace
+
 QueuesPage::QueuesPage(
     models::QueuesModel &model, ViewStore *store, ReviewFlow::Place place, models::TimeScope *time, QWidget *parent)
     : QWidget(parent)
     , m_model(model)
+    , m_store(store)
     , m_acts(new QueueActs(model, place, this))
     , m_stack(new QStackedWidget)
     , m_tabs(new QButtonGroup(this))
@@ -41,7 +49,26 @@ QueuesPage::QueuesPage(
         // Ages and running times go on without any event.
         m_pages[size_t(tab())]->table()->viewport()->update();
     });
-    showTab(Tab::Queues);
+    const QJsonObject saved = m_store ? m_store->load(viewKey()) : QJsonObject();
+    showTab(Tab(std::clamp(saved.value(QLatin1String("tab")).toInt(), 0, int(Tab::Workers))));
+}
+
+QList<ResourcePage::KeyInfo> QueuesPage::tabKeys()
+{
+    QList<ResourcePage::KeyInfo> all;
+    const std::array titles {
+        tr("Show queues", "key list"), tr("Show tasks", "key list"), tr("Show workers", "key list")};
+    for (int i = 0; i < int(titles.size()); ++i)
+        all.append({tabKey(i).toString(QKeySequence::NativeText), titles[size_t(i)]});
+    return all;
+}
+
+QList<ResourcePage::KeyInfo> QueuesPage::actKeys()
+{
+    QList<ResourcePage::KeyInfo> all = tabKeys();
+    all.append(
+        {QueueActs::revokeKey().toString(QKeySequence::NativeText), tr("Revoke the selected tasks", "key list")});
+    return all;
 }
 
 QWidget *QueuesPage::makeTabs()
@@ -53,7 +80,7 @@ QWidget *QueuesPage::makeTabs()
         auto *button = new Button(titles[size_t(i)]);
         button->setCheckable(true);
         button->setCompact(true);
-        button->setShortcut(QKeySequence(QStringLiteral("Alt+%1").arg(i + 1)));
+        button->setShortcut(tabKey(i));
         m_tabs->addButton(button, i);
         row->addWidget(button);
     }
@@ -69,6 +96,8 @@ void QueuesPage::showTab(Tab tab)
     updateActive();
     refreshStates();
     m_pages[size_t(tab)]->table()->setFocus();
+    if (m_store)
+        m_store->save(viewKey(), {{QStringLiteral("tab"), int(tab)}});
     Q_EMIT tabChanged();
 }
 

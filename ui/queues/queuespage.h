@@ -28,6 +28,9 @@ public:
     [[nodiscard]] ResourcePage *page(Tab tab) const { return m_pages[size_t(tab)]; }
     /// Opens one object of an address: ("tasks", id), ("queues", name), ("workers", name).
     bool open(const QString &kind, const QString &id);
+    [[nodiscard]] static QList<ResourcePage::KeyInfo> tabKeys();
+    /// Of its tabs and acts, whatever is selected.
+    [[nodiscard]] static QList<ResourcePage::KeyInfo> actKeys();
 
 Q_SIGNALS:
     void tabChanged();
@@ -42,6 +45,7 @@ private:
     void updateActive();
 
     models::QueuesModel &m_model;
+    ViewStore *m_store;
     QueueActs *m_acts;
     std::array<ResourcePage *, 3> m_pages {};
     QStackedWidget *m_stack;

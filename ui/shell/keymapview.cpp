@@ -13,10 +13,11 @@
 
 namespace ph::ui {
 
-KeyMapView::KeyMapView(CommandRegistry &commands, const QList<ResourcePage::KeyInfo> &pageKeys, QWidget *parent)
+KeyMapView::KeyMapView(
+    CommandRegistry &commands, std::function<QList<ResourcePage::KeyInfo>()> pageKeys, QWidget *parent)
     : QWidget(parent)
     , m_commands(commands)
-    , m_pageKeys(pageKeys)
+    , m_pageKeys(std::move(pageKeys))
     , m_search(new QLineEdit)
     , m_problem(new Label({}, TextStyle::Small, Tone::Error))
 {
@@ -34,6 +35,10 @@ KeyMapView::KeyMapView(CommandRegistry &commands, const QList<ResourcePage::KeyI
     m_rows = vbox(content, {0, 0, 8, 0}, 2);
     column->addWidget(scrolled(content), 1);
     connect(m_search, &QLineEdit::textChanged, this, &KeyMapView::rebuild);
+    connect(&m_commands, &CommandRegistry::changed, this, [this] {
+        if (!findChild<QKeySequenceEdit *>()) // nobody types a key at the moment
+            rebuild();
+    });
     connect(reset, &QPushButton::clicked, this, [this] {
         m_commands.resetKeys();
         Q_EMIT keysChanged();
@@ -56,9 +61,10 @@ void KeyMapView::rebuild()
         return wanted.isEmpty() || text.contains(wanted, Qt::CaseInsensitive)
             || keys.contains(wanted, Qt::CaseInsensitive);
     };
-    for (const auto &info : std::as_const(m_pageKeys))
+    const QList<ResourcePage::KeyInfo> pageKeys = m_pageKeys();
+    for (const auto &info : pageKeys)
         if (fits(info.text, info.keys))
-            addRow(info.text, tr("This page", "group of keys"), info.keys, {});
+            addRow(info.text, info.group.isEmpty() ? tr("This page", "group of keys") : info.group, info.keys, {});
     QList<Command> commands = m_commands.commands();
     std::sort(commands.begin(), commands.end(), [](const Command &a, const Command &b) {
         return a.group != b.group ? a.group.localeAwareCompare(b.group) < 0 : a.text.localeAwareCompare(b.text) < 0;

@@ -17,7 +17,9 @@ class CommandRegistry;
 class KeyMapView final : public QWidget {
     Q_OBJECT
 public:
-    KeyMapView(CommandRegistry &commands, const QList<ResourcePage::KeyInfo> &pageKeys, QWidget *parent = nullptr);
+    /// `pageKeys` is asked again when commands come or go: areas bring theirs when they are connected.
+    KeyMapView(
+        CommandRegistry &commands, std::function<QList<ResourcePage::KeyInfo>()> pageKeys, QWidget *parent = nullptr);
     [[nodiscard]] QLineEdit *search() const { return m_search; }
 
 Q_SIGNALS:
@@ -29,7 +31,7 @@ private:
     void change(const QString &commandId, QHBoxLayout *row);
 
     CommandRegistry &m_commands;
-    QList<ResourcePage::KeyInfo> m_pageKeys;
+    std::function<QList<ResourcePage::KeyInfo>()> m_pageKeys;
     QLineEdit *m_search;
     Label *m_problem;
     QVBoxLayout *m_rows;

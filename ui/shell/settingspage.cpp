@@ -59,11 +59,12 @@ QWidget *choice(
 
 } // namespace
 
-SettingsPage::SettingsPage(
-    ShellContext &context, Preferences &preferences, const QList<SettingsSection> &sections, QWidget *parent)
+SettingsPage::SettingsPage(ShellContext &context, Preferences &preferences, const QList<SettingsSection> &sections,
+    std::function<QList<ResourcePage::KeyInfo>()> areaKeys, QWidget *parent)
     : AreaPage(parent)
     , m_context(context)
     , m_preferences(preferences)
+    , m_areaKeys(std::move(areaKeys))
 {
     struct Part {
         QString title;
@@ -209,7 +210,7 @@ QWidget *SettingsPage::makeLock()
 
 QWidget *SettingsPage::makeKeys()
 {
-    auto *keys = new KeyMapView(m_context.commands, {});
+    auto *keys = new KeyMapView(m_context.commands, m_areaKeys);
     keys->setMinimumHeight(s_keyListHeight);
     connect(keys, &KeyMapView::keysChanged, this, &SettingsPage::keysChanged);
     return keys;

@@ -17,8 +17,9 @@ struct SettingsSection {
 class SettingsPage final : public AreaPage {
     Q_OBJECT
 public:
+    /// `areaKeys`: the keys of the acts of all areas, whether their pages were opened or not.
     SettingsPage(ShellContext &context, Preferences &preferences, const QList<SettingsSection> &sections,
-        QWidget *parent = nullptr);
+        std::function<QList<ResourcePage::KeyInfo>()> areaKeys, QWidget *parent = nullptr);
 
 Q_SIGNALS:
     void keysChanged();
@@ -32,6 +33,7 @@ private:
 
     ShellContext &m_context;
     Preferences &m_preferences;
+    std::function<QList<ResourcePage::KeyInfo>()> m_areaKeys;
 };
 
 } // namespace ph::ui

@@ -87,6 +87,7 @@ struct AreaEntry {
     int order = 0; ///< within the group
     bool isListed = true; ///< false: reached from elsewhere (the user menu, the palette), not from the navigation
     std::function<AreaPage *(ShellContext &context)> makePage;
+    QList<ResourcePage::KeyInfo> keys {}; ///< of its acts: listed before anybody has opened the page
 };
 
 /// A panel of the Overview.

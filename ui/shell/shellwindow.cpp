@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/shellwindow.h"
 
+#include "services/base/post.h"
 #include "ui/components/dialoglayer.h"
 #include "ui/components/layout.h"
 #include "ui/components/safetext.h"
@@ -87,7 +88,7 @@ ShellWindow::ShellWindow(const Clock &clock, ViewStore *store, QWidget *parent)
     settings.group = AreaEntry::Group::Bottom;
     settings.order = 100;
     settings.makePage = [this](ShellContext &context) {
-        auto *page = new SettingsPage(context, *m_preferences, m_settings);
+        auto *page = new SettingsPage(context, *m_preferences, m_settings, [this] { return areaKeys(); });
         connect(page, &SettingsPage::keysChanged, this, &ShellWindow::saveLayout);
         return page;
     };
@@ -297,8 +298,10 @@ void ShellWindow::openKeys()
         return;
     auto *card = new Card(tr("Keys", "title of the list of keys"));
     card->setProperty("closesOnEscape", true);
-    const AreaPage *page = m_pages.value(m_current);
-    auto *keys = new KeyMapView(*m_commands, page ? page->keys() : QList<ResourcePage::KeyInfo>());
+    auto *keys = new KeyMapView(*m_commands, [this] {
+        const AreaPage *page = m_pages.value(m_current);
+        return page ? page->keys() : QList<ResourcePage::KeyInfo>();
+    });
     keys->setMinimumSize(640, 520);
     connect(keys, &KeyMapView::keysChanged, this, &ShellWindow::saveLayout);
     auto *close = new IconButton("x", tr("Close", "button"));
@@ -325,6 +328,22 @@ void ShellWindow::addArea(const AreaEntry &area)
         go.key = QKeySequence(QStringLiteral("G, ") + area.letter.toUpper());
     go.run = [this, id = area.id] { (void)open(id); };
     m_commands->add(go);
+    if (area.id == m_wanted) // when what else the area registers is there, too
+        post(this, [this] {
+            if (!m_wanted.isEmpty())
+                (void)open(std::exchange(m_wanted, {}));
+        });
+}
+
+QList<ResourcePage::KeyInfo> ShellWindow::areaKeys() const
+{
+    QList<ResourcePage::KeyInfo> all;
+    for (const AreaEntry &area : m_areas)
+        for (ResourcePage::KeyInfo info : area.keys) {
+            info.group = area.title;
+            all.append(info);
+        }
+    return all;
 }
 
 void ShellWindow::setBadge(const QString &area, const QString &text, Tone tone)
@@ -350,6 +369,7 @@ bool ShellWindow::open(const QString &area, const QString &object)
         });
     }
     m_current = area;
+    m_wanted.clear();
     m_stack->setCurrentWidget(page);
     m_navigation->setCurrent(area);
     m_header->setTitle(entry->title);
@@ -360,6 +380,7 @@ bool ShellWindow::open(const QString &area, const QString &object)
         above->raise();
     focusPage(page);
     Q_EMIT areaShown(area);
+    saveArea();
     return object.isEmpty() || page->openObject(object);
 }
 
@@ -554,8 +575,23 @@ void ShellWindow::restoreLayout()
     for (const QJsonValue &value : saved.value(QStringLiteral("recent")).toArray())
         recent << value.toString();
     m_paletteModel.setRecent(recent);
-    if (m_current.isEmpty() && !open(saved.value(QStringLiteral("area")).toString(overviewId())))
+    const QString last = saved.value(QStringLiteral("area")).toString(overviewId());
+    if (m_current.isEmpty() && !open(last)) {
+        m_isRestored = false; // the Overview stands in for it; it is not what was open last
         (void)open(overviewId());
+        m_isRestored = true;
+        m_wanted = last; // its area comes when the environment is connected
+    }
+}
+
+/// At once, not only when the window is closed: it may be ended otherwise.
+void ShellWindow::saveArea()
+{
+    if (!m_store || !m_isRestored)
+        return;
+    QJsonObject saved = m_store->load(windowKey());
+    saved.insert(QStringLiteral("area"), m_current);
+    m_store->save(windowKey(), saved);
 }
 
 void ShellWindow::saveLayout()
@@ -563,10 +599,10 @@ void ShellWindow::saveLayout()
     if (!m_store)
         return;
     m_store->save(keysKey(), m_commands->saveKeys());
-    m_store->save(windowKey(),
-        {{QStringLiteral("geometry"), QString::fromLatin1(saveGeometry().toBase64())},
-            {QStringLiteral("area"), m_current},
-            {QStringLiteral("recent"), QJsonArray::fromStringList(m_paletteModel.recent())}});
+    QJsonObject saved = m_store->load(windowKey()); // the page is kept as it is opened
+    saved.insert(QStringLiteral("geometry"), QString::fromLatin1(saveGeometry().toBase64()));
+    saved.insert(QStringLiteral("recent"), QJsonArray::fromStringList(m_paletteModel.recent()));
+    m_store->save(windowKey(), saved);
 }
 
 void ShellWindow::closeEvent(QCloseEvent *event)

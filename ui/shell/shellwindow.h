@@ -100,7 +100,9 @@ private:
     void updateTitle();
     void updateBadges();
     void saveLayout();
+    void saveArea();
     void restoreLayout();
+    [[nodiscard]] QList<ResourcePage::KeyInfo> areaKeys() const;
     void showMain();
     void closeUnlockPage();
     void focusPage(QWidget *page);
@@ -123,6 +125,7 @@ private:
     QList<SettingsSection> m_settings;
     QHash<QString, AreaPage *> m_pages;
     QString m_current;
+    QString m_wanted; ///< the page that was open last, while its area is not there yet
 
     EnvironmentBanner *m_banner;
     QWidget *m_body;

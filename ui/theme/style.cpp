@@ -127,6 +127,18 @@ void Style::drawComplexControl(
     QProxyStyle::drawComplexControl(control, option, painter, widget);
 }
 
+/// The window's direction says where a text stands; how it runs, it says itself ("Revoke…" ends with its dots).
+void Style::drawItemText(QPainter *painter, const QRect &rect, int flags, const QPalette &palette, bool enabled,
+    const QString &text, QPalette::ColorRole role) const
+{
+    const Qt::LayoutDirection place = painter->layoutDirection();
+    const Qt::Alignment align = visualAlignment(place, Qt::Alignment(flags & int(Qt::AlignHorizontal_Mask)));
+    painter->setLayoutDirection(Qt::LayoutDirectionAuto);
+    QProxyStyle::drawItemText(painter, rect,
+        (flags & ~int(Qt::AlignHorizontal_Mask)) | int(align) | int(Qt::AlignAbsolute), palette, enabled, text, role);
+    painter->setLayoutDirection(place);
+}
+
 /// Not in the style sheet: a sheet's arrow is a picture that cannot follow the theme.
 void Style::drawComboBox(const QStyleOptionComplex *option, QPainter *painter) const
 {

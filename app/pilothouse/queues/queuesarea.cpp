@@ -35,7 +35,10 @@ public:
     }
     [[nodiscard]] bool usesTimeRange() const override { return m_page->tab() == ui::QueuesPage::Tab::Tasks; }
     void refresh() override { m_model.refresh(); }
-    [[nodiscard]] QList<ui::ResourcePage::KeyInfo> keys() const override { return m_page->page(m_page->tab())->keys(); }
+    [[nodiscard]] QList<ui::ResourcePage::KeyInfo> keys() const override
+    {
+        return m_page->page(m_page->tab())->keys() + ui::QueuesPage::tabKeys();
+    }
 
 private:
     models::QueuesModel &m_model;
@@ -128,6 +131,7 @@ std::unique_ptr<QObject> attach(platform::PlatformSession &session, ui::ShellWin
     entry.group = ui::AreaEntry::Group::Operate;
     entry.makePage = [model = model.get()](
                          ui::ShellContext &context) -> ui::AreaPage * { return new QueuesAreaPage(*model, context); };
+    entry.keys = ui::QueuesPage::actKeys();
     window.addArea(entry);
     addPanels(model.get(), window);
     addToPalette(model.get(), window);

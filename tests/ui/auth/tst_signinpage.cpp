@@ -101,6 +101,50 @@ private Q_SLOTS:
         QTRY_VERIFY(in<QLineEdit>(page, "password")->hasFocus());
     }
 
+    /// A message that comes moves nothing below a pointer: neither a demo account nor a field.
+    void aProblemMovesNothing_data()
+    {
+        QTest::addColumn<QSize>("window");
+        QTest::newRow("wide: beside the form") << QSize(1280, 800);
+        QTest::newRow("small") << QSize(900, 600);
+        QTest::newRow("narrow: below everything") << QSize(640, 600);
+    }
+    void aProblemMovesNothing()
+    {
+        QFETCH(QSize, window);
+        AuthScene scene;
+        scene.start();
+        auto *page = scene.makeSignIn();
+        page->resize(window);
+        const auto password = std::make_shared<const Secret>("right");
+        page->setDemoAccounts({{QStringLiteral("Administrator"), QStringLiteral("May do everything."),
+                                   QStringLiteral("admin@pilothouse.test"), password},
+            {QStringLiteral("Agent"), QStringLiteral("A program's account; it cannot use the window."),
+                QStringLiteral("agent@pilothouse.test"), password}});
+        QTRY_VERIFY(scene.signIn.settings().has_value());
+        type(page, scene.server.email, QStringLiteral("wrong"));
+        const auto places = [page] {
+            QCoreApplication::processEvents();
+            QList<QRect> all;
+            for (const char *name :
+                {"email", "password", "submit", "demo-admin@pilothouse.test", "demo-agent@pilothouse.test"}) {
+                auto *widget = in<QWidget>(page, name);
+                all.append(QRect(widget->mapTo(page, QPoint(0, 0)), widget->size()));
+            }
+            return all;
+        };
+        const QList<QRect> before = places();
+        in<QPushButton>(page, "submit")->click();
+        QTRY_VERIFY(shownProblem(page).contains(QStringLiteral("not right")));
+        QCOMPARE(places(), before);
+        auto *banner = in<Banner>(page, "problem");
+        const QRect place(banner->mapTo(page, QPoint(0, 0)), banner->size());
+        for (const QRect &other : before)
+            QVERIFY(!place.intersects(other));
+        QVERIFY(place.left() >= 0 && place.right() < page->width());
+        QVERIFY(banner->height() >= banner->heightForWidth(banner->width()));
+    }
+
     void tooManyTriesCountDown()
     {
         AuthScene scene;

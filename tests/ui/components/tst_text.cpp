@@ -17,6 +17,22 @@ using namespace ph::ui;
 class TestText : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    /// Icon and text stay together in the middle, in right-to-left windows with the icon at the right.
+    void iconAndTextOfAButtonStandTogether()
+    {
+        for (const Qt::LayoutDirection direction : {Qt::LeftToRight, Qt::RightToLeft}) {
+            Button button(QStringLiteral("Continue with Keycloak"));
+            button.setThemeIcon("external-link");
+            button.setLayoutDirection(direction);
+            button.resize(360, 32);
+            const QRect icon = button.iconRect();
+            const QRect text = button.textRect();
+            const int gap = direction == Qt::LeftToRight ? text.left() - icon.right() : icon.left() - text.right();
+            QVERIFY2(gap > 0 && gap < 8, qPrintable(QString::number(gap)));
+            QVERIFY(std::abs(icon.united(text).center().x() - button.rect().center().x()) <= 1);
+        }
+    }
+
     void hiddenCharactersBecomeVisible_data()
     {
         QTest::addColumn<QString>("data");

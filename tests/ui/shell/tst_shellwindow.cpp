@@ -332,6 +332,47 @@ private Q_SLOTS:
         QTRY_COMPARE(m_window->size(), QSize(900, 701));
     }
 
+    /// The page that was open last comes back, though the window did not end by its close button and the page's area is
+    /// there only after the environment is connected; what was opened meanwhile stays.
+    void thePageComesBackWithItsArea()
+    {
+        (void)m_window->open(QStringLiteral("tasks"));
+        for (const bool isMeanwhileElsewhere : {false, true}) {
+            m_window.reset(); // no close event, as when the session manager ends it
+            m_window = std::make_unique<ShellWindow>(m_clock, &m_views);
+            m_window->show();
+            QCOMPARE(m_window->currentArea(), QStringLiteral("overview"));
+            if (isMeanwhileElsewhere)
+                (void)m_window->open(QStringLiteral("settings"));
+            m_window->addArea(test::tasksArea(&m_table));
+            if (isMeanwhileElsewhere) {
+                QCoreApplication::processEvents();
+                QCOMPARE(m_window->currentArea(), QStringLiteral("settings"));
+            } else {
+                QTRY_COMPARE(m_window->currentArea(), QStringLiteral("tasks"));
+            }
+        }
+    }
+
+    /// Settings list every page's keys: also of an area that came after them, and that nobody has opened.
+    void settingsListTheKeysOfAllAreas()
+    {
+        QVERIFY(m_window->open(QStringLiteral("settings")));
+        AreaEntry late = test::tasksArea(&m_table);
+        late.id = late.title = QStringLiteral("Late");
+        late.keys = {{QStringLiteral("Shift+R"), QStringLiteral("Revoke the selected tasks")}};
+        m_window->addArea(late);
+        const auto lists = [this](const QString &text) {
+            const QWidget *page = m_window->page(QStringLiteral("settings"));
+            const auto labels = page->findChildren<Label *>();
+            return std::any_of(labels.begin(), labels.end(),
+                [&](const Label *label) { return !label->isHidden() && label->fullText() == text; });
+        };
+        QTRY_VERIFY(lists(QStringLiteral("Revoke the selected tasks")));
+        QVERIFY(lists(QStringLiteral("Late")));
+        QVERIFY(!m_window->page(QStringLiteral("Late"))); // nothing was made for that
+    }
+
     void everyPageIsNamedAndPlain()
     {
         for (const char *area : {"overview", "tasks", "settings"}) {
