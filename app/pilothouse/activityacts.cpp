@@ -2,6 +2,7 @@
 #include "app/pilothouse/activityacts.h"
 
 #include "services/wording/errors.h"
+#include "ui/components/environmentlook.h"
 #include "ui/operations/reviewflow.h"
 #include "ui/shell/activitypanel.h"
 
@@ -78,7 +79,7 @@ void ActivityActs::askToAbandon(const QString &id)
     view.icon = QStringLiteral("history");
     view.title = tr("Write off: %1", "title; %1 is an operation").arg(run->title);
     view.environment = m_session.profile().label;
-    view.environmentTone = ui::EnvironmentInfo::toneOf(m_session.profile().colour);
+    view.environmentTone = ui::toneOfColour(m_session.profile().colour);
     view.happenNote = tr("What it had done stays done, what it had not is not done. Nothing is sent to a server.");
     view.wantsReason = true;
     view.reasonRequired = true;

@@ -5,6 +5,7 @@
 #include "services/auth/autharea.h"
 #include "services/overview/linkpulse.h"
 #include "ui/components/dialoglayer.h"
+#include "ui/components/environmentlook.h"
 #include "ui/components/toast.h"
 
 namespace ph::app {
@@ -36,8 +37,8 @@ ui::EnvironmentInfo infoOf(const platform::Profile &profile)
     info.id = profile.id;
     info.name = profile.name;
     info.label = profile.label;
-    info.tone = ui::EnvironmentInfo::toneOf(profile.colour);
-    info.icon = ui::EnvironmentInfo::iconOf(profile.shape);
+    info.tone = ui::toneOfColour(profile.colour);
+    info.icon = ui::iconOfShape(profile.shape);
     if (profile.isReadOnly)
         info.note = QObject::tr("read-only: nothing is changed until it is unlocked");
     else if (profile.isProtected)

@@ -3,6 +3,7 @@
 
 #include "services/wording/times.h"
 #include "ui/auth/accountpage.h"
+#include "ui/components/environmentlook.h"
 #include "ui/components/layout.h"
 #include "ui/components/toast.h"
 #include "ui/shell/noticebar.h"
@@ -94,7 +95,7 @@ ui::SignInPage *SignIn::makePage(const QString &title, const QString &note)
     const platform::Profile &profile = m_session.profile();
     const platform::Link *link = profile.find(platform::LinkKind::Auth);
     auto *page = new ui::SignInPage(m_model,
-        {profile.name, profile.label, ui::EnvironmentInfo::toneOf(profile.colour),
+        {profile.name, profile.label, ui::toneOfColour(profile.colour),
             link != nullptr ? link->url.authority() : QString(), title, note});
     page->setDemoAccounts(m_demoAccounts);
     connect(page, &ui::SignInPage::browserRequested, this, [](const QUrl &url) { QDesktopServices::openUrl(url); });

@@ -4,6 +4,7 @@
 #include "services/wording/errors.h"
 #include "services/wording/times.h"
 #include "ui/components/dialoglayer.h"
+#include "ui/components/environmentlook.h"
 #include "ui/components/reviewdialog.h"
 #include "ui/shell/environmentbanner.h"
 
@@ -154,7 +155,7 @@ void Standing::askToUnlock()
     view.icon = QStringLiteral("lock-open");
     view.title = tr("Unlock %1 for 15 minutes", "title; %1 is an environment").arg(profile.name);
     view.environment = profile.label;
-    view.environmentTone = ui::EnvironmentInfo::toneOf(profile.colour);
+    view.environmentTone = ui::toneOfColour(profile.colour);
     ui::ReviewView::Step changes;
     changes.text = tr("Changes can be planned and confirmed here, by you and in this window.");
     ui::ReviewView::Step ends;

@@ -39,11 +39,16 @@ void Button::setThemeIcon(const char *name) { setThemeIcon(QString::fromLatin1(n
 void Button::setThemeIcon(const QString &name)
 {
     const bool filled = m_role == ButtonRole::Primary || m_role == ButtonRole::Danger;
-    setIcon(themeIcon(name,
+    setThemeIcon(name,
         filled                                    ? Tone::OnFill
             : m_role == ButtonRole::DangerOutline ? Tone::Error
             : m_role == ButtonRole::Link          ? Tone::Accent
-                                                  : Tone::Text));
+                                                  : Tone::Text);
+}
+
+void Button::setThemeIcon(const QString &name, Tone tone)
+{
+    setIcon(themeIcon(name, tone));
     setIconSize(QSize(size::smallIcon + 6, size::smallIcon)); // the room keeps icon and text apart
 }
 

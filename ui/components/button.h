@@ -28,6 +28,7 @@ public:
     [[nodiscard]] ButtonRole role() const { return m_role; }
     void setThemeIcon(const char *name);
     void setThemeIcon(const QString &name);
+    void setThemeIcon(const QString &name, Tone tone);
     /// 24 px high, for cards and tables.
     void setCompact(bool compact);
     /// A click opens the menu below the button (QPushButton::setMenu misplaces the text in right-to-left windows).

@@ -6,6 +6,7 @@
 #include "services/wording/errors.h"
 #include "ui/components/card.h"
 #include "ui/components/dialoglayer.h"
+#include "ui/components/environmentlook.h"
 #include "ui/components/layout.h"
 #include "ui/components/reviewdialog.h"
 #include "ui/components/scroll.h"
@@ -337,6 +338,13 @@ void EnvironmentForm::refresh()
         colour->setChecked(true);
     if (QAbstractButton *shape = m_shapes->button(int(shapes().indexOf(draft.shape))))
         shape->setChecked(true);
+    // Each choice as the banner would show it: a colour in the chosen shape, a shape in the chosen colour.
+    for (int i = 0; i < int(colours().size()); ++i)
+        static_cast<Button *>(m_colours->button(i))
+            ->setThemeIcon(iconOfShape(draft.shape), toneOfColour(colours().at(i)));
+    for (int i = 0; i < int(shapes().size()); ++i)
+        static_cast<Button *>(m_shapes->button(i))
+            ->setThemeIcon(iconOfShape(shapes().at(i)), toneOfColour(draft.colour));
     for (const auto &[field, box] : std::as_const(m_guards)) {
         const QSignalBlocker quiet(box);
         box->setChecked(m_model.text(field) == QLatin1String("yes"));

@@ -27,10 +27,6 @@ struct EnvironmentInfo {
     QString icon = QStringLiteral("shield-alert"); ///< its shape
     QString note {}; ///< "protected: every change asks for one confirmation more"
     bool isOpen = false; ///< false: no environment yet
-
-    /// From a profile's words ("red", "amber", …; "shield", "triangle", "circle", "square").
-    [[nodiscard]] static Tone toneOf(const QString &colour);
-    [[nodiscard]] static QString iconOf(const QString &shape);
 };
 
 /// What a page of the window may use. All references outlive the pages.

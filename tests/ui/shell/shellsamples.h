@@ -4,6 +4,7 @@
 // An environment with links in several states and a few operations, for the tests of the shell.
 
 #include "tests/ui/components/samples.h"
+#include "ui/components/environmentlook.h"
 #include "ui/components/layout.h"
 #include "ui/components/tableview.h"
 #include "ui/components/viewstore.h"
@@ -24,8 +25,8 @@ inline ui::EnvironmentInfo production()
     info.id = QStringLiteral("e1");
     info.name = QStringLiteral("eu-central");
     info.label = QStringLiteral("Production");
-    info.tone = ui::EnvironmentInfo::toneOf(QStringLiteral("red"));
-    info.icon = ui::EnvironmentInfo::iconOf(QStringLiteral("shield"));
+    info.tone = ui::toneOfColour(QStringLiteral("red"));
+    info.icon = ui::iconOfShape(QStringLiteral("shield"));
     info.note = QStringLiteral("protected: every change asks for one confirmation more");
     info.isOpen = true;
     return info;

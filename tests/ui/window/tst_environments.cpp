@@ -113,6 +113,38 @@ private Q_SLOTS:
         QTRY_VERIFY(m_scene->button(QStringLiteral("Try it here")) && m_scene->sees(QStringLiteral("Staging EU")));
     }
 
+    /// A choice shows what it chooses: the colour, in the shape that is chosen now.
+    void coloursAndShapesAreSeen()
+    {
+        m_scene->flow().begin({});
+        QVERIFY(QTest::qWaitForWindowExposed(&window()));
+        click(QStringLiteral("Connect to your platform…"));
+        const auto seen = [this](const QString &text) {
+            const QPushButton *button = m_scene->button(text);
+            return button ? button->icon().pixmap(16, 16).toImage() : QImage();
+        };
+        const auto strongest = [](const QImage &image) {
+            QColor best;
+            int most = 0;
+            for (int y = 0; y < image.height(); ++y)
+                for (int x = 0; x < image.width(); ++x)
+                    if (qAlpha(image.pixel(x, y)) > most) {
+                        most = qAlpha(image.pixel(x, y));
+                        best = image.pixelColor(x, y).toRgb();
+                    }
+            return best.hsvHue();
+        };
+        QTRY_VERIFY(!seen(QStringLiteral("Red")).isNull());
+        const int red = strongest(seen(QStringLiteral("Red")));
+        QVERIFY2(red > 330 || red < 30, qPrintable(QString::number(red)));
+        QVERIFY(strongest(seen(QStringLiteral("Blue"))) != red);
+        const QImage before = seen(QStringLiteral("Red"));
+        click(QStringLiteral("Circle"));
+        QTRY_VERIFY(seen(QStringLiteral("Red")) != before);
+        click(QStringLiteral("Blue"));
+        QTRY_COMPARE(strongest(seen(QStringLiteral("Circle"))), strongest(seen(QStringLiteral("Blue"))));
+    }
+
     void whatIsWrongIsSaidAtItsField()
     {
         m_scene->flow().begin({});

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/shell/shellcontext.h"
+#include "ui/components/environmentlook.h"
+
+#include <QHash>
 
 namespace ph::ui {
 
-Tone EnvironmentInfo::toneOf(const QString &colour)
+Tone toneOfColour(const QString &colour)
 {
     static const QHash<QString, Tone> s_tones {{QStringLiteral("red"), Tone::Error},
         {QStringLiteral("amber"), Tone::Warn}, {QStringLiteral("blue"), Tone::Accent},
@@ -11,7 +13,7 @@ Tone EnvironmentInfo::toneOf(const QString &colour)
     return s_tones.value(colour, Tone::Muted);
 }
 
-QString EnvironmentInfo::iconOf(const QString &shape)
+QString iconOfShape(const QString &shape)
 {
     static const QHash<QString, QString> s_icons {{QStringLiteral("triangle"), QStringLiteral("triangle-alert")},
         {QStringLiteral("circle"), QStringLiteral("circle-dot")}, {QStringLiteral("square"), QStringLiteral("square")}};
