@@ -190,9 +190,18 @@ double TaskTableModel::runtimeSeconds(const TaskEntry &entry) const
 {
     if (entry.runtime >= 0)
         return entry.runtime;
+    if (isRuntimeFromEvents(entry))
+        return double(entry.changed - entry.started) / 1e6;
     if (entry.stateCode != queues::TaskState::Started || entry.started == 0)
         return -1;
     return std::max(0.0, double((m_clock.wall() - wallOf(entry.started)).count()) / 1000);
+}
+
+bool TaskTableModel::isRuntimeFromEvents(const TaskEntry &entry)
+{
+    const bool endedOtherwise
+        = entry.stateCode == queues::TaskState::Failure || entry.stateCode == queues::TaskState::Retry;
+    return entry.runtime < 0 && endedOtherwise && entry.started != 0 && entry.changed > entry.started;
 }
 
 QString TaskTableModel::id(int row) const
@@ -225,7 +234,9 @@ QString TaskTableModel::text(int row, int column) const
     case Tried: return entry.retries > 0 ? wording::number(qint64(entry.retries) + 1) : QString();
     case Runtime: {
         const double seconds = runtimeSeconds(entry);
-        return seconds < 0 ? QStringLiteral("–") : durationOf(seconds);
+        if (seconds < 0)
+            return QStringLiteral("–");
+        return isRuntimeFromEvents(entry) ? QStringLiteral("≈ ") + durationOf(seconds) : durationOf(seconds);
     }
     case Age: {
         const double seconds = ageSeconds(entry);
@@ -280,6 +291,12 @@ QString TaskTableModel::toolTip(int row, int column) const
         return trouble.isEmpty() ? trouble : qt(entry.worker) + QLatin1Char('\n') + trouble;
     }
     case Id: return QString::fromStdString(entry.id);
+    case Runtime:
+        if (isRuntimeFromEvents(entry))
+            return tr("From its start to its end by the worker's events: Celery tells no runtime of what fails");
+        return queues::isFinished(entry.stateCode) && entry.runtime < 0
+            ? tr("Celery tells a runtime only of what succeeds, and its start was not heard")
+            : QString();
     case Age: return entry.firstSeen == 0 ? QString() : wording::dateTime(wallOf(entry.firstSeen));
     case Changed: return entry.changed == 0 ? QString() : wording::preciseTime(wallOf(entry.changed));
     case Name:

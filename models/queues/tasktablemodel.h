@@ -83,6 +83,8 @@ public:
     [[nodiscard]] double ageSeconds(const TaskEntry &entry) const;
     /// Seconds it ran, or has been running.
     [[nodiscard]] double runtimeSeconds(const TaskEntry &entry) const;
+    /// Celery tells none of what fails: taken from the times of start and end.
+    [[nodiscard]] static bool isRuntimeFromEvents(const TaskEntry &entry);
     [[nodiscard]] const Clock &clock() const { return m_clock; }
 
 private:

@@ -15,6 +15,7 @@ namespace ph::ui {
 
 namespace {
 constexpr int s_iconGap = 4; ///< px between icon and text
+constexpr int s_rounding = 3; ///< px
 } // namespace
 
 Button::Button(const QString &text, ButtonRole role, QWidget *parent)
@@ -127,8 +128,9 @@ void Button::paintEvent(QPaintEvent *)
     painter.setLayoutDirection(Qt::LayoutDirectionAuto);
     painter.setPen(textColor());
     const QRect room = textRect();
-    painter.drawText(room, int(Qt::AlignCenter) | Qt::TextSingleLine,
-        fontMetrics().elidedText(safeText(text()), Qt::ElideRight, room.width()));
+    // The hint that gave the room is rounded, at a screen's scale of 2 downwards.
+    painter.drawText(room, int(Qt::AlignCenter) | Qt::TextSingleLine | Qt::TextDontClip,
+        fontMetrics().elidedText(safeText(text()), Qt::ElideRight, room.width() + s_rounding));
 }
 
 void Button::repolish()

@@ -43,8 +43,7 @@ DetailPanel::DetailPanel(QWidget *parent)
     connect(m_copy, &QToolButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(m_head.id); });
     second->addWidget(m_id);
     second->addWidget(m_copy);
-    second->addStretch(1);
-    second->addWidget(m_note);
+    second->addWidget(m_note, 1);
     head->addLayout(second);
     auto *acts = hbox(nullptr, {}, 8);
     acts->addLayout(m_actions);
@@ -84,6 +83,10 @@ void DetailPanel::setHead(const DetailHead &head)
     m_pill->setVisible(!head.stateWord.isEmpty());
     m_title->setText(head.title);
     m_id->setText(head.id);
+    // What has a name only is copied by "Copy as"; an empty id is nothing to copy.
+    m_id->setVisible(!head.id.isEmpty());
+    m_copy->setVisible(!head.id.isEmpty());
+    m_note->setAlignment((head.id.isEmpty() ? Qt::AlignLeading : Qt::AlignTrailing) | Qt::AlignVCenter);
     m_note->setText(head.note);
 }
 

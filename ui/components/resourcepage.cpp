@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/components/resourcepage.h"
 
+#include "services/wording/numbers.h"
 #include "ui/components/detailpanel.h"
 #include "ui/components/filterbar.h"
 #include "ui/components/layout.h"
@@ -114,6 +115,7 @@ void ResourcePage::buildTools(QHBoxLayout *row)
     row->addWidget(m_live);
     m_liveDot->hide();
     m_live->hide();
+    row->addWidget(m_table->pendingButton());
     row->addStretch(1);
     if (m_d.canPause) {
         m_pause = new Button(tr("Pause", "button: hold a live table still"));
@@ -340,8 +342,11 @@ void ResourcePage::setTop(QWidget *top) { m_left->insertWidget(0, top); }
 namespace {
 
 /// Why rows are there that the filter does not ask for.
-QString strayText(int rows, bool isPaused)
+QString strayText(int rows, bool isPaused, bool areSelected)
 {
+    if (!isPaused && !areSelected) // the pointer rests on the table, or it is scrolled
+        return rows == 1 ? ResourcePage::tr("1 row no longer matches: it leaves when the table moves again")
+                         : ResourcePage::tr("%1 rows no longer match: they leave when the table moves again").arg(rows);
     if (isPaused)
         return rows == 1 ? ResourcePage::tr("1 row no longer matches: it leaves when you resume")
                          : ResourcePage::tr("%1 rows no longer match: they leave when you resume").arg(rows);
@@ -356,7 +361,7 @@ void ResourcePage::updateFooter()
     QStringList parts;
     const qsizetype selected = m_table->selectedIds().size();
     if (selected > 0)
-        parts << tr("%Ln selected", "rows of a table", int(selected));
+        parts << tr("%1 selected", "rows of a table").arg(wording::number(qint64(selected)));
     QStringList names;
     QStringList values;
     for (const auto &[key, value] : m_table->foldedColumns()) {
@@ -367,7 +372,7 @@ void ResourcePage::updateFooter()
         parts << tr("%1 hidden: one value each (%2)", "column names; their values")
                      .arg(QLocale().createSeparatedList(names), values.join(QStringLiteral(", ")));
     if (const int strays = m_table->index()->strayCount(); strays > 0)
-        parts << strayText(strays, m_table->index()->isPaused());
+        parts << strayText(strays, m_table->index()->isPaused(), selected > 0);
     if (const int gaps = m_table->index()->hiddenGaps(); gaps > 0)
         parts << (gaps == 1 ? tr("1 gap in the stream: sort by time to see it")
                             : tr("%1 gaps in the stream: sort by time to see them").arg(gaps));
@@ -498,7 +503,8 @@ void ResourcePage::showContextMenu(const QPoint &at)
     for (const CopyAs &form : std::as_const(m_d.copyAs))
         connect(menu->addAction(tr("Copy as %1", "menu; %1 is a form such as JSON").arg(form.text)),
             &QAction::triggered, this, [&form, ids] { QGuiApplication::clipboard()->setText(form.make(ids)); });
-    connect(menu->addAction(themeIcon("copy", Tone::Text), tr("Copy %Ln ids", "menu", int(ids.size()))),
+    connect(menu->addAction(
+                themeIcon("copy", Tone::Text), tr("Copy %1 ids", "menu").arg(wording::number(qint64(ids.size())))),
         &QAction::triggered, this, [ids] { QGuiApplication::clipboard()->setText(ids.join(QLatin1Char('\n'))); });
     menu->popup(at);
 }

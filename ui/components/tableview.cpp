@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/components/tableview.h"
 
+#include "services/wording/numbers.h"
 #include "ui/components/button.h"
 #include "ui/components/celldelegate.h"
 #include "ui/components/safetext.h"
@@ -54,7 +55,8 @@ TableView::TableView(const QString &accessibleName, QWidget *parent)
     m_pending->hide();
     connect(m_pending, &QPushButton::clicked, this, [this] {
         m_index->showPending();
-        scrollToTop();
+        if (isNewestFirst())
+            scrollToTop();
     });
     connect(m_index, &models::IndexModel::pendingChanged, this, &TableView::updatePendingButton);
     // What is selected stays under the eyes of whoever works on it, though it matches no more.
@@ -391,10 +393,21 @@ void TableView::updatePendingButton()
     m_pending->setVisible(count > 0);
     if (count == 0)
         return;
-    m_pending->setText(tr("%Ln new ↑", "button: rows that came while the table was held still", count));
-    m_pending->adjustSize();
-    m_pending->move((width() - m_pending->width()) / 2, size::tableHeader + 8);
-    m_pending->raise();
+    m_pending->setText(isNewestFirst()
+            ? tr("%1 new ↑", "button: rows that came while the table was held still, above it")
+                  .arg(wording::number(qint64(count)))
+            : tr("%1 new", "button: rows that came while the table was held still, anywhere in its order")
+                  .arg(wording::number(qint64(count))));
+    m_pending->setToolTip(isNewestFirst() ? tr("They came while you were reading, and stand above")
+                                          : tr("They came while you were reading, and stand where the order has them"));
+}
+
+bool TableView::isNewestFirst() const
+{
+    const models::TableModel *table = m_index->table();
+    const int column = m_index->sortColumn();
+    return table != nullptr && column >= 0 && m_index->sortOrder() == Qt::DescendingOrder
+        && table->columns().at(column).kind == models::ColumnKind::Time;
 }
 
 void TableView::enterEvent(QEnterEvent *event)
@@ -449,7 +462,6 @@ void TableView::resizeEvent(QResizeEvent *event)
 {
     QTableView::resizeEvent(event);
     stretchColumn();
-    updatePendingButton();
 }
 
 void TableView::contextMenuEvent(QContextMenuEvent *event)

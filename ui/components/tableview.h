@@ -15,7 +15,7 @@ class Button;
 
 /// The table of every page, over an IndexModel. Rows of 30 px; j/k or arrows move, Enter or double click opens, Space
 /// peeks, Esc steps back, Ctrl+C copies the ids of the selected rows. New rows wait while somebody reads (pointer or
-/// selection inside, or scrolled down): "37 new ↑" shows them.
+/// selection inside, or scrolled down): pendingButton() tells of them ("37 new ↑") and shows them.
 class TableView final : public QTableView {
     Q_OBJECT
 public:
@@ -24,6 +24,10 @@ public:
 
     void setTable(models::TableModel *table);
     [[nodiscard]] models::IndexModel *index() const { return m_index; }
+    /// For the page to place where it covers no row; visible while rows wait.
+    [[nodiscard]] Button *pendingButton() const { return m_pending; }
+    /// In this order new rows come above all others.
+    [[nodiscard]] bool isNewestFirst() const;
 
     [[nodiscard]] QStringList selectedIds() const;
     [[nodiscard]] QString currentId() const;

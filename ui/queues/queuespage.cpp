@@ -10,6 +10,8 @@
 
 #include <QButtonGroup>
 #include <QJsonObject>
+#include <QPaintEvent>
+#include <QPainter>
 #include <QStackedWidget>
 
 namespace ph::ui {
@@ -125,6 +127,11 @@ void QueuesPage::hideEvent(QHideEvent *event)
     QWidget::hideEvent(event);
     m_second.stop();
     updateActive();
+}
+
+void QueuesPage::paintEvent(QPaintEvent *event)
+{
+    QPainter(this).fillRect(event->rect(), Theme::current().palette().surface); // of one piece with the list below
 }
 
 void QueuesPage::updateActive() { m_model.tasks()->setActive(isVisible() && tab() == Tab::Tasks); }

@@ -142,7 +142,7 @@ void LinkStrip::fit()
         }
     }
     m_more->setVisible(hidden > 0);
-    m_more->setText(leftToRight(tr("+%1", "number of links that do not fit").arg(hidden)));
+    m_more->setText(tr("+%1", "number of links that do not fit").arg(hidden));
     m_more->setAccessibleName(tr("%1 more links", "button").arg(hidden));
 }
 

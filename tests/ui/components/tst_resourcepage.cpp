@@ -86,6 +86,24 @@ private Q_SLOTS:
     }
     void cleanup() { m_page.reset(); }
 
+    /// What tells of new rows stands beside the counts: over no row and no other button.
+    void newRowsAreToldWithoutCoveringAnything()
+    {
+        QTest::keyClick(m_page->table(), Qt::Key_J);
+        auto rows = test::sampleTasks(40);
+        rows.append(rows.first());
+        rows.last().id = QStringLiteral("new");
+        m_table.update(rows);
+        const Button *pending = m_page->table()->pendingButton();
+        QTRY_VERIFY(pending->isVisible());
+        const QRect place(pending->mapTo(m_page.get(), QPoint(0, 0)), pending->size());
+        const QRect table(m_page->table()->mapTo(m_page.get(), QPoint(0, 0)), m_page->table()->size());
+        QVERIFY(!place.intersects(table));
+        for (const Button *other : m_page->findChildren<Button *>())
+            if (other != pending && other->isVisible())
+                QVERIFY(!place.intersects(QRect(other->mapTo(m_page.get(), QPoint(0, 0)), other->size())));
+    }
+
     void enterOpensEscapeClosesF4Toggles()
     {
         QTest::keyClick(m_page->table(), Qt::Key_J);

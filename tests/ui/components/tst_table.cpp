@@ -75,6 +75,24 @@ private Q_SLOTS:
         QCOMPARE(opened.count(), 1);
     }
 
+    /// "↑" only where the new rows will stand above: newest first by time.
+    void newRowsAreSaidToComeAboveOnlyWhereTheyDo()
+    {
+        Shown s(40);
+        QTest::keyClick(&s.view, Qt::Key_J);
+        auto rows = test::sampleTasks(40);
+        rows.append(rows.first());
+        rows.last().id = QStringLiteral("new");
+        rows.last().at = 3100;
+        s.table.update(rows);
+        QTRY_COMPARE(s.view.pendingButton()->text(), QStringLiteral("1 new ↑"));
+        s.view.restoreState({{QStringLiteral("sort"), QStringLiteral("name")}, {QStringLiteral("descending"), false}});
+        rows.append(rows.first());
+        rows.last().id = QStringLiteral("newer");
+        s.table.update(rows);
+        QTRY_VERIFY(s.view.pendingButton()->text().endsWith(QStringLiteral(" new")));
+    }
+
     void rowsThatComeWaitWhileOneReads()
     {
         Shown s(40);

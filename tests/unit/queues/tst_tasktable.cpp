@@ -68,6 +68,25 @@ QStringList ids(const char *list) { return QString::fromLatin1(list).split(QLati
 class TestTaskTable : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    /// Celery tells no runtime of what fails: it is taken from the worker's own times, and marked as such.
+    void whatFailedShowsAboutHowLongItRan()
+    {
+        Table t;
+        t.f.event(EventKind::TaskReceived, "a", 100);
+        t.f.event(EventKind::TaskStarted, "a", 101);
+        t.f.event(EventKind::TaskFailed, "a", 103.5);
+        t.f.event(EventKind::TaskFailed, "b", 104); // its start was not heard
+        t.frame();
+        const int failed = t.tasks.rowOf(QStringLiteral("a"));
+        QVERIFY2(t.tasks.text(failed, TaskTableModel::Runtime).startsWith(QStringLiteral("≈ 2.5")),
+            qPrintable(t.tasks.text(failed, TaskTableModel::Runtime)));
+        QVERIFY(t.tasks.toolTip(failed, TaskTableModel::Runtime).contains(QStringLiteral("no runtime of what fails")));
+        QVERIFY(taskFilter(&t.tasks, QStringLiteral("runtime:>2s"))(failed));
+        const int unheard = t.tasks.rowOf(QStringLiteral("b"));
+        QCOMPARE(t.tasks.text(unheard, TaskTableModel::Runtime), QStringLiteral("–"));
+        QVERIFY(!t.tasks.toolTip(unheard, TaskTableModel::Runtime).isEmpty());
+    }
+
     void aTaskIsFoundByTheBeginningOfItsIdAndByItsName()
     {
         test::StoreFixture f;
