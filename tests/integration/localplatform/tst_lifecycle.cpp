@@ -124,7 +124,7 @@ private Q_SLOTS:
         const auto status = m_own->status();
         QVERIFY(processesOf(m_own->path()).size() > 20); // guards, servers, and what these start
         QCOMPARE(::kill(pid_t(status.pid), SIGKILL), 0);
-        QTRY_VERIFY_WITH_TIMEOUT(processesOf(m_own->path()).isEmpty(), 3000);
+        QTRY_VERIFY_WITH_TIMEOUT(processesOf(m_own->path()).isEmpty(), 10'000);
         for (const PartStatus &part : status.parts)
             QVERIFY2(!isThere(part.pid), qPrintable(part.name));
         QVERIFY(!m_own->status().isRunning());
@@ -164,7 +164,7 @@ private Q_SLOTS:
         ::kill(pid_t(supervisor), SIGKILL);
         // Nobody is left who could clean up: servers die with their guards, what they started by itself or at the next
         // start.
-        QTRY_VERIFY_WITH_TIMEOUT(!m_own->status().isRunning(), 3000);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_own->status().isRunning(), 10'000);
         const auto up = m_own->up();
         QVERIFY2(up, up ? "" : qPrintable(brief(up.error()) + up.error().hint));
         for (const qint64 pid : guardsFirst)

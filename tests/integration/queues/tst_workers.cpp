@@ -72,11 +72,11 @@ private Q_SLOTS:
         QCOMPARE(lost.queues, QStringList {QStringLiteral("llm")});
         QCOMPARE(lost.concurrency, 2);
         QVERIFY(m_seen->workers.value.silentNodes.contains(QStringLiteral("w1@test")));
-        QTRY_COMPARE_WITH_TIMEOUT(m_seen->consumers(), QStringList(), 3000);
+        QTRY_COMPARE_WITH_TIMEOUT(m_seen->consumers(), QStringList(), 10'000);
         m_worker.resume();
-        QTRY_VERIFY_WITH_TIMEOUT(m_seen->has(WorkerHealth::Alive), 5000);
-        QTRY_COMPARE_WITH_TIMEOUT(m_seen->consumers(), theWorker, 3000);
-        QTRY_VERIFY_WITH_TIMEOUT(m_seen->workers.value.silentNodes.isEmpty(), 5000);
+        QTRY_VERIFY_WITH_TIMEOUT(m_seen->has(WorkerHealth::Alive), 10'000);
+        QTRY_COMPARE_WITH_TIMEOUT(m_seen->consumers(), theWorker, 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(m_seen->workers.value.silentNodes.isEmpty(), 10'000);
     }
 
     /// Stopped on purpose: it stays in the list with the moment, and its queue says who took from it.
@@ -84,9 +84,9 @@ private Q_SLOTS:
     {
         const auto before = m_seen->worker();
         m_worker.stop();
-        QTRY_VERIFY_WITH_TIMEOUT(m_seen->has(WorkerHealth::Offline), 5000);
+        QTRY_VERIFY_WITH_TIMEOUT(m_seen->has(WorkerHealth::Offline), 10'000);
         QVERIFY(m_seen->worker()->heardAt >= before->heardAt);
-        QTRY_COMPARE_WITH_TIMEOUT(m_seen->consumers(), QStringList(), 3000);
+        QTRY_COMPARE_WITH_TIMEOUT(m_seen->consumers(), QStringList(), 10'000);
         const auto verdict
             = judgeQueues(m_seen->queues, m_seen->workers, live(), {}, m_seen->session.session().clock());
         QVERIFY(verdict && !verdict->lines.empty());
@@ -94,10 +94,10 @@ private Q_SLOTS:
         QVERIFY2(verdict->lines[0].detail.contains(QLatin1String("w1@test took from it until it stopped at ")),
             qPrintable(verdict->lines[0].detail));
         QVERIFY(m_worker.start(QStringLiteral("w1"), m_redis.port(), {QStringLiteral("llm")}));
-        QTRY_VERIFY_WITH_TIMEOUT(m_seen->has(WorkerHealth::Alive), 5000);
+        QTRY_VERIFY_WITH_TIMEOUT(m_seen->has(WorkerHealth::Alive), 10'000);
         // It is heard before it answers; its queues are known again without the next regular question.
-        QTRY_COMPARE_WITH_TIMEOUT(m_seen->consumers(), theWorker, 6000);
-        QTRY_COMPARE_WITH_TIMEOUT(m_seen->worker()->reserved, 0, 6000);
+        QTRY_COMPARE_WITH_TIMEOUT(m_seen->consumers(), theWorker, 10'000);
+        QTRY_COMPARE_WITH_TIMEOUT(m_seen->worker()->reserved, 0, 10'000);
     }
 
     /// Who looks only for a moment knows what another session saw: a worker that was lost since is named.
@@ -115,7 +115,7 @@ private Q_SLOTS:
         QCOMPARE(late.worker()->queues, QStringList {QStringLiteral("llm")});
         QCOMPARE(late.workers.value.silentNodes, theWorker);
         m_worker.resume();
-        QTRY_VERIFY_WITH_TIMEOUT(late.has(WorkerHealth::Alive), 5000);
+        QTRY_VERIFY_WITH_TIMEOUT(late.has(WorkerHealth::Alive), 10'000);
     }
 
     void cleanupTestCase() { m_seen.reset(); }

@@ -84,7 +84,7 @@ private Q_SLOTS:
         in<QPushButton>(page, "submit")->click();
         QTRY_VERIFY(scene.signIn.problem() && !scene.signIn.isBusy());
         scene.server.http().start();
-        QTRY_VERIFY_WITH_TIMEOUT(page->findChild<QPushButton *>(QStringLiteral("provider-github")) != nullptr, 5000);
+        QTRY_VERIFY_WITH_TIMEOUT(page->findChild<QPushButton *>(QStringLiteral("provider-github")) != nullptr, 10'000);
         QTRY_COMPARE(shownProblem(page), QString());
     }
 
@@ -157,7 +157,7 @@ private Q_SLOTS:
         QTRY_VERIFY(in<QPushButton>(page, "submit")->text().contains(QStringLiteral("in ")));
         in<QLineEdit>(page, "password")->setText(QStringLiteral("right"));
         QVERIFY(!in<QPushButton>(page, "submit")->isEnabled());
-        QTRY_VERIFY_WITH_TIMEOUT(in<QPushButton>(page, "submit")->isEnabled(), 5000);
+        QTRY_VERIFY_WITH_TIMEOUT(in<QPushButton>(page, "submit")->isEnabled(), 10'000);
     }
 
     void providersComeFromTheServer()

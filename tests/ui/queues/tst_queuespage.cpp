@@ -152,7 +152,7 @@ private Q_SLOTS:
         QTRY_COMPARE(m_scene->shownTasks().size(), 3);
         m_redis->cli(
             {QStringLiteral("CLIENT"), QStringLiteral("KILL"), QStringLiteral("TYPE"), QStringLiteral("pubsub")});
-        QTRY_COMPARE_WITH_TIMEOUT(m_scene->session.queues().store().gaps().size(), std::size_t(1), 5000);
+        QTRY_COMPARE_WITH_TIMEOUT(m_scene->session.queues().store().gaps().size(), std::size_t(1), 10'000);
         const auto gapRow = [this] {
             const models::IndexModel *index = m_scene->tasks()->table()->index();
             for (int row = 0; row < index->rowCount(); ++row)
@@ -160,11 +160,11 @@ private Q_SLOTS:
                     return index->sourceRow(row);
             return -1;
         };
-        QTRY_VERIFY_WITH_TIMEOUT(gapRow() >= 0, 5000);
+        QTRY_VERIFY_WITH_TIMEOUT(gapRow() >= 0, 10'000);
         const QString text = m_scene->model.tasks()->text(gapRow(), 0);
         QVERIFY2(text.startsWith(QLatin1String("Stream interrupted")), qPrintable(text));
         // Back by itself, and the gap is closed.
-        QTRY_VERIFY_WITH_TIMEOUT(m_scene->session.queues().store().gaps()[0].until.has_value(), 5000);
+        QTRY_VERIFY_WITH_TIMEOUT(m_scene->session.queues().store().gaps()[0].until.has_value(), 10'000);
     }
 
     /// The count is what is seen; a row that matches no more stays only while it is selected, and that is said.

@@ -67,7 +67,7 @@ private Q_SLOTS:
         watched.open();
         QTRY_COMPARE(watched.phase(), LinkPhase::Live);
         const MonoTime first = watched.session->links().links().front().state.lastHeard;
-        QTRY_VERIFY_WITH_TIMEOUT(watched.session->links().links().front().state.lastHeard > first, 4000);
+        QTRY_VERIFY_WITH_TIMEOUT(watched.session->links().links().front().state.lastHeard > first, 10'000);
     }
 
     void aGatewayThatAnswersForADeadServerIsNotLive()
