@@ -24,7 +24,7 @@ constexpr Deadline kPatienceForNobody = 1s;
 constexpr Milliseconds kHeartbeatsArrive = 250ms; ///< after a call for heartbeats; they came within some ms
 constexpr int kDiscoverEvery = 30; ///< polls
 constexpr Deadline kFirstSubscription = 10s;
-constexpr int kMostResults = 2000;
+constexpr int kMostResults = 20'000;
 constexpr int kWaitingOfEach = 100;
 constexpr Milliseconds kRememberEvery = 20s;
 constexpr Deadline kFileLimit = 10s;
@@ -424,6 +424,8 @@ Task<void> QueueService::readStored(std::stop_token stop)
     auto results = co_await m_results.readSome(kMostResults, stop, kStoredLimit);
     if (!results && !isCancelled(results.error()))
         m_state.resultsError = results.error();
+    if (results && !results->isWhole)
+        m_state.resultsPart = results->results;
     co_return Result<void> {};
 }
 
@@ -459,7 +461,7 @@ Task<TaskLook> QueueService::look(QString taskId, std::stop_token stop)
     TaskLook look;
     auto result = co_await m_results.read(id, stop, kPollLimit);
     if (result) {
-        (void)m_store.mergeResult(*result, false);
+        (void)m_store.mergeResult(*result, true);
         look.result = std::move(*result);
     } else {
         look.resultError = result.error();

@@ -34,6 +34,7 @@ struct QueueServiceState {
     bool hasSnapshot = false; ///< workers were asked, stored results read and queues polled after that
     std::optional<Error> inspectError {}; ///< why workers could not be asked
     std::optional<Error> resultsError {};
+    std::optional<int> resultsPart {}; ///< so many stored results were read and more lie there, of any age
     std::optional<Error> pollError {};
 };
 

@@ -81,16 +81,16 @@ ResultReader::ResultReader(Client &client, celery::ResultKeySpace keys, TaskStor
 {
 }
 
-Task<int> ResultReader::readSome(int most, std::stop_token stop, Deadline deadline)
+Task<ResultReader::Read> ResultReader::readSome(int most, std::stop_token stop, Deadline deadline)
 {
     const LiveTask live;
     const Countdown countdown(deadline);
     QByteArray cursor = "0";
-    int found = 0;
-    constexpr int kRounds = 100; // a keyspace of something else is not searched through
-    for (int round = 0; round < kRounds && found < most; ++round) {
+    Read read;
+    constexpr int kRounds = 200; // a keyspace of something else is not searched through
+    for (int round = 0; round < kRounds && read.results < most; ++round) {
         auto page = co_await m_client.read(
-            Command("SCAN", cursor, "MATCH", m_keys.pattern(), "COUNT", 500), stop, countdown.left());
+            Command("SCAN", cursor, "MATCH", m_keys.pattern(), "COUNT", 1000), stop, countdown.left());
         if (!page)
             co_return fail(page.error());
         for (std::size_t at = 0; at < page->at(1).items().size(); at += kResultPage) {
@@ -107,14 +107,15 @@ Task<int> ResultReader::readSome(int most, std::stop_token stop, Deadline deadli
                 if (!meta)
                     continue;
                 (void)m_store.mergeResult(*meta, true);
-                ++found;
+                ++read.results;
             }
         }
         cursor = page->at(0).bytes();
         if (cursor == "0")
-            break;
+            co_return read;
     }
-    co_return found;
+    read.isWhole = false;
+    co_return read;
 }
 
 Task<std::vector<std::string>> ResultReader::readOf(
@@ -135,7 +136,7 @@ Task<std::vector<std::string>> ResultReader::readOf(
             const QByteArray &value = values->at(i - at).bytes();
             const auto meta = celery::parseResultMeta({value.constData(), std::size_t(value.size())});
             if (meta)
-                (void)m_store.mergeResult(*meta, false);
+                (void)m_store.mergeResult(*meta, true);
             else
                 missing.push_back(ids[i]);
         }

@@ -22,9 +22,14 @@ public:
     /// `client` is the one of the result backend; all references outlive it.
     ResultReader(transport::redis::Client &client, celery::ResultKeySpace keys, TaskStore &store);
 
-    /// Results that lie there, at most about `most`, in no order (SCAN), into the store. Returns how many were read.
-    [[nodiscard]] Task<int> readSome(int most, std::stop_token stop, Deadline deadline);
-    /// The results of these tasks into the store; returns the ids without a result.
+    /// How many stored results were read; not whole: more lie there, and which were read says nothing of their age.
+    struct Read {
+        int results = 0;
+        bool isWhole = true;
+    };
+    /// Results that lie there, at most about `most`, in no order (SCAN), into the store.
+    [[nodiscard]] Task<Read> readSome(int most, std::stop_token stop, Deadline deadline);
+    /// The results of these tasks into the store, of those too that it does not know; returns the ids without a result.
     [[nodiscard]] Task<std::vector<std::string>> readOf(
         std::vector<std::string> ids, std::stop_token stop, Deadline deadline);
     /// One result whole; NotFound when there is none (not done, expired, or results are off).

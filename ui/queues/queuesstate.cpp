@@ -2,6 +2,7 @@
 #include "ui/queues/queuesstate.h"
 
 #include "services/wording/errors.h"
+#include "services/wording/numbers.h"
 #include "services/wording/times.h"
 
 #include <QCoreApplication>
@@ -33,6 +34,25 @@ ViewState::Stale staleOf(models::QueuesModel &model, const transport::LinkState 
     stale.reason = sentence.reason.isEmpty() ? tr("the broker does not answer") : sentence.reason;
     stale.nextTry = link.nextTry;
     return stale;
+}
+
+/// What waited before somebody listened is read in part. Empty: (nearly) all that waits is listed.
+QString listedPartOfWaiting(models::QueuesModel &model)
+{
+    constexpr qint64 s_chance = 100; // lists and events are not of the same moment
+    if (!model.state().hasSnapshot || !model.queueReading())
+        return {};
+    qint64 ready = 0;
+    for (const queues::QueueStatus &queue : model.queueReading()->value.queues)
+        ready += queue.ready;
+    qint64 listed = 0;
+    for (const auto &[state, tasks] : model.service()->store().counts().byState)
+        listed += state == "PENDING" ? qint64(tasks) : 0;
+    if (ready - listed <= s_chance + ready / 10)
+        return {};
+    return tr("Of %1 waiting tasks %2 are listed: those of each queue that run next, and those an event told of. The "
+              "Queues tab counts all.")
+        .arg(wording::number(ready), wording::number(listed));
 }
 
 } // namespace
@@ -71,6 +91,13 @@ ViewState queuesViewState(models::QueuesModel &model, bool isStream)
         state.missing << wording::errorSentence(*service.inspectError, tr("Workers were not asked")).line();
     if (isStream && service.resultsError)
         state.missing << wording::errorSentence(*service.resultsError, tr("Stored results were not read")).line();
+    if (isStream && service.resultsPart)
+        state.missing << tr(
+            "%1 stored results were read and more lie in Redis: tasks that ended before may be missing. "
+            "One is found by its id.")
+                             .arg(wording::number(qint64(*service.resultsPart)));
+    if (const QString part = isStream ? listedPartOfWaiting(model) : QString(); !part.isEmpty())
+        state.missing << part;
     return state;
 }
 
