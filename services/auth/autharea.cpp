@@ -58,7 +58,8 @@ AuthArea::AuthArea(platform::AreaContext &context, SessionConfig config, Session
     context.connections.setTokenSource(
         [session = m_session.get()](std::stop_token stop) { return tokenOf(session, std::move(stop)); });
     if (role == SessionRole::Window) {
-        m_tokens = std::make_unique<TokenServer>(*m_session, tokenSocketPath(context.profile.id));
+        m_tokens = std::make_unique<TokenServer>(
+            *m_session, tokenSocketPath(context.profile.id), [&guard = context.guard] { return guard.isLocked(); });
         if (const auto listening = m_tokens->listen(); !listening)
             qCWarning(logAuth) << "companions cannot use this window's session:" << brief(listening.error());
     }

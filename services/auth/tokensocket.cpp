@@ -19,9 +19,10 @@ constexpr platform::LineLimits s_limits {
 
 } // namespace
 
-TokenServer::TokenServer(SessionService &service, QString path, QObject *parent)
+TokenServer::TokenServer(SessionService &service, QString path, std::function<bool()> isLocked, QObject *parent)
     : QObject(parent)
     , m_service(service)
+    , m_isLocked(std::move(isLocked))
     , m_server(std::move(path), s_limits,
           [this](Secret line, const platform::LineServer::Answer &answer) { take(std::move(line), answer); })
 {
@@ -34,6 +35,10 @@ void TokenServer::take(Secret line, const platform::LineServer::Answer &answer)
     auto request = SecretObject::parse(std::move(line), {"refused"}, QStringLiteral("token socket"));
     if (!request || request->rest()[u"want"].toString() != u"access_token")
         return answer({});
+    if (m_isLocked && m_isLocked())
+        return reply(answer,
+            fail(ErrorKind::Refused, QStringLiteral("the window is locked"), QStringLiteral("window's session"),
+                QStringLiteral("unlock it"), QStringLiteral("locked")));
     auto refused = std::make_shared<const Secret>(request->take("refused"));
     m_scope.spawn(
         refused->isEmpty() ? m_service.accessToken(m_scope.token()) : m_service.renewedToken(refused, m_scope.token()),
@@ -58,7 +63,7 @@ namespace {
 ErrorKind kindOf(const QString &name)
 {
     for (const ErrorKind kind : {ErrorKind::Network, ErrorKind::Timeout, ErrorKind::Tls, ErrorKind::Auth,
-             ErrorKind::Forbidden, ErrorKind::RateLimited, ErrorKind::Server, ErrorKind::Protocol})
+             ErrorKind::Forbidden, ErrorKind::RateLimited, ErrorKind::Server, ErrorKind::Protocol, ErrorKind::Refused})
         if (kindName(kind) == name)
             return kind;
     return ErrorKind::Unavailable;

@@ -4,6 +4,8 @@
 #include "services/auth/sessionservice.h"
 #include "services/platform/instance/linesocket.h"
 
+#include <functional>
+
 namespace ph::auth {
 
 /// Hands access tokens of the window's session to this person's companion processes, so that there is one owner of the
@@ -12,7 +14,8 @@ namespace ph::auth {
 class TokenServer final : public QObject {
     Q_OBJECT
 public:
-    TokenServer(SessionService &service, QString path, QObject *parent = nullptr);
+    /// While `isLocked` says so (the desk is unattended) nothing is lent: Refused "locked". Empty: never locked.
+    TokenServer(SessionService &service, QString path, std::function<bool()> isLocked = {}, QObject *parent = nullptr);
     ~TokenServer() override;
 
     /// Takes over a path that a crash left behind. The caller is the profile's single instance.
@@ -24,6 +27,7 @@ private:
     void reply(const platform::LineServer::Answer &answer, const Result<AccessGrant> &grant);
 
     SessionService &m_service;
+    std::function<bool()> m_isLocked;
     platform::LineServer m_server;
     int m_answered = 0;
     TaskScope m_scope;

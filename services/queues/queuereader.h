@@ -7,6 +7,7 @@
 #include "services/queues/taskstore.h"
 #include "services/transport/redis/client.h"
 
+#include <functional>
 #include <map>
 #include <set>
 
@@ -38,8 +39,13 @@ public:
     [[nodiscard]] Task<QueueListing> read(std::stop_token stop, Deadline deadline);
     /// What the last poll found unacknowledged, as far as it was looked at.
     [[nodiscard]] const std::vector<UnackedTask> &unackedTasks() const { return m_unacked; }
-    /// Tasks waiting in the queues, at most `most` of each step that run next, into the store.
+    /// Tasks waiting in the queues, at most `most` of each step that run next (fewer where messages are large), into
+    /// the store.
     [[nodiscard]] Task<int> readWaiting(int most, std::stop_token stop, Deadline deadline);
+    /// The exact keyword arguments (JSON) of those of these tasks that wait; found among as many as readWaiting()
+    /// reads.
+    [[nodiscard]] Task<std::map<std::string, std::string>> waitingArguments(
+        std::set<std::string> ids, int most, std::stop_token stop, Deadline deadline);
 
     /// Who takes from which queue, as the workers said; `isWhole`: nobody is alive who did not say.
     void setConsumers(std::map<QByteArray, QStringList> consumers, bool isWhole);
@@ -66,6 +72,9 @@ private:
     [[nodiscard]] Task<UnackedPoll> readUnacked(std::stop_token stop, Deadline deadline);
     void countUnacked(const transport::redis::Reply &entries, UnackedPoll &poll, Micros now);
     [[nodiscard]] std::set<QByteArray> allQueues(const UnackedPoll &unacked, const std::vector<QueueFlow> &flows) const;
+    using Visit = std::function<void(const QByteArray &queue, std::string_view message)>;
+    /// Visits messages of every list from the end that is taken next, page by page.
+    [[nodiscard]] Task<void> visitWaiting(int most, Visit visit, std::stop_token stop, Deadline deadline);
     void fillReady(
         QueueStatus &status, const std::vector<transport::redis::Reply> &replies, std::size_t &at, Micros now);
     void fillOldest(QueueStatus &status, int step, const QByteArray &tail, Micros now);

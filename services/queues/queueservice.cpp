@@ -25,7 +25,6 @@ constexpr Milliseconds kHeartbeatsArrive = 250ms; ///< after a call for heartbea
 constexpr int kDiscoverEvery = 30; ///< polls
 constexpr Deadline kFirstSubscription = 10s;
 constexpr int kMostResults = 20'000;
-constexpr int kWaitingOfEach = 100;
 constexpr Milliseconds kRememberEvery = 20s;
 constexpr Deadline kFileLimit = 10s;
 constexpr std::size_t kMostSettled = 1000;
@@ -418,7 +417,7 @@ Task<void> QueueService::readStored(std::stop_token stop)
 {
     if (!m_options.readsResults)
         co_return Result<void> {};
-    auto waiting = co_await m_reader.readWaiting(kWaitingOfEach, stop, kPollLimit);
+    auto waiting = co_await m_reader.readWaiting(waitingOfEach, stop, kPollLimit);
     if (!waiting && !isCancelled(waiting.error()))
         qCInfo(logQueues).noquote() << "waiting tasks were not read:" << brief(waiting.error());
     auto results = co_await m_results.readSome(kMostResults, stop, kStoredLimit);

@@ -87,7 +87,8 @@ public:
     /// result long before its event, and an event may have been lost. At most `most` tasks, oldest first.
     [[nodiscard]] Task<void> settle(Milliseconds quiet, std::size_t most, std::stop_token stop);
 
-    /// The tenant that all these tasks work for (slug); empty: not known of all, or not one. Any thread.
+    /// The tenant that all these tasks work for (slug), as their displayed arguments tell; empty: not known of all, or
+    /// not one. For what is offered only: a plan takes the exact arguments. Any thread.
     [[nodiscard]] QString tenantOf(const QStringList &ids) const;
 
     // For operations of this area.
@@ -95,10 +96,13 @@ public:
     [[nodiscard]] transport::redis::Client &broker() { return m_broker; }
     [[nodiscard]] ResultReader &results() { return m_results; }
     [[nodiscard]] Inspector &inspector() { return m_inspector; }
+    [[nodiscard]] QueueReader &reader() { return m_reader; }
     [[nodiscard]] const celery::KeySpace &keys() const { return m_keys; }
     /// Workers that are alive by their heartbeats.
     [[nodiscard]] QStringList aliveNodes() const;
 
+    /// Of the tasks that wait when a session begins, so many of each list are looked at: those that run next.
+    static constexpr int waitingOfEach = 1000;
     static constexpr Milliseconds pollEvery {2000};
     static constexpr Milliseconds inspectEvery {15'000};
     /// A worker that starts is heard before it answers.

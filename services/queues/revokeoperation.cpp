@@ -5,6 +5,7 @@
 #include "services/queues/commandresult.h"
 
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QSet>
 #include <algorithm>
 
@@ -117,6 +118,7 @@ Task<void> RevokeOperation::readStandings(std::stop_token stop)
     if (!missing)
         co_return fail(missing.error());
     m_byWorkers.clear();
+    m_tenants.clear();
     std::vector<InspectQuestion> questions;
     questions.push_back(
         {InspectMethod::QueryTask, {{QStringLiteral("ids"), QJsonArray::fromStringList(m_request.ids)}}});
@@ -127,14 +129,55 @@ Task<void> RevokeOperation::readStandings(std::stop_token stop)
             co_return fail(answers.error());
         co_return Result<void> {}; // probes may be off here: events and results must do
     }
+    const QString argument = m_service.context().profile.taskTenant;
     for (const auto &[node, value] : answers->of(InspectMethod::QueryTask)) {
         const QJsonObject found = value.toObject(); // {id: [place, request]}
-        for (auto it = found.begin(); it != found.end(); ++it)
-            m_byWorkers[it.key()] = it.value().toArray().at(0).toString() == QLatin1String("active")
-                ? Standing::Running
-                : Standing::Waiting;
+        for (auto it = found.begin(); it != found.end(); ++it) {
+            const QJsonArray said = it.value().toArray();
+            m_byWorkers[it.key()]
+                = said.at(0).toString() == QLatin1String("active") ? Standing::Running : Standing::Waiting;
+            const QString tenant = said.at(1)[u"kwargs"].toObject().value(argument).toString();
+            if (!argument.isEmpty() && !tenant.isEmpty())
+                m_tenants[it.key()] = tenant;
+        }
     }
     co_return Result<void> {};
+}
+
+Task<void> RevokeOperation::readTenants(std::stop_token stop)
+{
+    const QString argument = m_service.context().profile.taskTenant;
+    // Who has the right on the whole platform needs no proof.
+    if (argument.isEmpty() || m_service.context().guard.can(m_spec).refusal.code != m_spec.right)
+        co_return Result<void> {};
+    std::set<std::string> open;
+    for (const QString &id : openIds())
+        if (!m_tenants.contains(id))
+            open.insert(id.toStdString());
+    if (open.empty())
+        co_return Result<void> {};
+    auto waiting
+        = co_await m_service.reader().waitingArguments(std::move(open), QueueService::waitingOfEach, stop, kReadLimit);
+    if (!waiting)
+        co_return fail(waiting.error());
+    for (const auto &[id, kwargs] : *waiting) {
+        const QJsonObject named = QJsonDocument::fromJson(QByteArray::fromStdString(kwargs)).object();
+        if (const QString tenant = named.value(argument).toString(); !tenant.isEmpty())
+            m_tenants[QString::fromStdString(id)] = tenant;
+    }
+    co_return Result<void> {};
+}
+
+QString RevokeOperation::tenant() const
+{
+    QString tenant;
+    for (const QString &id : openIds()) {
+        const auto it = m_tenants.find(id);
+        if (it == m_tenants.end() || (!tenant.isEmpty() && tenant != it->second))
+            return {};
+        tenant = it->second;
+    }
+    return tenant;
 }
 
 RevokeOperation::Standing RevokeOperation::standingOf(const QString &id) const
@@ -202,6 +245,8 @@ Task<Plan> RevokeOperation::plan(std::stop_token stop)
         else if (standing == Standing::Unknown)
             m_wereUnknown << id;
     }
+    if (auto read = co_await readTenants(stop); !read)
+        co_return fail(read.error());
     const auto row = rowOf(m_service.store(), openIds().first());
     const QString name = row ? visible(QString::fromUtf8(row->name.data(), qsizetype(row->name.size()))) : QString();
     const wording::RevokePlanWords words = wording::revokePlanWords(
@@ -209,7 +254,7 @@ Task<Plan> RevokeOperation::plan(std::stop_token stop)
 
     Plan plan;
     plan.title = words.title;
-    plan.tenant = m_service.tenantOf(m_request.ids);
+    plan.tenant = tenant();
     plan.confirmVerb = words.verb;
     plan.objectName = openIds().size() == 1 ? openIds().first() : QString::number(openIds().size());
     plan.gentlerWay = counts.running > 0 ? words.gentler : QString();

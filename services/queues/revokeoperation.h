@@ -42,6 +42,10 @@ private:
     [[nodiscard]] Result<void> check() const;
     /// Where each task stands now, by store, result and the workers' own answer.
     [[nodiscard]] Task<void> readStandings(std::stop_token stop);
+    /// Whose these tasks are, by their exact arguments: what events and messages show of them is the sender's text.
+    [[nodiscard]] Task<void> readTenants(std::stop_token stop);
+    /// The one tenant of all that is sent; empty: not one, or not proven.
+    [[nodiscard]] QString tenant() const;
     [[nodiscard]] Standing standingOf(const QString &id) const;
     [[nodiscard]] wording::RevokeCounts count() const;
     [[nodiscard]] celery::PidboxRequest request() const;
@@ -55,6 +59,7 @@ private:
     operations::ActionSpec m_spec;
     QStringList m_open; ///< at the last plan; empty: none was made yet, or all are over
     std::map<QString, Standing> m_byWorkers; ///< what workers said they have, at the last plan
+    std::map<QString, QString> m_tenants; ///< of tasks, at the last plan; those that were proven
     QStringList m_wereUnknown; ///< at the last plan: nobody told of them
     QStringList m_wereRunning; ///< at the last plan: with terminate these must end as REVOKED
 };

@@ -17,8 +17,9 @@ class TaskStore;
 /// (events carry the first 1024 characters).
 [[nodiscard]] std::optional<std::string> stringArgument(std::string_view kwargs, std::string_view name);
 
-/// The tenant (slug) that all these tasks work for, by their keyword argument `argument`; empty when one of them does
-/// not tell, when they differ, or when `argument` is empty. Any thread.
+/// As far as displayed arguments tell (a sender may show others than it sends): the tenant (slug) that all these tasks
+/// work for, by their keyword argument `argument`; empty when one of them does not tell, when they differ, or when
+/// `argument` is empty. Any thread.
 [[nodiscard]] QString commonTenant(const TaskStore &store, const QStringList &ids, const QString &argument);
 
 } // namespace ph::queues

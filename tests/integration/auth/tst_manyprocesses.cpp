@@ -10,6 +10,7 @@
 #include <QLocalSocket>
 #include <QProcess>
 #include <QTcpSocket>
+#include <atomic>
 #include <sys/stat.h>
 
 using namespace ph;
@@ -141,6 +142,29 @@ private Q_SLOTS:
         QVERIFY(!later.service->identity());
         QVERIFY(later.state()->problem);
         m_server.startServer();
+    }
+
+    /// An unattended desk: the right to act is not lent on either. Back, it is.
+    void aLockedWindowLendsNothing()
+    {
+        SessionUser window(m_server, *m_keychain, m_folder.path() + QStringLiteral("/session.lock"), m_clock);
+        QVERIFY(window.signIn(m_server, QStringLiteral("oncall")).has_value());
+        const QString path = m_folder.path() + QStringLiteral("/run/session.sock");
+        std::atomic<bool> isLocked = true;
+        TokenServer tokens(*window.service, path, [&isLocked] { return isLocked.load(); });
+        QVERIFY(tokens.listen().has_value());
+        const auto lender = [path](SharedSecret refused, std::stop_token stop) {
+            return askWindow(path, std::move(refused), std::move(stop));
+        };
+        MemoryKeychain none;
+        SessionUser companion(m_server, none, m_folder.path() + QStringLiteral("/session.lock"), m_clock);
+        const auto refused = await(companion.service->borrow(lender, {}));
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().kind, ErrorKind::Refused);
+        QCOMPARE(refused.error().code, QStringLiteral("locked"));
+        QVERIFY(!companion.service->identity());
+        isLocked = false;
+        QVERIFY(await(companion.service->borrow(lender, {})).has_value());
     }
 
     void strangersAtTheSocket()

@@ -202,7 +202,10 @@ private Q_SLOTS:
         test::BrokerSession s({.port = m_proxy->port(), .rights = {QStringLiteral("jobs.manage@acme-labs")}});
         QTRY_VERIFY_WITH_TIMEOUT(s.isWhole(kNode), 20'000);
         m_proxy->clearRecord();
-        for (const QStringList &ids : {QStringList {theirs}, QStringList {named}, QStringList {own, theirs}}) {
+        const QString showsOther = sendTask("agents.plan_steps", "bluefin", "acme-labs");
+        const QString waitsAndShowsOther = sendTask("artifacts.render", "bluefin", "acme-labs"); // nobody takes it
+        for (const QStringList &ids : {QStringList {theirs}, QStringList {named}, QStringList {own, theirs},
+                 QStringList {showsOther}, QStringList {waitsAndShowsOther}}) {
             const auto refused = s.planAndRun([ids](queues::QueueService &service) {
                 return std::make_shared<RevokeOperation>(service, RevokeRequest {ids});
             });
@@ -210,6 +213,9 @@ private Q_SLOTS:
             QCOMPARE(refused.error().kind, ErrorKind::Forbidden);
         }
         QVERIFY(!test::sentMethods(m_proxy->sent()).contains(QLatin1String("revoke")));
+        const auto waits = s.plan(revoking(sendTask("artifacts.render", "acme-labs", "bluefin")));
+        QVERIFY(waits);
+        QCOMPARE(waits->plan.tenant, QStringLiteral("acme-labs"));
         const auto planned = s.plan(revoking(own));
         QVERIFY(planned);
         QCOMPARE(planned->plan.tenant, QStringLiteral("acme-labs"));
@@ -356,6 +362,12 @@ private:
     {
         return send(
             "agents.plan_steps.apply_async(kwargs={'tenant': '" + tenant + "', 'session_id': 's'}, countdown=3600)");
+    }
+    /// Works for one tenant, and shows another in its arguments' text.
+    QString sendTask(const QByteArray &task, const QByteArray &tenant, const QByteArray &shown)
+    {
+        return send("agents.plan_steps.app.send_task('" + task + "', kwargs={'tenant': '" + tenant
+            + "', 'session_id': 's'}, kwargsrepr=\"{'tenant': '" + shown + "'}\", countdown=3600)");
     }
     QString sendNow(int seconds)
     {
