@@ -22,6 +22,15 @@ constexpr qint64 kMostWaitingBytes = 32 << 20;
 
 std::string_view view(const QByteArray &bytes) { return {bytes.constData(), std::size_t(bytes.size())}; }
 
+/// What is refused is unknown, not empty: the first error among the replies.
+std::optional<Error> refusalIn(const std::vector<Reply> &replies, const QString &where)
+{
+    for (const Reply &reply : replies)
+        if (reply.isError())
+            return errorOf(reply, where);
+    return std::nullopt;
+}
+
 QByteArray bytes(std::string_view text) { return {text.data(), qsizetype(text.size())}; }
 
 } // namespace
@@ -76,6 +85,8 @@ Task<void> QueueReader::readBindings(std::stop_token stop, Deadline deadline)
     auto replies = co_await m_client.readMany(std::move(commands), stop, deadline);
     if (!replies)
         co_return fail(replies.error());
+    if (auto refused = refusalIn(*replies, QStringLiteral("the list of queues")))
+        co_return fail(*refused);
     std::set<QByteArray> bound;
     for (const Reply &reply : *replies)
         for (const Reply &member : reply.items())
@@ -128,6 +139,8 @@ Task<QueueReader::UnackedPoll> QueueReader::readUnacked(std::stop_token stop, De
     auto sizes = co_await m_client.readMany(std::move(commands), stop, countdown.left());
     if (!sizes)
         co_return fail(sizes.error());
+    if (auto refused = refusalIn(*sizes, QStringLiteral("the unacknowledged messages")))
+        co_return fail(*refused);
     UnackedPoll poll;
     poll.total = sizes->at(0).toInteger();
     const auto &times = sizes->at(1).items(); // tag, time, tag, time … by time

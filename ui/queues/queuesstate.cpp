@@ -66,7 +66,13 @@ ViewState queuesViewState(models::QueuesModel &model, bool isStream)
                                      : model.queueReading().has_value();
     const bool isBroken = link.phase == LinkPhase::Down || link.phase == LinkPhase::Degraded;
     if (!hasContent) {
-        state.kind = isBroken ? ViewState::Kind::Error : ViewState::Kind::Loading;
+        const auto &refused = model.state().pollError;
+        state.kind = isBroken || refused ? ViewState::Kind::Error : ViewState::Kind::Loading;
+        if (!isBroken && refused) {
+            const wording::Sentence sentence = wording::errorSentence(*refused, tr("The queues cannot be read"));
+            state.message = {BannerKind::Error, sentence.title, sentence.body(), {},
+                sentence.line() + QLatin1Char('\n') + sentence.details, true};
+        }
         if (isBroken) {
             const wording::Sentence sentence = wording::errorSentence(link.reason, tr("The queues cannot be read"));
             state.message = {BannerKind::Error, sentence.title, sentence.body(), {},

@@ -57,6 +57,15 @@ Task<bool> hasSnapshot(ph::queues::QueueService *service)
     co_return service->state().hasSnapshot && service->queues().has_value();
 }
 
+/// Redis answers, and refuses what the reader asks for: waiting would change nothing.
+Task<void> notRefused(ph::queues::QueueService *service)
+{
+    const auto &error = service->state().pollError;
+    if (error && (error->kind == ErrorKind::Forbidden || error->kind == ErrorKind::Auth))
+        co_return fail(*error);
+    co_return Result<void> {};
+}
+
 } // namespace
 
 QList<QCommandLineOption> sourceOptions()
@@ -118,6 +127,10 @@ Task<void> waitForSnapshot(Context *ctx, const QueueSession *session, Deadline d
             co_return Result<void> {};
         if (const auto reason = redisDown(session->session()))
             co_return fail(*reason);
+        auto allowed = co_await onThread<void>(
+            service, [service](std::stop_token) { return notRefused(service); }, ctx->stop(), 5s);
+        if (!allowed)
+            co_return allowed;
         if (countdown.left() <= 1ms)
             co_return fail(ErrorKind::Timeout, QStringLiteral("the broker did not answer everything in time"),
                 session->session().profile().name);

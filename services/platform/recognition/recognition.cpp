@@ -71,7 +71,10 @@ Result<QString> prometheus(const http::Response &response, const QJsonObject &js
 {
     if (json.value(QLatin1String("status")).toString() != QLatin1String("success"))
         return fail(wrongService(response, QStringLiteral("Prometheus")));
-    const QString version = versionOf(json.value(QLatin1String("data")).toObject());
+    const QJsonObject data = json.value(QLatin1String("data")).toObject();
+    const QString version = versionOf(data);
+    if (version.isEmpty() && !data.contains(QLatin1String("resultType"))) // of an answer to a query
+        return fail(wrongService(response, QStringLiteral("Prometheus")));
     return version.isEmpty() ? QStringLiteral("a server that speaks PromQL") : QStringLiteral("Prometheus ") + version;
 }
 

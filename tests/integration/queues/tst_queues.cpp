@@ -252,6 +252,24 @@ private Q_SLOTS:
         QVERIFY(open.exitCode != 0);
     }
 
+    /// What Redis refuses is unknown, never "nothing waits".
+    void whatIsRefusedIsNotEmpty()
+    {
+        test::RedisServer redis;
+        QVERIFY(redis.start("user narrow on >sesam ~acme:* &* +@all\n"));
+        (void)redis.cli({QStringLiteral("RPUSH"), QStringLiteral("celery"), QStringLiteral("{}")});
+        (void)redis.cli({QStringLiteral("SADD"), QStringLiteral("_kombu.binding.celery"), QStringLiteral("celery")});
+        test::Companion companion;
+        const QStringList source {QStringLiteral("--broker"),
+            QStringLiteral("redis://127.0.0.1:%1/0").arg(redis.port()), QStringLiteral("--credentials"),
+            redis.write(QStringLiteral("narrow"), "redis-broker narrow sesam\n")};
+        const auto queues = companion.run(QStringList {QStringLiteral("queues")} + source);
+        QCOMPARE(queues.exitCode, 3);
+        QVERIFY2(queues.err.contains("may not run"), queues.err.constData());
+        const auto status = companion.run(QStringList {QStringLiteral("status")} + source);
+        QVERIFY2(!status.out.contains("All is well") && !status.out.contains("0 waiting"), status.out.constData());
+    }
+
 private:
     QString address() const { return QStringLiteral("redis://127.0.0.1:%1/0").arg(m_redis.port()); }
 

@@ -93,6 +93,9 @@ private Q_SLOTS:
                 << kind << 200 << page << QStringLiteral("wrong-service");
         QTest::newRow("other JSON") << LinkKind::Prometheus << 200 << QByteArray(R"({"a":1})")
                                     << QStringLiteral("wrong-service");
+        QTest::newRow("success of nothing")
+            << LinkKind::Prometheus << 200 << QByteArray("{\"status\":\"success\",\"data\":{}}")
+            << QStringLiteral("wrong-service");
         QTest::newRow("no such path") << LinkKind::Alertmanager << 404 << page << QStringLiteral("wrong-service");
         QTest::newRow("the key is refused")
             << LinkKind::Auth << 401 << QByteArray(R"({"message":"no key"})") << QStringLiteral("key-refused");
