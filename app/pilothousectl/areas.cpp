@@ -2,6 +2,7 @@
 #include "app/pilothousectl/areas.h"
 
 #include "app/pilothousectl/auth/verbs.h"
+#include "app/pilothousectl/companion/completion.h"
 #include "app/pilothousectl/env/verbs.h"
 #include "app/pilothousectl/local/verbs.h"
 #include "app/pilothousectl/operations/verbs.h"
@@ -42,6 +43,7 @@ Verbs allVerbs()
     add(local::verbs());
     add(queues::verbs());
     add(activity::verbs(actingAreas));
+    all.push_back(completionVerb());
     return all;
 }
 

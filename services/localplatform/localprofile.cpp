@@ -74,7 +74,7 @@ Result<platform::Profile> LocalPlatform::profile() const
     QFile caPem(caFile(m_folder));
     if (!QFile::exists(m_folder.stateFile()) || !caPem.open(QIODevice::ReadOnly))
         return fail(ErrorKind::NotFound, QStringLiteral("it was never started"), m_folder.path(),
-            QStringLiteral("pilothousectl local up"));
+            QStringLiteral("start it with `pilothousectl local up`"));
     const QByteArray ca = caPem.readAll();
     const auto state = loadState(m_folder.stateFile());
     if (!state)

@@ -29,6 +29,17 @@ bool Plan::canRun() const
     });
 }
 
+Error Plan::unmet() const
+{
+    QStringList texts;
+    for (const PlanPrecondition &each : preconditions)
+        if (each.state == PreconditionState::Failed)
+            texts << QStringLiteral("%1 (%2)").arg(each.text, each.evidence);
+    const QString what = texts.isEmpty() ? QStringLiteral("the plan has no step")
+                                         : QStringLiteral("not met: ") + texts.join(QStringLiteral(", "));
+    return {ErrorKind::Conflict, what, title, {}, QStringLiteral("precondition"), {}, {}};
+}
+
 QJsonObject Plan::toJson() const
 {
     QJsonArray stepArray;

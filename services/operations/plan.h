@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/base/clock.h"
+#include "services/base/result.h"
 #include "services/operations/actionspec.h"
 
 #include <QJsonObject>
@@ -51,6 +52,8 @@ struct Plan {
     QString fingerprint;
 
     [[nodiscard]] bool canRun() const;
+    /// Why it cannot run: Conflict, code "precondition".
+    [[nodiscard]] Error unmet() const;
     [[nodiscard]] QJsonObject toJson() const;
 };
 

@@ -12,20 +12,6 @@
 
 namespace ph::operations {
 
-namespace {
-
-QString unmet(const Plan &plan)
-{
-    QStringList texts;
-    for (const PlanPrecondition &each : plan.preconditions)
-        if (each.state == PreconditionState::Failed)
-            texts << QStringLiteral("%1 (%2)").arg(each.text, each.evidence);
-    return texts.isEmpty() ? QStringLiteral("the plan has no step")
-                           : QStringLiteral("not met: ") + texts.join(QStringLiteral(", "));
-}
-
-} // namespace
-
 Runner::Runner(Guard &guard, const IdentitySource &identities, const Clock &clock, QString folder, QThreadPool &pool,
     QObject *parent)
     : QObject(parent)
@@ -131,7 +117,7 @@ Task<OperationRun> Runner::run(std::shared_ptr<Operation> operation, Confirmatio
         co_return fail(ErrorKind::Conflict, QStringLiteral("the plan is not the one that was confirmed"), plan->title,
             QStringLiteral("look at the new plan"), QStringLiteral("plan-changed"));
     if (!plan->canRun())
-        co_return fail(ErrorKind::Conflict, unmet(*plan), plan->title, {}, QStringLiteral("precondition"));
+        co_return fail(plan->unmet());
     // Asked before anything is written; asked again for every step.
     if (auto allowed = m_guard.permit(operation->spec(), plan->tenant, plan->objectName, confirmation,
             QStringLiteral("check"), QStringLiteral("check"));

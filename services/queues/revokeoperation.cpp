@@ -105,7 +105,7 @@ Result<void> RevokeOperation::check() const
             return fail(ErrorKind::Invalid, QStringLiteral("this is no task id"), elidedMiddle(visible(id), 40));
     if (m_request.terminate && !signalNames().contains(m_request.signal))
         return fail(ErrorKind::Invalid, QStringLiteral("there is no signal “%1”").arg(m_request.signal.left(40)),
-            QStringLiteral("--signal"), signalNames().join(QStringLiteral(", ")));
+            QStringLiteral("--signal"), QStringLiteral("there are ") + signalNames().join(QStringLiteral(", ")));
     return {};
 }
 
@@ -119,6 +119,12 @@ Task<void> RevokeOperation::readStandings(std::stop_token stop)
         co_return fail(missing.error());
     m_byWorkers.clear();
     m_tenants.clear();
+    if (std::ranges::any_of(m_request.ids, [this](const QString &id) { return !rowOf(m_service.store(), id); })) {
+        // No event told of it and no result is there: it may wait in a queue since before this process began to listen.
+        auto waiting = co_await m_service.reader().readWaiting(QueueService::waitingOfEach, stop, kReadLimit);
+        if (!waiting && isCancelled(waiting.error()))
+            co_return fail(waiting.error());
+    }
     std::vector<InspectQuestion> questions;
     questions.push_back(
         {InspectMethod::QueryTask, {{QStringLiteral("ids"), QJsonArray::fromStringList(m_request.ids)}}});

@@ -66,12 +66,12 @@ QString waitAdvice(const Error &error)
 
 QString whyOf(const Error &error)
 {
-    if (const Reason known = reasonOfCode(error); known.why != nullptr)
-        return translated(known.why);
-    if (error.kind == ErrorKind::Forbidden && error.code.contains(u'.')) // a right: platform.queues
+    const Reason known = reasonOfCode(error);
+    if (known.why == nullptr && error.kind == ErrorKind::Forbidden
+        && error.code.contains(u'.')) // a right: platform.queues
         //: %1 is the name of a right
         return QCoreApplication::translate("wording", "The right %1 is missing.").arg(raw(error.code, longestObject));
-    const QString text = translated(reasonOfKind(error.kind).why);
+    const QString text = translated(known.why != nullptr ? known.why : reasonOfKind(error.kind).why);
     if (!text.contains(QLatin1String("%1")))
         return text;
     if (const QString what = raw(error.what, longestRaw); !what.isEmpty())

@@ -265,6 +265,10 @@ void addGuard(Table &table)
     add("confirmation", {PH_TEXT("It was not confirmed as it must be."), PH_TEXT("Review it and confirm.")});
     add("typed-name", {PH_TEXT("The typed name is not the object's."), PH_TEXT("Type the name exactly.")});
     add("reason", {PH_TEXT("A reason is missing."), PH_TEXT("Say in a few words why.")});
+    add("precondition",
+        {PH_TEXT("What it needs is not there: %1."), PH_TEXT("See to what is missing, then look at the plan again.")});
+    add("plan-changed",
+        {PH_TEXT("The world changed since the plan was made."), PH_TEXT("Look at the new plan and decide again.")});
     add("environment-closed", {PH_TEXT("The environment was closed meanwhile."), nullptr});
     add("permit-expired",
         {PH_TEXT("The permission to do it ran out before it was sent."), PH_TEXT("Review it and confirm again.")});

@@ -106,7 +106,7 @@ Task<ExitCode> login(Context *ctx)
 {
     if (ctx->arguments().size() != 1)
         co_return fail(ErrorKind::Invalid, QStringLiteral("the e-mail address is missing"),
-            QStringLiteral("auth login"), QStringLiteral("pilothousectl auth login EMAIL --password-stdin"));
+            QStringLiteral("auth login"), QStringLiteral("as in `pilothousectl auth login EMAIL --password-stdin`"));
     if (!ctx->isSet("password-stdin"))
         co_return fail(ErrorKind::Invalid, QStringLiteral("the password is read from standard input only"),
             QStringLiteral("auth login"),
@@ -165,7 +165,7 @@ Result<LogoutScope> scopeOf(const Context &ctx)
     if (name == u"everywhere" || name == u"global")
         return LogoutScope::Everywhere;
     return fail(ErrorKind::Invalid, QStringLiteral("“%1” is no scope").arg(name.left(40)), QStringLiteral("--scope"),
-        QStringLiteral("local, others or everywhere"));
+        QStringLiteral("give local, others or everywhere"));
 }
 
 Task<ExitCode> logout(Context *ctx)
@@ -197,11 +197,11 @@ Task<ExitCode> logout(Context *ctx)
     co_return ExitCode::Done;
 }
 
-Verb verb(const char *words, const char *arguments, const char *summary, QList<QCommandLineOption> options,
-    std::function<Task<ExitCode>(Context *)> run)
+Verb verb(const char *words, const char *arguments, const char *summary, const char *failure,
+    QList<QCommandLineOption> options, std::function<Task<ExitCode>(Context *)> run)
 {
-    return {QLatin1String(words), QLatin1String(arguments), QString::fromUtf8(summary), addressOptions() + options,
-        std::move(run)};
+    return {QLatin1String(words), QLatin1String(arguments), QString::fromUtf8(summary), QString::fromUtf8(failure),
+        addressOptions() + options, std::move(run)};
 }
 
 } // namespace
@@ -209,15 +209,16 @@ Verb verb(const char *words, const char *arguments, const char *summary, QList<Q
 Verbs verbs()
 {
     Verbs all;
-    all.push_back(verb("auth login", "EMAIL", "Sign in; the session is kept in the keychain.",
+    all.push_back(verb("auth login", "EMAIL", "Sign in; the session is kept in the keychain.", "Nobody was signed in",
         {{QStringLiteral("password-stdin"),
              QStringLiteral("Read the password from standard input; the code of an authenticator app may follow on a "
                             "second line.")},
             {QStringLiteral("print-access-token"),
                 QStringLiteral("Print the access token, for PILOTHOUSE_ACCESS_TOKEN where there is no keychain.")}},
         login));
-    all.push_back(verb("auth status", "", "Who is signed in, with which rights and why.", {}, status));
-    all.push_back(verb("auth logout", "", "Sign out.",
+    all.push_back(verb("auth status", "", "Who is signed in, with which rights and why.",
+        "It was not found out who is signed in", {}, status));
+    all.push_back(verb("auth logout", "", "Sign out.", "Nobody was signed out",
         {{QStringLiteral("scope"), QStringLiteral("local (default), others, or everywhere."), QStringLiteral("SCOPE")}},
         logout));
     return all;

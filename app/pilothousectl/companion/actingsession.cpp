@@ -9,11 +9,11 @@ using namespace std::chrono_literals;
 
 Task<OpenSession> openActingSession(Context *ctx, std::vector<platform::AreaFactory> areas, ProfileChange change)
 {
-    areas.insert(areas.begin(), auth::authArea(auth::SessionRole::Companion));
+    areas.insert(areas.begin(), ph::auth::authArea(ph::auth::SessionRole::Companion));
     auto open = co_await openSession(ctx, std::move(areas), std::move(change));
     if (!open)
         co_return fail(open.error());
-    auto *area = open->session->area<auth::AuthArea>();
+    auto *area = open->session->area<ph::auth::AuthArea>();
     if (area == nullptr)
         co_return open; // without Supabase Auth nobody can be signed in
     auto *session = &area->session();

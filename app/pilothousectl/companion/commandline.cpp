@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pilothousectl/companion/commandline.h"
+
+#include "app/pilothousectl/companion/completion.h"
+#include "app/pilothousectl/companion/verbsearch.h"
 #include "services/base/post.h"
+#include "services/base/text.h"
 
 #include <QCoreApplication>
 #include <QSocketNotifier>
@@ -45,14 +49,6 @@ private:
     std::unique_ptr<QSocketNotifier> m_notifier;
 };
 
-/// Where `--yes NAME` is kept: the parser knows no option with an optional value.
-QCommandLineOption nameOption()
-{
-    QCommandLineOption option(QStringLiteral("yes-name"), {}, QStringLiteral("NAME"));
-    option.setFlags(QCommandLineOption::HiddenFromHelp);
-    return option;
-}
-
 /// `--yes NAME` becomes `--yes --yes-name NAME`. So a bare --yes stands last, or before another option.
 QStringList withNameSplit(const QStringList &arguments)
 {
@@ -70,98 +66,75 @@ QStringList withNameSplit(const QStringList &arguments)
     return split;
 }
 
-QList<QCommandLineOption> globalOptions()
+/// What was typed is wrong: what did not happen, because of what, what to do. With --json as an object.
+int usageError(const QStringList &arguments, const Verb *verb, const QString &what, const QString &hint)
 {
-    return {
-        {QStringLiteral("env"), QStringLiteral("The environment, by name or id."), QStringLiteral("NAME")},
-        {QStringLiteral("json"), QStringLiteral("JSON with stable keys.")},
-        {QStringLiteral("csv"), QStringLiteral("CSV (RFC 4180), of verbs whose answer is one table.")},
-        {QStringLiteral("watch"),
-            QStringLiteral("Show again whenever something changes, until Ctrl+C (verbs that show a state).")},
-        {QStringLiteral("dry-run"), QStringLiteral("Show the plan and change nothing.")},
-        {QStringLiteral("yes"),
-            QStringLiteral(
-                "Confirm the plan of an act that is not easily taken back. `--yes NAME` for acts of class 3: "
-                "the object's name.")},
-        nameOption(),
-        {QStringLiteral("reason"), QStringLiteral("Kept in the audit log."), QStringLiteral("TEXT")},
-    };
-}
-
-const Verb *findVerb(const Verbs &verbs, const QStringList &words, qsizetype &used)
-{
-    const Verb *best = nullptr;
-    used = 0;
-    for (const Verb &verb : verbs) {
-        const QStringList own = verb.words.split(QLatin1Char(' '));
-        if (own.size() > used && words.mid(0, own.size()) == own) {
-            best = &verb;
-            used = own.size();
-        }
-    }
-    return best;
-}
-
-int distance(const QString &a, const QString &b)
-{
-    std::vector<int> row(size_t(b.size()) + 1);
-    for (size_t j = 0; j < row.size(); ++j)
-        row[j] = int(j);
-    for (qsizetype i = 1; i <= a.size(); ++i) {
-        int diagonal = row[0];
-        row[0] = int(i);
-        for (qsizetype j = 1; j <= b.size(); ++j) {
-            const int above = row[size_t(j)];
-            row[size_t(j)] = std::min({above + 1, row[size_t(j) - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)});
-            diagonal = above;
-        }
-    }
-    return row.back();
-}
-
-QString nearest(const Verbs &verbs, const QString &typed)
-{
-    QString best;
-    int least = 4;
-    for (const Verb &verb : verbs) {
-        if (verb.isHidden)
-            continue;
-        for (const QString &candidate : {verb.words, verb.words.section(QLatin1Char(' '), 0, 0)}) {
-            const int d = distance(candidate, typed);
-            if (d < least) {
-                least = d;
-                best = candidate;
-            }
-        }
-    }
-    return best;
-}
-
-QString usage(const Verbs &verbs)
-{
-    QString text = QStringLiteral("pilothousectl %1: the platform from the command line\n\n"
-                                  "  pilothousectl [--env NAME] AREA [VERB] [ARGUMENTS] [--json|--csv] [--watch] "
-                                  "[--dry-run] [--yes] [--reason TEXT]\n\n")
-                       .arg(QStringLiteral(PH_VERSION));
-    qsizetype width = 0;
-    for (const Verb &verb : verbs)
-        if (!verb.isHidden)
-            width = std::max(width, verb.words.size() + verb.arguments.size() + 1);
-    for (const Verb &verb : verbs)
-        if (!verb.isHidden)
-            text += QStringLiteral("  ") + (verb.words + QLatin1Char(' ') + verb.arguments).leftJustified(width)
-                + QStringLiteral("  ") + verb.summary + QLatin1Char('\n');
-    text += QStringLiteral(
-        "\nExit codes: 0 done, 1 failed, 2 usage, 3 identity or right missing, 4 unreachable, 5 refused or not "
-        "confirmed,\n"
-        "6 interrupted, can be resumed, 7 done with warnings. `pilothousectl AREA VERB --help` tells more.\n");
-    return text;
-}
-
-int usageError(const QString &text)
-{
-    std::fputs(qPrintable(text + QLatin1Char('\n')), stderr);
+    const bool isJson = arguments.contains(QLatin1String("--json"));
+    Output output(isJson ? Output::Format::Json : Output::Format::Human);
+    const QString failure = verb != nullptr ? verb->failure : QStringLiteral("Nothing was done");
+    if (isJson)
+        output.error(fail(ErrorKind::Invalid, what, {}, hint, QStringLiteral("usage")).error(), failure);
+    else
+        output.note(QStringLiteral("%1. %2. %3").arg(failure, what, hint));
+    output.flush();
     return int(ExitCode::Usage);
+}
+
+QString helpHint(const Verb &verb)
+{
+    return QStringLiteral("`pilothousectl %1 --help` shows what it takes.").arg(verb.words);
+}
+
+/// Where nothing nearer is known, the verb's own help says what it takes.
+Error withHelpNamed(Error error, const Verb &verb)
+{
+    if (error.kind != ErrorKind::Invalid)
+        return error;
+    if (error.where == QLatin1String("arguments") || error.where == verb.words)
+        error.where.clear();
+    if (error.hint.isEmpty() && error.code.isEmpty())
+        error.hint = helpHint(verb);
+    return error;
+}
+
+/// No verb begins so: what there is.
+int noVerb(const Verbs &verbs, const QStringList &arguments, const QStringList &words)
+{
+    const bool asked = arguments.contains(QLatin1String("--help")) || arguments.contains(QLatin1String("-h"));
+    if (arguments.contains(QLatin1String("--version"))) {
+        std::puts("pilothousectl " PH_VERSION);
+        return 0;
+    }
+    if (words.isEmpty()) {
+        std::fputs(qPrintable(usageOf(verbs)), asked ? stdout : stderr);
+        return asked ? 0 : int(ExitCode::Usage);
+    }
+    const QString area = words.first();
+    const bool isArea = !verbsOf(verbs, area).empty();
+    if (isArea && (asked || words.size() == 1)) {
+        if (asked) {
+            std::fputs(qPrintable(usageOfArea(verbs, area)), stdout);
+            return 0;
+        }
+        return usageError(arguments, nullptr, QStringLiteral("“%1” needs a verb").arg(area),
+            QStringLiteral("There are:\n") + usageOfArea(verbs, area).chopped(1));
+    }
+    const QString guess = nearestVerb(verbs, words);
+    const QString list = isArea ? QStringLiteral("`pilothousectl %1 --help` lists its verbs.").arg(area)
+                                : QStringLiteral("`pilothousectl --help` lists everything.");
+    return usageError(arguments, nullptr,
+        QStringLiteral("There is no “%1”").arg(visible(words.mid(0, 2).join(QLatin1Char(' '))).left(60)),
+        (guess.isEmpty() ? QString() : QStringLiteral("Did you mean “%1”? ").arg(guess)) + list);
+}
+
+/// `help tasks revoke` is `tasks revoke --help`.
+QStringList withHelpLast(QStringList arguments)
+{
+    if (arguments.value(1) == QLatin1String("help")) {
+        arguments.removeAt(1);
+        arguments << QStringLiteral("--help");
+    }
+    return arguments;
 }
 
 /// Qt's text ends with a full stop, or with none.
@@ -187,17 +160,23 @@ QString emptyOption(const QCommandLineParser &parser, const QList<QCommandLineOp
     return {};
 }
 
+struct Refusal {
+    QString what {};
+    QString hint {};
+};
+
 /// Why the verb cannot answer in the way that was asked for; empty: it can.
-QString refusedAnswer(const QCommandLineParser &parser, const Verb &verb)
+Refusal refusedAnswer(const QCommandLineParser &parser, const Verb &verb)
 {
     const bool isCsv = parser.isSet(QStringLiteral("csv"));
     if (parser.isSet(QStringLiteral("json")) && isCsv)
-        return QStringLiteral("--json and --csv exclude each other.");
+        return {QStringLiteral("--json and --csv exclude each other"), QStringLiteral("Give one of them.")};
     if (isCsv && !verb.answers.hasCsv)
-        return QStringLiteral("“%1” is no single table, so it has no CSV. It answers as text and with --json.")
-            .arg(verb.words);
+        return {QStringLiteral("“%1” is no single table, so it has no CSV").arg(verb.words),
+            QStringLiteral("It answers as text and with --json.")};
     if (parser.isSet(QStringLiteral("watch")) && !verb.answers.canWatch)
-        return QStringLiteral("“%1” answers once; it has no --watch.").arg(verb.words);
+        return {
+            QStringLiteral("“%1” answers once; it has no --watch").arg(verb.words), QStringLiteral("Leave it out.")};
     return {};
 }
 
@@ -223,26 +202,16 @@ QStringList leadingWords(const QStringList &arguments)
 
 int runCompanion(const QStringList &given, const Verbs &verbs, const Clock &clock)
 {
-    const QStringList arguments = withNameSplit(given);
-    const QStringList words = leadingWords(arguments);
-    qsizetype used = 0;
-    const Verb *verb = findVerb(verbs, words, used);
-    if (verb == nullptr) {
-        if (arguments.contains(QLatin1String("--version"))) {
-            std::puts("pilothousectl " PH_VERSION);
-            return 0;
-        }
-        if (words.isEmpty()) {
-            const bool asked = arguments.contains(QLatin1String("--help")) || arguments.contains(QLatin1String("-h"));
-            std::fputs(qPrintable(usage(verbs)), asked ? stdout : stderr);
-            return asked ? 0 : int(ExitCode::Usage);
-        }
-        const QString typed = words.mid(0, 2).join(QLatin1Char(' '));
-        const QString guess
-            = nearest(verbs, words.first()).isEmpty() ? nearest(verbs, typed) : nearest(verbs, words.first());
-        return usageError(QStringLiteral("There is no “%1”.%2 `pilothousectl --help` lists everything.")
-                .arg(typed, guess.isEmpty() ? QString() : QStringLiteral(" Did you mean “%1”?").arg(guess)));
+    if (given.value(1) == completionRequest()) {
+        for (const QString &each : completionsOf(verbs, given.mid(2)))
+            std::puts(qPrintable(each));
+        return 0;
     }
+    const QStringList arguments = withNameSplit(withHelpLast(given));
+    const QStringList words = leadingWords(arguments);
+    const auto [verb, used] = findVerb(verbs, words);
+    if (verb == nullptr)
+        return noVerb(verbs, arguments, words);
 
     QCommandLineParser parser;
     parser.setApplicationDescription(verb->summary);
@@ -255,33 +224,37 @@ int runCompanion(const QStringList &given, const Verbs &verbs, const Clock &cloc
     if (!verb->arguments.isEmpty())
         parser.addPositionalArgument(QStringLiteral("arguments"), {}, verb->arguments);
     if (!parser.parse(arguments))
-        return usageError(QStringLiteral("%1. `pilothousectl %2 --help` lists the options.")
-                .arg(withoutStop(parser.errorText()), verb->words));
+        return usageError(arguments, verb, withoutStop(parser.errorText()), helpHint(*verb));
     if (parser.isSet(help)) {
         std::fputs(qPrintable(parser.helpText()), stdout);
         return 0;
     }
     const QStringList rest = parser.positionalArguments().mid(used);
-    if (verb->arguments.isEmpty() && !rest.isEmpty())
-        return usageError(QStringLiteral("“%1” takes no argument, but “%2” was given.").arg(verb->words, rest.first()));
+    if (verb->arguments.isEmpty() && !rest.isEmpty()) {
+        const QString guess = nearestVerb(verbs, {verb->words, rest.first()});
+        return usageError(arguments, verb,
+            QStringLiteral("“%1” takes no argument, but “%2” was given")
+                .arg(verb->words, visible(rest.first()).left(60)),
+            guess.isEmpty() ? helpHint(*verb) : QStringLiteral("Did you mean “%1”?").arg(guess));
+    }
     if (const QString empty = emptyOption(parser, globalOptions() + verb->options); !empty.isEmpty())
-        return usageError(
-            QStringLiteral("--%1 was given without a value. Leave it out, or say what is meant.").arg(empty));
-    if (const QString why = refusedAnswer(parser, *verb); !why.isEmpty())
-        return usageError(why);
+        return usageError(arguments, verb, QStringLiteral("--%1 was given without a value").arg(empty),
+            QStringLiteral("Leave it out, or say what is meant."));
+    if (const Refusal why = refusedAnswer(parser, *verb); !why.what.isEmpty())
+        return usageError(arguments, verb, why.what, why.hint);
 
     const auto format = parser.isSet(QStringLiteral("json")) ? Output::Format::Json
         : parser.isSet(QStringLiteral("csv"))                ? Output::Format::Csv
                                                              : Output::Format::Human;
     Output output(format);
     const SignalStop signals_;
-    Context context(parser, rest, output, clock, signals_.token());
+    Context context(parser, verb->failure, rest, output, clock, signals_.token());
     std::optional<ExitCode> code;
     TaskScope scope;
     post(qApp, [&] {
         scope.spawn(verb->run(&context), [&](Result<ExitCode> result) {
             if (!result) {
-                output.error(result.error(), QStringLiteral("“%1” did not end well").arg(verb->words));
+                output.error(withHelpNamed(result.error(), *verb), verb->failure);
                 code = exitCodeOf(result.error());
             } else {
                 code = *result;

@@ -13,9 +13,10 @@ namespace ph::ctl {
 /// What a verb works with: its arguments, where to write, and the clock. Lives as long as the verb runs.
 class Context final {
 public:
-    Context(const QCommandLineParser &parser, QStringList arguments, Output &output, const Clock &clock,
-        std::stop_token stop)
+    Context(const QCommandLineParser &parser, QString failure, QStringList arguments, Output &output,
+        const Clock &clock, std::stop_token stop)
         : m_parser(parser)
+        , m_failure(std::move(failure))
         , m_arguments(std::move(arguments))
         , m_output(output)
         , m_clock(clock)
@@ -23,6 +24,8 @@ public:
     {
     }
 
+    /// What did not happen when the verb fails (Verb::failure).
+    [[nodiscard]] const QString &failure() const { return m_failure; }
     /// The words after the verb.
     [[nodiscard]] const QStringList &arguments() const { return m_arguments; }
     [[nodiscard]] bool isSet(const char *option) const { return m_parser.isSet(QLatin1String(option)); }
@@ -43,6 +46,7 @@ public:
 
 private:
     const QCommandLineParser &m_parser;
+    QString m_failure;
     QStringList m_arguments;
     Output &m_output;
     const Clock &m_clock;

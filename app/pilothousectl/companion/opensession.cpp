@@ -222,7 +222,16 @@ Result<Profile> findProfile(const QString &nameOrId)
     if (named.size() > 1)
         return fail(ErrorKind::Conflict, QStringLiteral("several environments answer to this name"), nameOrId,
             QStringLiteral("give the id: ") + ids.join(QStringLiteral(", ")), QStringLiteral("ambiguous-name"));
-    return named.empty() ? profileStore().find(nameOrId) : Result<Profile>(std::move(named.front()));
+    if (!named.empty())
+        return std::move(named.front());
+    auto saved = profileStore().find(nameOrId);
+    if (!saved && saved.error().kind == ErrorKind::NotFound && !listing->profiles.empty()) {
+        QStringList names; // local platforms too, which the store does not know
+        for (const Profile &each : listing->profiles)
+            names << each.name;
+        saved.error().hint = QStringLiteral("there are: ") + names.join(QStringLiteral(", "));
+    }
+    return saved;
 }
 
 Result<ChosenProfile> chosenProfile(const Context &ctx)

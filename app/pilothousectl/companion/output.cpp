@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pilothousectl/companion/output.h"
 
+#include "app/pilothousectl/companion/advice.h"
 #include "app/pilothousectl/companion/exitcode.h"
 #include "services/base/csv.h"
 #include "services/base/text.h"
@@ -11,6 +12,7 @@
 #include <QJsonObject>
 #include <algorithm>
 #include <cerrno>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 namespace ph::ctl {
@@ -25,19 +27,14 @@ ExitCode exitCodeOf(const Error &error)
     case ErrorKind::Auth:
     case ErrorKind::Forbidden: return ExitCode::Identity;
     case ErrorKind::Refused: return ExitCode::Refused;
+    case ErrorKind::Conflict: // of an act: the world is not as the plan needs it, and nothing was sent
+        return error.code == QLatin1String("precondition") || error.code == QLatin1String("plan-changed")
+            ? ExitCode::Refused
+            : ExitCode::Failed;
     case ErrorKind::Invalid: return ExitCode::Usage;
     case ErrorKind::Cancelled: return ExitCode::Interrupted;
     default: return ExitCode::Failed;
     }
-}
-
-Output::Output(Format format, std::FILE *out, std::FILE *err)
-    : m_format(format)
-    , m_out(out)
-    , m_err(err)
-    , m_terminal(isatty(fileno(out)) == 1)
-    , m_colour(m_terminal && qEnvironmentVariableIsEmpty("NO_COLOR"))
-{
 }
 
 namespace {
@@ -62,7 +59,50 @@ QByteArray csvTable(const std::vector<Column> &columns, const std::vector<std::v
     return csv.take();
 }
 
+bool isDumb() { return qgetenv("TERM") == "dumb"; }
+
+/// 0: not known.
+int terminalWidth(std::FILE *file)
+{
+    winsize size {};
+    return ioctl(fileno(file), TIOCGWINSZ, &size) == 0 ? int(size.ws_col) : 0;
+}
+
+constexpr qsizetype s_gap = 2; ///< between columns
+constexpr qsizetype s_narrowest = 8;
+
+/// Takes from the widest columns, one letter each time, until the line fits. What cannot be cut stays: the terminal
+/// breaks the line then.
+void fitInto(qsizetype width, const std::vector<Column> &columns, std::vector<qsizetype> &widths)
+{
+    qsizetype all = s_gap * qsizetype(widths.size() - 1);
+    for (const qsizetype each : widths)
+        all += each;
+    for (; all > width; --all) {
+        size_t widest = widths.size();
+        for (size_t i = 0; i < widths.size(); ++i) {
+            const bool canShrink = !columns[i].isWhole && columns[i].align == Align::Left && widths[i] > s_narrowest;
+            if (canShrink && (widest == widths.size() || widths[i] > widths[widest]))
+                widest = i;
+        }
+        if (widest == widths.size())
+            return;
+        --widths[widest];
+    }
+}
+
 } // namespace
+
+Output::Output(Format format, std::FILE *out, std::FILE *err)
+    : m_format(format)
+    , m_out(out)
+    , m_err(err)
+    , m_terminal(isatty(fileno(out)) == 1)
+    , m_colour(m_terminal && !isDumb() && qEnvironmentVariableIsEmpty("NO_COLOR"))
+    , m_canClear(m_terminal && !isDumb())
+    , m_width(m_terminal ? terminalWidth(out) : 0)
+{
+}
 
 void Output::table(const std::vector<Column> &columns, const std::vector<std::vector<Cell>> &rows)
 {
@@ -85,10 +125,12 @@ void Output::table(const std::vector<Column> &columns, const std::vector<std::ve
             width = std::max(width, cellText(row[i]).size());
         widths.push_back(width);
     }
+    if (m_width > 0 && !widths.empty())
+        fitInto(m_width, columns, widths);
     const auto lineOf = [&](auto textOf) {
         QString line;
         for (size_t i = 0; i < columns.size(); ++i) {
-            const QString text = textOf(i);
+            const QString text = elidedEnd(textOf(i), int(widths[i]));
             line += columns[i].align == Align::Right ? text.rightJustified(widths[i]) : text.leftJustified(widths[i]);
             if (i + 1 < columns.size())
                 line += QStringLiteral("  ");
@@ -122,14 +164,16 @@ void Output::line(const QString &text)
 
 void Output::note(const QString &text) { write(m_err, visible(text, LineEnds::Keep) + QLatin1Char('\n')); }
 
-void Output::error(const Error &error, const QString &whatDidNotHappen)
+void Output::error(const Error &given, const QString &whatDidNotHappen)
 {
-    if (isCancelled(error))
+    if (isCancelled(given))
         return;
+    const Error error = withCompanionAdvice(given);
     if (m_format == Format::Json) {
         const QJsonObject object {{QStringLiteral("kind"), kindName(error.kind)}, {QStringLiteral("code"), error.code},
-            {QStringLiteral("what"), error.what}, {QStringLiteral("where"), error.where},
-            {QStringLiteral("hint"), error.hint}, {QStringLiteral("message"), brief(error)}};
+            {QStringLiteral("failed"), whatDidNotHappen}, {QStringLiteral("what"), error.what},
+            {QStringLiteral("where"), error.where}, {QStringLiteral("hint"), error.hint},
+            {QStringLiteral("message"), brief(error)}};
         write(m_err,
             QString::fromUtf8(
                 QJsonDocument(QJsonObject {{QStringLiteral("error"), object}}).toJson(QJsonDocument::Compact))
@@ -141,7 +185,7 @@ void Output::error(const Error &error, const QString &whatDidNotHappen)
 
 void Output::beginFrame()
 {
-    if (m_terminal && m_format == Format::Human)
+    if (m_canClear && m_format == Format::Human)
         write(m_out, QStringLiteral("\033[H\033[2J"));
 }
 
@@ -171,6 +215,8 @@ void Output::write(std::FILE *file, const QString &text)
     const QByteArray bytes = text.toUtf8();
     if (file == m_out)
         return writeOut(bytes);
+    // In the order in which it was said, also where both go to one place.
+    std::fflush(m_out);
     std::fwrite(bytes.constData(), 1, size_t(bytes.size()), file);
 }
 

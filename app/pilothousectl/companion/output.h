@@ -32,6 +32,7 @@ struct Column {
     QString title; ///< "Queue"
     QString key; ///< stable name in JSON and CSV: "queue"
     Align align = Align::Left;
+    bool isWhole = false; ///< never cut on a narrow terminal: an id that somebody copies
 };
 
 /// Where answers go. Results on stdout, everything about them on stderr. Control characters in platform text are shown
@@ -43,9 +44,11 @@ public:
     Output(Format format, std::FILE *out = stdout, std::FILE *err = stderr);
 
     [[nodiscard]] Format format() const { return m_format; }
+    /// For tables from now on; 0: as wide as they are. A terminal's own width at first.
+    void setWidth(int columns) { m_width = columns; }
     [[nodiscard]] bool isTerminal() const { return m_terminal; }
 
-    /// The rows as a table, a JSON array of objects, or CSV.
+    /// The rows as a table (cut to the width of a terminal), a JSON array of objects, or CSV.
     void table(const std::vector<Column> &columns, const std::vector<std::vector<Cell>> &rows);
     /// One JSON document (indented on a terminal, one line otherwise).
     void json(const QJsonValue &value);
@@ -75,6 +78,8 @@ private:
     std::FILE *m_err;
     bool m_terminal;
     bool m_colour;
+    bool m_canClear; ///< the terminal understands how to clear the screen
+    int m_width;
     bool m_isBroken = false;
     bool m_isReaderGone = false;
 };

@@ -38,6 +38,21 @@ Task<Planned> planned(MakeOperation make, std::stop_token stop)
     co_return Planned {std::move(*operation), std::move(*plan)};
 }
 
+struct Again {
+    std::shared_ptr<Operation> operation;
+};
+
+/// The operation of a journal. On the session's I/O thread.
+Task<Again> madeAgain(platform::PlatformSession *session, QString action, QJsonObject parameters)
+{
+    auto operation = session->makeOperation(action, parameters);
+    if (!operation)
+        co_return fail(operation.error());
+    co_return Again {std::move(*operation)};
+}
+
+QString wouldBeRefused() { return QStringLiteral("It would be refused"); }
+
 /// What was given with --yes, for this plan.
 Result<operations::Confirmation> confirmationOf(const Context &ctx, const operations::Plan &plan, ActionClass effective)
 {
@@ -78,8 +93,20 @@ private:
     std::stop_callback<Cancel> m_callback;
 };
 
-ExitCode tell(Output &out, const OperationRun &run, const operations::Plan *plan)
+/// What did not happen, by how far it came.
+QString failureOf(const Context &ctx, RunPhase phase)
 {
+    switch (phase) {
+    case RunPhase::Unknown: return QStringLiteral("It is not known whether it happened");
+    case RunPhase::Done:
+    case RunPhase::DoneWithWarnings: return QStringLiteral("It was done, but could not be read back");
+    default: return ctx.failure();
+    }
+}
+
+ExitCode tell(const Context &ctx, const OperationRun &run, const operations::Plan *plan)
+{
+    Output &out = ctx.out();
     if (out.format() == Output::Format::Json) {
         QJsonObject all {{QStringLiteral("run"), toJson(run)}};
         if (plan != nullptr)
@@ -88,24 +115,45 @@ ExitCode tell(Output &out, const OperationRun &run, const operations::Plan *plan
     } else {
         showRun(out, run);
         if (run.error)
-            out.error(*run.error, run.title);
+            out.error(*run.error, failureOf(ctx, run.phase));
     }
     return exitCodeOf(run);
 }
 
-ExitCode unconfirmed(Context &ctx, const operations::Plan &plan, const operations::Verdict &verdict)
+void show(Output &out, const operations::Plan &plan, const operations::Verdict &verdict)
 {
-    if (ctx.out().format() == Output::Format::Json)
-        ctx.out().json(QJsonObject {{QStringLiteral("plan"), plan.toJson()},
+    if (out.format() == Output::Format::Json)
+        out.json(QJsonObject {{QStringLiteral("plan"), plan.toJson()},
             {QStringLiteral("class"), int(verdict.effectiveClass)}, {QStringLiteral("allowed"), verdict.allowed},
             {QStringLiteral("because"), verdict.allowed ? verdict.because : brief(verdict.refusal)}});
     else
-        showPlan(ctx.out(), plan, verdict);
+        showPlan(out, plan, verdict);
+}
+
+/// Why a run would not begin: the Guard's reason first, for what is missing in the world is no concern of who may not.
+std::optional<Error> refusalOf(const operations::Plan &plan, const operations::Verdict &verdict)
+{
+    if (!verdict.allowed)
+        return verdict.refusal;
+    return plan.canRun() ? std::nullopt : std::optional(plan.unmet());
+}
+
+/// The plan and why it is not done; the code is the one that the run ends with.
+ExitCode refused(const Context &ctx, const operations::Plan &plan, const operations::Verdict &verdict, const Error &why)
+{
+    show(ctx.out(), plan, verdict);
+    ctx.out().error(why, ctx.isDryRun() ? wouldBeRefused() : ctx.failure());
+    return exitCodeOf(why);
+}
+
+ExitCode unconfirmed(const Context &ctx, const operations::Plan &plan, const operations::Verdict &verdict)
+{
+    show(ctx.out(), plan, verdict);
     if (ctx.isDryRun())
         return ExitCode::Done;
     ctx.out().note(verdict.effectiveClass == ActionClass::Destructive
-            ? QStringLiteral("Nothing was changed. Confirm with --yes %1 --reason TEXT.").arg(plan.objectName)
-            : QStringLiteral("Nothing was changed. Confirm with --yes."));
+            ? QStringLiteral("%1. It needs a confirmation: --yes %2 --reason TEXT.").arg(ctx.failure(), plan.objectName)
+            : QStringLiteral("%1. It needs a confirmation: --yes.").arg(ctx.failure()));
     return ExitCode::Refused;
 }
 
@@ -159,13 +207,15 @@ Task<ExitCode> runOperation(
     if (!ready)
         co_return fail(ready.error());
     const operations::Verdict verdict = session->guard().can(spec, ready->plan.tenant);
+    if (const auto why = refusalOf(ready->plan, verdict))
+        co_return refused(*ctx, ready->plan, verdict, *why);
+    auto confirmation = confirmationOf(*ctx, ready->plan, verdict.effectiveClass);
+    if (!confirmation)
+        co_return fail(confirmation.error());
     // As in the window: what is small and can be taken back takes one step, and the way back is told afterwards.
     const bool needsYes = verdict.effectiveClass != ActionClass::Reversible;
     if (ctx->isDryRun() || (needsYes && !ctx->isConfirmed()))
         co_return unconfirmed(*ctx, ready->plan, verdict);
-    auto confirmation = confirmationOf(*ctx, ready->plan, verdict.effectiveClass);
-    if (!confirmation)
-        co_return fail(confirmation.error());
     const StopBetweenSteps stopper(runner, ctx->stop());
     auto run = co_await onThread<OperationRun>(
         runner,
@@ -174,42 +224,41 @@ Task<ExitCode> runOperation(
         {}, s_runLimit, spec.id);
     if (!run)
         co_return fail(run.error());
-    co_return tell(ctx->out(), *run, &ready->plan);
+    co_return tell(*ctx, *run, &ready->plan);
 }
 
 Task<ExitCode> resumeOperation(Context *ctx, platform::PlatformSession *session, OperationRun cut)
 {
     operations::Runner *runner = session->runner();
-    if (ctx->isDryRun() || !ctx->isConfirmed()) {
+    auto again = co_await onThread<Again>(
+        runner, [session, cut](std::stop_token) { return madeAgain(session, cut.action, cut.parameters); }, ctx->stop(),
+        s_planLimit, cut.action);
+    if (!again)
+        co_return fail(again.error());
+    const operations::Verdict verdict = session->guard().can(again->operation->spec(), cut.tenant);
+    if (ctx->isDryRun() || !ctx->isConfirmed() || !verdict.allowed) {
         if (ctx->out().format() == Output::Format::Json)
             ctx->out().json(QJsonObject {{QStringLiteral("run"), toJson(cut)}});
         else
             showRun(ctx->out(), cut);
+        if (!verdict.allowed) {
+            ctx->out().error(verdict.refusal, ctx->isDryRun() ? wouldBeRefused() : ctx->failure());
+            co_return exitCodeOf(verdict.refusal);
+        }
         if (!ctx->isDryRun())
-            ctx->out().note(QStringLiteral("Nothing was changed. Go on with --yes."));
+            ctx->out().note(QStringLiteral("%1. It needs a confirmation: --yes.").arg(ctx->failure()));
         co_return ctx->isDryRun() ? ExitCode::Done : ExitCode::Refused;
     }
-    operations::Confirmation confirmation {ActionClass::Reversible, ctx->confirmedName(), ctx->reason(), {}};
+    const operations::Confirmation confirmation {verdict.effectiveClass, ctx->confirmedName(), ctx->reason(), {}};
     const StopBetweenSteps stopper(runner, ctx->stop());
-    struct Work {
-        platform::PlatformSession *session;
-        OperationRun cut;
-        operations::Confirmation confirmation;
-        static Task<OperationRun> failed(Error error) { co_return fail(std::move(error)); }
-        Task<OperationRun> operator()(std::stop_token)
-        {
-            auto operation = session->makeOperation(cut.action, cut.parameters);
-            if (!operation)
-                return failed(operation.error());
-            confirmation.given = session->guard().can((*operation)->spec(), cut.tenant).effectiveClass;
-            return session->runner()->resume(cut.id, *operation, confirmation, {});
-        }
-    };
     auto run = co_await onThread<OperationRun>(
-        runner, Work {session, cut, std::move(confirmation)}, {}, s_runLimit, cut.action);
+        runner,
+        [runner, id = cut.id, operation = again->operation, confirmation](
+            std::stop_token) { return runner->resume(id, operation, confirmation, {}); },
+        {}, s_runLimit, cut.action);
     if (!run)
         co_return fail(run.error());
-    co_return tell(ctx->out(), *run, nullptr);
+    co_return tell(*ctx, *run, nullptr);
 }
 
 } // namespace ph::ctl

@@ -21,6 +21,7 @@ struct Verb {
     QString words; ///< "tasks export"
     QString arguments; ///< for the usage line: "TASK-ID…"; empty: none are taken
     QString summary; ///< one line
+    QString failure; ///< what did not happen when it fails: "The queues were not read"
     QList<QCommandLineOption> options {};
     std::function<Task<ExitCode>(Context *ctx)> run;
     Answers answers {};

@@ -106,7 +106,7 @@ Task<ExitCode> add(Context *ctx)
     const auto kind = platform::environmentKindOf(kindName);
     if (!kind)
         co_return fail(ErrorKind::Invalid, QStringLiteral("“%1” is no kind of environment").arg(kindName),
-            QStringLiteral("--kind"), QStringLiteral("local, development, staging or production"));
+            QStringLiteral("--kind"), QStringLiteral("give local, development, staging or production"));
     auto profile = withLinks(*ctx, Profile::make(ctx->arguments().first(), *kind));
     if (profile)
         profile = withFields(*ctx, std::move(*profile));
@@ -140,7 +140,8 @@ Task<ExitCode> edit(Context *ctx)
     Profile start = *before;
     for (const QString &id : ctx->values("unlink"))
         if (std::erase_if(start.links, [&](const platform::Link &link) { return link.id == id; }) == 0)
-            co_return fail(ErrorKind::NotFound, QStringLiteral("the environment has no link of this name"), id);
+            co_return fail(ErrorKind::NotFound, QStringLiteral("the environment has no link of this name"), id,
+                QStringLiteral("`pilothousectl env show \"%1\"` lists them").arg(before->name));
     auto after = withLinks(*ctx, std::move(start));
     if (after)
         after = withFields(*ctx, std::move(*after));

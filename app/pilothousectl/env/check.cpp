@@ -131,8 +131,16 @@ Task<ExitCode> check(Context *ctx)
         co_return fail(chosen.error());
     const auto all = co_await platform::checkProfile(
         chosen->profile, ctx->arguments(), secretsOf(*chosen, systemKeychain()), ctx->clock(), ctx->stop());
-    if (!all)
-        co_return fail(all.error());
+    if (!all) {
+        Error error = all.error();
+        if (error.kind == ErrorKind::NotFound && error.hint.isEmpty()) {
+            QStringList ids;
+            for (const platform::Link &link : chosen->profile.links)
+                ids << link.id;
+            error.hint = QStringLiteral("there are: ") + ids.join(QStringLiteral(", "));
+        }
+        co_return fail(error);
+    }
     if (ctx->out().format() == Output::Format::Json) {
         QJsonArray links;
         for (const LinkCheck &each : all->links)

@@ -80,7 +80,7 @@ Task<ExitCode> list(Context *ctx)
                 {QStringLiteral("Protected"), QStringLiteral("protected")},
                 {QStringLiteral("Read-only"), QStringLiteral("read_only")},
                 {QStringLiteral("Links"), QStringLiteral("links"), Align::Right},
-                {QStringLiteral("Id"), QStringLiteral("id")}},
+                {QStringLiteral("Id"), QStringLiteral("id"), Align::Left, true}},
             rows);
     else
         ctx->out().note(QStringLiteral("There is no environment yet. Start one on this machine with `pilothousectl "

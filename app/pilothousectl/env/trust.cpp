@@ -21,7 +21,7 @@ Task<ExitCode> trust(Context *ctx)
             {keys->trusted.contains(key) ? QStringLiteral("confirmed") : QStringLiteral("new"),
                 keys->trusted.contains(key)}});
     ctx->out().table({{QStringLiteral("Key"), QStringLiteral("type")},
-                         {QStringLiteral("Fingerprint"), QStringLiteral("fingerprint")},
+                         {QStringLiteral("Fingerprint"), QStringLiteral("fingerprint"), Align::Left, true},
                          {QStringLiteral("State"), QStringLiteral("confirmed")}},
         rows);
     for (const transport::HostKey &key : keys->trusted)

@@ -25,11 +25,13 @@ QList<QCommandLineOption> changeOptions()
 Verbs verbs()
 {
     Verbs all;
-    all.push_back(
-        {QStringLiteral("env list"), {}, QStringLiteral("The environments of this user."), {}, list, {.hasCsv = true}});
+    all.push_back({QStringLiteral("env list"), {}, QStringLiteral("The environments of this user."),
+        QStringLiteral("The environments were not listed"), {}, list, {.hasCsv = true}});
     all.push_back({QStringLiteral("env show"), QStringLiteral("[NAME]"),
-        QStringLiteral("One environment: guards, links, and which passwords are stored."), {}, show});
+        QStringLiteral("One environment: guards, links, and which passwords are stored."),
+        QStringLiteral("The environment was not shown"), {}, show});
     all.push_back({QStringLiteral("env add"), QStringLiteral("NAME"), QStringLiteral("Add an environment."),
+        QStringLiteral("The environment was not added"),
         QList<QCommandLineOption> {{QStringLiteral("kind"),
             QStringLiteral("local, development, staging or production (the default: protected and read-only)."),
             QStringLiteral("KIND")}}
@@ -37,6 +39,7 @@ Verbs verbs()
         add});
     all.push_back({QStringLiteral("env edit"), QStringLiteral("NAME"),
         QStringLiteral("Change an environment; what relaxes a guard needs --yes NAME."),
+        QStringLiteral("The environment was not changed"),
         changeOptions()
             + QList<QCommandLineOption> {{QStringLiteral("unlink"), QStringLiteral("Take a link away; again for more."),
                 QStringLiteral("ID")}},
@@ -44,23 +47,28 @@ Verbs verbs()
     all.push_back({QStringLiteral("env remove"), QStringLiteral("NAME"),
         QStringLiteral(
             "Remove an environment and its passwords from the keychain (--yes; protected ones: --yes NAME)."),
-        {}, remove});
+        QStringLiteral("The environment was not removed"), {}, remove});
     all.push_back({QStringLiteral("env check"), QStringLiteral("[LINK…]"),
-        QStringLiteral("Try the links and say exactly what is wrong."), addressOptions(), check, {.hasCsv = true}});
+        QStringLiteral("Try the links and say exactly what is wrong."), QStringLiteral("The links were not checked"),
+        addressOptions(), check, {.hasCsv = true}});
     all.push_back({QStringLiteral("env export"), QStringLiteral("NAME [FILE]"),
-        QStringLiteral("Write an environment without its secrets, to share."), {}, exportTo});
+        QStringLiteral("Write an environment without its secrets, to share."),
+        QStringLiteral("The environment was not exported"), {}, exportTo});
     all.push_back({QStringLiteral("env import"), QStringLiteral("FILE"),
         QStringLiteral("Take over an exported environment: shows what it takes, needs --yes."),
+        QStringLiteral("The environment was not imported"),
         {{QStringLiteral("name"), QStringLiteral("Another name than the file's."), QStringLiteral("NAME")}},
         importFrom});
     all.push_back({QStringLiteral("env set-secret"), QStringLiteral("NAME LINK [USER]"),
         QStringLiteral("Put the password of a link's user into the keychain."),
+        QStringLiteral("The password was not stored"),
         {{QStringLiteral("password-stdin"), QStringLiteral("Read the password from standard input.")}}, setSecret});
     all.push_back({QStringLiteral("env trust"), QStringLiteral("NAME LINK"),
-        QStringLiteral("Show the keys of an SSH host, and trust them (--yes) once you compared the fingerprints."), {},
-        trust});
+        QStringLiteral("Show the keys of an SSH host, and trust them (--yes) once you compared the fingerprints."),
+        QStringLiteral("No key was trusted"), {}, trust});
     all.push_back({QStringLiteral("env unlock"), {},
-        QStringLiteral("Ask the desktop to open the keyring that holds the passwords."), {}, unlock});
+        QStringLiteral("Ask the desktop to open the keyring that holds the passwords."),
+        QStringLiteral("The keyring was not opened"), {}, unlock});
     return all;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pilothousectl/local/logs.h"
 
+#include "services/base/csv.h"
+
 #include <QDir>
 #include <QFile>
 
@@ -32,7 +34,11 @@ QByteArray readFrom(Tail &tail)
 void print(Output &out, const Tail &tail, const QList<QByteArray> &lines, bool named)
 {
     for (const QByteArray &line : lines)
-        out.line((named ? tail.part.leftJustified(18) : QString()) + QString::fromUtf8(line));
+        if (out.format() == Output::Format::Json)
+            out.raw(
+                ndjsonLine({{QStringLiteral("part"), tail.part}, {QStringLiteral("line"), QString::fromUtf8(line)}}));
+        else
+            out.line((named ? tail.part.leftJustified(18) : QString()) + QString::fromUtf8(line));
 }
 
 } // namespace
@@ -56,6 +62,8 @@ Task<ExitCode> showLogs(
     }
     while (follow) {
         out->flush();
+        if (out->isBroken())
+            break;
         if (auto slept = co_await sleepFor(Deadline {300}, stop); !slept)
             break;
         for (Tail &tail : tails) {

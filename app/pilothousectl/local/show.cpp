@@ -17,7 +17,8 @@ void showStatus(Output &out, const PlatformStatus &status)
         {QStringLiteral("State"), QStringLiteral("state")},
         {QStringLiteral("Process"), QStringLiteral("pid"), Align::Right},
         {QStringLiteral("Restarts"), QStringLiteral("restarts"), Align::Right},
-        {QStringLiteral("Address"), QStringLiteral("endpoint")}, {QStringLiteral("Detail"), QStringLiteral("detail")}};
+        {QStringLiteral("Address"), QStringLiteral("endpoint"), Align::Left, true},
+        {QStringLiteral("Detail"), QStringLiteral("detail")}};
     std::vector<std::vector<Cell>> rows;
     for (const auto &part : status.parts)
         rows.push_back({Cell(part.name), Cell(localplatform::partStateName(part.state)),

@@ -102,7 +102,8 @@ Task<ExitCode> status(Context *ctx)
         const auto now = co_await (*local)->status(ctx->stop());
         if (!now)
             co_return fail(now.error());
-        ctx->out().beginFrame();
+        if (ctx->isSet("watch"))
+            ctx->out().beginFrame();
         showStatus(ctx->out(), *now);
         ctx->out().flush();
         if (!ctx->isSet("watch") || ctx->out().isBroken())
@@ -212,11 +213,11 @@ Task<ExitCode> supervise(Context *ctx)
     co_return ExitCode::Done;
 }
 
-Verb verb(const char *words, const char *arguments, const char *summary, QList<QCommandLineOption> options,
-    std::function<Task<ExitCode>(Context *)> run, Answers answers = {})
+Verb verb(const char *words, const char *arguments, const char *summary, const char *failure,
+    QList<QCommandLineOption> options, std::function<Task<ExitCode>(Context *)> run, Answers answers = {})
 {
     return {QStringLiteral("local ") + QLatin1String(words), QLatin1String(arguments), QString::fromUtf8(summary),
-        std::move(options), std::move(run), answers};
+        QString::fromUtf8(failure), std::move(options), std::move(run), answers};
 }
 
 } // namespace
@@ -225,24 +226,26 @@ Verbs verbs()
 {
     Verbs all;
     all.push_back(verb("up", "", "Start a real platform on this machine, and wait until all of it answers.",
-        placeOptions(loadOptions()), up));
-    all.push_back(verb("down", "", "Stop it; its data stays.", placeOptions(), down));
-    all.push_back(verb("status", "", "Its parts: state, address, process, log.", placeOptions(), status,
-        {.hasCsv = true, .canWatch = true}));
-    all.push_back(verb("logs", "[PART]", "The last lines of the parts' logs.",
+        "The local platform was not started", placeOptions(loadOptions()), up));
+    all.push_back(
+        verb("down", "", "Stop it; its data stays.", "The local platform was not stopped", placeOptions(), down));
+    all.push_back(verb("status", "", "Its parts: state, address, process, log.",
+        "The state of the local platform was not read", placeOptions(), status, {.hasCsv = true, .canWatch = true}));
+    all.push_back(verb("logs", "[PART]", "The last lines of the parts' logs.", "The logs were not shown",
         placeOptions({{QStringLiteral("follow"), QStringLiteral("Go on with what is added.")}}), logs));
-    all.push_back(
-        verb("profile", "", "The environment to connect with, as JSON without secrets.", placeOptions(), profile));
-    all.push_back(
-        verb("accounts", "", "The demo accounts with their passwords.", placeOptions(), accounts, {.hasCsv = true}));
-    all.push_back(verb("hold", "PART", "Stop one part and keep it stopped.", placeOptions(),
+    all.push_back(verb("profile", "", "The environment to connect with, as JSON without secrets.",
+        "The environment was not shown", placeOptions(), profile));
+    all.push_back(verb("accounts", "", "The demo accounts with their passwords.", "The demo accounts were not shown",
+        placeOptions(), accounts, {.hasCsv = true}));
+    all.push_back(verb("hold", "PART", "Stop one part and keep it stopped.", "The part was not held", placeOptions(),
         [](Context *ctx) { return holdOrRelease(ctx, true); }));
-    all.push_back(verb("release", "PART", "Start a held part again.", placeOptions(),
+    all.push_back(verb("release", "PART", "Start a held part again.", "The part was not released", placeOptions(),
         [](Context *ctx) { return holdOrRelease(ctx, false); }));
-    all.push_back(verb("reset", "", "Remove the platform's folder with all its data.",
-        placeOptions({{QStringLiteral("stop"), QStringLiteral("Stop it first.")}}), reset));
-    Verb hidden
-        = verb("supervise", "", "For `local up`: keeps the platform running.", placeOptions(loadOptions()), supervise);
+    all.push_back(
+        verb("reset", "", "Remove the platform's folder with all its data.", "The local platform was not removed",
+            placeOptions({{QStringLiteral("stop"), QStringLiteral("Stop it first.")}}), reset));
+    Verb hidden = verb("supervise", "", "For `local up`: keeps the platform running.",
+        "The local platform was not supervised", placeOptions(loadOptions()), supervise);
     hidden.isHidden = true;
     all.push_back(std::move(hidden));
     return all;

@@ -47,9 +47,11 @@ Task<ExitCode> list(Context *ctx)
             {{QStringLiteral("STARTED"), QStringLiteral("started_at")},
                 {QStringLiteral("PHASE"), QStringLiteral("phase")},
                 {QStringLiteral("OPERATION"), QStringLiteral("title")}, {QStringLiteral("WHO"), QStringLiteral("who")},
-                {QStringLiteral("ID"), QStringLiteral("id")}},
+                {QStringLiteral("ID"), QStringLiteral("id"), Align::Left, true}},
             rows);
     }
+    if (runs->empty() && ctx->out().format() == Output::Format::Human)
+        ctx->out().note(QStringLiteral("Nothing was changed from here yet."));
     const bool needs
         = std::ranges::any_of(*runs, [](const OperationRun &run) { return run.phase == RunPhase::Interrupted; });
     co_return needs ? ExitCode::Interrupted : ExitCode::Done;
@@ -116,12 +118,14 @@ Verbs verbs(Areas areas)
     Verbs all;
     all.push_back({QStringLiteral("operations"), {},
         QStringLiteral("What was changed from here, and what a crash cut off; exit 6 when something was"),
-        addressOptions(), list, {.hasCsv = true}});
+        QStringLiteral("The operations were not listed"), addressOptions(), list, {.hasCsv = true}});
     all.push_back({QStringLiteral("operations resume"), QStringLiteral("ID"),
-        QStringLiteral("Go on where a crash cut an operation; shows it first"), addressOptions(),
+        QStringLiteral("Go on where a crash cut an operation; shows it first"),
+        QStringLiteral("The operation was not resumed"), addressOptions(),
         [areas](Context *ctx) { return resume(ctx, areas); }});
     all.push_back({QStringLiteral("operations abandon"), QStringLiteral("ID"),
-        QStringLiteral("Write a cut operation off, with --reason"), addressOptions(), abandon});
+        QStringLiteral("Write a cut operation off, with --reason"), QStringLiteral("The operation was not written off"),
+        addressOptions(), abandon});
     return all;
 }
 

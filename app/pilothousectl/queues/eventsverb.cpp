@@ -31,6 +31,8 @@ Verb workersEventsVerb(bool enable)
     verb.arguments = QStringLiteral("[NODE…]");
     verb.summary = enable ? QStringLiteral("Ask workers to send task events (all, or those named)")
                           : QStringLiteral("Ask workers to send no task events");
+    verb.failure = enable ? QStringLiteral("No worker was asked to send events")
+                          : QStringLiteral("No worker was asked to stop sending events");
     verb.options = sourceOptions();
     verb.run = [enable](Context *ctx) { return run(ctx, enable); };
     return verb;

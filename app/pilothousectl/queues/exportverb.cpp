@@ -56,7 +56,7 @@ Result<ExportOptions> optionsOf(const Context &ctx)
             QStringLiteral("--format"), QStringLiteral("give one of them"));
     if (!options.isNdjson && format != QLatin1String("csv"))
         return fail(ErrorKind::Invalid, QStringLiteral("there is no format “%1”").arg(format),
-            QStringLiteral("--format"), QStringLiteral("csv or ndjson"));
+            QStringLiteral("--format"), QStringLiteral("give csv or ndjson"));
     auto idle = parseDuration(ctx.value("after-idle"));
     if (!idle)
         return fail(idle.error());
@@ -66,7 +66,7 @@ Result<ExportOptions> optionsOf(const Context &ctx)
     options.limit = ctx.value("limit").toUInt(&isNumber);
     if (!isNumber || options.limit == 0 || options.limit > 50'000'000)
         return fail(ErrorKind::Invalid, QStringLiteral("“%1” is no number of tasks").arg(ctx.value("limit")),
-            QStringLiteral("--limit"), QStringLiteral("1 to 50000000"));
+            QStringLiteral("--limit"), QStringLiteral("give a number from 1 to 50000000"));
     return options;
 }
 
@@ -262,6 +262,7 @@ Verb tasksExportVerb()
     Verb verb;
     verb.words = QStringLiteral("tasks export");
     verb.summary = QStringLiteral("Listen to task events until they cease, then print every task");
+    verb.failure = QStringLiteral("The tasks were not exported");
     verb.options = sourceOptions();
     verb.options << QCommandLineOption(QStringLiteral("columns"),
         QStringLiteral("Of ") + taskColumnNames().join(QStringLiteral(", ")) + QStringLiteral(" (runtime in seconds)."),

@@ -151,6 +151,7 @@ Verb queuesVerb()
     verb.words = QStringLiteral("queues");
     verb.summary
         = QStringLiteral("Queues: waiting, unacknowledged and scheduled messages, rates, age of the oldest, workers");
+    verb.failure = QStringLiteral("The queues were not read");
     verb.options = sourceOptions();
     verb.answers = {.hasCsv = true, .canWatch = true};
     verb.run = run;

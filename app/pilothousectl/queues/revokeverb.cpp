@@ -41,6 +41,7 @@ Verb tasksRevokeVerb()
     verb.words = QStringLiteral("tasks revoke");
     verb.arguments = QStringLiteral("ID…");
     verb.summary = QStringLiteral("Tell workers to skip tasks, or to end them; shows the plan first");
+    verb.failure = QStringLiteral("No task was revoked");
     verb.options = sourceOptions();
     verb.options << QCommandLineOption(
         QStringLiteral("terminate"), QStringLiteral("Also end the process that runs it: its work so far is lost."))

@@ -60,6 +60,8 @@ QJsonObject toJson(const QString &id, const TaskLook &look)
         json.insert(QStringLiteral("held_as"), look.place);
         json.insert(QStringLiteral("request"), look.request);
     }
+    json.insert(QStringLiteral("held_by_nobody"), look.isHeldByNobody);
+    json.insert(QStringLiteral("unacknowledged"), look.isUnacked);
     if (look.resultError && look.resultError->kind != ErrorKind::NotFound)
         json.insert(QStringLiteral("result_error"), brief(*look.resultError));
     if (look.workerError)
@@ -75,11 +77,22 @@ QString shownValue(const QString &key, const QJsonValue &value)
                            : value.toVariant().toString();
 }
 
-void print(Output &out, const QJsonObject &task)
+/// Where its message is, beyond what its events say; the window's words. Empty: with the worker that is named, or over.
+QString placeOf(const TaskLook &look)
+{
+    if (look.isHeldByNobody)
+        return QStringLiteral(
+            "taken and not acknowledged; no worker that is alive has it: it waits for its next delivery");
+    return look.isUnacked && look.worker.isEmpty() ? QStringLiteral("taken by a worker, not acknowledged") : QString();
+}
+
+void print(Output &out, QJsonObject task, const TaskLook &look)
 {
     static const char *const s_keys[] = {"id", "state", "name", "queue", "worker", "retries", "runtime", "sent",
-        "received", "started", "ended", "eta", "root_id", "parent_id", "held_by", "held_as", "args", "kwargs", "result",
-        "result_error", "worker_error", "traceback"};
+        "received", "started", "ended", "eta", "root_id", "parent_id", "now", "held_by", "held_as", "args", "kwargs",
+        "result", "result_error", "worker_error", "traceback"};
+    if (const QString place = placeOf(look); !place.isEmpty())
+        task.insert(QStringLiteral("now"), place);
     for (const char *key : s_keys) {
         const QJsonValue value = task[QLatin1String(key)];
         if (!value.isNull() && !value.isUndefined())
@@ -112,7 +125,7 @@ Task<ExitCode> run(Context *ctx)
         all << task;
         if (ctx->out().format() != Output::Format::Json) {
             if (isKnown)
-                print(ctx->out(), task);
+                print(ctx->out(), task, *look);
             else
                 ctx->out().note(QStringLiteral("There is no task “%1”: no event, result or worker tells of it.")
                         .arg(elidedMiddle(id, 40)));
@@ -131,6 +144,7 @@ Verb tasksShowVerb()
     verb.words = QStringLiteral("tasks show");
     verb.arguments = QStringLiteral("ID…");
     verb.summary = QStringLiteral("Everything about tasks: state, times, arguments, result, who has it");
+    verb.failure = QStringLiteral("The tasks were not looked up");
     verb.options = sourceOptions();
     verb.run = run;
     return verb;

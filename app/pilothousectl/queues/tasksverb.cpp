@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pilothousectl/queues/formats.h"
+#include "app/pilothousectl/queues/statewords.h"
 #include "app/pilothousectl/queues/verbs.h"
 #include "app/pilothousectl/queues/watch.h"
 
@@ -16,7 +17,7 @@ using ph::queues::TaskStore;
 namespace {
 
 struct TaskFilter {
-    QStringList states; ///< upper case; empty: all
+    StateFilter states;
     QRegularExpression name; ///< of a glob; empty: all
     std::size_t most = 100;
 };
@@ -24,14 +25,17 @@ struct TaskFilter {
 Result<TaskFilter> filterOf(const Context &ctx)
 {
     TaskFilter filter;
-    filter.states = ctx.value("state").toUpper().split(QLatin1Char(','), Qt::SkipEmptyParts);
+    auto states = StateFilter::of(ctx.value("state"));
+    if (!states)
+        return fail(states.error());
+    filter.states = std::move(*states);
     if (ctx.isSet("name"))
         filter.name = QRegularExpression(QRegularExpression::wildcardToRegularExpression(ctx.value("name")));
     bool isNumber = false;
     filter.most = ctx.value("most").toUInt(&isNumber);
     if (!isNumber || filter.most == 0)
         return fail(ErrorKind::Invalid, QStringLiteral("“%1” is no number of tasks").arg(ctx.value("most")),
-            QStringLiteral("--most"));
+            QStringLiteral("--most"), QStringLiteral("give a whole number from 1"));
     return filter;
 }
 
@@ -47,7 +51,7 @@ std::vector<TaskRow> newest(const TaskStore &store, const TaskFilter &filter, st
     std::vector<Found> found;
     for (std::uint32_t slot = 0; slot != ph::queues::kNoSlot;) {
         slot = store.scan(slot, [&](std::uint32_t at, const TaskRecord &record, const TaskStore::Access &access) {
-            if (!filter.states.isEmpty() && !filter.states.contains(text(access.stateName(record.state))))
+            if (!filter.states.passes(record.state, access.stateName(record.state)))
                 return;
             if (!filter.name.pattern().isEmpty() && !filter.name.match(text(access.text(record.name))).hasMatch())
                 return;
@@ -103,11 +107,12 @@ void print(Output &out, const TaskStore &store, const Clock &clock, const TaskFi
             Cell(shown(row.worker, 30), textOrNull(row.worker)), Cell(duration(row.runtime), known(row.runtime)),
             Cell(duration(age), known(age))});
     }
-    out.table({{QStringLiteral("STATE"), QStringLiteral("state")}, {QStringLiteral("TASK"), QStringLiteral("name")},
-                  {QStringLiteral("ID"), QStringLiteral("id")}, {QStringLiteral("QUEUE"), QStringLiteral("queue")},
-                  {QStringLiteral("WORKER"), QStringLiteral("worker")},
-                  {QStringLiteral("RUNTIME"), QStringLiteral("runtime_seconds"), Align::Right},
-                  {QStringLiteral("AGE"), QStringLiteral("age_seconds"), Align::Right}},
+    out.table(
+        {{QStringLiteral("STATE"), QStringLiteral("state")}, {QStringLiteral("TASK"), QStringLiteral("name")},
+            {QStringLiteral("ID"), QStringLiteral("id"), Align::Left, true},
+            {QStringLiteral("QUEUE"), QStringLiteral("queue")}, {QStringLiteral("WORKER"), QStringLiteral("worker")},
+            {QStringLiteral("RUNTIME"), QStringLiteral("runtime_seconds"), Align::Right},
+            {QStringLiteral("AGE"), QStringLiteral("age_seconds"), Align::Right}},
         cells);
     out.line(QStringLiteral("%1 of %2 matching tasks, %3 known, as of %4")
             .arg(rows.size())
@@ -125,6 +130,13 @@ Task<ExitCode> run(Context *ctx)
     if (!opened)
         co_return fail(opened.error());
     const TaskStore *store = &opened->queues->store();
+    if (auto whole = co_await waitForSnapshot(ctx, &*opened, std::chrono::seconds(20)); !whole)
+        co_return fail(whole.error());
+    const auto note = filter->states.checkOwn(store->counts());
+    if (!note)
+        co_return fail(note.error());
+    if (!note->isEmpty())
+        ctx->out().note(*note);
     co_return co_await showOrWatch(ctx, &*opened, [ctx, store, filter = *filter](const Seen &seen) {
         print(ctx->out(), *store, ctx->clock(), filter);
         return seen.state.inspectError || seen.state.resultsError ? ExitCode::Warnings : ExitCode::Done;
@@ -138,9 +150,13 @@ Verb tasksVerb()
     Verb verb;
     verb.words = QStringLiteral("tasks");
     verb.summary = QStringLiteral("Tasks that wait, run or ended lately, newest first");
+    verb.failure = QStringLiteral("The tasks were not read");
     verb.options = sourceOptions();
     verb.options << QCommandLineOption(QStringLiteral("state"),
-        QStringLiteral("Only these states, for example FAILURE,RETRY."), QStringLiteral("STATES"))
+        QStringLiteral("Only these states, for example failed,retrying: ")
+            + StateFilter::words().join(QStringLiteral(", "))
+            + QStringLiteral(", Celery's names (FAILURE), and the platform's own (PROGRESS)."),
+        QStringLiteral("STATES"))
                  << QCommandLineOption(QStringLiteral("name"),
                         QStringLiteral("Only tasks of this name; * and ? are wildcards."), QStringLiteral("GLOB"))
                  << QCommandLineOption(QStringLiteral("most"), QStringLiteral("Show at most so many."),

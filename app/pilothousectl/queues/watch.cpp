@@ -29,7 +29,8 @@ Task<ExitCode> showOrWatch(Context *ctx, const QueueSession *opened, std::functi
         auto seen = co_await look(opened->queues, ctx->stop());
         if (!seen)
             co_return fail(seen.error());
-        ctx->out().beginFrame();
+        if (ctx->isSet("watch"))
+            ctx->out().beginFrame();
         const ExitCode code = print(*seen);
         ctx->out().flush();
         if (!ctx->isSet("watch") || ctx->out().isBroken())

@@ -96,6 +96,7 @@ Verb workersVerb()
     Verb verb;
     verb.words = QStringLiteral("workers");
     verb.summary = QStringLiteral("Worker nodes: alive, late or lost, what they run and which queues they take from");
+    verb.failure = QStringLiteral("The workers were not read");
     verb.options = sourceOptions();
     verb.answers = {.hasCsv = true, .canWatch = true};
     verb.run = run;

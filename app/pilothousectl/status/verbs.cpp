@@ -65,9 +65,10 @@ Task<void> waitForAnswers(platform::PlatformSession *session, size_t areas, std:
     }
 }
 
-void print(Output &out, const Snapshot &snapshot)
+void print(Output &out, const Snapshot &snapshot, bool isWatch)
 {
-    out.beginFrame();
+    if (isWatch)
+        out.beginFrame();
     if (out.format() == Output::Format::Json)
         out.json(toJson(snapshot));
     else
@@ -97,13 +98,13 @@ Task<ExitCode> run(Context *ctx, std::vector<platform::AreaFactory> areas)
     if (!waited)
         co_return fail(waited.error());
     Snapshot snapshot = take(*session);
-    print(ctx->out(), snapshot);
+    print(ctx->out(), snapshot, ctx->isSet("watch"));
     while (ctx->isSet("watch") && !ctx->out().isBroken()) {
         auto slept = co_await sleepFor(s_frame, ctx->stop());
         if (!slept) // Ctrl+C is how a watch ends
             co_return ExitCode::Done;
         snapshot = take(*session);
-        print(ctx->out(), snapshot);
+        print(ctx->out(), snapshot, ctx->isSet("watch"));
     }
     co_return exitCodeFor(snapshot);
 }
@@ -115,8 +116,8 @@ Verbs verbs(std::function<std::vector<platform::AreaFactory>()> areas)
     Verbs all;
     all.push_back({QStringLiteral("status"), {},
         QStringLiteral("Is everything all right, and if not, where? Verdict, links, and what each area says."),
-        addressOptions(), [areas = std::move(areas)](Context *ctx) { return run(ctx, areas()); },
-        {.hasCsv = false, .canWatch = true}});
+        QStringLiteral("The status was not read"), addressOptions(),
+        [areas = std::move(areas)](Context *ctx) { return run(ctx, areas()); }, {.hasCsv = false, .canWatch = true}});
     return all;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/transport/postgres/workers.h"
 
+#include <QCoreApplication>
+
 namespace ph::transport::postgres {
 
 namespace {
@@ -8,29 +10,26 @@ namespace {
 constexpr int s_mostThreads = 16;
 constexpr int s_goodBye = 1000; // ms
 
-/// At the end of the process: a worker that still waits for a server that never answers is not waited for.
-struct Pool {
-    Pool()
-    {
-        threads->setMaxThreadCount(s_mostThreads);
-        threads->setObjectName(QStringLiteral("postgres"));
-    }
-    ~Pool()
-    {
-        if (threads->waitForDone(s_goodBye))
-            delete threads;
-    }
-    Pool(const Pool &) = delete;
-    Pool &operator=(const Pool &) = delete;
-    QThreadPool *threads = new QThreadPool;
-};
+/// With the application, not with the statics after main(): a worker that is in Qt's TLS code then would find it taken
+/// down. One that still waits for a server that never answers is not waited for. The pool itself is never deleted, its
+/// threads end here.
+void endWorkers() { (void)workers()->waitForDone(s_goodBye); }
+
+QThreadPool *makePool()
+{
+    auto *pool = new QThreadPool;
+    pool->setMaxThreadCount(s_mostThreads);
+    pool->setObjectName(QStringLiteral("postgres"));
+    qAddPostRoutine(endWorkers);
+    return pool;
+}
 
 } // namespace
 
 QThreadPool *workers()
 {
-    static Pool s_pool;
-    return s_pool.threads;
+    static QThreadPool *const s_pool = makePool();
+    return s_pool;
 }
 
 } // namespace ph::transport::postgres

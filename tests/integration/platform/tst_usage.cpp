@@ -38,7 +38,7 @@ private Q_SLOTS:
             0);
         for (const char *option : {"--broker", "--env", "--redis"}) {
             QCOMPARE(ctl.run({QStringLiteral("queues"), QLatin1String(option), QString()}), 2);
-            QVERIFY2(ctl.err.startsWith(option), ctl.err);
+            QVERIFY2(ctl.err.startsWith(QByteArray("The queues were not read. ") + option), ctl.err);
         }
     }
 
@@ -46,7 +46,88 @@ private Q_SLOTS:
     {
         Companion ctl;
         QCOMPARE(ctl.run(words("queues --limit 3")), 2);
-        QVERIFY2(ctl.err.startsWith("Unknown option 'limit'. `pilothousectl queues --help`"), ctl.err);
+        QVERIFY2(ctl.err.startsWith("The queues were not read. Unknown option 'limit'. `pilothousectl queues --help`"),
+            ctl.err);
+    }
+
+    /// What did not happen comes first, what to do last; never a fixed phrase for everything.
+    void everyRefusalSaysWhatDidNotHappenAndWhatToDo_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<int>("code");
+        QTest::addColumn<QByteArray>("begins");
+        QTest::addColumn<QByteArray>("advises");
+        const auto add = [](const char *line, int code, const char *begins, const char *advises) {
+            QTest::newRow(line) << words(line) << code << QByteArray(begins) << QByteArray(advises);
+        };
+        add("tasks revoke", 2, "No task was revoked. ", "`pilothousectl tasks revoke ID");
+        add("tasks show", 2, "The tasks were not looked up. ", "`pilothousectl tasks show --help`");
+        add("local hold", 2, "The part was not held. ", "`pilothousectl local hold --help`");
+        add("env set-secret a", 2, "The password was not stored. ", "`pilothousectl env set-secret --help`");
+        add("queues", 2, "The queues were not read. ", "`pilothousectl local up`");
+        add("queues --broker redis://127.0.0.1:1/0", 4,
+            "The queues were not read. Redis broker 127.0.0.1:1/0: ", "Is the server running");
+        add("status --env nowhere", 1, "The status was not read. nowhere: ", "`pilothousectl env add`");
+        add("auth login", 2, "Nobody was signed in. ", "`pilothousectl auth login EMAIL --password-stdin`");
+        add("tasks --state faild", 2, "The tasks were not read. ", "");
+        add("tasks revok x", 2, "The tasks were not read. ", "Did you mean “tasks revoke”?");
+        add("env", 2, "Nothing was done. “env” needs a verb. ", "env list");
+        add("env chek", 2, "Nothing was done. There is no “env chek”. ", "“env check”");
+        add("sttus", 2, "Nothing was done. There is no “sttus”. ", "“status”");
+    }
+    void everyRefusalSaysWhatDidNotHappenAndWhatToDo()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(int, code);
+        QFETCH(QByteArray, begins);
+        QFETCH(QByteArray, advises);
+        Companion ctl;
+        QCOMPARE(ctl.run(arguments), code);
+        QVERIFY2(ctl.err.startsWith(begins), ctl.err);
+        QVERIFY2(ctl.err.contains(advises), ctl.err);
+        QVERIFY2(ctl.out.isEmpty(), ctl.out);
+    }
+
+    void whatWasTypedWrongIsAnObjectForScripts()
+    {
+        Companion ctl;
+        QCOMPARE(ctl.run(words("queues --json nonsense")), 2);
+        const QJsonObject error = QJsonDocument::fromJson(ctl.err).object()[QStringLiteral("error")].toObject();
+        QCOMPARE(error[QStringLiteral("failed")].toString(), QStringLiteral("The queues were not read"));
+        QVERIFY(error[QStringLiteral("what")].toString().contains(QLatin1String("“nonsense”")));
+    }
+
+    void helpIsThereForAreasAndVerbs()
+    {
+        Companion ctl;
+        QCOMPARE(ctl.run(words("help tasks revoke")), 0);
+        QVERIFY(ctl.out.contains("--terminate"));
+        QCOMPARE(ctl.run(words("env --help")), 0);
+        QVERIFY(ctl.out.contains("env set-secret") && !ctl.out.contains("queues"));
+        QCOMPARE(ctl.run(words("help")), 0);
+        QVERIFY(ctl.out.contains("Exit codes"));
+    }
+
+    void shellsAreToldWhatMayFollow()
+    {
+        Companion ctl;
+        QCOMPARE(ctl.run(words("env add acme-prod --link prometheus=https://m.example")), 0);
+        const auto completed = [&ctl](const char *line) {
+            (void)ctl.run(QStringList {QStringLiteral("__complete")} + words(line));
+            return ctl.out.trimmed().split('\n');
+        };
+        QCOMPARE(completed("tasks "), (QList<QByteArray> {"show", "export", "revoke"}));
+        QCOMPARE(completed("sta"), (QList<QByteArray> {"status"}));
+        QCOMPARE(completed("queues --env ac"), (QList<QByteArray> {"acme-prod"}));
+        QCOMPARE(completed("--env acme-prod work"), (QList<QByteArray> {"workers"}));
+        QCOMPARE(completed("env show "), (QList<QByteArray> {"acme-prod"}));
+        QCOMPARE(completed("tasks --state ret"), (QList<QByteArray> {"retrying"}));
+        QCOMPARE(completed("tasks revoke x --term"), (QList<QByteArray> {"--terminate"}));
+        QCOMPARE(completed("local super"), (QList<QByteArray> {""})); // for the program's own use
+        for (const char *shell : {"bash", "zsh", "fish"}) {
+            QCOMPARE(ctl.run({QStringLiteral("completion"), QLatin1String(shell)}), 0);
+            QVERIFY2(ctl.out.contains("pilothousectl __complete"), shell);
+        }
     }
 
     void tablesHaveNamedColumnsAndRawNumbers()

@@ -97,6 +97,29 @@ private Q_SLOTS:
         QVERIFY2(run->evidence.startsWith(QLatin1String("2 of 2 ")), qPrintable(run->evidence));
     }
 
+    /// No event told of it, no worker has it, and it has no result: it lies in a queue. What `tasks` lists, `tasks
+    /// revoke` finds.
+    void aTaskThatLiesInAQueueIsKnown()
+    {
+        const QString id = send("agents.plan_steps.apply_async(('t', 's'), queue='shelf')");
+        const QString broker = QStringLiteral("redis://127.0.0.1:%1/0").arg(m_redis.port());
+        test::Companion companion;
+        const auto listed = companion.run({QStringLiteral("tasks"), QStringLiteral("--state"), QStringLiteral("queued"),
+            QStringLiteral("--json"), QStringLiteral("--broker"), broker});
+        QVERIFY2(listed.out.contains(id.toUtf8()), listed.out + listed.err);
+        const auto planned = companion.run({QStringLiteral("tasks"), QStringLiteral("revoke"), id,
+            QStringLiteral("--dry-run"), QStringLiteral("--broker"), broker});
+        QVERIFY2(planned.out.contains("1 task that waits: it will not start"), planned.out + planned.err);
+        // Plain addresses are for reading: the dry run ends as the run would, with the reason.
+        QCOMPARE(planned.exitCode, 5);
+        QVERIFY2(planned.err.startsWith("It would be refused. "), planned.err);
+        const auto run = companion.run({QStringLiteral("tasks"), QStringLiteral("revoke"), id, QStringLiteral("--yes"),
+            QStringLiteral("--broker"), broker});
+        QCOMPARE(run.exitCode, 5);
+        QVERIFY2(run.err.startsWith("No task was revoked. "), run.err);
+        m_redis.cli({QStringLiteral("DEL"), QStringLiteral("shelf")});
+    }
+
     void terminatingEndsARunningTask()
     {
         const QString id = sendNow(30);

@@ -50,6 +50,27 @@ const std::vector<Column> &columns()
 class TestOutput : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    /// On a narrow terminal the widest columns give way; what is copied does not.
+    void aTableFitsIntoTheTerminal()
+    {
+        const std::vector<Column> wide {{QStringLiteral("TASK"), QStringLiteral("name")},
+            {QStringLiteral("ID"), QStringLiteral("id"), Align::Left, true},
+            {QStringLiteral("AGE"), QStringLiteral("age"), Align::Right}};
+        const QString id(36, QLatin1Char('a'));
+        const auto text = printed(Output::Format::Human, [&](Output &out) {
+            out.setWidth(60);
+            out.table(wide,
+                {{Cell(QStringLiteral("agents.a_task_with_a_long_name")), Cell(id), Cell(QStringLiteral("2.5 s"))}});
+        });
+        const auto lines = QString::fromUtf8(text.out).split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+        QCOMPARE(lines.size(), 2);
+        for (const QString &line : lines)
+            QVERIFY2(line.size() <= 60, qPrintable(line));
+        QVERIFY(lines[1].contains(id) && lines[1].endsWith(QLatin1String("2.5 s")));
+        QVERIFY2(lines[1].startsWith(QLatin1String("agents.")) && lines[1].contains(QStringLiteral("…")),
+            qPrintable(lines[1]));
+    }
+
     void csvHoldsValuesNotTheirPictures()
     {
         const auto text = printed(Output::Format::Csv, [](Output &out) {

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/base/result.h"
+#include "services/queues/taskstore.h"
+
+#include <QStringList>
+
+namespace ph::ctl::queues {
+
+/// Which tasks `tasks --state` means. Celery's names, the words that the window's table prints, and words for several
+/// states: "waiting", "running", "ended". In upper or lower case.
+class StateFilter final {
+public:
+    /// Of "failed,retrying". Invalid names the wrong word and lists what is allowed. A name that is none of Celery's
+    /// may be a state of the platform's own: checkOwn() tells.
+    [[nodiscard]] static Result<StateFilter> of(const QString &given);
+
+    [[nodiscard]] bool passes(ph::queues::TaskState state, std::string_view name) const;
+
+    /// Once tasks are known. Invalid: a word that is no state here. The note (may be empty): names that look like
+    /// states of the platform's own, which no task has now.
+    [[nodiscard]] Result<QString> checkOwn(const ph::queues::StoreCounts &counts) const;
+
+    /// The words of the window's table, and those for several states.
+    [[nodiscard]] static QStringList words();
+
+private:
+    QStringList m_names; ///< Celery's
+    QStringList m_own; ///< of the platform, as they were given
+    bool m_isAnyOwn = false; ///< "running": a state of the platform's own is told while a task runs
+};
+
+} // namespace ph::ctl::queues
