@@ -28,7 +28,7 @@ Acted act(platform::PlatformSession &session, const QStringList &options, const 
     std::FILE *out = std::tmpfile();
     ctl::Output output(ctl::Output::Format::Human, out, out);
     const SystemClock clock;
-    ctl::Context context(parser, {}, output, clock, {});
+    ctl::Context context(parser, {}, {}, output, clock, {});
     Acted acted {test::await(ctl::runOperation(&context, &session, spec, std::move(make)), 60'000), {}};
     output.flush();
     std::rewind(out);
