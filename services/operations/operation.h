@@ -38,8 +38,7 @@ public:
     [[nodiscard]] virtual Task<Plan> plan(std::stop_token stop) = 0;
     /// Does one step of the plan. Must be safe to call again after a crash cut it (an idempotency mark,
     /// compare-and-set), or say in its error that this is unknown (ErrorKind::Timeout).
-    [[nodiscard]] virtual Task<StepResult> runStep(
-        const PlanStep &step, transport::WritePermit permit, std::stop_token stop)
+    [[nodiscard]] virtual Task<StepResult> runStep(PlanStep step, transport::WritePermit permit, std::stop_token stop)
         = 0;
     /// Reads back what was changed.
     [[nodiscard]] virtual Task<Evidence> verify(std::stop_token stop) = 0;

@@ -107,7 +107,7 @@ Task<Plan> EventsOperation::plan(std::stop_token)
     co_return plan;
 }
 
-Task<StepResult> EventsOperation::runStep(const PlanStep &, transport::WritePermit permit, std::stop_token stop)
+Task<StepResult> EventsOperation::runStep(PlanStep, transport::WritePermit permit, std::stop_token stop)
 {
     const QStringList alive = targets();
     auto answers = co_await m_service.inspector().command(std::move(permit), request(), alive, stop, kAskLimit);

@@ -21,7 +21,7 @@ public:
         QueueService &service, const QString &action, const QJsonObject &parameters);
     [[nodiscard]] Task<operations::Plan> plan(std::stop_token stop) override;
     [[nodiscard]] Task<operations::StepResult> runStep(
-        const operations::PlanStep &step, transport::WritePermit permit, std::stop_token stop) override;
+        operations::PlanStep step, transport::WritePermit permit, std::stop_token stop) override;
     [[nodiscard]] Task<operations::Evidence> verify(std::stop_token stop) override;
 
 private:

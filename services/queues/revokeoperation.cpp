@@ -290,7 +290,7 @@ Task<Plan> RevokeOperation::plan(std::stop_token stop)
     co_return plan;
 }
 
-Task<StepResult> RevokeOperation::runStep(const PlanStep &, transport::WritePermit permit, std::stop_token stop)
+Task<StepResult> RevokeOperation::runStep(PlanStep, transport::WritePermit permit, std::stop_token stop)
 {
     auto answers
         = co_await m_service.inspector().command(std::move(permit), request(), m_service.aliveNodes(), stop, kAskLimit);

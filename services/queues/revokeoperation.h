@@ -31,7 +31,7 @@ public:
     /// Invalid: no task, too many, or a signal that is none. Reads results, and asks workers what they have.
     [[nodiscard]] Task<operations::Plan> plan(std::stop_token stop) override;
     [[nodiscard]] Task<operations::StepResult> runStep(
-        const operations::PlanStep &step, transport::WritePermit permit, std::stop_token stop) override;
+        operations::PlanStep step, transport::WritePermit permit, std::stop_token stop) override;
     [[nodiscard]] Task<operations::Evidence> verify(std::stop_token stop) override;
 
     static constexpr qsizetype mostTasks = 1000;

@@ -67,7 +67,7 @@ RevokePlanWords revokePlanWords(
     words.stillOpenEvidence = counts.known() == 0
         ? tr("nobody knows them")
         : tr("%1 of %2 that are known")
-              .arg(number(qint64(counts.waiting + counts.running)), number(qint64(counts.known())));
+              .arg(number(qint64(counts.waiting) + counts.running), number(qint64(counts.known())));
     words.known = tr("The tasks are known");
     words.knownEvidence
         = counts.unknown == 0 ? tr("all of them") : tr("%1 unknown").arg(number(qint64(counts.unknown)));

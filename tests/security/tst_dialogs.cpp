@@ -37,7 +37,7 @@ public:
         plan.fingerprint = fingerprintOf({QStringLiteral("1")});
         co_return plan;
     }
-    [[nodiscard]] Task<StepResult> runStep(const PlanStep &, transport::WritePermit, std::stop_token) override
+    [[nodiscard]] Task<StepResult> runStep(PlanStep, transport::WritePermit, std::stop_token) override
     {
         ++s_stepsDone;
         co_return StepResult {QStringLiteral("done"), {}, false};

@@ -20,7 +20,7 @@ public:
     bool setText(QByteArrayView text);
     void clear();
     [[nodiscard]] int modules() const { return m_width; }
-    [[nodiscard]] bool isDark(int x, int y) const { return m_dark[size_t(y * m_width + x)]; }
+    [[nodiscard]] bool isDark(int x, int y) const { return m_dark[size_t(y) * size_t(m_width) + size_t(x)]; }
 
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }

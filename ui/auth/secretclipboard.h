@@ -4,10 +4,9 @@
 #include "services/base/clock.h"
 #include "services/base/secret.h"
 
+#include <QClipboard>
 #include <QObject>
 #include <QTimer>
-
-class QClipboard;
 
 namespace ph::ui {
 

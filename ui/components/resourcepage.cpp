@@ -169,10 +169,10 @@ void ResourcePage::connectTable()
         updateFooter();
         if (m_keepsPlace)
             return; // another filter moves the rows, nobody the selection
-        if (m_detail && m_detail->isVisible() && m_table->selectedIds().size() == 1)
-            showDetail(m_table->currentId(), false);
-        else if (m_detail && !m_detail->isVisible() && m_table->underMouse() && m_table->selectedIds().size() == 1
-            && m_saved.value(QStringLiteral("detailOpen")).toBool())
+        if (!m_detail || m_table->selectedIds().size() != 1)
+            return;
+        const bool opensByPointer = m_table->underMouse() && m_saved.value(QStringLiteral("detailOpen")).toBool();
+        if (m_detail->isVisible() || opensByPointer)
             showDetail(m_table->currentId(), false);
     });
     connect(m_table, &TableView::contextMenuWanted, this, &ResourcePage::showContextMenu);

@@ -5,6 +5,7 @@
 
 namespace ph::platform {
 
+// The clock is the program's. NOLINTNEXTLINE(cppcoreguidelines-avoid-reference-coroutine-parameters)
 Task<ShownHostKeys> hostKeysOf(Profile profile, QString linkId, const Clock &clock, std::stop_token stop)
 {
     const Link *link = profile.find(linkId);

@@ -26,7 +26,7 @@ public:
 
     using Handler = std::function<Task<QJsonObject>(QJsonObject params, std::stop_token stop)>;
     /// Answers `method` from now on. Unknown ones get Invalid, code "unknown-method".
-    void handle(const QString &method, Handler handler) { m_handlers.insert(method, std::move(handler)); }
+    void handle(const QString &method, const Handler &handler) { m_handlers.insert(method, handler); }
 
 private:
     void take(const Secret &line, const LineServer::Answer &answer);

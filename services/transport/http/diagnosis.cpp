@@ -19,7 +19,8 @@ QString serviceOf(const QByteArray &bytes)
         return QStringLiteral("RabbitMQ");
     if (begins("220 ") || begins("220-"))
         return QStringLiteral("a mail or FTP server");
-    if (begins("E\0") && bytes.contains("FATAL"))
+    // Its errors begin with the letter E; those to a stranger have no length after it.
+    if (begins("E") && bytes.contains("FATAL"))
         return QStringLiteral("PostgreSQL");
     if (bytes.contains("mysql_native_password"))
         return QStringLiteral("MySQL");

@@ -16,7 +16,6 @@
 namespace ph::transport::redis {
 
 class KeptLink;
-class Connection;
 struct Access;
 
 /// A Lua program that an Operation runs. Scripts are constants of an area, never built from text.

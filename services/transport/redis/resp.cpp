@@ -150,7 +150,7 @@ std::optional<Error> foreignService(QByteArrayView firstBytes, const QString &wh
         {"220", "a mail or FTP server"}, {"E", "a PostgreSQL server"}};
     const char *name = "another service";
     for (const Service &each : s_services) {
-        const QByteArrayView begin(each.begins, qstrlen(each.begins));
+        const QByteArrayView begin(each.begins, qsizetype(qstrlen(each.begins)));
         if (firstBytes.startsWith(begin)) {
             name = each.name;
             break;

@@ -76,6 +76,7 @@ Result<void> KnownHosts::trust(const SshHost &host, const QList<HostKey> &keys) 
     return {};
 }
 
+// The client outlives the call (sshhost.h). NOLINTNEXTLINE(cppcoreguidelines-avoid-reference-coroutine-parameters)
 Task<HostKeys> scanHostKeys(command::Client &commands, SshHost host, std::stop_token stop)
 {
     auto name = Argument::host(host.host);

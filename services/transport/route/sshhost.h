@@ -43,7 +43,8 @@ struct HostKeys {
 };
 
 /// Asks the host for its keys (ssh-keyscan, directly: jump hosts of ~/.ssh/config are not used), for showing them. What
-/// comes is unproven until a person compared the fingerprint. Errors: Network, Unavailable, Invalid.
+/// comes is unproven until a person compared the fingerprint. `commands` outlives the call. Errors: Network,
+/// Unavailable, Invalid.
 [[nodiscard]] Task<HostKeys> scanHostKeys(command::Client &commands, SshHost host, std::stop_token stop);
 
 /// The arguments every use of ssh has, up to and including "--" and the host. Errors: Invalid, naming the bad part.

@@ -52,8 +52,7 @@ public:
         plan.fingerprint = fingerprintOf({world});
         co_return plan;
     }
-    [[nodiscard]] Task<StepResult> runStep(
-        const PlanStep &step, transport::WritePermit permit, std::stop_token stop) override
+    [[nodiscard]] Task<StepResult> runStep(PlanStep step, transport::WritePermit permit, std::stop_token stop) override
     {
         const QString id = step.id;
         if (auto redeemed = permit.redeem(QStringLiteral("e1")); !redeemed)
