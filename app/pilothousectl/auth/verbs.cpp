@@ -3,6 +3,7 @@
 
 #include "app/pilothousectl/auth/show.h"
 #include "app/pilothousectl/companion/opensession.h"
+#include "app/pilothousectl/companion/prompt.h"
 #include "services/auth/autharea.h"
 
 #include <array>
@@ -44,6 +45,23 @@ Task<Opened> openAuth(Context *ctx, SessionRole role)
     if (!settled)
         co_return fail(settled.error());
     co_return opened;
+}
+
+/// Both, asked for on a terminal; nothing where there is none.
+std::optional<Result<std::array<Secret, 2>>> askedSecrets()
+{
+    auto password = askedSecret("Password (it is not shown): ");
+    if (!password)
+        return std::nullopt;
+    if (!*password)
+        return fail(password->error());
+    if ((*password)->isEmpty())
+        return fail(ErrorKind::Invalid, QStringLiteral("no password was typed"), {}, QStringLiteral("type it"));
+    auto code = askedSecret("Code of your authenticator app (Enter: you have none): ");
+    if (!code || !*code)
+        return fail(code ? code->error() : fail(ErrorKind::Cancelled, QStringLiteral("cancelled")).error());
+    std::array<Secret, 2> both {std::move(**password), std::move(**code)};
+    return Result<std::array<Secret, 2>>(std::move(both));
 }
 
 /// The lines of standard input: the password, then the code of the authenticator app if there is one.
@@ -106,19 +124,21 @@ Task<ExitCode> login(Context *ctx)
 {
     if (ctx->arguments().size() != 1)
         co_return fail(ErrorKind::Invalid, QStringLiteral("the e-mail address is missing"),
-            QStringLiteral("auth login"), QStringLiteral("as in `pilothousectl auth login EMAIL --password-stdin`"));
-    if (!ctx->isSet("password-stdin"))
-        co_return fail(ErrorKind::Invalid, QStringLiteral("the password is read from standard input only"),
+            QStringLiteral("auth login"), QStringLiteral("as in `pilothousectl auth login EMAIL`"));
+    auto secrets = askedSecrets();
+    if (!secrets && !ctx->isSet("password-stdin"))
+        co_return fail(ErrorKind::Invalid, QStringLiteral("there is no terminal to ask for the password"),
             QStringLiteral("auth login"),
             QStringLiteral("give --password-stdin; the code of your authenticator app may follow on a second line"));
-    auto secrets = readSecrets();
     if (!secrets)
-        co_return fail(secrets.error());
+        secrets = readSecrets();
+    if (!*secrets)
+        co_return fail(secrets->error());
     const auto opened = co_await openAuth(ctx, SessionRole::SigningIn);
     if (!opened)
         co_return fail(opened.error());
     auto *session = opened->session;
-    const auto shared = std::make_shared<std::array<Secret, 2>>(std::move(*secrets));
+    const auto shared = std::make_shared<std::array<Secret, 2>>(std::move(**secrets));
     const auto done = co_await onThread<void>(
         session,
         [session, email = ctx->arguments().front(), shared](

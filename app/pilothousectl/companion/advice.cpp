@@ -7,10 +7,10 @@ Error withCompanionAdvice(Error error)
 {
     const auto is = [&error](const char *code) { return error.code == QLatin1String(code); };
     if (is("signed-out") || is("session-expired") || is("sign-in-again"))
-        error.hint = QStringLiteral("sign in with `pilothousectl auth login EMAIL --password-stdin`");
+        error.hint = QStringLiteral("sign in with `pilothousectl auth login EMAIL`");
     else if (is("second-factor"))
-        error.hint = QStringLiteral("give the code of your authenticator app on a second line of standard input to "
-                                    "`pilothousectl auth login EMAIL --password-stdin`");
+        error.hint
+            = QStringLiteral("give the code of your authenticator app: `pilothousectl auth login EMAIL` asks for it");
     else if (is("read-only"))
         error.hint = QStringLiteral("the window unlocks it for 15 minutes; `pilothousectl env edit \"%1\" --set "
                                     "read_only=no --yes \"%1\"` lifts it for good")

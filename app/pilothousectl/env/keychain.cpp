@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/pilothousectl/companion/prompt.h"
 #include "app/pilothousectl/env/parts.h"
 #include "services/platform/edit/secretkeys.h"
 
@@ -10,8 +11,13 @@ using platform::KeychainState;
 
 Result<Secret> passwordFromStdin(const Context &ctx)
 {
+    if (auto asked = askedSecret("Password (it is not shown): ")) {
+        if (*asked && (*asked)->isEmpty())
+            return fail(ErrorKind::Invalid, QStringLiteral("no password came"), {}, QStringLiteral("type it"));
+        return std::move(*asked);
+    }
     if (!ctx.isSet("password-stdin"))
-        return fail(ErrorKind::Invalid, QStringLiteral("passwords come from standard input alone"),
+        return fail(ErrorKind::Invalid, QStringLiteral("passwords come from a terminal or standard input alone"),
             QStringLiteral("--password-stdin"),
             QStringLiteral("for example: pilothousectl env set-secret NAME LINK --password-stdin < FILE"));
     constexpr qsizetype most = 4096;

@@ -27,7 +27,8 @@ namespace ph::ctl::env {
 [[nodiscard]] std::optional<ExitCode> refuseInvalid(
     Output &out, const platform::Profile &profile, const QString &whatDidNotHappen);
 
-/// The password on standard input, without one line end. Invalid: none there, or --password-stdin was not given.
+/// The password: asked for on a terminal, else on standard input without one line end. Invalid: none there, or
+/// --password-stdin was not given. Cancelled: Ctrl+C.
 [[nodiscard]] Result<Secret> passwordFromStdin(const Context &ctx);
 
 /// "yes" and "no".

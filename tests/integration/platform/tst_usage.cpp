@@ -68,7 +68,7 @@ private Q_SLOTS:
         add("queues --broker redis://127.0.0.1:1/0", 4,
             "The queues were not read. Redis broker 127.0.0.1:1/0: ", "Is the server running");
         add("status --env nowhere", 1, "The status was not read. nowhere: ", "`pilothousectl env add`");
-        add("auth login", 2, "Nobody was signed in. ", "`pilothousectl auth login EMAIL --password-stdin`");
+        add("auth login", 2, "Nobody was signed in. ", "`pilothousectl auth login EMAIL`");
         add("tasks --state faild", 2, "The tasks were not read. ", "");
         add("tasks revok x", 2, "The tasks were not read. ", "Did you mean “tasks revoke”?");
         add("env", 2, "Nothing was done. “env” needs a verb. ", "env list");
