@@ -84,8 +84,8 @@ QString adviceOf(const Error &error)
 {
     if (error.kind == ErrorKind::RateLimited)
         return waitAdvice(error);
-    // What the place of the error knows is closer than any table.
-    if (!error.hint.isEmpty())
+    // What the place of the error knows is closer than any table, unless the reason says the very same.
+    if (!error.hint.isEmpty() && !whyOf(error).contains(error.hint, Qt::CaseInsensitive))
         return sentence(raw(error.hint, longestRaw));
     const Reason known = reasonOfCode(error);
     return translated(known.why != nullptr ? known.advice : reasonOfKind(error.kind).advice);

@@ -12,6 +12,12 @@
 
 namespace ph::ui {
 
+namespace {
+constexpr int s_leastWidth = 320; ///< px
+constexpr int s_reasonLeast = 90; ///< px of why an act is not possible, beside the acts
+constexpr int s_shortNote = 24; ///< characters
+} // namespace
+
 DetailPanel::DetailPanel(QWidget *parent)
     : QFrame(parent)
     , m_pill(new StatePill)
@@ -25,7 +31,6 @@ DetailPanel::DetailPanel(QWidget *parent)
     , m_scroll(new QScrollArea)
 {
     setAccessibleName(tr("Details", "name of the panel at the side of a table"));
-    setMinimumWidth(320);
     auto *column = vbox(this, {}, 0);
     auto *head = vbox(nullptr, {16, 8, 12, 12}, 8);
     auto *first = hbox(nullptr, {}, 8);
@@ -47,8 +52,11 @@ DetailPanel::DetailPanel(QWidget *parent)
     head->addLayout(second);
     auto *acts = hbox(nullptr, {}, 8);
     acts->addLayout(m_actions);
-    acts->addStretch(1);
-    acts->addWidget(m_reason);
+    m_reason->setWrapped(true);
+    m_reason->setMinimumWidth(s_reasonLeast);
+    m_reason->setAlignment(Qt::AlignTrailing | Qt::AlignVCenter);
+    acts->addWidget(m_reason, 1);
+    acts->addStretch();
     m_reason->hide();
     head->addLayout(acts);
     column->addLayout(head);
@@ -87,8 +95,13 @@ void DetailPanel::setHead(const DetailHead &head)
     m_id->setVisible(!head.id.isEmpty());
     m_copy->setVisible(!head.id.isEmpty());
     m_note->setAlignment((head.id.isEmpty() ? Qt::AlignLeading : Qt::AlignTrailing) | Qt::AlignVCenter);
+    // An age is read whole; the id beside it is cut in its middle and can be copied.
+    m_note->setElide(head.note.size() <= s_shortNote ? Qt::ElideNone : Qt::ElideRight);
     m_note->setText(head.note);
 }
+
+/// Its buttons are never squeezed.
+QSize DetailPanel::minimumSizeHint() const { return QFrame::minimumSizeHint().expandedTo(QSize(s_leastWidth, 0)); }
 
 void DetailPanel::setReason(const QString &reason)
 {

@@ -49,6 +49,7 @@ public:
     [[nodiscard]] QHBoxLayout *actionRow() const { return m_actions; }
     void setReason(const QString &reason);
     [[nodiscard]] IconButton *windowButton() const { return m_window; }
+    [[nodiscard]] QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
     void closeRequested();

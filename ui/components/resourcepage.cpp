@@ -15,6 +15,7 @@
 #include <QJsonArray>
 #include <QKeyEvent>
 #include <QMenu>
+#include <QPointer>
 #include <QShortcut>
 #include <QSplitter>
 
@@ -90,6 +91,7 @@ void ResourcePage::build()
             m_d.nextStep();
         else
             m_filter->setText({});
+        m_table->setFocus(); // the button that was pressed goes
     });
     connect(m_splitter, &QSplitter::splitterMoved, this, &ResourcePage::store);
     if (m_d.makeDetail) {
@@ -247,6 +249,30 @@ QList<ResourcePage::KeyInfo> ResourcePage::keys() const
     for (const RowAction &action : m_d.actions)
         if (!action.key.isEmpty())
             all.append({action.key.toString(QKeySequence::NativeText), action.text});
+    return all;
+}
+
+QList<ResourcePage::Act> ResourcePage::acts()
+{
+    QList<Act> all;
+    for (const RowAction &action : std::as_const(m_d.actions)) {
+        const QStringList ids = action.onPage ? shownIds() : m_table->selectedIds();
+        const ActionState state = action.state ? action.state(ids) : ActionState();
+        if (!state.isShown)
+            continue;
+        Act act {action.id, state.text.isEmpty() ? action.text : state.text, action.icon, action.key,
+            state.disabledBecause, {}};
+        if (act.disabledBecause.isEmpty() && ids.isEmpty() && !action.onPage)
+            act.disabledBecause = tr("Nothing is selected", "why an act on rows is not possible");
+        act.run = [page = QPointer<ResourcePage>(this), ids, id = action.id] {
+            if (!page)
+                return;
+            for (const RowAction &each : std::as_const(page->m_d.actions))
+                if (each.id == id && each.run)
+                    return each.run(ids);
+        };
+        all.append(act);
+    }
     return all;
 }
 

@@ -106,6 +106,17 @@ public:
     };
     [[nodiscard]] QList<KeyInfo> keys() const;
 
+    /// What can be done to the selection, for the palette.
+    struct Act {
+        QString id;
+        QString text;
+        QString icon;
+        QKeySequence key;
+        QString disabledBecause;
+        std::function<void()> run;
+    };
+    [[nodiscard]] QList<Act> acts();
+
 Q_SIGNALS:
     void retryRequested();
     void refreshRequested(); ///< by the window's F5, which is one key for all pages

@@ -14,6 +14,10 @@
 
 namespace ph::ui {
 
+namespace {
+constexpr int s_margin = 16; ///< px beside what is said over the content, as beside the page's tools
+} // namespace
+
 // --- loading  ---
 
 LoadingBar::LoadingBar(QWidget *parent)
@@ -183,15 +187,18 @@ StateHost::StateHost(QWidget *content, QWidget *parent)
     , m_staleBar(new StaleBar)
     , m_partial(new Banner)
     , m_banner(new Banner)
+    , m_above(new QWidget)
     , m_notice(new QWidget)
     , m_noticeIcon(new IconView({}, Tone::Faint, 28))
     , m_noticeText(new Label({}, TextStyle::BodyMedium, Tone::Muted))
     , m_noticeStep(new Button)
 {
-    auto *column = vbox(this, {}, 8);
-    column->addWidget(m_banner);
-    column->addWidget(m_staleBar);
-    column->addWidget(m_partial);
+    auto *column = vbox(this, {}, 0);
+    auto *above = vbox(m_above, {s_margin, 0, s_margin, 8}, 8);
+    above->addWidget(m_banner);
+    above->addWidget(m_staleBar);
+    above->addWidget(m_partial);
+    column->addWidget(m_above);
     auto *stack = new QWidget;
     auto *layers = new QStackedLayout(stack);
     layers->addWidget(content);
@@ -228,6 +235,7 @@ void StateHost::setState(const ViewState &state)
     m_partial->setVisible(!state.missing.isEmpty());
     if (!state.missing.isEmpty())
         m_partial->setMessage({BannerKind::Warning, state.missing.join(QStringLiteral(" · ")), {}, {}, {}, false});
+    m_above->setVisible(!m_banner->isHidden() || !m_staleBar->isHidden() || !m_partial->isHidden());
     showNotice();
     const bool faded = state.stale.has_value();
     if (m_fader)

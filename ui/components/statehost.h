@@ -129,6 +129,7 @@ private:
     StaleBar *m_staleBar;
     Banner *m_partial;
     Banner *m_banner;
+    QWidget *m_above; ///< what is said over the content, with the page's margins
     QWidget *m_notice;
     class IconView *m_noticeIcon;
     Label *m_noticeText;

@@ -125,6 +125,7 @@ void LifeLine::paintEvent(QPaintEvent *)
         if (mark.step == LifeStep::Sent || mark.step == LifeStep::Received)
             painter.drawEllipse(QPoint(xOf(mark.at), s_middle), s_dot / 2 - 1, s_dot / 2 - 1);
     painter.setFont(Theme::current().font(TextStyle::Mono));
+    painter.setLayoutDirection(Qt::LeftToRight); // a painter has the program's, not the widget's
     painter.setPen(colours.muted);
     const QRect below(0, s_middle + s_bar / 2 + 6, width(), 20);
     painter.drawText(below, Qt::AlignLeft | Qt::AlignTop, timeText(m_first));

@@ -13,6 +13,10 @@
 
 namespace ph::ui {
 
+namespace {
+constexpr int s_changeWidth = 80; ///< px of the button behind a key
+} // namespace
+
 KeyMapView::KeyMapView(
     CommandRegistry &commands, std::function<QList<ResourcePage::KeyInfo>()> pageKeys, QWidget *parent)
     : QWidget(parent)
@@ -87,13 +91,15 @@ void KeyMapView::addRow(const QString &text, const QString &group, const QString
     keyPlace->setFixedWidth(120);
     hbox(keyPlace, {}, 0)->addWidget(new KeyHint(keys), 0, Qt::AlignTrailing);
     line->addWidget(keyPlace);
-    if (!commandId.isEmpty()) {
+    if (commandId.isEmpty()) {
+        line->addSpacing(s_changeWidth + line->spacing()); // fixed: it cannot be changed
+    } else {
         auto *button = new Button(
             keys.isEmpty() ? tr("Set a key", "button on the page of keys") : tr("Change", "button on the page of keys"),
             ButtonRole::Link);
         button->setAccessibleName(tr("Change the key of %1", "button").arg(text));
         connect(button, &QPushButton::clicked, this, [this, commandId, line] { change(commandId, line); });
-        button->setFixedWidth(80);
+        button->setFixedWidth(s_changeWidth);
         line->addWidget(button);
     }
     m_rows->addWidget(row);

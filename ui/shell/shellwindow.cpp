@@ -256,6 +256,20 @@ void ShellWindow::addPaletteSources()
         }
         return entries;
     });
+    m_paletteModel.addSource([this](const QString &) { // what can be done to the selection of this page
+        QList<PaletteEntry> entries;
+        const AreaPage *page = m_pages.value(m_current);
+        const auto lists = page ? page->findChildren<ResourcePage *>() : QList<ResourcePage *>();
+        for (ResourcePage *list : lists) {
+            if (!list->isVisible())
+                continue;
+            for (ResourcePage::Act &act : list->acts())
+                entries.append({PaletteEntry::Kind::Action, QLatin1String("act.") + act.id, act.text,
+                    tr("This page", "where an act of the palette belongs"), CommandRegistry::keyText(act.key), act.icon,
+                    act.disabledBecause, std::move(act.run)});
+        }
+        return entries;
+    });
     m_paletteModel.addSource(
         [this](const QString &) {
             QList<PaletteEntry> help;

@@ -104,6 +104,27 @@ private Q_SLOTS:
                 QVERIFY(!place.intersects(QRect(other->mapTo(m_page.get(), QPoint(0, 0)), other->size())));
     }
 
+    /// For the palette: the acts that fit the selection, or why they do not.
+    void actsSayWhatTheyWouldReach()
+    {
+        QCOMPARE(m_page->acts().size(), 1);
+        QCOMPARE(m_page->acts()[0].disabledBecause, QStringLiteral("Nothing is selected"));
+        QTest::keyClick(m_page->table(), Qt::Key_J);
+        QTest::keyClick(m_page->table(), Qt::Key_J, Qt::ShiftModifier);
+        const ResourcePage::Act act = m_page->acts()[0];
+        QCOMPARE(act.text, QStringLiteral("Revoke 2 tasks…"));
+        QVERIFY(act.disabledBecause.isEmpty());
+        act.run();
+        QCOMPARE(m_acted, m_page->table()->selectedIds());
+        m_page->table()->clearSelection();
+        m_acted.clear();
+        act.run(); // what it was offered for
+        QCOMPARE(m_acted.size(), 2);
+        m_refusal = QStringLiteral("Too late");
+        QTest::keyClick(m_page->table(), Qt::Key_J);
+        QCOMPARE(m_page->acts()[0].disabledBecause, m_refusal);
+    }
+
     void enterOpensEscapeClosesF4Toggles()
     {
         QTest::keyClick(m_page->table(), Qt::Key_J);
