@@ -141,7 +141,9 @@ private Q_SLOTS:
 
     void everyAlertmanagerIsWatched()
     {
-        const auto answer = [](const test::FakeRequest &) { return test::FakeAnswer {.body = "{}"}; };
+        const auto answer = [](const test::FakeRequest &) {
+            return test::FakeAnswer {.body = R"({"versionInfo":{"version":"0.25.0"}})"};
+        };
         test::FakeHttp first(answer);
         test::FakeHttp second(answer);
         Link a;
@@ -202,7 +204,9 @@ private Q_SLOTS:
         const SshAgent agent(sshd);
         test::RedisServer redis;
         QVERIFY(redis.start());
-        test::FakeHttp web([](const test::FakeRequest &) { return test::FakeAnswer {.body = "{}"}; });
+        test::FakeHttp web([](const test::FakeRequest &) {
+            return test::FakeAnswer {.body = R"({"status":"success","data":{"version":"2.42.0"}})"};
+        });
         const Link host = sshLink(sshd);
         Link cache;
         cache.kind = LinkKind::Redis;
