@@ -54,6 +54,8 @@ AccountPage::AccountPage(models::AccountModel &model, const Clock &clock, QWidge
         if (const auto again = std::exchange(m_again, nullptr))
             again();
     });
+    m_second.start(1000);
+    connect(&m_second, &QTimer::timeout, this, &AccountPage::showAge);
     refresh();
 }
 
@@ -206,6 +208,15 @@ void AccountPage::refresh()
     showMessage(m_sessionBanner, problemOf(Part::Sessions), tr("Not signed out"));
 }
 
+/// Ages go on without any news.
+void AccountPage::showAge()
+{
+    if (!m_renewed || !isVisible() || !m_model.state().lastGood)
+        return;
+    m_renewed->setText(wording::relativeTime(*m_model.state().lastGood, m_clock.wall()));
+    m_renewed->setAccessibleName(tr("Renewed") + QLatin1String(": ") + m_renewed->fullText());
+}
+
 void AccountPage::showIdentity()
 {
     const auth::SessionState &state = m_model.state();
@@ -219,7 +230,7 @@ void AccountPage::showIdentity()
     if (state.signedInAt)
         m_facts->addFact(tr("Signed in"), wording::shortTime(*state.signedInAt, now));
     if (state.lastGood)
-        m_facts->addFact(tr("Renewed"), wording::relativeTime(*state.lastGood, now));
+        m_renewed = m_facts->addFact(tr("Renewed"), wording::relativeTime(*state.lastGood, now));
     m_facts->addFact(tr("Proof"),
         state.isVerifiedBySignature ? tr("signature checked with the project's keys")
                                     : tr("the auth server's word; its tokens cannot be checked here (HS256)"));

@@ -4,6 +4,9 @@
 #include "ui/auth/enrolmentview.h"
 #include "ui/auth/passwordform.h"
 
+#include <QPointer>
+#include <QTimer>
+
 class QVBoxLayout;
 
 namespace ph::ui {
@@ -29,6 +32,7 @@ private:
     [[nodiscard]] QWidget *makeStepUp();
     void refresh();
     void showIdentity();
+    void showAge();
     void showRights();
     void showFactors();
     /// Remembers what to do again once the second factor was given.
@@ -42,6 +46,8 @@ private:
     std::function<void()> m_again;
     StatePill *m_assurance;
     FactList *m_facts;
+    QPointer<Label> m_renewed;
+    QTimer m_second;
     Banner *m_notes;
     FactList *m_rights;
     Card *m_rightsCard;

@@ -384,6 +384,7 @@ bool ShellWindow::open(const QString &area, const QString &object)
     }
     m_current = area;
     m_wanted.clear();
+    QWidget *const before = page->focusWidget(); // the stack gives the focus to the first field
     m_stack->setCurrentWidget(page);
     m_navigation->setCurrent(area);
     m_header->setTitle(entry->title);
@@ -392,24 +393,26 @@ bool ShellWindow::open(const QString &area, const QString &object)
     // the drawers and toasts of the stack lie above its pages
     for (QWidget *above : std::initializer_list<QWidget *> {m_toasts, m_activityPanel, m_notificationPanel})
         above->raise();
-    focusPage(page);
+    focusPage(page, before);
     Q_EMIT areaShown(area);
     saveArea();
     return object.isEmpty() || page->openObject(object);
 }
 
-/// The keyboard goes to the page's table, else where it was on that page, else to its first field.
-void ShellWindow::focusPage(QWidget *page)
+/// The keyboard goes to the page's table, else where it was on that page, else to its first button: never into a field
+/// by itself, whose text would take the window's keys (and a password field anything).
+void ShellWindow::focusPage(QWidget *page, QWidget *before)
 {
     if (m_dialogs->isOpen() || m_isLocked || m_gate)
         return;
     QWidget *target = page->findChild<TableView *>();
     if (!target)
-        target = page->focusWidget();
+        target = before;
     for (QWidget *child : page->findChildren<QWidget *>()) {
         if (target)
             break;
-        if ((child->focusPolicy() & Qt::TabFocus) && child->isEnabled() && child->isVisibleTo(page))
+        if ((child->focusPolicy() & Qt::TabFocus) && child->isEnabled() && child->isVisibleTo(page)
+            && !child->testAttribute(Qt::WA_InputMethodEnabled))
             target = child;
     }
     if (target)
@@ -547,7 +550,7 @@ void ShellWindow::unlock()
     showMain();
     closeUnlockPage();
     if (AreaPage *page = m_pages.value(m_current))
-        focusPage(page);
+        focusPage(page, page->focusWidget());
 }
 
 bool ShellWindow::eventFilter(QObject *watched, QEvent *event)

@@ -105,7 +105,7 @@ private:
     [[nodiscard]] QList<ResourcePage::KeyInfo> areaKeys() const;
     void showMain();
     void closeUnlockPage();
-    void focusPage(QWidget *page);
+    void focusPage(QWidget *page, QWidget *before);
 
     const Clock &m_clock;
     ViewStore *m_store;

@@ -43,6 +43,21 @@ private:
     Theme m_theme {AppearanceChoice::Dark};
 
 private Q_SLOTS:
+    void theAgeOfTheSessionGoesOn()
+    {
+        AuthScene scene;
+        scene.signInNow();
+        auto *page = scene.makeAccount();
+        Label *renewed = nullptr;
+        for (Label *label : page->findChildren<Label *>())
+            if (label->accessibleName().startsWith(QStringLiteral("Renewed")))
+                renewed = label;
+        QVERIFY(renewed);
+        const QString before = renewed->fullText();
+        QTRY_VERIFY_WITH_TIMEOUT(renewed->fullText() != before, 10'000);
+        QVERIFY(renewed->accessibleName().endsWith(renewed->fullText()));
+    }
+
     void saysWhoAndWhy()
     {
         AuthScene scene;

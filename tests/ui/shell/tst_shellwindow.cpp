@@ -373,6 +373,31 @@ private Q_SLOTS:
         QVERIFY(!m_window->page(QStringLiteral("Late"))); // nothing was made for that
     }
 
+    /// A page whose first field takes text does not take the window's keys by being opened.
+    void noFieldTakesTheKeysByItself()
+    {
+        class FieldPage final : public AreaPage {
+        public:
+            FieldPage()
+            {
+                auto *column = vbox(this);
+                field = new QLineEdit;
+                field->setAccessibleName(QStringLiteral("New password"));
+                column->addWidget(field);
+                column->addWidget(new Button(QStringLiteral("Sign out")));
+            }
+            QLineEdit *field;
+        };
+        AreaEntry entry;
+        entry.id = entry.title = QStringLiteral("Fields");
+        entry.makePage = [](ShellContext &) { return new FieldPage; };
+        m_window->addArea(entry);
+        QVERIFY(m_window->open(QStringLiteral("Fields")));
+        QTest::keyClicks(focus(), QStringLiteral("gt"));
+        QCOMPARE(m_window->currentArea(), QStringLiteral("tasks"));
+        QCOMPARE(static_cast<FieldPage *>(m_window->page(QStringLiteral("Fields")))->field->text(), QString());
+    }
+
     void everyPageIsNamedAndPlain()
     {
         for (const char *area : {"overview", "tasks", "settings"}) {
