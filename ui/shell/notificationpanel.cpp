@@ -8,7 +8,6 @@
 namespace ph::ui {
 
 using models::Notification;
-using models::Severity;
 
 namespace {
 constexpr int s_width = 400;
