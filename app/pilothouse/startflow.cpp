@@ -168,12 +168,44 @@ Environments &StartFlow::environments()
     m_environments = std::make_unique<Environments>(m_window, std::move(options), m_keychain, m_clock);
     connect(m_environments.get(), &Environments::openRequested, this, &StartFlow::openById);
     connect(m_environments.get(), &Environments::backRequested, this, &StartFlow::showStart);
+    // Saved here: seen at once, not with the next look.
     connect(m_environments.get(), &Environments::currentChanged, this, [this] {
-        m_window.notices().set({QStringLiteral("changed"), ui::BannerKind::Info,
-            tr("This environment was changed. The window is still connected as it was before."), {},
-            tr("Open it anew", "button: with the changed environment"), [this] { reopen(); }, true});
+        if (m_watch)
+            m_watch->look();
     });
     return *m_environments;
+}
+
+std::function<Result<platform::Profile>()> StartFlow::readerOf(const platform::Profile &profile) const
+{
+    // On a worker thread, which may outlive this.
+    if (profile.localFolder.isEmpty())
+        return [store = m_store, id = profile.id] { return store.find(id); };
+    return [options = m_options.local, &clock = m_clock]() -> Result<platform::Profile> {
+        const auto local = localplatform::LocalPlatform::make(options, clock);
+        if (!local)
+            return fail(local.error());
+        auto now = (*local)->profile();
+        if (now)
+            now->localFolder = (*local)->folder().path();
+        return now;
+    };
+}
+
+/// The window is what its environment is: guards that were tightened hold from now on, and servers that moved are
+/// found.
+void StartFlow::onChanged(const platform::Profile &now)
+{
+    if (!m_open)
+        return;
+    if (m_window.isLocked()) // nobody can act; the locked page stays as it is
+        return m_watch->remind();
+    const QString area = m_window.currentArea();
+    connectTo(now);
+    m_open->show(area, {});
+    m_window.context().toasts.show(now.localFolder.isEmpty()
+            ? tr("%1 was changed; connected anew").arg(now.name)
+            : tr("The local platform is elsewhere now; connected anew"));
 }
 
 void StartFlow::showEnvironments(Environments::Begin begin) { environments().showGate(begin); }
@@ -183,16 +215,6 @@ void StartFlow::startProcess(const QString &id)
     const QString program = m_options.program.isEmpty() ? QCoreApplication::applicationFilePath() : m_options.program;
     if (!QProcess::startDetached(program, {QStringLiteral("--env"), id}))
         m_window.context().toasts.show(tr("The other window was not opened: %1 cannot be started").arg(program));
-}
-
-void StartFlow::reopen()
-{
-    const QString id = m_open->session().profile().id;
-    m_window.hide();
-    m_open.reset();
-    m_instance.reset(); // the new process claims it
-    startProcess(id);
-    Q_EMIT handedOver();
 }
 
 void StartFlow::showError(const Error &error, const QString &what)
@@ -272,6 +294,9 @@ void StartFlow::connectTo(platform::Profile profile, const QString &lockedBecaus
     environments().addArea(profile.id);
     m_open = std::make_unique<EnvironmentWindow>(m_window, std::move(profile), std::move(secrets), m_keychain, m_clock,
         m_options.folders.state, std::move(demo), lockedBecause);
+    m_watch = std::make_unique<ProfileWatch>(m_open->session().profile(), readerOf(m_open->session().profile()));
+    // Queued: the watch ends with what it watches.
+    connect(m_watch.get(), &ProfileWatch::changed, this, &StartFlow::onChanged, Qt::QueuedConnection);
     // Queued: the session ends, and with it who asks for that.
     connect(m_open.get(), &EnvironmentWindow::pauseWanted, this, &StartFlow::pause, Qt::QueuedConnection);
     if (const auto address = std::exchange(m_address, std::nullopt))
@@ -283,6 +308,7 @@ void StartFlow::pause(const QString &lockedBecause)
 {
     if (!m_open || !m_window.isLocked())
         return;
+    m_watch.reset();
     m_paused = Paused {m_open->session().profile(), lockedBecause, m_window.currentArea()};
     m_open.reset();
 }

@@ -3,6 +3,7 @@
 
 #include "app/pilothouse/environments.h"
 #include "app/pilothouse/environmentwindow.h"
+#include "app/pilothouse/profilewatch.h"
 #include "models/shell/address.h"
 #include "services/base/files.h"
 #include "services/localplatform/localplatform.h"
@@ -55,8 +56,8 @@ private:
     /// A strict lock: the session ends; resume() begins it anew, behind the lock.
     void pause(const QString &lockedBecause);
     void resume();
-    /// Ends this one and starts it anew, with the environment as it is saved now.
-    void reopen();
+    void onChanged(const platform::Profile &now);
+    [[nodiscard]] std::function<Result<platform::Profile>()> readerOf(const platform::Profile &profile) const;
     [[nodiscard]] Environments &environments();
     [[nodiscard]] Result<platform::Profile> find(const QString &environment) const;
     [[nodiscard]] Result<platform::Profile> localProfile() const;
@@ -72,6 +73,7 @@ private:
     std::unique_ptr<platform::Instance> m_instance; ///< of the open environment, or of the start page
     std::unique_ptr<Environments> m_environments; ///< made when first asked for
     std::unique_ptr<EnvironmentWindow> m_open;
+    std::unique_ptr<ProfileWatch> m_watch; ///< of the open environment
     struct Paused {
         platform::Profile profile;
         QString lockedBecause;
