@@ -82,7 +82,7 @@ void EnvironmentsModel::takeImport(platform::ImportPreview preview, const QStrin
     Profile profile = std::move(preview.profile);
     if (!name.trimmed().isEmpty())
         profile.name = name.trimmed();
-    m_scope.spawn(m_service.save(profile, {}, m_scope.token()),
+    m_scope.spawn(m_service.save(profile, std::nullopt, {}, m_scope.token()),
         [this, id = profile.id, name = profile.name](const Result<void> &done) {
             if (!done)
                 return report(done.error(), tr("%1 was not imported").arg(name));

@@ -282,8 +282,9 @@ void ProfileFormModel::save(const QString &typedName, const QString &reason)
         Q_EMIT changed();
         return;
     }
-    const QStringList relaxed = m_isNew ? QStringList() : platform::relaxedGuards(m_before, m_draft);
-    if (!relaxed.isEmpty() && typedName != m_before.name) {
+    const QStringList relaxed
+        = m_isNew ? platform::relaxedAtStart(m_draft) : platform::relaxedGuards(m_before, m_draft);
+    if (!relaxed.isEmpty() && typedName != nameToConfirm()) {
         Q_EMIT confirmationNeeded(relaxed);
         return;
     }
@@ -313,16 +314,18 @@ void ProfileFormModel::storeNextSecret(QStringList keys, const QString &typedNam
 
 void ProfileFormModel::saveProfile(const QString &typedName, const QString &reason)
 {
-    m_scope->spawn(m_service.save(m_draft, {typedName, reason}, m_scope->token()), [this](const Result<void> &saved) {
-        if (!saved)
-            return fail(saved.error());
-        m_isSaving = false;
-        m_isNew = false;
-        m_before = m_draft;
-        m_typed.clear();
-        Q_EMIT changed();
-        Q_EMIT this->saved(m_draft.id);
-    });
+    const auto base = m_isNew ? std::nullopt : std::optional(m_before);
+    m_scope->spawn(
+        m_service.save(m_draft, base, {typedName, reason}, m_scope->token()), [this](const Result<void> &saved) {
+            if (!saved)
+                return fail(saved.error());
+            m_isSaving = false;
+            m_isNew = false;
+            m_before = m_draft;
+            m_typed.clear();
+            Q_EMIT changed();
+            Q_EMIT this->saved(m_draft.id);
+        });
 }
 
 void ProfileFormModel::fail(const Error &error)

@@ -24,6 +24,8 @@ public:
     void startWith(const platform::Profile &profile);
     [[nodiscard]] bool isNew() const { return m_isNew; }
     [[nodiscard]] const platform::Profile &draft() const { return m_draft; }
+    /// What is typed to relax guards: the name it has until now.
+    [[nodiscard]] const QString &nameToConfirm() const { return m_isNew ? m_draft.name : m_before.name; }
     /// Something would be lost by leaving.
     [[nodiscard]] bool isChanged() const;
 

@@ -44,11 +44,6 @@ bool isLocalName(const QString &name)
     return folded == QLatin1String("local") || folded.startsWith(QLatin1String("local platform"));
 }
 
-Failure nameTaken(const QString &name, const QString &what)
-{
-    return fail(ErrorKind::Conflict, what, name, QStringLiteral("choose another name"), QStringLiteral("name-taken"));
-}
-
 } // namespace
 
 ProfileStore::ProfileStore(QString configFolder)
@@ -106,16 +101,31 @@ Result<void> ProfileStore::save(const Profile &profile) const
     if (const auto errors = validate(profile); !errors.empty())
         return fail(errors.front());
     if (profile.localFolder.isEmpty() && isLocalName(profile.name))
-        return nameTaken(profile.name, QStringLiteral("this name means the local platform"));
+        return fail(ErrorKind::Conflict, QStringLiteral("this name means the local platform"), profile.name,
+            QStringLiteral("choose another name"), QStringLiteral("name-reserved"));
     const auto listing = list();
     if (!listing)
         return fail(listing.error());
     for (const Profile &other : listing->profiles)
         if (other.id != profile.id && other.name.compare(profile.name, Qt::CaseInsensitive) == 0)
-            return nameTaken(profile.name, QStringLiteral("another environment has this name"));
+            return fail(ErrorKind::Conflict, QStringLiteral("another environment has this name"), profile.name,
+                QStringLiteral("choose another name, or change that one"), QStringLiteral("name-taken"));
     if (auto made = makePrivateDirectory(m_folder); !made)
         return made;
     return replaceFile(pathOf(profile.id), QJsonDocument(profileToJson(profile)).toJson(QJsonDocument::Indented));
+}
+
+Result<std::shared_ptr<QLockFile>> ProfileStore::lock() const
+{
+    if (auto made = makePrivateDirectory(m_folder); !made)
+        return fail(made.error());
+    auto lock = std::make_shared<QLockFile>(m_folder + QStringLiteral("/.lock"));
+    lock->setStaleLockTime(0); // of a dead process only
+    constexpr int patienceMs = 5000;
+    if (!lock->tryLock(patienceMs))
+        return fail(ErrorKind::Unavailable, QStringLiteral("another process is changing environments"), m_folder,
+            QStringLiteral("try again in a moment"), QStringLiteral("store-busy"));
+    return lock;
 }
 
 Result<void> ProfileStore::remove(const QString &id) const { return removeFile(pathOf(id)); }

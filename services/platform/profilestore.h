@@ -3,6 +3,9 @@
 
 #include "services/platform/profile.h"
 
+#include <QLockFile>
+#include <memory>
+
 namespace ph::platform {
 
 /// The profiles of this user: one 0600 file each in <config>/environments. Blocks (small files): at start, in the
@@ -25,6 +28,10 @@ public:
     [[nodiscard]] Result<void> save(const Profile &profile) const;
     /// The file only; the keychain's entries are the caller's.
     [[nodiscard]] Result<void> remove(const QString &id) const;
+
+    /// Held from reading a profile to saving it, so that what another process changes in between is not lost. Waits for
+    /// up to 5 s: Unavailable "store-busy". Not reentrant.
+    [[nodiscard]] Result<std::shared_ptr<QLockFile>> lock() const;
 
     [[nodiscard]] QString pathOf(const QString &id) const;
 

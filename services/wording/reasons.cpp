@@ -301,7 +301,15 @@ void addMachine(Table &table)
     add("EROFS", {PH_TEXT("The disk is read-only."), PH_TEXT("Choose another folder.")});
     add("ENOENT", {PH_TEXT("The file is not there."), PH_TEXT("Check the path.")});
     add("ambiguous-name", {PH_TEXT("More than one has that name."), PH_TEXT("Name it by its id.")});
-    add("name-taken", {PH_TEXT("That name means something else already."), PH_TEXT("Choose another name.")});
+    add("name-taken",
+        {PH_TEXT("There is an environment of that name already."),
+            PH_TEXT("Choose another name, or change that one.")});
+    add("name-reserved", {PH_TEXT("That name means the local platform."), PH_TEXT("Choose another name.")});
+    add("changed-meanwhile",
+        {PH_TEXT("It was changed by somebody else meanwhile."),
+            PH_TEXT("Look at it as it is now, then change it again.")});
+    add("store-busy",
+        {PH_TEXT("Another process is changing environments just now."), PH_TEXT("Try again in a moment.")});
     add("newer-version", {PH_TEXT("The file was written by a newer Pilothouse."), PH_TEXT("Update Pilothouse.")});
 }
 

@@ -16,14 +16,18 @@ struct Companion {
     QByteArray out;
     QByteArray err;
 
-    int run(const QStringList &arguments, const QByteArray &input = {})
+    [[nodiscard]] QProcessEnvironment environment() const
     {
-        QProcess process;
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         environment.insert(QStringLiteral("PILOTHOUSE_HOME"), home.path());
         environment.insert(QStringLiteral("PILOTHOUSE_LOCAL_BASE"), home.filePath(QStringLiteral("local")));
         environment.insert(QStringLiteral("DBUS_SESSION_BUS_ADDRESS"), QStringLiteral("unix:path=/nonexistent"));
-        process.setProcessEnvironment(environment);
+        return environment;
+    }
+    int run(const QStringList &arguments, const QByteArray &input = {})
+    {
+        QProcess process;
+        process.setProcessEnvironment(environment());
         process.start(qEnvironmentVariable("PH_CTL"), arguments);
         process.write(input);
         process.closeWriteChannel();

@@ -412,7 +412,7 @@ void EnvironmentForm::askName(const QStringList &relaxed)
         view.steps.append(step);
     }
     view.wantsReason = true;
-    view.typedName = m_model.text(QStringLiteral("name"));
+    view.typedName = m_model.nameToConfirm();
     view.typedLabel = tr("Type the environment's name, %1").arg(view.typedName);
     view.verb = tr("Save and relax");
     ReviewDialog *dialog = ReviewDialog::open(m_dialogs, view);

@@ -118,7 +118,17 @@ Task<ExitCode> add(Context *ctx)
         ctx->out().json(platform::profileToJson(*profile));
         co_return ExitCode::Done;
     }
-    if (auto saved = profileStore().save(*profile); !saved)
+    const QStringList relaxed = platform::relaxedAtStart(*profile);
+    for (const QString &each : relaxed)
+        ctx->out().note(QStringLiteral("This relaxes a guard: %1.").arg(each));
+    if (!relaxed.isEmpty() && ctx->confirmedName() != profile->name)
+        co_return notConfirmed(profile->name, QStringLiteral("--yes \"%1\"").arg(profile->name));
+    const auto lock = profileStore().lock();
+    if (!lock)
+        co_return fail(lock.error());
+    if (auto saved = platform::saveGuarded(profileStore(), Folders::standard().state, *profile,
+            {ctx->confirmedName(), ctx->reason()}, ctx->clock().wall());
+        !saved)
         co_return fail(saved.error());
     if (ctx->out().format() == Output::Format::Json)
         ctx->out().json(platform::profileToJson(*profile));
@@ -132,6 +142,10 @@ Task<ExitCode> add(Context *ctx)
 
 Task<ExitCode> edit(Context *ctx)
 {
+    // From reading to saving: another edit at the same time is made on top of this one.
+    const auto lock = profileStore().lock();
+    if (!lock)
+        co_return fail(lock.error());
     const auto before = namedProfile(*ctx);
     if (!before)
         co_return fail(before.error());

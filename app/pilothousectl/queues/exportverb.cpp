@@ -112,12 +112,21 @@ struct Listening {
     std::atomic<qint64> liveSince {0}; ///< monotonic ms; 0: down
 };
 
+Task<void> ping(ph::queues::QueueService *service, std::stop_token stop)
+{
+    auto answered = co_await service->broker().read(transport::redis::Command("PING"), std::move(stop), 1s);
+    if (!answered)
+        co_return fail(answered.error());
+    co_return Result<void> {};
+}
+
 /// Until the stream was silent for `idle` (heartbeats of workers do not count), or down for too long.
 Task<void> untilSilent(
     Context *ctx, const QueueSession *opened, std::shared_ptr<Listening> listening, Milliseconds idle)
 {
     const Milliseconds longestDown = std::max<Milliseconds>(30s, idle * 2);
     MonoTime downSince = ctx->clock().monotonic();
+    MonoTime frozenUntil {};
     for (;;) {
         const Milliseconds step = std::clamp<Milliseconds>(idle / 20, 5ms, 100ms);
         if (auto slept = co_await sleepFor(step, ctx->stop()); !slept)
@@ -131,8 +140,18 @@ Task<void> untilSilent(
             continue;
         }
         downSince = now;
-        const MonoTime last = std::max(liveSince, opened->queues->store().counts().lastTaskEvent);
-        if (now - last >= idle)
+        const MonoTime last = std::max({liveSince, frozenUntil, opened->queues->store().counts().lastTaskEvent});
+        if (now - last < idle)
+            continue;
+        // Silence counts of a server that answers; what a frozen one has to say comes afterwards.
+        const auto answered = co_await onThread<void>(
+            opened->queues, [service = opened->queues](std::stop_token stop) { return ping(service, std::move(stop)); },
+            ctx->stop(), 3s);
+        if (!answered && isCancelled(answered.error()))
+            co_return fail(answered.error());
+        if (!answered)
+            frozenUntil = ctx->clock().monotonic();
+        else if (opened->queues->store().counts().lastTaskEvent <= last)
             co_return Result<void> {};
     }
 }

@@ -73,13 +73,19 @@ Task<ProfileStore::Listing> EnvironmentService::list(std::stop_token stop)
         &m_files, std::move(stop), s_files, listAll, m_options.configFolder, m_options.localProfiles);
 }
 
-Task<void> EnvironmentService::save(Profile profile, SaveConfirmation confirmation, std::stop_token stop)
+Task<void> EnvironmentService::save(
+    Profile profile, std::optional<Profile> base, SaveConfirmation confirmation, std::stop_token stop)
 {
-    const auto work = [](QString config, QString state, Profile after, SaveConfirmation given, WallTime now) {
-        return saveGuarded(ProfileStore(std::move(config)), state, after, given, now);
+    const auto work = [](QString config, QString state, Profile after, std::optional<Profile> before,
+                          SaveConfirmation given, WallTime now) -> Result<void> {
+        const ProfileStore store(std::move(config));
+        const auto lock = store.lock();
+        if (!lock)
+            return fail(lock.error());
+        return saveGuarded(store, state, after, given, now, before ? &*before : nullptr);
     };
     auto saved = co_await offload<void>(&m_files, std::move(stop), s_files, work, m_options.configFolder,
-        m_options.stateFolder, std::move(profile), std::move(confirmation), m_clock.wall());
+        m_options.stateFolder, std::move(profile), std::move(base), std::move(confirmation), m_clock.wall());
     if (saved)
         Q_EMIT changed();
     co_return saved;

@@ -38,8 +38,9 @@ public:
     ~EnvironmentService() override;
 
     [[nodiscard]] Task<ProfileStore::Listing> list(std::stop_token stop);
-    /// As saveGuarded().
-    [[nodiscard]] Task<void> save(Profile profile, SaveConfirmation confirmation, std::stop_token stop);
+    /// As saveGuarded(), under the store's lock. `base`: what was changed; nothing for a new one.
+    [[nodiscard]] Task<void> save(
+        Profile profile, std::optional<Profile> base, SaveConfirmation confirmation, std::stop_token stop);
     /// With its secrets in the keychain, which go first: a closed keyring stops it (Unavailable "keychain-locked").
     [[nodiscard]] Task<void> remove(Profile profile, std::stop_token stop);
     [[nodiscard]] Task<ImportPreview> preview(QString file, std::stop_token stop);

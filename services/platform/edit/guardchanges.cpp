@@ -50,4 +50,16 @@ QStringList relaxedGuards(const Profile &before, const Profile &after)
     return relaxed;
 }
 
+QStringList relaxedAtStart(const Profile &profile)
+{
+    const Profile usual = Profile::make(profile.name, profile.kind);
+    QStringList relaxed;
+    const QString kind = environmentKindName(profile.kind);
+    if (usual.isProtected && !profile.isProtected)
+        relaxed << QStringLiteral("an environment of kind %1 that is not protected").arg(kind);
+    if (usual.isReadOnly && !profile.isReadOnly)
+        relaxed << QStringLiteral("an environment of kind %1 that is not read-only").arg(kind);
+    return relaxed;
+}
+
 } // namespace ph::platform

@@ -10,4 +10,7 @@ namespace ph::platform {
 /// name typed, and are written to the local audit.
 [[nodiscard]] QStringList relaxedGuards(const Profile &before, const Profile &after);
 
+/// What a new environment does not guard though its kind begins with it: protection, read-only.
+[[nodiscard]] QStringList relaxedAtStart(const Profile &profile);
+
 } // namespace ph::platform

@@ -7,12 +7,13 @@
 
 #include <QJsonArray>
 #include <QUuid>
+#include <algorithm>
 
 namespace ph::platform {
 
 namespace {
 
-Result<void> writeAudit(const QString &folder, const Profile &before, const QStringList &changes,
+Result<void> writeAudit(const QString &folder, const Profile &environment, const QStringList &changes,
     const SaveConfirmation &confirmation, WallTime now)
 {
     if (auto made = makePrivateDirectory(folder); !made)
@@ -22,8 +23,8 @@ Result<void> writeAudit(const QString &folder, const Profile &before, const QStr
     entry.operationId = entry.requestId;
     entry.action = QStringLiteral("environment.relax");
     entry.stage = QStringLiteral("intent");
-    entry.object = before.name;
-    entry.environment = before.id;
+    entry.object = environment.name;
+    entry.environment = environment.id;
     entry.reason = confirmation.reason;
     entry.details = {{QStringLiteral("changes"), QJsonArray::fromStringList(changes)}};
     entry.at = now;
@@ -38,25 +39,26 @@ QString environmentStateFolder(const QString &stateFolder, const QString &profil
 }
 
 Result<void> saveGuarded(const ProfileStore &store, const QString &stateFolder, const Profile &after,
-    const SaveConfirmation &confirmation, WallTime now)
+    const SaveConfirmation &confirmation, WallTime now, const Profile *base)
 {
     const auto listing = store.list();
     if (!listing)
         return fail(listing.error());
-    for (const Profile &before : listing->profiles) {
-        if (before.id != after.id)
-            continue;
-        const QStringList relaxed = relaxedGuards(before, after);
-        if (relaxed.isEmpty())
-            break;
-        if (confirmation.typedName != before.name)
-            return fail(ErrorKind::Refused,
-                QStringLiteral("this relaxes a guard: ") + relaxed.join(QStringLiteral("; ")), before.name,
-                QStringLiteral("confirm it with the environment's name"), QStringLiteral("confirmation"));
-        if (auto told = writeAudit(environmentStateFolder(stateFolder, before.id), before, relaxed, confirmation, now);
-            !told)
-            return told;
-    }
+    const auto known = std::ranges::find(listing->profiles, after.id, &Profile::id);
+    const bool isNew = known == listing->profiles.end();
+    if (base != nullptr && (isNew || profileToJson(*known) != profileToJson(*base)))
+        return fail(ErrorKind::Conflict,
+            isNew ? QStringLiteral("it was removed meanwhile") : QStringLiteral("it was changed meanwhile"), base->name,
+            QStringLiteral("look at it as it is now, then change it again"), QStringLiteral("changed-meanwhile"));
+    const Profile before = isNew ? Profile::make(after.name, after.kind) : *known;
+    const QStringList relaxed = isNew ? relaxedAtStart(after) : relaxedGuards(before, after);
+    if (relaxed.isEmpty())
+        return store.save(after);
+    if (confirmation.typedName != before.name)
+        return fail(ErrorKind::Refused, QStringLiteral("this relaxes a guard: ") + relaxed.join(QStringLiteral("; ")),
+            before.name, QStringLiteral("confirm it with the environment's name"), QStringLiteral("confirmation"));
+    if (auto told = writeAudit(environmentStateFolder(stateFolder, after.id), after, relaxed, confirmation, now); !told)
+        return told;
     return store.save(after);
 }
 

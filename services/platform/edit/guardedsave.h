@@ -18,7 +18,9 @@ struct SaveConfirmation {
 /// Saves a changed (or new) environment. What relaxes a guard of the saved one (guardchanges.h) needs its name typed:
 /// Refused, code "confirmation", the changes in `what`; it is written to the environment's local audit before it takes
 /// effect. `stateFolder` is Folders::state. Blocks.
+/// `base`: what the change was made on; Conflict "changed-meanwhile" when something else is saved now. Null: the caller
+/// has held the store's lock since it read the environment.
 [[nodiscard]] Result<void> saveGuarded(const ProfileStore &store, const QString &stateFolder, const Profile &after,
-    const SaveConfirmation &confirmation, WallTime now);
+    const SaveConfirmation &confirmation, WallTime now, const Profile *base = nullptr);
 
 } // namespace ph::platform

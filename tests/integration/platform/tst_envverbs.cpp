@@ -30,6 +30,42 @@ const char *const s_newer = R"({"version":9,"name":"hunter2"})";
 class TestEnvVerbs : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    /// Two people change the same environment at the same moment: both changes are there.
+    void editsAtTheSameTimeAreNotLost()
+    {
+        Companion ctl;
+        QCOMPARE(ctl.run(words("env add eu --kind staging --link redis-broker=rediss://h.example:6380/0")), 0);
+        for (int round = 0; round < 3; ++round) {
+            const QString label = QStringLiteral("L%1").arg(round);
+            const QString user = QStringLiteral("reader%1").arg(round);
+            QProcess first;
+            first.setProcessEnvironment(ctl.environment());
+            first.start(qEnvironmentVariable("PH_CTL"),
+                words("env edit eu --set") + QStringList {QStringLiteral("label=") + label});
+            QCOMPARE(
+                ctl.run(words("env edit eu --set") + QStringList {QStringLiteral("redis-broker.user=") + user}), 0);
+            QVERIFY(first.waitForFinished(20'000));
+            QCOMPARE(first.exitCode(), 0);
+            QCOMPARE(ctl.run(words("env show eu --json")), 0);
+            QCOMPARE(ctl.object()[u"label"].toString(), label);
+            QCOMPARE(ctl.object()[u"links"][0][u"user"].toString(), user);
+        }
+    }
+
+    void aNewEnvironmentWithoutItsGuardsIsConfirmed()
+    {
+        Companion ctl;
+        const QStringList add
+            = words("env add eu --kind production --link redis-broker=rediss://h.example:6380/0 --set read_only=no");
+        QCOMPARE(ctl.run(add), 5);
+        QVERIFY2(ctl.err.contains("not read-only"), ctl.err);
+        QCOMPARE(ctl.run(words("env list --json")), 0);
+        QVERIFY(ctl.array().isEmpty());
+        QCOMPARE(ctl.run(add + words("--yes eu")), 0);
+        QVERIFY(ctl.run(add + words("--yes eu")) != 0);
+        QVERIFY2(ctl.err.contains("an environment of that name already"), ctl.err);
+    }
+
     void addsShowsEditsRemoves()
     {
         Companion ctl;
