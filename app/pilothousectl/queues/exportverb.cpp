@@ -127,6 +127,7 @@ Task<void> untilSilent(
     const Milliseconds longestDown = std::max<Milliseconds>(30s, idle * 2);
     MonoTime downSince = ctx->clock().monotonic();
     MonoTime frozenUntil {};
+    bool isFrozen = false;
     for (;;) {
         const Milliseconds step = std::clamp<Milliseconds>(idle / 20, 5ms, 100ms);
         if (auto slept = co_await sleepFor(step, ctx->stop()); !slept)
@@ -141,7 +142,7 @@ Task<void> untilSilent(
         }
         downSince = now;
         const MonoTime last = std::max({liveSince, frozenUntil, opened->queues->store().counts().lastTaskEvent});
-        if (now - last < idle)
+        if (!isFrozen && now - last < idle)
             continue;
         // Silence counts of a server that answers; what a frozen one has to say comes afterwards.
         const auto answered = co_await onThread<void>(
@@ -149,9 +150,10 @@ Task<void> untilSilent(
             ctx->stop(), 3s);
         if (!answered && isCancelled(answered.error()))
             co_return fail(answered.error());
-        if (!answered)
+        if (isFrozen && answered)
             frozenUntil = ctx->clock().monotonic();
-        else if (opened->queues->store().counts().lastTaskEvent <= last)
+        const bool wasFrozen = std::exchange(isFrozen, !answered);
+        if (!wasFrozen && !isFrozen && opened->queues->store().counts().lastTaskEvent <= last)
             co_return Result<void> {};
     }
 }
