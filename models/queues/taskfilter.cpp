@@ -11,7 +11,9 @@ namespace ph::models {
 
 namespace {
 
-enum Field { State, Name, Id, Queue, Worker, Tried, Runtime, Age, Changed };
+const QString s_nobody = QStringLiteral("nobody");
+
+enum Field { State, Name, Id, Queue, Worker, Tried, Runtime, Age, Changed, Held };
 
 /// A row as the matcher asks for it; buffers are reused from row to row.
 class Row final : public wording::FilterRow {
@@ -30,6 +32,7 @@ public:
         case Id: assign(m_entry->id); break;
         case Queue: assign(m_entry->queue); break;
         case Worker: assign(m_entry->worker); break;
+        case Held: m_text = m_table->isHeldByNobody(*m_entry) ? s_nobody : QString(); break;
         default: return {};
         }
         return m_text;
@@ -93,6 +96,7 @@ const wording::FilterSchema &taskFilterSchema()
             {QStringLiteral("runtime"), FieldType::Duration, {}, tr("how long it ran, as >5s")},
             {QStringLiteral("age"), FieldType::Duration, {}, tr("since it was sent or first seen")},
             {QStringLiteral("changed"), FieldType::Time, {}, tr("when its present state began")},
+            {QStringLiteral("held"), FieldType::Enum, {s_nobody}, tr("taken, but no worker has it")},
         },
         QStringLiteral("changed"),
     };
@@ -149,6 +153,8 @@ wording::ValueSource taskValues(const TaskTableModel *table)
                 const auto code = queues::StateNames().codeOf(name);
                 counts.insert(taskStateWord(code, name), count);
             }
+        } else if (Field(field) == Held) {
+            counts.insert(s_nobody, table->heldByNobody());
         } else {
             // Names, queues and workers are interned: count by view, make text once each.
             QHash<QByteArrayView, qint64> views;

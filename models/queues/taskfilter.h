@@ -7,8 +7,8 @@
 
 namespace ph::models {
 
-/// Fields of the task table: state, name, id, queue, worker, tried, runtime, age, changed; after: and before: mean
-/// changed.
+/// Fields of the task table: state, name, id, queue, worker, tried, runtime, age, changed, held; after: and before:
+/// mean changed.
 [[nodiscard]] const wording::FilterSchema &taskFilterSchema();
 
 /// A stretch of time: tasks pass whose life touches it.

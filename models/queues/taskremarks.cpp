@@ -3,6 +3,8 @@
 #include "models/queues/tasktablemodel.h"
 #include "services/wording/times.h"
 
+#include <utility>
+
 namespace ph::models {
 
 using queues::Micros;
@@ -45,8 +47,10 @@ void TaskTableModel::setHeldByNobody(const QStringList &ids)
     QSet<QString> held(ids.begin(), ids.end());
     if (held == m_heldByNobody)
         return;
-    m_heldByNobody = std::move(held);
-    touchUnfinished();
+    const QSet<QString> before = std::exchange(m_heldByNobody, std::move(held));
+    touchWhere([this, &before](const TaskEntry &entry) {
+        return isHeldByNobody(entry) || (!before.isEmpty() && before.contains(QString::fromStdString(entry.id)));
+    });
 }
 
 void TaskTableModel::noteRevokeSent(const QStringList &ids, WallTime at)

@@ -67,6 +67,11 @@ public:
     void setWorkers(const queues::WorkerListing &workers);
     /// Tasks that were taken, and that no worker has.
     void setHeldByNobody(const QStringList &ids);
+    [[nodiscard]] bool isHeldByNobody(const TaskEntry &entry) const
+    {
+        return !m_heldByNobody.isEmpty() && m_heldByNobody.contains(QString::fromStdString(entry.id));
+    }
+    [[nodiscard]] qsizetype heldByNobody() const { return m_heldByNobody.size(); }
     void noteRevokeSent(const QStringList &ids, WallTime at);
     /// What there is to know of a task beyond its state, in a sentence or two: its worker is lost, a revoke was sent.
     /// Empty: nothing.

@@ -30,7 +30,7 @@ constexpr Deadline kFileLimit = 10s;
 constexpr std::size_t kMostSettled = 1000;
 constexpr int kQuickAsks = 6;
 constexpr Micros kTakenLongAgo = Micros(30) * 1'000'000;
-constexpr qsizetype kMostHeldIds = 500;
+constexpr qsizetype kMostHeldIds = 10'000;
 constexpr std::size_t kMostReread = 20'000;
 
 QString sourceOf(const redis::Client &client) { return client.endpoint().where(); }

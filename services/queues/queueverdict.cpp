@@ -96,7 +96,7 @@ void judgeHeld(const QueueListing &listing, std::vector<VerdictLine> &lines)
     const Milliseconds left {
         (QueueListing::kVisibilityTimeout - (listing.serverNow - listing.heldByNobodySince)) / 1000};
     lines.push_back(lineOf(Severity::Warning, "tasks-held-by-nobody",
-        wording::tasksHeldByNobody(listing.heldByNobody, since, left), {}, QStringLiteral("tasks"), since));
+        wording::tasksHeldByNobody(listing.heldByNobody, since, left), {}, QStringLiteral("tasks?held:nobody"), since));
 }
 
 QString unseen(const std::optional<QueueReading> &queues, const transport::LinkState &stream,

@@ -306,6 +306,16 @@ void ResourcePage::refilter() { applyFilter(m_filter->text()); }
 
 void ResourcePage::setFilter(const QString &filter) { m_filter->setText(filter); }
 
+void ResourcePage::showOnly(const QString &filter)
+{
+    closeDetail();
+    m_table->clearSelection();
+    m_table->setCurrentIndex({});
+    m_table->index()->showPending();
+    setFilter(filter);
+    m_table->scrollToTop();
+}
+
 QStringList ResourcePage::shownIds() const
 {
     QStringList ids;

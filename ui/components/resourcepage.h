@@ -92,6 +92,8 @@ public:
     /// Selects the object and opens its details; false if the filter or the store does not have it.
     bool openObject(const QString &id);
     void setFilter(const QString &filter);
+    /// What matches, from its beginning; nothing that was selected or open before stays in its way.
+    void showOnly(const QString &filter);
     /// What compile() makes of the same text is another test now.
     void refilter();
     /// Judges all actions again (rights, lock or data changed).

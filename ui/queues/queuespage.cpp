@@ -107,10 +107,14 @@ QueuesPage::Tab QueuesPage::tab() const { return Tab(m_stack->currentIndex()); }
 
 bool QueuesPage::open(const QString &kind, const QString &id)
 {
-    const Tab tab = kind == QLatin1String("tasks") ? Tab::Tasks
-        : kind == QLatin1String("workers")         ? Tab::Workers
-                                                   : Tab::Queues;
+    const QString place = kind.section(QLatin1Char('?'), 0, 0);
+    const QString filter = kind.section(QLatin1Char('?'), 1);
+    const Tab tab = place == QLatin1String("tasks") ? Tab::Tasks
+        : place == QLatin1String("workers")         ? Tab::Workers
+                                                    : Tab::Queues;
     showTab(tab);
+    if (!filter.isEmpty())
+        m_pages[size_t(tab)]->showOnly(filter);
     return id.isEmpty() || m_pages[size_t(tab)]->openObject(id);
 }
 

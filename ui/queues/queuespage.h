@@ -26,7 +26,8 @@ public:
     void showTab(Tab tab);
     [[nodiscard]] Tab tab() const;
     [[nodiscard]] ResourcePage *page(Tab tab) const { return m_pages[size_t(tab)]; }
-    /// Opens one object of an address: ("tasks", id), ("queues", name), ("workers", name).
+    /// Opens one object of an address: ("tasks", id), ("queues", name), ("workers", name); or, without an id, a tab
+    /// with a filter: "tasks?held:nobody".
     bool open(const QString &kind, const QString &id);
     [[nodiscard]] static QList<ResourcePage::KeyInfo> tabKeys();
     /// Of its tabs and acts, whatever is selected.

@@ -74,6 +74,31 @@ private Q_SLOTS:
         QCOMPARE(m_scene->shownTasks(), QStringList {QStringLiteral("t2")});
     }
 
+    /// The verdict's “Open the tasks”: those that were taken and that no worker has, whatever was shown before.
+    void theTasksThatNobodyHas()
+    {
+        const QByteArray message
+            = R"json([{"body": "W1tdLCB7fSwge31d", "content-encoding": "utf-8", "content-type": "application/json",
+            "headers": {"lang": "py", "task": "agents.run", "id": "orphan", "argsrepr": "()", "kwargsrepr": "{}"},
+            "properties": {"correlation_id": "orphan", "delivery_tag": "tag", "body_encoding": "base64",
+                "delivery_info": {"exchange": "", "routing_key": "agents"}}}, "", "agents"])json";
+        const double taken = double(QDateTime::currentSecsSinceEpoch() - 300);
+        m_redis->cli(
+            {QStringLiteral("HSET"), QStringLiteral("unacked"), QStringLiteral("tag"), QString::fromLatin1(message)});
+        m_redis->cli({QStringLiteral("ZADD"), QStringLiteral("unacked_index"), QString::number(taken, 'f', 1),
+            QStringLiteral("tag")});
+        show();
+        feedFinished(60);
+        auto *table = m_scene->tasks()->table();
+        QTRY_VERIFY_WITH_TIMEOUT(m_scene->shownTasks().size() >= 60, 10'000);
+        QVERIFY(m_scene->tasks()->openObject(QStringLiteral("f0")));
+        table->scrollToBottom();
+        QVERIFY(m_scene->page->open(QStringLiteral("tasks?held:nobody"), {}));
+        QTRY_COMPARE_WITH_TIMEOUT(m_scene->shownTasks(), QStringList {QStringLiteral("orphan")}, 15'000);
+        QCOMPARE(m_scene->tasks()->filterBar()->text(), QStringLiteral("held:nobody"));
+        QVERIFY(!m_scene->tasks()->detail()->isVisible());
+    }
+
     void detailsAndCopy()
     {
         show();
@@ -233,6 +258,18 @@ private:
         m_scene = std::make_unique<test::QueuesScene>(test::BrokerSession::Options {m_redis->port()});
         m_scene->page->showTab(QueuesPage::Tab::Tasks);
         QTRY_VERIFY_WITH_TIMEOUT(m_scene->session.queues().state().isListening, 10'000);
+    }
+    void feedFinished(int tasks)
+    {
+        auto &store = m_scene->session.queues().store();
+        for (int i = 0; i < tasks; ++i) {
+            queues::celery::EventView event;
+            const std::string id = "f" + std::to_string(i);
+            event.kind = EventKind::TaskSucceeded;
+            event.uuid = id;
+            event.timestamp = 1'795'000'000 + i;
+            store.apply({&event, 1});
+        }
     }
     void feedThree()
     {

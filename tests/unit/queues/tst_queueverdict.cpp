@@ -180,6 +180,7 @@ private Q_SLOTS:
         QCOMPARE(verdict.lines[0].sentence, QStringLiteral("5 tasks were taken, but no worker has them"));
         QVERIFY2(verdict.lines[0].detail.contains(QStringLiteral("by default in 52\u202fm")),
             qPrintable(verdict.lines[0].detail));
+        QCOMPARE(verdict.lines[0].address, QStringLiteral("queues/tasks?held:nobody")); // these, not all
     }
 
     void whatIsNotSeenIsNoProof()

@@ -214,6 +214,24 @@ private Q_SLOTS:
         }
     }
 
+    /// Where the verdict leads: the tasks that were taken and that no worker has.
+    void heldByNobody()
+    {
+        Table t;
+        for (const char *id : {"a", "b", "c"})
+            t.f.event(EventKind::TaskReceived, id, 100);
+        t.f.event(EventKind::TaskSucceeded, "c", 101);
+        t.frame();
+        t.index.setFilter(taskFilter(&t.tasks, QStringLiteral("held:nobody")));
+        QCOMPARE(t.shown(), ids(""));
+        t.tasks.setHeldByNobody(ids("b c"));
+        QCOMPARE(t.shown(), ids("c b"));
+        t.tasks.setHeldByNobody(ids("a"));
+        QCOMPARE(t.shown(), ids("a"));
+        t.index.setFilter(taskFilter(&t.tasks, QStringLiteral("-held:nobody")));
+        QCOMPARE(t.shown(), ids("c b"));
+    }
+
     /// A range that slides: what ended before it leaves, what is not over stays.
     void theTimeRangeSlides()
     {
