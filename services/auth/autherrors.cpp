@@ -91,6 +91,14 @@ ErrorKind kindOf(const AuthFailure &failure, Reaction reaction)
     return failure.code.isEmpty() && failure.status < 400 ? ErrorKind::Protocol : ErrorKind::Auth;
 }
 
+/// Of the gateway before Supabase Auth, which gives no code: the environment's key is wrong, not the person's login.
+bool isKeyRefused(const AuthFailure &failure)
+{
+    return failure.status == 401 && failure.code.isEmpty()
+        && (failure.message.startsWith(u"Invalid API key", Qt::CaseInsensitive)
+            || failure.message.startsWith(u"No API key found", Qt::CaseInsensitive));
+}
+
 } // namespace
 
 AuthFailure readFailure(int status, const QByteArray &body, const QByteArray &codeHeader)
@@ -141,7 +149,7 @@ Error toError(AuthAct act, const AuthFailure &failure, const QString &where)
         return *failure.transport;
     Error error;
     error.kind = kindOf(failure, reactionTo(act, failure));
-    error.code = failure.code;
+    error.code = isKeyRefused(failure) ? QStringLiteral("key-refused") : failure.code;
     error.where = where;
     error.what = failure.message.isEmpty() ? QStringLiteral("HTTP %1").arg(failure.status) : failure.message;
     if (!failure.weakness.isEmpty())

@@ -175,6 +175,9 @@ void addSignIn(Table &table)
         {PH_TEXT("The e-mail address is not confirmed yet."),
             PH_TEXT("Follow the link in the message that was sent to it.")});
     add("user_banned", {PH_TEXT("This account is blocked."), PH_TEXT("Ask an admin of the platform.")});
+    add("key-refused",
+        {PH_TEXT("The server refused the publishable key of this environment."),
+            PH_TEXT("Change the environment: its key must be the publishable (anon) key of this project.")});
     add("insufficient_aal",
         {PH_TEXT("This needs your second factor."), PH_TEXT("Enter the code of your authenticator app.")});
     add("mfa_verification_failed",

@@ -95,8 +95,10 @@ void CredentialsForm::submit()
     if (!m_submit->isEnabled())
         return;
     QString password = m_password->text();
-    m_password->clear(); // one message for all failures, and never the password again
-    m_model.signIn(m_email->text().trimmed(), Secret::take(password));
+    m_password->clear(); // one message for all failures
+    Secret typed = Secret::take(password);
+    m_typed = typed.clone();
+    m_model.signIn(m_email->text().trimmed(), std::move(typed));
 }
 
 void CredentialsForm::showProviders()
@@ -151,8 +153,14 @@ void CredentialsForm::refresh()
         !m_model.isBusy() && wait == 0 && !m_email->text().trimmed().isEmpty() && !m_password->text().isEmpty());
     for (auto *button : m_providers->findChildren<Button *>())
         button->setEnabled(!m_model.isBusy());
-    if (std::exchange(m_wasBusy, m_model.isBusy()) && !m_model.isBusy() && m_model.problem() && isVisible())
-        firstField()->setFocus(); // the address stays, the password is typed again
+    if (!std::exchange(m_wasBusy, m_model.isBusy()) || m_model.isBusy())
+        return;
+    const std::optional<Secret> typed = std::exchange(m_typed, std::nullopt);
+    if (!m_model.problem() || !isVisible())
+        return;
+    if (typed && m_model.problem()->code == u"key-refused")
+        m_password->setText(QString::fromUtf8(typed->reveal()));
+    firstField()->setFocus(); // the address stays; a password that was looked at is typed again
 }
 
 // ---- Second factor

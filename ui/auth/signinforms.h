@@ -52,6 +52,7 @@ private:
     QVBoxLayout *m_providerColumn;
     QStringList m_shownProviders;
     bool m_wasBusy = false;
+    std::optional<Secret> m_typed; ///< until the server answers: what it did not even look at is not typed again
 };
 
 /// The six digits.

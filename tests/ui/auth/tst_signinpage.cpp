@@ -101,6 +101,28 @@ private Q_SLOTS:
         QTRY_VERIFY(in<QLineEdit>(page, "password")->hasFocus());
     }
 
+    /// A wrong publishable key is named; the password was not even looked at and stays.
+    void aRefusedKeyKeepsThePassword()
+    {
+        AuthScene scene;
+        scene.start();
+        auto *page = scene.makeSignIn();
+        QTRY_VERIFY(scene.signIn.settings());
+        FakeAnswer refused = FakeAuth::refusal(401, "", "Invalid API key");
+        scene.server.next.insert("/token", refused);
+        type(page, scene.server.email, QStringLiteral("right"));
+        in<QPushButton>(page, "submit")->click();
+        QTRY_VERIFY2(
+            shownProblem(page).contains(QStringLiteral("refused the publishable key")), qPrintable(shownProblem(page)));
+        QVERIFY(shownProblem(page).contains(QStringLiteral("Change the environment")));
+        QCOMPARE(in<QLineEdit>(page, "password")->text(), QStringLiteral("right"));
+        // refused as a login after that, it is typed again as ever
+        scene.server.next.insert("/token", FakeAuth::refusal(400, "invalid_credentials", "Invalid login credentials"));
+        in<QPushButton>(page, "submit")->click();
+        QTRY_VERIFY(shownProblem(page).contains(QStringLiteral("not right")));
+        QVERIFY(in<QLineEdit>(page, "password")->text().isEmpty());
+    }
+
     /// A message that comes moves nothing below a pointer: neither a demo account nor a field.
     void aProblemMovesNothing_data()
     {

@@ -43,6 +43,18 @@ private Q_SLOTS:
         QTEST(failure.message, "message");
     }
 
+    /// The gateway's word on the environment's key is no word on the person's login.
+    void aRefusedKeyIsNoRefusedLogin()
+    {
+        const auto codeOf = [](int status, const char *body) {
+            return toError(AuthAct::SignIn, readFailure(status, body, {}), {}).code;
+        };
+        QCOMPARE(codeOf(401, R"({"message":"Invalid API key","hint":"Double check"})"), QStringLiteral("key-refused"));
+        QCOMPARE(codeOf(401, R"({"message":"No API key found in request"})"), QStringLiteral("key-refused"));
+        QCOMPARE(codeOf(400, R"({"message":"Invalid API key"})"), QString());
+        QCOMPARE(codeOf(401, R"({"code":"x","message":"Invalid API key"})"), QStringLiteral("x"));
+    }
+
     void weakPasswordHasItsReasons()
     {
         const AuthFailure failure = readFailure(422,
