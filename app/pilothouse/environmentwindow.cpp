@@ -114,8 +114,8 @@ void EnvironmentWindow::showPending()
         return;
     const auto [area, object] = *std::exchange(m_pending, std::nullopt);
     if (!m_window.open(area, object))
-        m_window.context().toasts.show(object.isEmpty() ? tr("There is no page “%1” here").arg(area.left(40))
-                                                        : tr("%1 is not there any more").arg(object.left(80)));
+        m_window.context().toasts.note(object.isEmpty() ? tr("There is no page “%1” here").arg(area.left(40))
+                                                        : tr("There is no “%1” here").arg(object.left(80)));
 }
 
 } // namespace ph::app

@@ -156,7 +156,7 @@ void SignIn::openKeyring()
 {
     m_scope.spawn(m_keychain.keepAgain(m_scope.token()), [this](const Result<void> &kept) {
         if (!kept && !isCancelled(kept.error()))
-            m_window.context().toasts.show(tr("The keyring was not opened"));
+            m_window.context().toasts.note(tr("The keyring was not opened"));
         showNotices();
     });
 }

@@ -214,7 +214,7 @@ void StartFlow::startProcess(const QString &id)
 {
     const QString program = m_options.program.isEmpty() ? QCoreApplication::applicationFilePath() : m_options.program;
     if (!QProcess::startDetached(program, {QStringLiteral("--env"), id}))
-        m_window.context().toasts.show(tr("The other window was not opened: %1 cannot be started").arg(program));
+        m_window.context().toasts.note(tr("The other window was not opened: %1 cannot be started").arg(program));
 }
 
 void StartFlow::showError(const Error &error, const QString &what)

@@ -28,6 +28,7 @@ DetailPanel::DetailPanel(QWidget *parent)
     , m_window(new IconButton("external-link", tr("Open in its own window", "button")))
     , m_actions(hbox(nullptr, {}, 8))
     , m_reason(new Label({}, TextStyle::Small, Tone::Muted))
+    , m_aside(new Label({}, TextStyle::Small, Tone::Warn))
     , m_scroll(new QScrollArea)
 {
     setAccessibleName(tr("Details", "name of the panel at the side of a table"));
@@ -50,6 +51,9 @@ DetailPanel::DetailPanel(QWidget *parent)
     second->addWidget(m_copy);
     second->addWidget(m_note, 1);
     head->addLayout(second);
+    m_aside->setWrapped(true);
+    m_aside->hide();
+    head->addWidget(m_aside);
     auto *acts = hbox(nullptr, {}, 8);
     acts->addLayout(m_actions);
     m_reason->setWrapped(true);
@@ -107,6 +111,12 @@ void DetailPanel::setReason(const QString &reason)
 {
     m_reason->setText(reason);
     m_reason->setVisible(!reason.isEmpty());
+}
+
+void DetailPanel::setAside(const QString &text)
+{
+    m_aside->setText(text);
+    m_aside->setVisible(!text.isEmpty());
 }
 
 void DetailPanel::paintEvent(QPaintEvent *)

@@ -48,6 +48,8 @@ public:
     /// Where the page puts the object's actions, and the reason of the first disabled one beside them.
     [[nodiscard]] QHBoxLayout *actionRow() const { return m_actions; }
     void setReason(const QString &reason);
+    /// How the object stands to the table beside it: "It does not match the filter …"; empty: it is among the rows.
+    void setAside(const QString &text);
     [[nodiscard]] IconButton *windowButton() const { return m_window; }
     [[nodiscard]] QSize minimumSizeHint() const override;
 
@@ -71,6 +73,7 @@ private:
     IconButton *m_window;
     QHBoxLayout *m_actions;
     Label *m_reason;
+    Label *m_aside;
     QScrollArea *m_scroll;
 };
 

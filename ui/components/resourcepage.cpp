@@ -326,31 +326,62 @@ QStringList ResourcePage::shownIds() const
     return ids;
 }
 
-void ResourcePage::updateCounts()
+/// Gaps are rows, but nothing that one counts.
+int ResourcePage::shownGaps() const
 {
-    // Gaps are rows, but nothing that one counts; in an order that cannot place them none is shown.
-    const int gaps = m_d.table->gapCount();
-    const bool showsGaps = gaps > 0 && m_table->index()->sortColumn() == m_d.table->gapColumn();
+    int gaps = 0;
+    const auto *index = m_table->index();
+    for (int row = 0; m_d.table->gapCount() > 0 && row < index->rowCount(); ++row)
+        gaps += m_d.table->isGap(index->sourceRow(row)) ? 1 : 0;
+    return gaps;
+}
+
+bool ResourcePage::isEmpty() const
+{
+    return m_table->index()->rowCount() == shownGaps() && !m_table->index()->isIndexing();
+}
+
+void ResourcePage::showCounts()
+{
     // What is counted is what is seen and matches: new rows that wait have a count of their own.
-    const int rows = m_table->index()->rowCount() - m_table->index()->strayCount();
-    const int shown = std::max(0, rows - (showsGaps ? gaps : 0));
-    const int total = m_d.table->rowCount() - gaps;
+    const int shown = std::max(0, m_table->index()->rowCount() - m_table->index()->strayCount() - shownGaps());
+    const int total = m_d.table->rowCount() - m_d.table->gapCount();
     const auto [first, second] = m_d.countText ? m_d.countText(shown, total) : QPair(QString::number(shown), QString());
     m_count->setText(first);
     m_ofAll->setText(second);
+}
+
+void ResourcePage::updateCounts()
+{
     m_table->foldUniformColumns(m_d.foldable);
-    const bool isEmpty = m_table->index()->rowCount() == 0 && !m_table->index()->isIndexing();
-    if (std::exchange(m_wasEmpty, isEmpty) != isEmpty)
-        setState(m_state);
+    const bool wasEmpty = std::exchange(m_wasEmpty, isEmpty());
+    if (m_wasEmpty || wasEmpty)
+        setState(m_state); // what it says of nothing is of the same moment as the counts
+    else
+        showCounts();
     updateFooter();
+    sayWhetherDetailIsListed();
+}
+
+/// The newest gap that is shown, when there is nothing else.
+QString ResourcePage::gapSentence() const
+{
+    const auto *index = m_table->index();
+    if (index->rowCount() == 0)
+        return {};
+    const int row = index->sourceRow(0);
+    const QString gap = m_d.table->text(row, 0);
+    const QString detail = m_d.table->gapDetail(row);
+    return detail.isEmpty() ? gap + QLatin1Char('.')
+                            : tr("%1: %2.", "a gap of the stream: what is known of it").arg(gap, detail);
 }
 
 void ResourcePage::setState(const ViewState &state)
 {
     m_state = state;
     ViewState shown = state;
-    if (state.kind == ViewState::Kind::Content && m_table->index()->rowCount() == 0
-        && !m_table->index()->isIndexing()) {
+    showCounts();
+    if (state.kind == ViewState::Kind::Content && isEmpty()) {
         if (m_d.emptyState) {
             const ViewState empty = m_d.emptyState(m_filter->text());
             shown.kind = empty.kind;
@@ -361,8 +392,23 @@ void ResourcePage::setState(const ViewState &state)
             shown.sentence = tr("Nothing matches this filter.");
             shown.nextStep = tr("Clear the filter", "button");
         }
+        if (shown.kind == ViewState::Kind::Empty && m_table->index()->rowCount() > 0)
+            shown.sentence += QLatin1Char(' ') + gapSentence();
     }
     m_host->setState(shown);
+}
+
+/// The panel stays open over another filter: then it says that its object is not among the rows.
+void ResourcePage::sayWhetherDetailIsListed()
+{
+    if (!m_detail || !m_detail->isVisible())
+        return;
+    const QString id = m_detail->currentId();
+    const bool isListed = m_table->index()->isIndexing() || m_table->index()->rowOfId(id) >= 0;
+    m_detail->setAside(isListed          ? QString()
+            : m_d.table->rowOf(id) < 0   ? tr("It is not kept any more: what is shown here is the last.")
+            : m_filter->text().isEmpty() ? tr("It is not among the rows that the table shows now.")
+                                         : tr("It does not match the filter: the table does not show it."));
 }
 
 void ResourcePage::setLiveText(const QString &text, models::Status status)
@@ -505,9 +551,7 @@ void ResourcePage::fillDetailActions()
     if (!m_d.copyAs.isEmpty()) {
         auto *copy = new Button(tr("Copy as", "button: menu of forms to copy an object in"));
         auto *menu = new QMenu(copy);
-        for (const CopyAs &form : std::as_const(m_d.copyAs))
-            connect(menu->addAction(form.text), &QAction::triggered, this,
-                [this, &form] { QGuiApplication::clipboard()->setText(form.make({m_detail->currentId()})); });
+        addCopyForms(menu, ids);
         copy->setPopup(menu);
         m_detail->actionRow()->addWidget(copy);
         copy->show();
@@ -515,6 +559,68 @@ void ResourcePage::fillDetailActions()
     m_detail->setReason(firstReason);
     if (QLayoutItem *item = focused >= 0 ? m_detail->actionRow()->itemAt(focused) : nullptr)
         item->widget()->setFocus(Qt::OtherFocusReason); // a disabled one does not take it
+}
+
+namespace {
+
+/// Text of the program or the platform as a menu shows it: no letter of it becomes a key.
+QString menuText(QString text) { return text.replace(QLatin1Char('&'), QLatin1String("&&")); }
+
+/// Why the entries above cannot be chosen: nobody hovers over what is grey.
+void addReason(QMenu *menu, const QString &reason)
+{
+    if (!reason.isEmpty())
+        menu->addAction(QStringLiteral("    ") + menuText(safeText(reason)))->setEnabled(false);
+}
+
+} // namespace
+
+QList<ResourcePage::OfferedAction> ResourcePage::offeredActions() const
+{
+    QStringList selected = m_table->selectedIds();
+    if (selected.isEmpty() && m_detail && m_detail->isVisible())
+        selected = {m_detail->currentId()};
+    QList<OfferedAction> offered;
+    for (const RowAction &action : m_d.actions) {
+        const QStringList ids = action.onPage ? shownIds() : selected;
+        const bool lacksRow = !action.onPage && ids.isEmpty();
+        const ActionState state = !lacksRow && action.state ? action.state(ids) : ActionState();
+        if (!state.isShown)
+            continue;
+        offered.append({action.id, state.text.isEmpty() ? action.text : state.text, action.icon,
+            action.key.toString(QKeySequence::NativeText),
+            lacksRow ? tr("nothing is selected in the table") : state.disabledBecause,
+            [&action, ids] { action.run(ids); }});
+    }
+    return offered;
+}
+
+void ResourcePage::addActions(QMenu *menu, const QStringList &ids)
+{
+    QString reason;
+    for (const RowAction &action : std::as_const(m_d.actions)) {
+        const ActionState state = action.state ? action.state(ids) : ActionState();
+        if (action.onPage || !state.isShown)
+            continue;
+        if (state.disabledBecause != reason)
+            addReason(menu, std::exchange(reason, state.disabledBecause));
+        QAction *entry = menu->addAction(action.icon.isEmpty() ? QIcon() : themeIcon(action.icon, Tone::Text),
+            state.text.isEmpty() ? action.text : state.text);
+        entry->setEnabled(state.disabledBecause.isEmpty());
+        entry->setToolTip(plainToolTip(state.disabledBecause));
+        entry->setShortcut(action.key); // told only: the page has the key
+        entry->setShortcutContext(Qt::WidgetShortcut);
+        entry->setShortcutVisibleInContextMenu(true);
+        connect(entry, &QAction::triggered, this, [&action, ids] { action.run(ids); });
+    }
+    addReason(menu, reason);
+}
+
+void ResourcePage::addCopyForms(QMenu *menu, const QStringList &ids)
+{
+    for (const CopyAs &form : std::as_const(m_d.copyAs))
+        connect(menu->addAction(form.text), &QAction::triggered, this,
+            [&form, ids] { QGuiApplication::clipboard()->setText(form.make(ids)); });
 }
 
 void ResourcePage::showContextMenu(const QPoint &at)
@@ -525,23 +631,18 @@ void ResourcePage::showContextMenu(const QPoint &at)
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->setToolTipsVisible(true);
-    for (const RowAction &action : std::as_const(m_d.actions)) {
-        const ActionState state = action.state ? action.state(ids) : ActionState();
-        if (action.onPage || !state.isShown)
-            continue;
-        QAction *entry = menu->addAction(action.icon.isEmpty() ? QIcon() : themeIcon(action.icon, Tone::Text),
-            state.text.isEmpty() ? action.text : state.text);
-        entry->setEnabled(state.disabledBecause.isEmpty());
-        entry->setToolTip(plainToolTip(state.disabledBecause));
-        connect(entry, &QAction::triggered, this, [&action, ids] { action.run(ids); });
-    }
+    addActions(menu, ids);
     menu->addSeparator();
-    for (const CopyAs &form : std::as_const(m_d.copyAs))
-        connect(menu->addAction(tr("Copy as %1", "menu; %1 is a form such as JSON").arg(form.text)),
-            &QAction::triggered, this, [&form, ids] { QGuiApplication::clipboard()->setText(form.make(ids)); });
-    connect(menu->addAction(
-                themeIcon("copy", Tone::Text), tr("Copy %1 ids", "menu").arg(wording::number(qint64(ids.size())))),
-        &QAction::triggered, this, [ids] { QGuiApplication::clipboard()->setText(ids.join(QLatin1Char('\n'))); });
+    const QString copyIds = ids.size() == 1 ? tr("Copy 1 id", "menu")
+                                            : tr("Copy %1 ids", "menu").arg(wording::number(qint64(ids.size())));
+    QAction *copy = menu->addAction(themeIcon("copy", Tone::Text), copyIds);
+    copy->setShortcut(QKeySequence::Copy);
+    copy->setShortcutContext(Qt::WidgetShortcut);
+    copy->setShortcutVisibleInContextMenu(true);
+    connect(
+        copy, &QAction::triggered, this, [ids] { QGuiApplication::clipboard()->setText(ids.join(QLatin1Char('\n'))); });
+    if (!m_d.copyAs.isEmpty())
+        addCopyForms(menu->addMenu(tr("Copy as", "button: menu of forms to copy an object in")), ids);
     menu->popup(at);
 }
 
@@ -573,6 +674,7 @@ void ResourcePage::showDetail(const QString &id, bool focus)
             m_saved.value(QStringLiteral("detailWidth")).toInt(size::detailPanel), 320, std::max(320, width() - 360));
         m_splitter->setSizes({width() - wide, wide});
     }
+    sayWhetherDetailIsListed();
     fillDetailActions();
     m_table->setEscapeKeepsSelection(true); // the first Esc closes the details, the next one lets the row go
     m_saved.insert(QStringLiteral("detailOpen"), true);

@@ -101,6 +101,17 @@ public:
     /// Above the table's tools, for tabs or a summary.
     void setTop(QWidget *top);
 
+    /// An action as it stands for what is selected (or open in the panel): for the palette.
+    struct OfferedAction {
+        QString id;
+        QString text;
+        QString icon;
+        QString keys;
+        QString disabledBecause;
+        std::function<void()> run; ///< while the page lives
+    };
+    [[nodiscard]] QList<OfferedAction> offeredActions() const;
+
     struct KeyInfo {
         QString keys;
         QString text;
@@ -138,12 +149,20 @@ private:
     void applyFilter(const QString &text);
     void takePlace(const QString &id);
     void updateCounts();
+    void showCounts();
+    [[nodiscard]] int shownGaps() const;
+    /// No row but gaps.
+    [[nodiscard]] bool isEmpty() const;
+    [[nodiscard]] QString gapSentence() const;
+    void sayWhetherDetailIsListed();
     void updateFooter();
     void showDetail(const QString &id, bool focus);
     void closeDetail();
     void fillDetailActions();
     void fillSelectionActions();
     void showContextMenu(const QPoint &at);
+    void addActions(QMenu *menu, const QStringList &ids);
+    void addCopyForms(QMenu *menu, const QStringList &ids);
     void fillViewsMenu();
     void chooseView(int key);
     void saveView(const QString &name);

@@ -18,15 +18,18 @@ constexpr int s_narrowest = 240;
 constexpr int s_widest = 520;
 } // namespace
 
-Toast::Toast(const QString &text, std::function<void()> undo, QWidget *parent)
+Toast::Toast(const QString &text, std::function<void()> undo, QWidget *parent, ToastKind kind)
     : QFrame(parent)
+    , m_kind(kind)
     , m_text(new Label(text, TextStyle::BodyMedium))
     , m_undo(std::move(undo))
 {
     setAccessibleName(text);
     m_text->setWrapped(true);
     auto *row = hbox(this, {12, 8, 8, 8}, 10);
-    row->addWidget(new IconView(QStringLiteral("circle-check"), Tone::Ok, size::smallIcon));
+    const bool isDone = kind == ToastKind::Done;
+    row->addWidget(new IconView(isDone ? QStringLiteral("circle-check") : QStringLiteral("info"),
+        isDone ? Tone::Ok : Tone::Warn, size::smallIcon));
     row->addWidget(m_text, 1);
     if (m_undo) {
         auto *button = new Button(tr("Undo", "button of a short message after a small change"), ButtonRole::Link);
@@ -92,9 +95,9 @@ ToastStack::ToastStack(QWidget *parent)
     parent->installEventFilter(this);
 }
 
-Toast *ToastStack::show(const QString &text, std::function<void()> undo)
+Toast *ToastStack::show(const QString &text, std::function<void()> undo, ToastKind kind)
 {
-    auto *toast = new Toast(text, std::move(undo), this);
+    auto *toast = new Toast(text, std::move(undo), this, kind);
     connect(toast, &Toast::closed, this, [this, toast] {
         if (m_toasts.removeOne(toast))
             toast->deleteLater();

@@ -11,14 +11,19 @@
 
 namespace ph::ui {
 
+/// Done: with a green tick. Note: what was asked for was not done or is not there.
+enum class ToastKind { Done, Note };
+
 /// "Task revoked · Undo", wrapped where it is long: stays 10 s (longer while the pointer or the focus is on it), takes
 /// no focus. Ctrl+Z undoes the newest.
 class Toast final : public QFrame {
     Q_OBJECT
 public:
-    Toast(const QString &text, std::function<void()> undo, QWidget *parent = nullptr);
+    Toast(const QString &text, std::function<void()> undo, QWidget *parent = nullptr, ToastKind kind = ToastKind::Done);
     void undo();
     [[nodiscard]] bool canUndo() const { return bool(m_undo); }
+    [[nodiscard]] ToastKind kind() const { return m_kind; }
+    [[nodiscard]] QString text() const { return m_text->fullText(); }
     /// On one line, where that is not too wide.
     [[nodiscard]] int wantedWidth() const;
     [[nodiscard]] int heightAt(int width) const;
@@ -33,6 +38,7 @@ protected:
 
 private:
     void close();
+    ToastKind m_kind;
     Label *m_text;
     std::function<void()> m_undo;
     QTimer m_timer;
@@ -43,7 +49,9 @@ class ToastStack final : public QWidget {
     Q_OBJECT
 public:
     explicit ToastStack(QWidget *parent);
-    Toast *show(const QString &text, std::function<void()> undo = {});
+    Toast *show(const QString &text, std::function<void()> undo = {}, ToastKind kind = ToastKind::Done);
+    /// Something that is no success.
+    Toast *note(const QString &text) { return show(text, {}, ToastKind::Note); }
     /// Undoes the newest that can be; false if there is none.
     bool undoNewest();
     [[nodiscard]] int count() const { return int(m_toasts.size()); }

@@ -24,8 +24,8 @@ QList<RowAction> QueueActs::ofTasks()
         {RevokeOperation::specOf(false).id, tr("Revoke…"), QStringLiteral("ban"), revokeKey(), ButtonRole::Secondary,
             false, [this](const QStringList &ids) { return revokeState(ids, false); },
             [this](const QStringList &ids) { revoke(ids, false); }},
-        {RevokeOperation::specOf(true).id, tr("Terminate…"), QStringLiteral("square"), {}, ButtonRole::DangerOutline,
-            false, [this](const QStringList &ids) { return revokeState(ids, true); },
+        {RevokeOperation::specOf(true).id, tr("Terminate…"), QStringLiteral("square"), terminateKey(),
+            ButtonRole::DangerOutline, false, [this](const QStringList &ids) { return revokeState(ids, true); },
             [this](const QStringList &ids) { revoke(ids, true); }},
     };
 }
@@ -33,10 +33,10 @@ QList<RowAction> QueueActs::ofTasks()
 QList<RowAction> QueueActs::ofWorkers()
 {
     return {
-        {EventsOperation::specOf(true).id, tr("Turn on events"), QStringLiteral("activity"), {}, ButtonRole::Secondary,
-            false, [this](const QStringList &nodes) { return eventsState(nodes, true); },
+        {EventsOperation::specOf(true).id, tr("Turn on events"), QStringLiteral("activity"), eventsOnKey(),
+            ButtonRole::Secondary, false, [this](const QStringList &nodes) { return eventsState(nodes, true); },
             [this](const QStringList &nodes) { setEvents(nodes, true); }},
-        {EventsOperation::specOf(false).id, tr("Turn off events"), {}, {}, ButtonRole::Secondary, false,
+        {EventsOperation::specOf(false).id, tr("Turn off events"), {}, eventsOffKey(), ButtonRole::Secondary, false,
             [this](const QStringList &nodes) { return eventsState(nodes, false); },
             [this](const QStringList &nodes) { setEvents(nodes, false); }},
     };

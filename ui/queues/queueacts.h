@@ -18,6 +18,9 @@ public:
     [[nodiscard]] QList<RowAction> ofWorkers();
 
     [[nodiscard]] static QKeySequence revokeKey() { return QKeySequence(QStringLiteral("Shift+R")); }
+    [[nodiscard]] static QKeySequence terminateKey() { return QKeySequence(QStringLiteral("Shift+T")); }
+    [[nodiscard]] static QKeySequence eventsOnKey() { return QKeySequence(QStringLiteral("Shift+E")); }
+    [[nodiscard]] static QKeySequence eventsOffKey() { return QKeySequence(QStringLiteral("Shift+D")); }
 
     void revoke(const QStringList &ids, bool terminate);
     /// `nodes`: empty is every worker.

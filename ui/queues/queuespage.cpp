@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/queues/queuespage.h"
 
+#include "services/wording/errors.h"
 #include "ui/components/layout.h"
 #include "ui/components/tableview.h"
+#include "ui/components/toast.h"
 #include "ui/components/viewstore.h"
 #include "ui/queues/queuesstate.h"
 #include "ui/queues/queuetab.h"
@@ -19,6 +21,8 @@ namespace ph::ui {
 using namespace std::chrono_literals;
 
 namespace {
+constexpr qsizetype s_mostOfId = 80;
+
 QString viewKey() { return QStringLiteral("queues.page"); }
 QKeySequence tabKey(int tab) { return QKeySequence(QStringLiteral("Alt+%1").arg(tab + 1)); }
 } // namespace
@@ -28,6 +32,7 @@ QueuesPage::QueuesPage(
     : QWidget(parent)
     , m_model(model)
     , m_store(store)
+    , m_toasts(place.toasts)
     , m_acts(new QueueActs(model, place, this))
     , m_stack(new QStackedWidget)
     , m_tabs(new QButtonGroup(this))
@@ -55,6 +60,8 @@ QueuesPage::QueuesPage(
     showTab(Tab(std::clamp(saved.value(QLatin1String("tab")).toInt(), 0, int(Tab::Workers))));
 }
 
+QueuesPage::~QueuesPage() { m_scope.close(); }
+
 QList<ResourcePage::KeyInfo> QueuesPage::tabKeys()
 {
     QList<ResourcePage::KeyInfo> all;
@@ -68,8 +75,13 @@ QList<ResourcePage::KeyInfo> QueuesPage::tabKeys()
 QList<ResourcePage::KeyInfo> QueuesPage::actKeys()
 {
     QList<ResourcePage::KeyInfo> all = tabKeys();
-    all.append(
-        {QueueActs::revokeKey().toString(QKeySequence::NativeText), tr("Revoke the selected tasks", "key list")});
+    const auto add = [&all](const QKeySequence &key, const QString &text) {
+        all.append({key.toString(QKeySequence::NativeText), text});
+    };
+    add(QueueActs::revokeKey(), tr("Revoke the selected tasks", "key list"));
+    add(QueueActs::terminateKey(), tr("Terminate the selected tasks", "key list"));
+    add(QueueActs::eventsOnKey(), tr("Turn on events of the selected workers", "key list"));
+    add(QueueActs::eventsOffKey(), tr("Turn off events of the selected workers", "key list"));
     return all;
 }
 
@@ -115,7 +127,39 @@ bool QueuesPage::open(const QString &kind, const QString &id)
     showTab(tab);
     if (!filter.isEmpty())
         m_pages[size_t(tab)]->showOnly(filter);
-    return id.isEmpty() || m_pages[size_t(tab)]->openObject(id);
+    if (id.isEmpty() || m_pages[size_t(tab)]->openObject(id))
+        return true;
+    if (tab != Tab::Tasks || m_toasts == nullptr)
+        return false;
+    seekTask(id);
+    return true;
+}
+
+void QueuesPage::seekTask(const QString &id)
+{
+    queues::QueueService *service = m_model.service();
+    m_scope.spawn(onThread<queues::TaskLook>(
+                      service, [service, id](std::stop_token stop) { return service->look(id, std::move(stop)); },
+                      m_scope.token(), 10s, id),
+        [this, id](const Result<queues::TaskLook> &look) { showSought(id, look); });
+}
+
+void QueuesPage::showSought(const QString &id, const Result<queues::TaskLook> &look)
+{
+    if (!look && isCancelled(look.error()))
+        return;
+    m_model.tasks()->setActive(false); // what was found is in the store: it is read at once
+    updateActive();
+    if (page(Tab::Tasks)->openObject(id))
+        return;
+    const auto failure = !look                                                ? look.error()
+        : look->resultError && look->resultError->kind != ErrorKind::NotFound ? *look->resultError
+                                                                              : Error {};
+    const QString name = id.left(s_mostOfId);
+    m_toasts->note(failure.code.isEmpty() && failure.what.isEmpty()
+            ? tr("There is no task “%1” here: no event, result or worker tells of it").arg(name)
+            : tr("Whether there is a task “%1” is not known: %2")
+                  .arg(name, wording::errorSentence(failure, tr("Results were not read")).reason));
 }
 
 void QueuesPage::showEvent(QShowEvent *event)

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/queues/tasktab.h"
 
-#include "models/shell/address.h"
 #include "services/wording/numbers.h"
 #include "ui/components/filterbar.h"
 #include "ui/components/schemafilter.h"
-#include "ui/queues/shellword.h"
+#include "ui/queues/copyforms.h"
 #include "ui/queues/taskdetailview.h"
 
 namespace ph::ui {
@@ -76,7 +75,7 @@ int TaskTab::outside() const
 
 QPair<QString, QString> TaskTab::countText(int shown) const
 {
-    const queues::StoreCounts counts = m_model.tasks()->counts();
+    const queues::StoreCounts &counts = m_counts = m_model.tasks()->counts();
     QString ofAll = tr("of %1 kept").arg(wording::number(qint64(counts.tasks)));
     if (const int elsewhere = outside(); elsewhere > 0)
         //: %1 is a number of tasks
@@ -90,7 +89,7 @@ ViewState TaskTab::emptyState(const QString &filter) const
 {
     ViewState state;
     state.kind = ViewState::Kind::Empty;
-    const qint64 kept = m_model.tasks()->counts().tasks;
+    const qint64 kept = m_counts.tasks;
     const qsizetype silent = m_acts.nodesWithoutEvents().size();
     if (filter.isEmpty() && kept > 0 && !m_window->isAll) {
         state.sentence
@@ -142,25 +141,7 @@ ResourceDescriptor TaskTab::descriptor()
     d.nextStep = [this] { nextStep(); };
     d.makeDetail = [this](QWidget *parent) { return new TaskDetailView(m_model, parent); };
     d.actions = m_acts.ofTasks();
-    d.copyAs = {
-        {tr("Task id"), [](const QStringList &ids) { return ids.join(QLatin1Char('\n')); }},
-        {tr("Link"),
-            [this](const QStringList &ids) {
-                QStringList links;
-                for (const QString &id : ids)
-                    links << models::addressText(
-                        {m_model.session().profile().name, QStringLiteral("queues"), QStringLiteral("tasks/") + id});
-                return links.join(QLatin1Char('\n'));
-            }},
-        {tr("Command"),
-            [this](const QStringList &ids) {
-                QStringList words {QStringLiteral("pilothousectl --env"), shellWord(m_model.session().profile().name),
-                    QStringLiteral("tasks show")};
-                for (const QString &id : ids)
-                    words << shellWord(id);
-                return words.join(QLatin1Char(' '));
-            }},
-    };
+    d.copyAs = taskCopyForms(m_model);
     return d;
 }
 

@@ -37,6 +37,7 @@ private:
     std::shared_ptr<models::TaskWindow> m_window = std::make_shared<models::TaskWindow>();
     ResourcePage *m_page = nullptr;
     QTimer m_slide;
+    mutable queues::StoreCounts m_counts; ///< as the header says them: the sentence below it says the same
 };
 
 } // namespace ph::ui

@@ -2,6 +2,7 @@
 #include "models/base/tablefilter.h"
 #include "services/wording/numbers.h"
 #include "ui/components/schemafilter.h"
+#include "ui/queues/copyforms.h"
 #include "ui/queues/queuedetails.h"
 #include "ui/queues/queuetab.h"
 
@@ -59,7 +60,7 @@ ResourceDescriptor workerTab(models::QueuesModel &model, QueueActs &acts)
     };
     d.actions = acts.ofWorkers();
     d.makeDetail = [&model](QWidget *parent) { return new WorkerDetailView(model, parent); };
-    d.copyAs = {{tr("Name"), [](const QStringList &ids) { return ids.join(QLatin1Char('\n')); }}};
+    d.copyAs = workerCopyForms(model);
     d.canPause = false;
     return d;
 }

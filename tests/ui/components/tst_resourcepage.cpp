@@ -11,6 +11,7 @@
 #include <QApplication>
 #include <QJsonArray>
 #include <QLineEdit>
+#include <QMenu>
 #include <QScrollBar>
 
 using namespace ph;
@@ -191,6 +192,51 @@ private Q_SLOTS:
         QVERIFY(m_page->table()->currentIndex().isValid());
     }
 
+    /// The menu of rows tells keys, counts and why something cannot be done.
+    void theContextMenuTellsKeysCountsAndReasons()
+    {
+        auto *table = m_page->table();
+        const auto entries = [table] {
+            Q_EMIT table->contextMenuWanted(table->viewport()->mapToGlobal(QPoint(20, 20)));
+            QStringList all;
+            if (auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget())) {
+                for (const QAction *entry : menu->actions())
+                    all << entry->text() + QLatin1Char('|') + entry->shortcut().toString()
+                            + (entry->isEnabled() ? QString() : QStringLiteral("|off"));
+                menu->close();
+            }
+            return all;
+        };
+        table->selectRow(2);
+        QStringList shown = entries();
+        QVERIFY2(shown.contains(QStringLiteral("Revoke…|X")), qPrintable(shown.join(QLatin1Char('\n'))));
+        QVERIFY2(shown.contains(QStringLiteral("Copy 1 id|Ctrl+C")), qPrintable(shown.join(QLatin1Char('\n'))));
+        m_refusal = QStringLiteral("It is over & done");
+        shown = entries();
+        QVERIFY2(shown.contains(QStringLiteral("Revoke…|X|off")), qPrintable(shown.join(QLatin1Char('\n'))));
+        QVERIFY2(shown.contains(QStringLiteral("    It is over && done||off")), qPrintable(shown.join(u'\n')));
+        table->selectAll();
+        shown = entries();
+        QVERIFY2(shown.contains(QStringLiteral("Copy 40 ids|Ctrl+C")), qPrintable(shown.join(QLatin1Char('\n'))));
+    }
+
+    /// For the palette: the actions as they stand for the selection.
+    void actionsAreOfferedForTheSelection()
+    {
+        auto offered = m_page->offeredActions();
+        QCOMPARE(offered.size(), 1);
+        QVERIFY(!offered[0].disabledBecause.isEmpty()); // nothing is selected
+        m_page->table()->selectRow(2);
+        offered = m_page->offeredActions();
+        QCOMPARE(offered[0].text, QStringLiteral("Revoke…"));
+        QCOMPARE(offered[0].keys, QStringLiteral("X"));
+        QCOMPARE(offered[0].disabledBecause, QString());
+        offered[0].run();
+        QCOMPARE(m_acted, QStringList {m_page->table()->currentId()});
+        m_refusal = QStringLiteral("It is over");
+        QCOMPARE(m_page->offeredActions()[0].disabledBecause, QStringLiteral("It is over"));
+    }
+
     void gapsAreNotCounted()
     {
         QTRY_VERIFY(visible<Label>(QStringLiteral("40 tasks")));
@@ -234,6 +280,25 @@ private Q_SLOTS:
         QCoreApplication::processEvents();
         QCOMPARE(table->selectedIds(), QStringList());
         QCOMPARE(bar->value(), 0);
+    }
+
+    /// A gap is no row that one looks for: why nothing is there, and the way on, are said all the same.
+    void onlyAGapLeftStillSaysWhy()
+    {
+        QTest::keyClick(m_page->table(), Qt::Key_J);
+        QTest::keyClick(m_page->table(), Qt::Key_Return);
+        QVERIFY(m_page->detail()->isVisible());
+        QVERIFY(!visible<Label>(QStringLiteral("does not match the filter")));
+        m_page->setFilter(QStringLiteral("name:interrupted"));
+        QTRY_COMPARE(m_page->table()->index()->rowCount(), 1); // the gap
+        QTRY_VERIFY(visible<Label>(QStringLiteral("Nothing matches this filter.")));
+        QVERIFY(visible<Label>(QStringLiteral("Stream interrupted 14:00:03–14:00:09: 212 tasks re-read")));
+        QVERIFY(visible<QPushButton>(QStringLiteral("Clear the filter")));
+        QTRY_VERIFY(visible<Label>(QStringLiteral("0 tasks")));
+        // what the panel shows is not in the table: it says so
+        QTRY_VERIFY(visible<Label>(QStringLiteral("It does not match the filter")));
+        m_page->setFilter({});
+        QTRY_VERIFY(!visible<Label>(QStringLiteral("It does not match the filter")));
     }
 
     void nothingFoundSaysSoAndOffersTheWayOut()

@@ -3,10 +3,14 @@
 #include "tests/support/accessibility.h"
 #include "tests/support/testmain.h"
 #include "tests/ui/queues/queuesscene.h"
+#include "ui/queues/copyforms.h"
 #include "ui/queues/lifeline.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 
 using namespace ph;
 using namespace ph::ui;
@@ -111,6 +115,56 @@ private Q_SLOTS:
         QTest::keyClick(m_scene->tasks()->table(), Qt::Key_C, Qt::ControlModifier);
         QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("t1"));
         QCOMPARE(test::unnamedFocusable(&m_scene->window), QStringList());
+    }
+
+    /// A link to a task: one that only its stored result tells of is found; one that never was is said, as no success.
+    void aLinkToATaskThatIsNotListed()
+    {
+        show();
+        m_redis->cli({QStringLiteral("SET"), QStringLiteral("celery-task-meta-late"),
+            QStringLiteral(R"json({"status": "SUCCESS", "result": 7, "traceback": null, "children": [],)json"
+                           R"json( "task_id": "late", "date_done": "2026-11-23T01:02:03.211384"})json")});
+        QVERIFY(m_scene->page->open(QStringLiteral("tasks"), QStringLiteral("late")));
+        QTRY_COMPARE_WITH_TIMEOUT(m_scene->tasks()->detail()->currentId(), QStringLiteral("late"), 10'000);
+        QCOMPARE(m_scene->toasts->count(), 0);
+        QVERIFY(m_scene->page->open(QStringLiteral("tasks"), QStringLiteral("never-was")));
+        QTRY_COMPARE_WITH_TIMEOUT(m_scene->toasts->count(), 1, 10'000);
+        const auto *toast = m_scene->toasts->findChild<Toast *>();
+        QCOMPARE(toast->kind(), ToastKind::Note);
+        QVERIFY2(
+            toast->text().startsWith(QStringLiteral("There is no task “never-was” here")), qPrintable(toast->text()));
+    }
+
+    /// What is copied can be pasted into a shell, a ticket, a script.
+    void copyAsLinkJsonAndCommand()
+    {
+        show();
+        feedThree();
+        const auto copied = [](const QList<CopyAs> &forms, const QString &name, const QStringList &ids) {
+            for (const CopyAs &form : forms)
+                if (form.text == name)
+                    return form.make(ids);
+            return QString();
+        };
+        const QString env = QStringLiteral("'%1'").arg(m_scene->session.session().profile().name);
+        const QString one = QStringLiteral("t1");
+        const auto tasks = taskCopyForms(m_scene->model);
+        QCOMPARE(copied(tasks, QStringLiteral("Task id"), {one, QStringLiteral("t2")}), QStringLiteral("t1\nt2"));
+        QCOMPARE(copied(tasks, QStringLiteral("Command"), {one}),
+            QStringLiteral("pilothousectl tasks show 't1' --env ") + env);
+        QVERIFY(copied(tasks, QStringLiteral("Link"), {one}).endsWith(QLatin1String("/queues/tasks/t1")));
+        const auto json = [](const QString &text) { return QJsonDocument::fromJson(text.toUtf8()); };
+        const QJsonObject task = json(copied(tasks, QStringLiteral("JSON"), {one})).object();
+        QCOMPARE(task[u"name"].toString(), QStringLiteral("agents.run"));
+        QCOMPARE(task[u"state"].toString(), QStringLiteral("RECEIVED"));
+        QCOMPARE(task[u"args"].toString(), QStringLiteral("('acme-labs', 1)"));
+        QCOMPARE(json(copied(tasks, QStringLiteral("JSON"), {one, QStringLiteral("t2")})).array().size(), 2);
+        QTRY_VERIFY(m_scene->model.workers()->rowCount() == 1);
+        const QString node = QStringLiteral("w1@host");
+        const auto workers = workerCopyForms(m_scene->model);
+        QCOMPARE(json(copied(workers, QStringLiteral("JSON"), {node})).object()[u"worker"].toString(), node);
+        QCOMPARE(
+            copied(workers, QStringLiteral("Command"), {node}), QStringLiteral("pilothousectl workers --env ") + env);
     }
 
     /// A task that waits says for how long so far, offers nothing that cannot be, and tells when its worker is gone.
@@ -222,6 +276,20 @@ private Q_SLOTS:
         QVERIFY(m_scene->button(QStringLiteral("Clear the filter")));
         QTest::mouseClick(m_scene->button(QStringLiteral("Clear the filter")), Qt::LeftButton);
         QTRY_COMPARE(m_scene->shownTasks().size(), 3);
+    }
+
+    /// What the head counts and what the sentence counts are of one moment, while tasks come in.
+    void headAndSentenceCountTheSame()
+    {
+        show();
+        m_scene->tasks()->setFilter(QStringLiteral("name:nothing.like.it"));
+        for (int tasks = 60; tasks <= 180; tasks += 60) {
+            feedFinished(tasks);
+            const QString body = QStringLiteral("None of %1 tasks").arg(tasks);
+            const QString head = QStringLiteral("of %1 kept").arg(tasks);
+            QTRY_VERIFY(m_scene->says(body));
+            QVERIFY(m_scene->says(head));
+        }
     }
 
     void nobodyThereIsAnErrorWithItsReason()

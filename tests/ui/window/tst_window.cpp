@@ -140,6 +140,29 @@ private Q_SLOTS:
         QTRY_COMPARE(page->page(ui::QueuesPage::Tab::Tasks)->table()->currentId(), id);
     }
 
+    /// What can be done to the selected row is found by its name, with its key and, where it cannot be, the reason.
+    void thePaletteKnowsTheActsOfTheSelection()
+    {
+        QVERIFY(window().open(QStringLiteral("queues")));
+        auto *page = window().findChild<ui::QueuesPage *>();
+        page->showTab(ui::QueuesPage::Tab::Tasks);
+        auto *table = page->page(page->tab())->table();
+        QTRY_VERIFY_WITH_TIMEOUT(table->model()->rowCount() > 0, 10'000);
+        table->selectRow(0);
+        window().openPalette(QStringLiteral(">revoke"));
+        auto *palette = window().findChild<ui::CommandPalette *>();
+        QVERIFY(palette->list()->model()->rowCount() >= 1);
+        const QModelIndex first = palette->list()->model()->index(0, 0);
+        QCOMPARE(first.data().toString(), QStringLiteral("Revoke…"));
+        QCOMPARE(first.data(models::PaletteModel::KeysRole).toString(), QStringLiteral("Shift+R"));
+        window().context().dialogs.close();
+        QVERIFY(window().open(QStringLiteral("overview"))); // elsewhere there is nothing to revoke
+        window().openPalette(QStringLiteral(">revoke"));
+        for (int row = 0; row < window().context().palette.rowCount(); ++row)
+            QVERIFY(window().context().palette.entry(row).id != QLatin1String("tasks.revoke"));
+        window().context().dialogs.close();
+    }
+
     void theKeysOfThePageComeFirst()
     {
         QVERIFY(window().open(QStringLiteral("queues")));
