@@ -575,26 +575,6 @@ void addReason(QMenu *menu, const QString &reason)
 
 } // namespace
 
-QList<ResourcePage::OfferedAction> ResourcePage::offeredActions() const
-{
-    QStringList selected = m_table->selectedIds();
-    if (selected.isEmpty() && m_detail && m_detail->isVisible())
-        selected = {m_detail->currentId()};
-    QList<OfferedAction> offered;
-    for (const RowAction &action : m_d.actions) {
-        const QStringList ids = action.onPage ? shownIds() : selected;
-        const bool lacksRow = !action.onPage && ids.isEmpty();
-        const ActionState state = !lacksRow && action.state ? action.state(ids) : ActionState();
-        if (!state.isShown)
-            continue;
-        offered.append({action.id, state.text.isEmpty() ? action.text : state.text, action.icon,
-            action.key.toString(QKeySequence::NativeText),
-            lacksRow ? tr("nothing is selected in the table") : state.disabledBecause,
-            [&action, ids] { action.run(ids); }});
-    }
-    return offered;
-}
-
 void ResourcePage::addActions(QMenu *menu, const QStringList &ids)
 {
     QString reason;

@@ -101,17 +101,6 @@ public:
     /// Above the table's tools, for tabs or a summary.
     void setTop(QWidget *top);
 
-    /// An action as it stands for what is selected (or open in the panel): for the palette.
-    struct OfferedAction {
-        QString id;
-        QString text;
-        QString icon;
-        QString keys;
-        QString disabledBecause;
-        std::function<void()> run; ///< while the page lives
-    };
-    [[nodiscard]] QList<OfferedAction> offeredActions() const;
-
     struct KeyInfo {
         QString keys;
         QString text;

@@ -23,8 +23,6 @@ public:
         : m_model(model)
         , m_page(new ui::QueuesPage(model, context.views, {&context.dialogs, &context.toasts}, &context.time))
     {
-        context.palette.addSource(
-            [this](const QString &) { return acts(); }, {models::PaletteEntry::Kind::Action}, this);
         connect(m_page, &ui::QueuesPage::tabChanged, this, &ui::AreaPage::timeRangeUseChanged);
         auto *column = new QVBoxLayout(this);
         column->setContentsMargins({});
@@ -43,26 +41,6 @@ public:
     }
 
 private:
-    /// What can be done to what is selected on the tab that is seen.
-    [[nodiscard]] QList<models::PaletteEntry> acts() const
-    {
-        QList<models::PaletteEntry> all;
-        if (!isVisible())
-            return all;
-        for (const auto &act : m_page->page(m_page->tab())->offeredActions()) {
-            models::PaletteEntry entry;
-            entry.id = act.id;
-            entry.text = act.text;
-            entry.note = QObject::tr("what is selected", "note of an act in the palette: what it would act on");
-            entry.keys = act.keys;
-            entry.icon = act.icon;
-            entry.disabledBecause = act.disabledBecause;
-            entry.run = act.run;
-            all << entry;
-        }
-        return all;
-    }
-
     models::QueuesModel &m_model;
     ui::QueuesPage *m_page;
 };

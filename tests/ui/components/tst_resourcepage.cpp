@@ -220,23 +220,6 @@ private Q_SLOTS:
         QVERIFY2(shown.contains(QStringLiteral("Copy 40 ids|Ctrl+C")), qPrintable(shown.join(QLatin1Char('\n'))));
     }
 
-    /// For the palette: the actions as they stand for the selection.
-    void actionsAreOfferedForTheSelection()
-    {
-        auto offered = m_page->offeredActions();
-        QCOMPARE(offered.size(), 1);
-        QVERIFY(!offered[0].disabledBecause.isEmpty()); // nothing is selected
-        m_page->table()->selectRow(2);
-        offered = m_page->offeredActions();
-        QCOMPARE(offered[0].text, QStringLiteral("Revoke…"));
-        QCOMPARE(offered[0].keys, QStringLiteral("X"));
-        QCOMPARE(offered[0].disabledBecause, QString());
-        offered[0].run();
-        QCOMPARE(m_acted, QStringList {m_page->table()->currentId()});
-        m_refusal = QStringLiteral("It is over");
-        QCOMPARE(m_page->offeredActions()[0].disabledBecause, QStringLiteral("It is over"));
-    }
-
     void gapsAreNotCounted()
     {
         QTRY_VERIFY(visible<Label>(QStringLiteral("40 tasks")));
