@@ -159,7 +159,7 @@ private Q_SLOTS:
         QVERIFY(window().open(QStringLiteral("overview"))); // elsewhere there is nothing to revoke
         window().openPalette(QStringLiteral(">revoke"));
         for (int row = 0; row < window().context().palette.rowCount(); ++row)
-            QVERIFY(window().context().palette.entry(row).id != QLatin1String("tasks.revoke"));
+            QVERIFY(window().context().palette.entry(row).id != QLatin1String("act.tasks.revoke"));
         window().context().dialogs.close();
     }
 
