@@ -13,7 +13,7 @@ namespace ph::ui {
 
 namespace {
 constexpr int s_most = 3;
-constexpr int s_margin = 16;
+constexpr int s_toastMargin = 16;
 constexpr int s_narrowest = 240;
 constexpr int s_widest = 520;
 } // namespace
@@ -132,12 +132,12 @@ void ToastStack::arrange()
     int width = 0;
     for (const Toast *toast : m_toasts)
         width = std::max(width, toast->wantedWidth());
-    width = std::min(width, room->width() - 2 * s_margin);
+    width = std::min(width, room->width() - 2 * s_toastMargin);
     int height = 0;
     for (const Toast *toast : m_toasts)
         height += toast->heightAt(width) + 8;
-    const int x = layoutDirection() == Qt::RightToLeft ? room->width() - width - s_margin : s_margin;
-    setGeometry(x, room->height() - height - s_margin, width, height);
+    const int x = layoutDirection() == Qt::RightToLeft ? room->width() - width - s_toastMargin : s_toastMargin;
+    setGeometry(x, room->height() - height - s_toastMargin, width, height);
     int y = 0;
     for (Toast *toast : m_toasts) {
         toast->setGeometry(0, y, width, toast->heightAt(width));
