@@ -35,6 +35,8 @@
 
 namespace ph::ui {
 
+using namespace std::chrono_literals;
+
 namespace {
 
 constexpr QSize s_firstSize {1440, 900};
@@ -101,6 +103,9 @@ ShellWindow::ShellWindow(const Clock &clock, ViewStore *store, QWidget *parent)
             m_verdict.status() == models::Status::Failed ? Tone::Error : Tone::Warn);
     });
     m_minute.start(60'000);
+    m_placeTimer.setSingleShot(true);
+    m_placeTimer.setInterval(400ms);
+    connect(&m_placeTimer, &QTimer::timeout, this, &ShellWindow::savePlace);
     connect(&m_minute, &QTimer::timeout, &m_notifications, &models::NotificationModel::tick);
     qApp->installEventFilter(this);
     setEnvironment({});
@@ -626,6 +631,32 @@ void ShellWindow::closeEvent(QCloseEvent *event)
 {
     saveLayout();
     QWidget::closeEvent(event);
+}
+
+/// Not with each step of a drag; and kept should the window be ended without being closed.
+void ShellWindow::savePlaceSoon()
+{
+    if (m_isRestored && m_store)
+        m_placeTimer.start();
+}
+
+void ShellWindow::savePlace()
+{
+    QJsonObject saved = m_store->load(windowKey());
+    saved.insert(QStringLiteral("geometry"), QString::fromLatin1(saveGeometry().toBase64()));
+    m_store->save(windowKey(), saved);
+}
+
+void ShellWindow::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    savePlaceSoon();
+}
+
+void ShellWindow::moveEvent(QMoveEvent *event)
+{
+    QWidget::moveEvent(event);
+    savePlaceSoon();
 }
 
 void ShellWindow::paintEvent(QPaintEvent *event)

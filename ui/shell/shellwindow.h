@@ -90,6 +90,8 @@ Q_SIGNALS:
 protected:
     void closeEvent(QCloseEvent *event) override;
     void showEvent(QShowEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void moveEvent(QMoveEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
 
@@ -100,6 +102,8 @@ private:
     void updateTitle();
     void updateBadges();
     void saveLayout();
+    void savePlaceSoon();
+    void savePlace();
     void saveArea();
     void restoreLayout();
     [[nodiscard]] QList<ResourcePage::KeyInfo> areaKeys() const;
@@ -145,6 +149,7 @@ private:
     NotificationPanel *m_notificationPanel;
     TrayIcon *m_tray;
     QTimer m_minute;
+    QTimer m_placeTimer;
     bool m_isLocked = false;
     bool m_isRestored = false;
 };

@@ -199,7 +199,8 @@ void writeTasks(const TaskStore &store, const ExportOptions &options)
     std::fflush(stdout);
 }
 
-QByteArray summary(const StoreCounts &counts, std::size_t gaps, int disconnects, double cpuPerEvent)
+QByteArray summary(
+    const StoreCounts &counts, std::size_t gaps, int disconnects, double cpuPerEvent, bool areResultsPart)
 {
     QJsonObject byState;
     for (const auto &[state, count] : counts.byState)
@@ -209,9 +210,12 @@ QByteArray summary(const StoreCounts &counts, std::size_t gaps, int disconnects,
             {QStringLiteral("by_state"), byState}, {QStringLiteral("gaps"), qint64(gaps)},
             {QStringLiteral("disconnects"), disconnects}, {QStringLiteral("malformed"), qint64(counts.malformed)},
             {QStringLiteral("evicted"), qint64(counts.evicted)}, {QStringLiteral("cpu_us_per_event"), cpuPerEvent},
-            {QStringLiteral("peak_rss_kb"), peakRssKb()}})
+            {QStringLiteral("peak_rss_kb"), peakRssKb()}, {QStringLiteral("results_left_out"), areResultsPart}})
         .toJson(QJsonDocument::Compact);
 }
+
+/// On the service's thread: more results lie in Redis than were read at the start.
+Task<bool> areResultsPart(QueueService *service) { co_return service->state().resultsPart.has_value(); }
 
 /// On the service's thread.
 Task<void> startStream(QueueService *service)
@@ -270,10 +274,13 @@ Task<ExitCode> run(Context *ctx)
     const StoreCounts counts = store.counts();
     const std::size_t gaps = store.gaps().size();
     const int disconnects = service->stream().disconnects();
-    say(summary(counts, gaps, disconnects, counts.events > 0 ? double(cpu) / double(counts.events) : 0));
+    const auto part = co_await onThread<bool>(
+        service, [service](std::stop_token) { return areResultsPart(service); }, ctx->stop(), 5s);
+    const bool isPart = part && *part;
+    say(summary(counts, gaps, disconnects, counts.events > 0 ? double(cpu) / double(counts.events) : 0, isPart));
     if (!ended)
         co_return fail(ended.error());
-    co_return gaps > 0 || counts.evicted > 0 || counts.malformed > 0 ? ExitCode::Warnings : ExitCode::Done;
+    co_return gaps > 0 || counts.evicted > 0 || counts.malformed > 0 || isPart ? ExitCode::Warnings : ExitCode::Done;
 }
 
 } // namespace

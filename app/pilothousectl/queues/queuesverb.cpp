@@ -62,9 +62,14 @@ QJsonObject toJson(const QueueStatus &queue, const QueueListing &listing, Millis
     return object;
 }
 
-QStringList warningsOf(const QueueListing &listing, const ph::queues::QueueServiceState &state)
+QStringList warningsOf(const QueueReading &reading, const ph::queues::QueueServiceState &state, const Clock &clock)
 {
+    const QueueListing &listing = reading.value;
     QStringList warnings;
+    if (const MonoTime now = clock.monotonic(); reading.isStale(now))
+        warnings
+            << QStringLiteral("stale: not read again for %1").arg(duration(double(reading.age(now).count()) / 1000))
+                + (state.pollError ? QStringLiteral(": ") + brief(*state.pollError) : QString());
     if (listing.unackedRead < listing.unackedTotal)
         warnings << QStringLiteral("%1 of %2 unacknowledged messages were looked at; unacked and scheduled are parts")
                         .arg(listing.unackedRead)
@@ -81,10 +86,11 @@ QStringList warningsOf(const QueueListing &listing, const ph::queues::QueueServi
     return warnings;
 }
 
-void print(Output &out, const QueueReading &reading, const ph::queues::QueueServiceState &state, Milliseconds observed)
+void print(Output &out, const QueueReading &reading, const ph::queues::QueueServiceState &state, const Clock &clock,
+    Milliseconds observed)
 {
     const QueueListing &listing = reading.value;
-    const QStringList warnings = warningsOf(listing, state);
+    const QStringList warnings = warningsOf(reading, state, clock);
     if (out.format() == Output::Format::Json) {
         QJsonArray queues;
         for (const QueueStatus &queue : listing.queues)
@@ -138,8 +144,9 @@ Task<ExitCode> run(Context *ctx)
         co_return fail(opened.error());
     auto *session = &opened->session();
     co_return co_await showOrWatch(ctx, &*opened, [ctx, session](const Seen &seen) {
-        print(ctx->out(), *seen.queues, seen.state, observedFor(*session));
-        return seen.state.inspectError ? ExitCode::Warnings : ExitCode::Done;
+        print(ctx->out(), *seen.queues, seen.state, ctx->clock(), observedFor(*session));
+        const bool isWhole = !seen.state.inspectError && !seen.queues->isStale(ctx->clock().monotonic());
+        return isWhole ? ExitCode::Done : ExitCode::Warnings;
     });
 }
 

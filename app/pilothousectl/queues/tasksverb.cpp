@@ -82,11 +82,41 @@ QJsonObject toJson(const TaskRow &row)
         {QStringLiteral("ended"), isoTime(row.ended)}, {QStringLiteral("eta"), isoTime(row.eta)}};
 }
 
-void print(Output &out, const TaskStore &store, const Clock &clock, const TaskFilter &filter)
+/// What is missing, so that nobody takes a part for the whole.
+QStringList missing(const Seen &seen, const ph::queues::StoreCounts &counts)
+{
+    QStringList parts;
+    const ph::queues::QueueServiceState &state = seen.state;
+    if (state.inspectError)
+        parts << QStringLiteral("workers were not asked: ") + brief(*state.inspectError);
+    if (state.resultsError)
+        parts << QStringLiteral("stored results were not read: ") + brief(*state.resultsError);
+    if (state.resultsPart)
+        parts << QStringLiteral("%1 stored results were read and more lie in Redis: tasks that ended before may be "
+                                "missing; `tasks show ID` "
+                                "finds each")
+                     .arg(*state.resultsPart);
+    qint64 ready = 0;
+    if (seen.queues)
+        for (const ph::queues::QueueStatus &queue : seen.queues->value.queues)
+            ready += queue.ready;
+    qint64 waiting = 0;
+    for (const auto &[name, count] : counts.byState)
+        waiting += name == "PENDING" ? qint64(count) : 0;
+    constexpr qint64 kChance = 100; // lists and events are not of the same moment
+    if (ready - waiting > kChance + ready / 10)
+        parts << QStringLiteral("of %1 waiting tasks %2 are known: those of each queue that run next")
+                     .arg(ready)
+                     .arg(waiting);
+    return parts;
+}
+
+void print(Output &out, const TaskStore &store, const Clock &clock, const TaskFilter &filter, const Seen &seen)
 {
     std::size_t matching = 0;
     const auto rows = newest(store, filter, matching);
     const ph::queues::StoreCounts counts = store.counts();
+    const QStringList parts = missing(seen, counts);
     if (out.format() == Output::Format::Json) {
         QJsonArray tasks;
         for (const TaskRow &row : rows)
@@ -96,7 +126,8 @@ void print(Output &out, const TaskStore &store, const Clock &clock, const TaskFi
             byState.insert(text(state), qint64(count));
         return out.json(QJsonObject {{QStringLiteral("as_of"), isoText(clock.wall())}, {QStringLiteral("tasks"), tasks},
             {QStringLiteral("matching"), qint64(matching)}, {QStringLiteral("known"), qint64(counts.tasks)},
-            {QStringLiteral("by_state"), byState}, {QStringLiteral("gaps"), qint64(store.gaps().size())}});
+            {QStringLiteral("by_state"), byState}, {QStringLiteral("gaps"), qint64(store.gaps().size())},
+            {QStringLiteral("warnings"), QJsonArray::fromStringList(parts)}});
     }
     const ph::queues::Micros now = ph::queues::Micros(clock.wall().time_since_epoch().count()) * 1000;
     std::vector<std::vector<Cell>> cells;
@@ -119,6 +150,8 @@ void print(Output &out, const TaskStore &store, const Clock &clock, const TaskFi
             .arg(matching)
             .arg(counts.tasks)
             .arg(isoText(clock.wall())));
+    for (const QString &part : parts)
+        out.note(part);
 }
 
 Task<ExitCode> run(Context *ctx)
@@ -138,8 +171,9 @@ Task<ExitCode> run(Context *ctx)
     if (!note->isEmpty())
         ctx->out().note(*note);
     co_return co_await showOrWatch(ctx, &*opened, [ctx, store, filter = *filter](const Seen &seen) {
-        print(ctx->out(), *store, ctx->clock(), filter);
-        return seen.state.inspectError || seen.state.resultsError ? ExitCode::Warnings : ExitCode::Done;
+        print(ctx->out(), *store, ctx->clock(), filter, seen);
+        const bool isWhole = !seen.state.inspectError && !seen.state.resultsError && !seen.state.resultsPart;
+        return isWhole ? ExitCode::Done : ExitCode::Warnings;
     });
 }
 

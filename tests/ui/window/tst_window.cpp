@@ -57,6 +57,20 @@ private Q_SLOTS:
         QTRY_COMPARE(liveTasks(), 0);
     }
 
+    /// A window that is killed opens where it was: its place is kept as it changes, not only when it is closed.
+    void placeIsKeptWithoutClosing()
+    {
+        ui::ShellWindow &window = m_scene->window();
+        const QSize before = window.size();
+        window.resize(before.width() - 60, before.height() - 40);
+        const auto kept = [this] {
+            const QJsonObject saved = m_scene->views().values[QStringLiteral("window")].toObject();
+            return QByteArray::fromBase64(saved[u"geometry"].toString().toLatin1());
+        };
+        QTRY_COMPARE(kept(), window.saveGeometry());
+        window.resize(before);
+    }
+
     void saysWhoIsSignedInAndWhatTheyMay()
     {
         QTRY_VERIFY(m_scene->sees(QStringLiteral("read and operate")));
