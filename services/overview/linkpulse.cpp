@@ -91,9 +91,10 @@ Task<void> LinkPulse::beat(Link link, std::stop_token stop)
     std::optional<Error> trouble;
     if (isStillKnown(link)) {
         auto response = co_await client->read(s_root, quick(), stop);
-        if (!response)
+        // Whatever it answers is a sign of life, a redirect to somewhere else too.
+        if (!response && (isCancelled(response.error()) || client->link().phase != LinkPhase::Live))
             trouble = response.error();
-        else if (response->status >= 500)
+        else if (response && response->status >= 500)
             trouble = http::statusError(*response);
     } else {
         auto answered = co_await platform::recognise(client, link, quick(), stop);

@@ -142,6 +142,24 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(watched.phase(), LinkPhase::Live, 5000);
     }
 
+    /// Of an admin service the root is asked in between: where it leads is not ours to judge.
+    void aRootThatLeadsElsewhereIsASignOfLife()
+    {
+        Watched watched;
+        watched.server.handler = [](const test::FakeRequest &request) {
+            if (request.path().endsWith("/openapi.json"))
+                return FakeAnswer {.body = "{\"openapi\":\"3.1.0\"}"};
+            return FakeAnswer {.status = 302, .headers = {{"Location", "https://login.example/"}}};
+        };
+        watched.open(LinkKind::Admin);
+        QTRY_COMPARE(watched.phase(), LinkPhase::Live);
+        const auto before = watched.server.requests().size();
+        QTRY_VERIFY_WITH_TIMEOUT(watched.server.requests().size() > before, 8000);
+        QTest::qWait(300); // the answer is told to the board at most ten times a second
+        QCOMPARE(watched.phase(), LinkPhase::Live);
+        QVERIFY(watched.server.requests().back().path().endsWith("/"));
+    }
+
     void aSealedStoreIsThereButNotWell()
     {
         Watched watched;
