@@ -315,6 +315,8 @@ Task<void> QueueReader::visitWaiting(int most, Visit visit, std::stop_token stop
         // Messages hold whole arguments: a page is as long as those before allow.
         const qint64 fits = kPageBytes * messages / bytes / std::max<qint64>(1, qint64(lists.size()));
         page = std::clamp<qint64>(fits, 1, kLongestPage);
+        if (!lists.empty()) // those that go on were seen equally far
+            page = std::min(page, most - lists.front().seen);
     }
     co_return Result<void> {};
 }
