@@ -57,6 +57,23 @@ struct QueueListing {
     }
 };
 
+/// Of the tasks that wait, those the store knows: what lay there before somebody listened is looked at in part.
+struct WaitingKnown {
+    qint64 ready = 0; ///< in the queues
+    qint64 known = 0; ///< of them, as tasks
+    /// More are missing than chance explains: lists and events are not of the same moment.
+    [[nodiscard]] bool isPart() const { return ready - known > 100 + ready / 10; }
+};
+[[nodiscard]] inline WaitingKnown waitingKnown(const QueueListing &listing, const StoreCounts &counts)
+{
+    WaitingKnown waiting;
+    for (const QueueStatus &queue : listing.queues)
+        waiting.ready += queue.ready;
+    for (const auto &[state, tasks] : counts.byState)
+        waiting.known += state == "PENDING" ? qint64(tasks) : 0;
+    return waiting;
+}
+
 /// One worker node: what its events tell, and what it answered.
 struct WorkerStatus {
     Worker worker;

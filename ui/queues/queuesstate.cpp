@@ -39,20 +39,14 @@ ViewState::Stale staleOf(models::QueuesModel &model, const transport::LinkState 
 /// What waited before somebody listened is read in part. Empty: (nearly) all that waits is listed.
 QString listedPartOfWaiting(models::QueuesModel &model)
 {
-    constexpr qint64 s_chance = 100; // lists and events are not of the same moment
     if (!model.state().hasSnapshot || !model.queueReading())
         return {};
-    qint64 ready = 0;
-    for (const queues::QueueStatus &queue : model.queueReading()->value.queues)
-        ready += queue.ready;
-    qint64 listed = 0;
-    for (const auto &[state, tasks] : model.service()->store().counts().byState)
-        listed += state == "PENDING" ? qint64(tasks) : 0;
-    if (ready - listed <= s_chance + ready / 10)
+    const auto waiting = queues::waitingKnown(model.queueReading()->value, model.service()->store().counts());
+    if (!waiting.isPart())
         return {};
     return tr("Of %1 waiting tasks %2 are listed: those of each queue that run next, and those an event told of. The "
               "Queues tab counts all.")
-        .arg(wording::number(ready), wording::number(listed));
+        .arg(wording::number(waiting.ready), wording::number(waiting.known));
 }
 
 } // namespace

@@ -8,15 +8,6 @@
 
 namespace ph::ctl::queues {
 
-QJsonValue isoTime(ph::queues::Micros time)
-{
-    if (time == 0)
-        return QJsonValue::Null;
-    const QDateTime seconds = QDateTime::fromMSecsSinceEpoch(time / 1'000'000 * 1000, Qt::UTC);
-    return seconds.toString(QStringLiteral("yyyy-MM-ddTHH:mm:ss"))
-        + QStringLiteral(".%1Z").arg(time % 1'000'000, 6, 10, QLatin1Char('0'));
-}
-
 QString isoText(WallTime time)
 {
     return QDateTime::fromMSecsSinceEpoch(time.time_since_epoch().count(), Qt::UTC).toString(Qt::ISODateWithMs);
@@ -40,7 +31,5 @@ QString shown(std::string_view utf8, int longest)
 {
     return utf8.empty() ? QStringLiteral("–") : elidedEnd(visible(text(utf8)), longest);
 }
-
-QJsonValue known(double value) { return value < 0 ? QJsonValue(QJsonValue::Null) : QJsonValue(value); }
 
 } // namespace ph::ctl::queues

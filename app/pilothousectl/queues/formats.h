@@ -2,7 +2,7 @@
 #pragma once
 
 #include "services/base/clock.h"
-#include "services/queues/celery/isotime.h"
+#include "services/queues/objectjson.h"
 
 #include <QJsonValue>
 #include <QString>
@@ -10,8 +10,10 @@
 
 namespace ph::ctl::queues {
 
-/// "2026-11-23T01:02:03.211384Z"; null when unknown.
-[[nodiscard]] QJsonValue isoTime(ph::queues::Micros time);
+using ph::queues::isoTime;
+using ph::queues::known;
+using ph::queues::textOrNull;
+
 [[nodiscard]] QString isoText(WallTime time);
 /// "4.2 s", "2 m 14 s", "3 h 5 m"; "–" when negative.
 [[nodiscard]] QString duration(double seconds);
@@ -19,7 +21,5 @@ namespace ph::ctl::queues {
 [[nodiscard]] QString text(std::string_view utf8);
 /// The same for a person: control characters and the like as escapes; "–" when empty.
 [[nodiscard]] QString shown(std::string_view utf8, int longest = 60);
-/// The number, or null when it is negative (unknown).
-[[nodiscard]] QJsonValue known(double value);
 
 } // namespace ph::ctl::queues

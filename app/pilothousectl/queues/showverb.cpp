@@ -17,44 +17,10 @@ using ph::queues::TaskLook;
 
 namespace {
 
-QJsonValue held(const HeldText &text)
-{
-    return text.text ? QJsonValue(QString::fromStdString(*text.text)) : QJsonValue(QJsonValue::Null);
-}
-
-QJsonValue textOrNull(std::string_view utf8)
-{
-    return utf8.empty() ? QJsonValue(QJsonValue::Null) : QJsonValue(text(utf8));
-}
-
-void addDetail(QJsonObject &json, const TaskDetail &detail)
-{
-    const ph::queues::TaskRow &row = detail.row;
-    json.insert(QStringLiteral("state"), text(row.state));
-    json.insert(QStringLiteral("name"), textOrNull(row.name));
-    json.insert(QStringLiteral("queue"), textOrNull(row.queue));
-    json.insert(QStringLiteral("worker"), textOrNull(row.worker));
-    json.insert(QStringLiteral("retries"), row.retries);
-    json.insert(QStringLiteral("runtime"), known(row.runtime));
-    json.insert(QStringLiteral("sent"), isoTime(row.sent));
-    json.insert(QStringLiteral("received"), isoTime(row.received));
-    json.insert(QStringLiteral("started"), isoTime(row.started));
-    json.insert(QStringLiteral("ended"), isoTime(row.ended));
-    json.insert(QStringLiteral("eta"), isoTime(row.eta));
-    json.insert(QStringLiteral("root_id"), textOrNull(detail.rootId));
-    json.insert(QStringLiteral("parent_id"), textOrNull(detail.parentId));
-    json.insert(QStringLiteral("args"), held(detail.args));
-    json.insert(QStringLiteral("kwargs"), held(detail.kwargs));
-    json.insert(QStringLiteral("result"), held(detail.outcome));
-    json.insert(QStringLiteral("traceback"), held(detail.traceback));
-}
-
 /// Keys without a value say that nobody told it.
 QJsonObject toJson(const QString &id, const TaskLook &look)
 {
-    QJsonObject json {{QStringLiteral("id"), id}, {QStringLiteral("known"), look.known.has_value()}};
-    if (look.known)
-        addDetail(json, *look.known);
+    QJsonObject json = ph::queues::taskJson(id, look.known);
     if (!look.worker.isEmpty()) {
         json.insert(QStringLiteral("held_by"), look.worker);
         json.insert(QStringLiteral("held_as"), look.place);

@@ -10,11 +10,6 @@ using Access = ph::queues::TaskStore::Access;
 
 namespace {
 
-QJsonValue textOrNull(std::string_view utf8)
-{
-    return utf8.empty() ? QJsonValue(QJsonValue::Null) : QJsonValue(text(utf8));
-}
-
 QJsonValue held(const Access &access, ph::queues::TextRef ref)
 {
     const auto found = access.held(ref);

@@ -67,11 +67,6 @@ std::vector<TaskRow> newest(const TaskStore &store, const TaskFilter &filter, st
     return store.rows(slots);
 }
 
-QJsonValue textOrNull(std::string_view utf8)
-{
-    return utf8.empty() ? QJsonValue(QJsonValue::Null) : QJsonValue(text(utf8));
-}
-
 QJsonObject toJson(const TaskRow &row)
 {
     return {{QStringLiteral("id"), text(row.id)}, {QStringLiteral("state"), text(row.state)},
@@ -96,18 +91,11 @@ QStringList missing(const Seen &seen, const ph::queues::StoreCounts &counts)
                                 "missing; `tasks show ID` "
                                 "finds each")
                      .arg(*state.resultsPart);
-    qint64 ready = 0;
-    if (seen.queues)
-        for (const ph::queues::QueueStatus &queue : seen.queues->value.queues)
-            ready += queue.ready;
-    qint64 waiting = 0;
-    for (const auto &[name, count] : counts.byState)
-        waiting += name == "PENDING" ? qint64(count) : 0;
-    constexpr qint64 kChance = 100; // lists and events are not of the same moment
-    if (ready - waiting > kChance + ready / 10)
+    const auto waiting = seen.queues ? waitingKnown(seen.queues->value, counts) : ph::queues::WaitingKnown {};
+    if (waiting.isPart())
         parts << QStringLiteral("of %1 waiting tasks %2 are known: those of each queue that run next")
-                     .arg(ready)
-                     .arg(waiting);
+                     .arg(waiting.ready)
+                     .arg(waiting.known);
     return parts;
 }
 

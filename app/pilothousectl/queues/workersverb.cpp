@@ -12,37 +12,13 @@ using ph::queues::WorkerStatus;
 
 namespace {
 
-QJsonObject toJson(const WorkerStatus &status)
-{
-    const ph::queues::Worker &worker = status.worker;
-    QJsonArray load;
-    for (const double value : worker.loadavg)
-        load << known(value);
-    return {{QStringLiteral("worker"), text(worker.hostname)},
-        {QStringLiteral("health"), QLatin1String(workerHealthName(status.health))},
-        {QStringLiteral("silence_seconds"), double(status.silence.count()) / 1000},
-        {QStringLiteral("clock_skew_seconds"), double(worker.skew.count()) / 1000},
-        {QStringLiteral("is_clock_skewed"), worker.isSkewed()},
-        {QStringLiteral("active"), known(double(worker.active >= 0 ? worker.active : status.active))},
-        {QStringLiteral("processed"), known(double(worker.processed))},
-        {QStringLiteral("concurrency"), known(status.concurrency)},
-        {QStringLiteral("prefetch"), known(status.prefetch)}, {QStringLiteral("reserved"), known(status.reserved)},
-        {QStringLiteral("scheduled"), known(status.scheduled)},
-        {QStringLiteral("uptime_seconds"), known(double(status.uptimeSeconds))},
-        {QStringLiteral("pool"), status.pool.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(status.pool)},
-        {QStringLiteral("queues"), QJsonArray::fromStringList(status.queues)},
-        {QStringLiteral("sends_no_events"), worker.sendsNoEvents()},
-        {QStringLiteral("software"), text(worker.software)}, {QStringLiteral("pid"), qint64(worker.pid)},
-        {QStringLiteral("load"), load}};
-}
-
 void print(Output &out, const WorkerReading &reading)
 {
     const ph::queues::WorkerListing &listing = reading.value;
     if (out.format() == Output::Format::Json) {
         QJsonArray workers;
         for (const WorkerStatus &status : listing.workers)
-            workers << toJson(status);
+            workers << ph::queues::workerJson(status);
         return out.json(QJsonObject {{QStringLiteral("as_of"), isoText(reading.takenAtWall)},
             {QStringLiteral("source"), reading.source}, {QStringLiteral("workers"), workers},
             {QStringLiteral("silent"), QJsonArray::fromStringList(listing.silentNodes)},
