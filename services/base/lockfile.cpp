@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/base/lockfile.h"
 
+#include <QDeadlineTimer>
 #include <QFile>
 #include <QThread>
 #include <cerrno>
@@ -75,6 +76,16 @@ LockFile &LockFile::operator=(LockFile &&other) noexcept
         m_path = std::move(other.m_path);
     }
     return *this;
+}
+
+Result<LockFile> LockFile::takeWithin(const QString &path, std::chrono::milliseconds patience)
+{
+    for (const QDeadlineTimer deadline(patience);;) {
+        auto lock = take(path);
+        if (lock || lock.error().kind != ErrorKind::Conflict || deadline.hasExpired())
+            return lock;
+        QThread::msleep(10);
+    }
 }
 
 Result<LockFile> LockFile::take(const QString &path)

@@ -3,11 +3,12 @@
 
 #include "services/base/files.h"
 
+#include <chrono>
 #include <optional>
 
 namespace ph {
 
-/// Exclusive hold on a file, between processes and between parts of one process (flock, never waiting). The kernel lets
+/// Exclusive hold on a file, between processes and between parts of one process (flock). The kernel lets
 /// go when the holder ends, however it ends, so a lock is never stale. The file (0600) names its holder and stays after
 /// release.
 ///
@@ -23,6 +24,8 @@ public:
 
     /// Conflict (code LOCKED): somebody holds it; `what` names the process.
     [[nodiscard]] static Result<LockFile> take(const QString &path);
+    /// The same, trying again for `patience`. Blocks: for worker threads and the companion.
+    [[nodiscard]] static Result<LockFile> takeWithin(const QString &path, std::chrono::milliseconds patience);
 
     /// The process that wrote itself into the file last and still lives; empty when nobody holds it. For display: by
     /// the time it is read it may have changed.

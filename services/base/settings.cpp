@@ -18,7 +18,7 @@ namespace {
 
 constexpr qint64 maxBytes = 4 * 1024 * 1024;
 constexpr std::chrono::milliseconds saveDelay {250};
-constexpr int lockAttempts = 100; // of 10 ms: a save takes a few milliseconds
+constexpr std::chrono::milliseconds lockPatience {1000}; // a save takes a few
 
 const QString versionKey = QStringLiteral("version");
 
@@ -38,23 +38,13 @@ Result<QJsonObject> readObject(const QString &path)
     return document.object();
 }
 
-Result<LockFile> takePatiently(const QString &path)
-{
-    for (int attempt = 1;; ++attempt) {
-        auto lock = LockFile::take(path);
-        if (lock || lock.error().kind != ErrorKind::Conflict || attempt == lockAttempts)
-            return lock;
-        QThread::msleep(10);
-    }
-}
-
 /// Puts `changes` (null: removed) into the file as it is now.
 Result<void> mergeInto(
     const QString &path, int version, const Settings::Migration &migration, const QJsonObject &changes)
 {
     if (auto made = makePrivateDirectory(QFileInfo(path).absolutePath()); !made)
         return made;
-    const auto lock = takePatiently(path + QStringLiteral(".lock"));
+    const auto lock = LockFile::takeWithin(path + QStringLiteral(".lock"), lockPatience);
     if (!lock)
         return fail(lock.error());
     QJsonObject values;

@@ -115,19 +115,24 @@ Result<void> ProfileStore::save(const Profile &profile) const
     return replaceFile(pathOf(profile.id), QJsonDocument(profileToJson(profile)).toJson(QJsonDocument::Indented));
 }
 
-Result<std::shared_ptr<QLockFile>> ProfileStore::lock() const
+Result<LockFile> ProfileStore::lock() const
 {
     if (auto made = makePrivateDirectory(m_folder); !made)
         return fail(made.error());
-    auto lock = std::make_shared<QLockFile>(m_folder + QStringLiteral("/.lock"));
-    lock->setStaleLockTime(0); // of a dead process only
-    constexpr int patienceMs = 5000;
-    if (!lock->tryLock(patienceMs))
-        return fail(ErrorKind::Unavailable, QStringLiteral("another process is changing environments"), m_folder,
+    auto lock = LockFile::takeWithin(m_folder + QStringLiteral("/.lock"), std::chrono::seconds(5));
+    if (!lock && lock.error().kind == ErrorKind::Conflict)
+        return fail(ErrorKind::Unavailable,
+            QStringLiteral("another process is changing environments: ") + lock.error().what, m_folder,
             QStringLiteral("try again in a moment"), QStringLiteral("store-busy"));
     return lock;
 }
 
-Result<void> ProfileStore::remove(const QString &id) const { return removeFile(pathOf(id)); }
+Result<void> ProfileStore::remove(const QString &id) const
+{
+    const auto held = lock();
+    if (!held)
+        return fail(held.error());
+    return removeFile(pathOf(id));
+}
 
 } // namespace ph::platform

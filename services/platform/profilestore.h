@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/base/lockfile.h"
 #include "services/platform/profile.h"
-
-#include <QLockFile>
-#include <memory>
 
 namespace ph::platform {
 
@@ -26,12 +24,12 @@ public:
 
     /// Validates and writes. Conflict: another profile has that name.
     [[nodiscard]] Result<void> save(const Profile &profile) const;
-    /// The file only; the keychain's entries are the caller's.
+    /// The file only, under the lock; the keychain's entries are the caller's.
     [[nodiscard]] Result<void> remove(const QString &id) const;
 
     /// Held from reading a profile to saving it, so that what another process changes in between is not lost. Waits for
     /// up to 5 s: Unavailable "store-busy". Not reentrant.
-    [[nodiscard]] Result<std::shared_ptr<QLockFile>> lock() const;
+    [[nodiscard]] Result<LockFile> lock() const;
 
     [[nodiscard]] QString pathOf(const QString &id) const;
 

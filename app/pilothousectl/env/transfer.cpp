@@ -77,6 +77,9 @@ Task<ExitCode> importFrom(Context *ctx)
     if (!ctx->isConfirmed())
         co_return fail(ErrorKind::Refused, QStringLiteral("it was not confirmed"), preview->profile.name,
             QStringLiteral("repeat it with --yes to take it over"), QStringLiteral("confirmation"));
+    const auto lock = profileStore().lock();
+    if (!lock)
+        co_return fail(lock.error());
     if (auto saved = profileStore().save(preview->profile); !saved) {
         if (saved.error().kind == ErrorKind::Conflict)
             saved.error().hint = QStringLiteral("give another one with --name NAME");

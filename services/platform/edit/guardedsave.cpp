@@ -50,13 +50,13 @@ Result<void> saveGuarded(const ProfileStore &store, const QString &stateFolder, 
         return fail(ErrorKind::Conflict,
             isNew ? QStringLiteral("it was removed meanwhile") : QStringLiteral("it was changed meanwhile"), base->name,
             QStringLiteral("look at it as it is now, then change it again"), QStringLiteral("changed-meanwhile"));
-    const Profile before = isNew ? Profile::make(after.name, after.kind) : *known;
-    const QStringList relaxed = isNew ? relaxedAtStart(after) : relaxedGuards(before, after);
+    const QString name = isNew ? after.name : known->name;
+    const QStringList relaxed = isNew ? relaxedAtStart(after) : relaxedGuards(*known, after);
     if (relaxed.isEmpty())
         return store.save(after);
-    if (confirmation.typedName != before.name)
+    if (confirmation.typedName != name)
         return fail(ErrorKind::Refused, QStringLiteral("this relaxes a guard: ") + relaxed.join(QStringLiteral("; ")),
-            before.name, QStringLiteral("confirm it with the environment's name"), QStringLiteral("confirmation"));
+            name, QStringLiteral("confirm it with the environment's name"), QStringLiteral("confirmation"));
     if (auto told = writeAudit(environmentStateFolder(stateFolder, after.id), after, relaxed, confirmation, now); !told)
         return told;
     return store.save(after);
