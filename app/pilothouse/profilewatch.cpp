@@ -3,8 +3,6 @@
 
 #include "services/base/async.h"
 
-#include <QThreadPool>
-
 namespace ph::app {
 
 using namespace std::chrono_literals;
@@ -14,6 +12,7 @@ ProfileWatch::ProfileWatch(platform::Profile open, std::function<Result<platform
     , m_id(open.id)
     , m_read(std::move(read))
 {
+    m_files.setMaxThreadCount(1);
     m_timer.setInterval(2s);
     connect(&m_timer, &QTimer::timeout, this, &ProfileWatch::look);
     m_timer.start();
@@ -25,8 +24,8 @@ void ProfileWatch::look()
 {
     if (std::exchange(m_isLooking, true))
         return;
-    m_scope.spawn(offload<platform::Profile>(QThreadPool::globalInstance(), m_scope.token(), 10s, m_read),
-        [this](Result<platform::Profile> now) {
+    m_scope.spawn(
+        offload<platform::Profile>(&m_files, m_scope.token(), 10s, m_read), [this](Result<platform::Profile> now) {
             m_isLooking = false;
             if (!now || now->id != m_id)
                 return; // being written, or gone: the window goes on with what it has

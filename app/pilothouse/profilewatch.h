@@ -5,6 +5,7 @@
 #include "services/platform/profile.h"
 
 #include <QObject>
+#include <QThreadPool>
 #include <QTimer>
 #include <functional>
 
@@ -34,6 +35,7 @@ private:
     std::function<Result<platform::Profile>()> m_read;
     QTimer m_timer;
     bool m_isLooking = false;
+    QThreadPool m_files; ///< its end waits for the read under way, a few milliseconds
     TaskScope m_scope;
 };
 

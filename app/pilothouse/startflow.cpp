@@ -178,7 +178,7 @@ Environments &StartFlow::environments()
 
 std::function<Result<platform::Profile>()> StartFlow::readerOf(const platform::Profile &profile) const
 {
-    // On a worker thread, which may outlive this.
+    // On a worker thread of the watch, which the watch outlives.
     if (profile.localFolder.isEmpty())
         return [store = m_store, id = profile.id] { return store.find(id); };
     return [options = m_options.local, &clock = m_clock]() -> Result<platform::Profile> {
@@ -198,7 +198,10 @@ void StartFlow::onChanged(const platform::Profile &now)
 {
     if (!m_open)
         return;
-    if (m_window.isLocked()) // nobody can act; the locked page stays as it is
+    // Locked, nobody can act, and the locked page stays as it is. What was begun is not cut off: it ends as it was
+    // confirmed.
+    const auto *runner = m_open->session().runner();
+    if (m_window.isLocked() || (runner != nullptr && runner->isBusy()))
         return m_watch->remind();
     const QString area = m_window.currentArea();
     connectTo(now);

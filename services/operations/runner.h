@@ -8,6 +8,7 @@
 
 #include <QMap>
 #include <QObject>
+#include <atomic>
 
 namespace ph::operations {
 
@@ -84,6 +85,8 @@ public:
 
     /// Before the next step; what a step has begun is finished.
     void cancel(const QString &operationId);
+    /// Something is under way. Any thread.
+    [[nodiscard]] bool isBusy() const { return m_busy > 0; }
 
     /// The session ends: whatever runs is cut where it waits (a step that was sent ends as unknown) and journaled as
     /// such; `idle` is called once nothing is under way, from the event loop. Nothing begins after this.
@@ -112,7 +115,7 @@ private:
     QThreadPool &m_pool;
     AuditOutbox m_outbox;
     QMap<QString, std::shared_ptr<Active>> m_active;
-    int m_busy = 0; ///< runs and resumes under way
+    std::atomic<int> m_busy = 0; ///< runs and resumes under way
     std::stop_source m_closing;
     std::function<void()> m_idle; ///< set once by shutDown()
 };
