@@ -67,10 +67,24 @@ bool WindowScene::signInAs(const QString &title)
             return found != nullptr;
         },
         10'000);
-    if (!isThere)
+    if (!isThere) {
+        tellWhatIsSeen(QStringLiteral("no button signs in as ") + title);
         return false;
+    }
     QTest::mouseClick(found, Qt::LeftButton);
-    return QTest::qWaitFor([this] { return m_window->gate() == nullptr && !m_window->isLocked(); }, 15'000);
+    const bool isIn = QTest::qWaitFor([this] { return m_window->gate() == nullptr && !m_window->isLocked(); }, 15'000);
+    if (!isIn)
+        tellWhatIsSeen(QStringLiteral("not signed in as ") + title);
+    return isIn;
+}
+
+void WindowScene::tellWhatIsSeen(const QString &what) const
+{
+    QStringList seen;
+    for (auto *label : m_window->findChildren<ui::Label *>())
+        if (label->isVisible())
+            seen << label->fullText();
+    qWarning().noquote() << what << "· seen:" << seen.join(QStringLiteral(" | "));
 }
 
 QPushButton *WindowScene::button(const QString &text) const

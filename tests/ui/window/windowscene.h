@@ -52,6 +52,8 @@ public:
 
 private:
     void make();
+    /// For the log of a test that fails: the texts of the window.
+    void tellWhatIsSeen(const QString &what) const;
 
     QTemporaryDir m_home;
     SystemClock m_systemClock;
