@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pilothouse/startflow.h"
 
+#include "services/auth/autharea.h"
 #include "services/base/logging.h"
 #include "services/wording/errors.h"
 #include "ui/components/toast.h"
@@ -314,12 +315,16 @@ void StartFlow::pause(const QString &lockedBecause)
     m_watch.reset();
     m_paused = Paused {m_open->session().profile(), lockedBecause, m_window.currentArea()};
     m_open.reset();
+    m_lockedTokens = std::make_unique<auth::LockedTokenServer>(auth::tokenSocketPath(m_paused->profile.id));
+    if (const auto listening = m_lockedTokens->listen(); !listening)
+        qCWarning(logUi).noquote() << brief(listening.error());
 }
 
 void StartFlow::resume()
 {
     if (!m_paused)
         return;
+    m_lockedTokens.reset();
     Paused paused = *std::exchange(m_paused, std::nullopt);
     connectTo(std::move(paused.profile), paused.lockedBecause);
     m_open->show(paused.area, {});

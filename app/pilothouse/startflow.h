@@ -5,6 +5,7 @@
 #include "app/pilothouse/environmentwindow.h"
 #include "app/pilothouse/profilewatch.h"
 #include "models/shell/address.h"
+#include "services/auth/tokensocket.h"
 #include "services/base/files.h"
 #include "services/localplatform/localplatform.h"
 #include "services/platform/instance/instance.h"
@@ -80,6 +81,7 @@ private:
         QString area; ///< that was shown
     };
     std::optional<Paused> m_paused;
+    std::unique_ptr<auth::LockedTokenServer> m_lockedTokens; ///< while paused: companions are refused as well
     std::optional<models::Address> m_address; ///< where to go once it is open
     std::stop_source m_try;
     TaskScope m_scope;

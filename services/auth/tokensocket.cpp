@@ -17,6 +17,18 @@ constexpr platform::LineLimits s_limits {
     .answerWithin = 80s, // a renewal may be under way
 };
 
+Secret refusalLine(const Error &error)
+{
+    return secretJson({{"error", kindName(error.kind).toUtf8()}, {"code", error.code.toUtf8()},
+        {"what", error.what.toUtf8()}, {"where", error.where.toUtf8()}, {"hint", error.hint.toUtf8()}});
+}
+
+Error lockedError()
+{
+    return {ErrorKind::Refused, QStringLiteral("the window is locked"), QStringLiteral("window's session"),
+        QStringLiteral("unlock it"), QStringLiteral("locked")};
+}
+
 } // namespace
 
 TokenServer::TokenServer(SessionService &service, QString path, std::function<bool()> isLocked, QObject *parent)
@@ -36,9 +48,7 @@ void TokenServer::take(Secret line, const platform::LineServer::Answer &answer)
     if (!request || request->rest()[u"want"].toString() != u"access_token")
         return answer({});
     if (m_isLocked && m_isLocked())
-        return reply(answer,
-            fail(ErrorKind::Refused, QStringLiteral("the window is locked"), QStringLiteral("window's session"),
-                QStringLiteral("unlock it"), QStringLiteral("locked")));
+        return reply(answer, fail(lockedError()));
     auto refused = std::make_shared<const Secret>(request->take("refused"));
     m_scope.spawn(
         refused->isEmpty() ? m_service.accessToken(m_scope.token()) : m_service.renewedToken(refused, m_scope.token()),
@@ -52,9 +62,13 @@ void TokenServer::reply(const platform::LineServer::Answer &answer, const Result
                        {"valid_ms", QByteArray::number(qint64(grant->validFor.count()))}, {"keys", grant->keys},
                        {"owner", QJsonDocument(grant->owner).toJson(QJsonDocument::Compact)},
                        {"skew_ms", grant->skew ? QByteArray::number(qint64(grant->skew->count())) : QByteArray()}})
-                 : secretJson({{"error", kindName(grant.error().kind).toUtf8()}, {"code", grant.error().code.toUtf8()},
-                       {"what", grant.error().what.toUtf8()}, {"where", grant.error().where.toUtf8()},
-                       {"hint", grant.error().hint.toUtf8()}}));
+                 : refusalLine(grant.error()));
+}
+
+LockedTokenServer::LockedTokenServer(QString path)
+    : m_server(std::move(path), s_limits,
+          [](Secret, const platform::LineServer::Answer &answer) { answer(refusalLine(lockedError())); })
+{
 }
 
 namespace {

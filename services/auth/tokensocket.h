@@ -33,6 +33,18 @@ private:
     TaskScope m_scope;
 };
 
+/// In place of a TokenServer while a strictly locked window has no session at all: every request is Refused "locked",
+/// so that no companion takes the session for its own.
+class LockedTokenServer final {
+public:
+    explicit LockedTokenServer(QString path);
+
+    [[nodiscard]] Result<void> listen() { return m_server.listen(); }
+
+private:
+    platform::LineServer m_server;
+};
+
 /// Asks the window for an access token. Unavailable "no-window" when none listens there: then the lock file is the way.
 /// `refused`: a token of it that a service did not take (may be null).
 [[nodiscard]] Task<AccessGrant> askWindow(QString path, SharedSecret refused, std::stop_token stop);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // S13: the unattended desk.
+#include "services/auth/autharea.h"
 #include "services/auth/deskwatcher.h"
 #include "services/queues/revokeoperation.h"
 #include "tests/support/accessibility.h"
@@ -233,6 +234,10 @@ private Q_SLOTS:
         QTRY_VERIFY(!m_scene->flow().current());
         QTRY_COMPARE(liveTasks(), 0); // nothing listens any more
         QVERIFY(window().isLocked());
+        // Companions must not take the session for one that nobody owns.
+        const auto lent = test::await(auth::askWindow(auth::tokenSocketPath(strict.id), {}, {}), 5'000);
+        QVERIFY(!lent);
+        QCOMPARE(lent.error().code, QStringLiteral("locked"));
 
         unlockByPassword("not this one");
         QTRY_VERIFY(m_scene->flow().current() && m_scene->flow().current()->signIn());
