@@ -238,18 +238,8 @@ void StartFlow::tryHere()
     m_try = {};
     localplatform::LocalPlatform::Up up;
     up.progress = [this](const localplatform::PlatformStatus &status) {
-        int ready = 0;
-        QString next;
-        for (const auto &part : status.parts) {
-            if (part.isReady())
-                ++ready;
-            else if (next.isEmpty())
-                next = part.title;
-        }
         if (m_page)
-            m_page->setTryProgress(next.isEmpty()
-                    ? tr("All parts are ready")
-                    : tr("%1 of %2 parts are ready · waiting for %3").arg(ready).arg(status.parts.size()).arg(next));
+            m_page->setTryProgress(startProgress(status));
     };
     m_scope.spawn(
         m_local->up(std::move(up), m_try.get_token()), [this](Result<localplatform::LocalPlatform::UpResult> result) {
@@ -295,6 +285,10 @@ void StartFlow::connectTo(platform::Profile profile, const QString &lockedBecaus
                     std::make_shared<const Secret>(std::move(account.password))});
     m_open.reset();
     m_window.closeGate();
+    if (profile.localFolder.isEmpty())
+        m_localStart.reset();
+    else if (m_local && !m_localStart) // it stays when a start moves the platform to other ports
+        m_localStart = std::make_unique<LocalStart>(m_window, *m_local);
     environments().addArea(profile.id);
     m_open = std::make_unique<EnvironmentWindow>(m_window, std::move(profile), std::move(secrets), m_keychain, m_clock,
         m_options.folders.state, std::move(demo), lockedBecause);

@@ -3,6 +3,7 @@
 
 #include "app/pilothouse/environments.h"
 #include "app/pilothouse/environmentwindow.h"
+#include "app/pilothouse/localstart.h"
 #include "app/pilothouse/profilewatch.h"
 #include "models/shell/address.h"
 #include "services/auth/tokensocket.h"
@@ -75,6 +76,7 @@ private:
     std::unique_ptr<Environments> m_environments; ///< made when first asked for
     std::unique_ptr<EnvironmentWindow> m_open;
     std::unique_ptr<ProfileWatch> m_watch; ///< of the open environment
+    std::unique_ptr<LocalStart> m_localStart; ///< while that is the local platform
     struct Paused {
         platform::Profile profile;
         QString lockedBecause;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every part of a started platform answers for real, with certificates that are verified, and keeps its secrets.
 #include "services/localplatform/programs.h"
-#include "tests/integration/localplatform/ownplatform.h"
+#include "tests/support/platform/ownplatform.h"
 
 #include <QDirIterator>
 #include <QElapsedTimer>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Parts that crash, hang and are held; a supervisor that is killed; ports that are taken; and nothing left behind.
-#include "tests/integration/localplatform/ownplatform.h"
+#include "tests/support/platform/ownplatform.h"
 
 #include <QTcpServer>
 #include <csignal>
