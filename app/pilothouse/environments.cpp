@@ -3,6 +3,7 @@
 
 #include "ui/components/layout.h"
 #include "ui/components/toast.h"
+#include "ui/platform/environmentform.h"
 #include "ui/platform/environmentspage.h"
 
 namespace ph::app {
@@ -45,7 +46,11 @@ Environments::Environments(ui::ShellWindow &window, platform::EnvironmentService
 {
 }
 
-Environments::~Environments() { delete m_gate; }
+Environments::~Environments()
+{
+    delete m_gate;
+    delete m_front;
+}
 
 models::EnvironmentsModel &Environments::model()
 {
@@ -61,11 +66,16 @@ ui::EnvironmentsPage *Environments::makePage(ui::ToastStack *toasts)
     ui::ShellContext &context = m_window.context();
     auto *page = new ui::EnvironmentsPage(model(), &context.dialogs, toasts, context.views);
     connect(page, &ui::EnvironmentsPage::openRequested, this, &Environments::openRequested);
-    connect(&page->formModel(), &models::ProfileFormModel::saved, this, [this](const QString &id) {
+    tellWhenSaved(page->formModel());
+    return page;
+}
+
+void Environments::tellWhenSaved(models::ProfileFormModel &form)
+{
+    connect(&form, &models::ProfileFormModel::saved, this, [this](const QString &id) {
         if (id == m_currentId)
             Q_EMIT currentChanged();
     });
-    return page;
 }
 
 void Environments::showGate(Begin begin)
@@ -92,6 +102,27 @@ void Environments::showGate(Begin begin)
         page->addEnvironment();
     else if (begin == Begin::Import)
         page->chooseImport();
+}
+
+void Environments::showForm(const platform::Profile &profile, const QString &field)
+{
+    models::EnvironmentsModel &all = model();
+    auto *room = new QWidget;
+    auto *draft = new models::ProfileFormModel(all.service(), room);
+    auto *form = new ui::EnvironmentForm(*draft, &m_window.context().dialogs);
+    form->setBackName(tr("Back to signing in", "button"));
+    ui::vbox(room)->addWidget(form);
+    const auto showKeychain = [&all, form] { form->setKeychain(all.keychain()); };
+    connect(&all, &models::EnvironmentsModel::changed, form, showKeychain);
+    connect(form, &ui::EnvironmentForm::unlockKeychainRequested, &all, &models::EnvironmentsModel::unlockKeychain);
+    connect(form, &ui::EnvironmentForm::closed, &m_window, &ui::ShellWindow::closeFront);
+    tellWhenSaved(*draft);
+    showKeychain();
+    all.refresh();
+    draft->startWith(profile);
+    m_front = room;
+    m_window.showFront(room);
+    form->focusField(field);
 }
 
 void Environments::addArea(const QString &currentId)

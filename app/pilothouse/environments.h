@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/platform/environmentsmodel.h"
+#include "models/platform/profileformmodel.h"
 #include "ui/shell/shellwindow.h"
 
 #include <QPointer>
@@ -25,6 +26,8 @@ public:
     enum class Begin { List, NewOne, Import };
     /// In place of everything but the banner.
     void showGate(Begin begin);
+    /// The form of the environment that is open here, at that field, before the sign-in page (nobody gets past it).
+    void showForm(const platform::Profile &profile, const QString &field);
     /// Among the window's pages. `currentId` is the environment that is open here.
     void addArea(const QString &currentId);
 
@@ -37,6 +40,7 @@ Q_SIGNALS:
 
 private:
     [[nodiscard]] ui::EnvironmentsPage *makePage(ui::ToastStack *toasts);
+    void tellWhenSaved(models::ProfileFormModel &form);
 
     /// Made with the first page: a start has nothing to do with it.
     [[nodiscard]] models::EnvironmentsModel &model();
@@ -49,6 +53,7 @@ private:
     std::unique_ptr<models::EnvironmentsModel> m_model;
     QString m_currentId;
     QPointer<QWidget> m_gate;
+    QPointer<QWidget> m_front;
 };
 
 } // namespace ph::app

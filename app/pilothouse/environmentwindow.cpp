@@ -92,6 +92,7 @@ void EnvironmentWindow::onStarted()
         m_signIn
             = std::make_unique<SignIn>(m_window, m_session, area->session(), m_keychain, std::move(m_demoAccounts));
         connect(m_signIn.get(), &SignIn::changed, this, &EnvironmentWindow::showPending);
+        connect(m_signIn.get(), &SignIn::environmentFormRequested, this, &EnvironmentWindow::environmentFormRequested);
     }
     m_lock = std::make_unique<DeskLock>(m_window, m_session, m_signIn.get(), m_lockedBecause);
     connect(m_lock.get(), &DeskLock::pauseWanted, this, &EnvironmentWindow::pauseWanted);

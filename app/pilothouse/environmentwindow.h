@@ -30,6 +30,7 @@ public:
 Q_SIGNALS:
     void ready();
     void pauseWanted(const QString &lockedBecause); ///< see DeskLock
+    void environmentFormRequested(const QString &field); ///< see SignIn
 
 private:
     void onStarted();

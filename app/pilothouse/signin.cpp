@@ -94,11 +94,16 @@ ui::SignInPage *SignIn::makePage(const QString &title, const QString &note)
 {
     const platform::Profile &profile = m_session.profile();
     const platform::Link *link = profile.find(platform::LinkKind::Auth);
+    // A local platform keeps its environment itself; a locked window shows no other page.
+    const bool isFormReachable = profile.localFolder.isEmpty() && !m_window.isLocked();
     auto *page = new ui::SignInPage(m_model,
         {profile.name, profile.label, ui::toneOfColour(profile.colour),
-            link != nullptr ? link->url.authority() : QString(), title, note});
+            link != nullptr ? link->url.authority() : QString(), title, note, isFormReachable});
     page->setDemoAccounts(m_demoAccounts);
     connect(page, &ui::SignInPage::browserRequested, this, [](const QUrl &url) { QDesktopServices::openUrl(url); });
+    connect(page, &ui::SignInPage::environmentFormRequested, this,
+        [this, id = link ? link->id : QString()](
+            const QString &field) { Q_EMIT environmentFormRequested(id + QLatin1Char('.') + field); });
     return page;
 }
 

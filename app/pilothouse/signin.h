@@ -34,6 +34,8 @@ public:
 Q_SIGNALS:
     /// Who is signed in, or how sure that is, changed.
     void changed();
+    /// The environment is to be changed there ("auth.publishable_key"): with it as it is nobody can sign in.
+    void environmentFormRequested(const QString &field);
 
 private:
     void addAccountPage();

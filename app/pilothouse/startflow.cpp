@@ -295,6 +295,8 @@ void StartFlow::connectTo(platform::Profile profile, const QString &lockedBecaus
     m_watch = std::make_unique<ProfileWatch>(m_open->session().profile(), readerOf(m_open->session().profile()));
     // Queued: the watch ends with what it watches.
     connect(m_watch.get(), &ProfileWatch::changed, this, &StartFlow::onChanged, Qt::QueuedConnection);
+    connect(m_open.get(), &EnvironmentWindow::environmentFormRequested, this,
+        [this](const QString &field) { environments().showForm(m_open->session().profile(), field); });
     // Queued: the session ends, and with it who asks for that.
     connect(m_open.get(), &EnvironmentWindow::pauseWanted, this, &StartFlow::pause, Qt::QueuedConnection);
     if (const auto address = std::exchange(m_address, std::nullopt))

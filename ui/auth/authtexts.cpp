@@ -6,6 +6,7 @@
 
 #include <QCoreApplication>
 #include <QHash>
+#include <QSet>
 
 namespace ph::ui {
 
@@ -71,6 +72,23 @@ Message authMessage(const Error &error, const QString &what)
     if (!isTheirs)
         message.details = sentence.line() + QLatin1Char('\n') + sentence.details;
     return message;
+}
+
+std::optional<EnvironmentMending> environmentMending(const Error &error)
+{
+    if (error.code == u"key-refused")
+        return EnvironmentMending {QStringLiteral("publishable_key"), tr("Change the key…", "button")};
+    if (error.code == u"unknown-ca" || error.code == u"self-signed")
+        return EnvironmentMending {QStringLiteral("ca_pem"), tr("Add the authority…", "button: of certificates")};
+    if (error.code == u"pin-mismatch")
+        return EnvironmentMending {QStringLiteral("spki_pins"), tr("Change the pins…", "button: of certificates")};
+    static const QSet<QString> s_addresses {QStringLiteral("dns"), QStringLiteral("refused"),
+        QStringLiteral("unreachable"), QStringLiteral("proxy"), QStringLiteral("wrong-service"),
+        QStringLiteral("bad-json"), QStringLiteral("not-tls"), QStringLiteral("plain-http"),
+        QStringLiteral("plain-refused"), QStringLiteral("tls-expected")};
+    if (error.kind == ErrorKind::Tls || s_addresses.contains(error.code))
+        return EnvironmentMending {QStringLiteral("url"), tr("Change the address…", "button")};
+    return std::nullopt;
 }
 
 Message endMessage(const auth::SessionState &state, WallTime now)

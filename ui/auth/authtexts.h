@@ -21,4 +21,12 @@ namespace ph::ui {
 /// "Administrator of the platform", or the role as it is.
 [[nodiscard]] QString roleName(const QString &role);
 
+/// What of the environment a person changes to mend it.
+struct EnvironmentMending {
+    QString field; ///< of the Supabase Auth link: "publishable_key"
+    QString verb; ///< of the button that leads there
+};
+/// Nothing where no change of the environment would help (a wrong password, a server that is stopped).
+[[nodiscard]] std::optional<EnvironmentMending> environmentMending(const Error &error);
+
 } // namespace ph::ui

@@ -140,6 +140,11 @@ Message CredentialsForm::problem() const
     return endMessage(m_model.state(), m_model.clock().wall());
 }
 
+const Error *CredentialsForm::cause() const
+{
+    return m_model.problem() ? &*m_model.problem() : m_model.settingsProblem() ? &*m_model.settingsProblem() : nullptr;
+}
+
 void CredentialsForm::refresh()
 {
     if (m_email->text().isEmpty() && !m_email->hasFocus() && !m_model.state().email.isEmpty())

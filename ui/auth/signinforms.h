@@ -25,6 +25,8 @@ public:
     virtual QWidget *firstField() = 0;
     /// What went wrong; the page shows it beside the form, so that nothing in it moves below a pointer.
     [[nodiscard]] virtual Message problem() const { return {}; }
+    /// The error behind it; null where there is none.
+    [[nodiscard]] virtual const Error *cause() const { return nullptr; }
 
 protected:
     models::SignInModel &m_model;
@@ -38,6 +40,7 @@ public:
     void refresh() override;
     QWidget *firstField() override;
     [[nodiscard]] Message problem() const override;
+    [[nodiscard]] const Error *cause() const override;
     /// For a demo account: fills the form and sends it.
     void signInAs(const QString &email, const Secret &password);
 

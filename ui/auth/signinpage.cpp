@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/auth/signinpage.h"
 
+#include "ui/auth/authtexts.h"
 #include "ui/components/card.h"
 #include "ui/components/iconview.h"
 #include "ui/components/layout.h"
@@ -62,6 +63,8 @@ SignInPage::SignInPage(models::SignInModel &model, const SignInPlace &place, QWi
     , m_demo(new QWidget)
     , m_demoColumn(vbox(m_demo, {}, 8))
     , m_problem(new Banner)
+    , m_mend(m_problem->addAction({}))
+    , m_isChangeable(place.isChangeable)
     , m_memoryNote(new Label({}, TextStyle::Small, Tone::Muted))
 {
     // One at a time is visible: a stacked layout would be as high as the highest of them.
@@ -105,6 +108,8 @@ SignInPage::SignInPage(models::SignInModel &model, const SignInPlace &place, QWi
     m_problem->installEventFilter(this);
     m_card->installEventFilter(this);
     vbox(this)->addWidget(scrolled(m_middle));
+    m_mend->setObjectName(QStringLiteral("changeEnvironment"));
+    connect(m_mend, &QPushButton::clicked, this, [this] { Q_EMIT environmentFormRequested(m_mendField); });
     connect(m_problem, &Banner::retryRequested, &m_model, &models::SignInModel::loadSettings);
     connect(&m_model, &models::SignInModel::changed, this, &SignInPage::refresh);
     connect(&m_model, &models::SignInModel::browserRequested, this, &SignInPage::browserRequested);
@@ -141,11 +146,14 @@ void SignInPage::refresh()
     m_demo->setVisible(step == SignInStep::Credentials && !m_accounts.empty());
     m_demo->setEnabled(!m_model.isBusy());
     m_memoryNote->setVisible(m_model.state().isMemoryOnly && step != SignInStep::KeyringLocked);
-    showProblem(form->problem());
+    showProblem(form->problem(), form->cause());
 }
 
-void SignInPage::showProblem(const Message &message)
+void SignInPage::showProblem(const Message &message, const Error *cause)
 {
+    const auto mending = m_isChangeable && cause ? environmentMending(*cause) : std::nullopt;
+    m_mendField = mending ? mending->field : QString();
+    m_mend->setText(mending ? mending->verb : QString());
     m_problem->setVisible(!message.headline.isEmpty());
     if (!message.headline.isEmpty())
         m_problem->setMessage(message);

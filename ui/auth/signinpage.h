@@ -27,6 +27,7 @@ struct SignInPlace {
     QString server; ///< "auth.example.com"; TLS is verified, or it is loopback
     QString title {}; ///< empty: "Sign in to NAME"
     QString note {}; ///< below it: why signing in is asked for
+    bool isChangeable = false; ///< by this person, in the window: what is wrong with it leads to its form
 };
 
 /// Sign-in of one environment: password, browser, second factor, and what to do when that cannot be known yet.
@@ -40,6 +41,8 @@ Q_SIGNALS:
     /// The system's browser is to open this.
     void browserRequested(const QUrl &url);
     void signedIn();
+    /// The environment is wrong there: a field of its Supabase Auth link ("publishable_key"), to be changed.
+    void environmentFormRequested(const QString &field);
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -48,7 +51,7 @@ protected:
 
 private:
     void refresh();
-    void showProblem(const Message &message);
+    void showProblem(const Message &message, const Error *cause);
     void placeProblem();
     [[nodiscard]] SignInForm *formFor(models::SignInStep step) const;
 
@@ -64,6 +67,9 @@ private:
     QWidget *m_demo;
     QVBoxLayout *m_demoColumn;
     Banner *m_problem;
+    Button *m_mend; ///< in the problem: to where the environment is changed
+    QString m_mendField;
+    bool m_isChangeable;
     Label *m_memoryNote;
     models::SignInStep m_shown = models::SignInStep::Done;
     std::vector<DemoSignIn> m_accounts;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/components/banner.h"
 
+#include "ui/components/flowlayout.h"
 #include "ui/components/iconview.h"
 #include "ui/components/layout.h"
 
@@ -42,7 +43,7 @@ Banner::Banner(QWidget *parent)
     , m_raw(new MonoLabel)
     , m_stillWorks(new Label({}, TextStyle::Small, Tone::Muted))
     , m_actions(new QWidget)
-    , m_actionRow(hbox(m_actions, {}, 8))
+    , m_actionRow(new FlowLayout(m_actions))
     , m_retry(new Button(tr("Retry", "button: try again what failed")))
     , m_copy(new Button(tr("Copy details", "button: technical details of an error to the clipboard")))
     , m_slimRetry(new Button(tr("Retry now", "link: do not wait for the next automatic try"), ButtonRole::Link))
@@ -62,7 +63,6 @@ Banner::Banner(QWidget *parent)
     m_copy->setCompact(true);
     m_actionRow->addWidget(m_retry);
     m_actionRow->addWidget(m_copy);
-    m_actionRow->addStretch(1);
     m_column->addWidget(m_actions);
     connect(m_retry, &QPushButton::clicked, this, &Banner::retryRequested);
     connect(m_slimRetry, &QPushButton::clicked, this, &Banner::retryRequested);
@@ -104,7 +104,8 @@ Button *Banner::addAction(const QString &text)
     auto *button = new Button(text);
     button->setCompact(true);
     m_actionRow->insertWidget(0, button);
-    m_actions->setVisible(!m_slim);
+    m_ways.append(button);
+    setSlim(m_slim);
     return button;
 }
 
@@ -116,7 +117,12 @@ void Banner::setSlim(bool slim)
     m_stillWorks->setVisible(!slim && !m_message.stillWorks.isEmpty());
     m_retry->setVisible(m_message.canRetry);
     m_copy->setVisible(isError || !m_message.details.isEmpty());
-    m_actions->setVisible(!slim && (m_message.canRetry || isError || m_actionRow->count() > 3));
+    bool hasWay = false;
+    for (Button *way : std::as_const(m_ways)) {
+        way->setVisible(!way->text().isEmpty());
+        hasWay = hasWay || !way->text().isEmpty();
+    }
+    m_actions->setVisible(!slim && (!m_retry->isHidden() || !m_copy->isHidden() || hasWay));
     m_slimRetry->setVisible(slim && m_message.canRetry);
 }
 

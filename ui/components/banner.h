@@ -11,6 +11,8 @@ class QVBoxLayout;
 
 namespace ph::ui {
 
+class FlowLayout;
+
 enum class BannerKind { Info, Warning, Error };
 
 /// What an inline message says, in this order: what did not happen, to which object, because of what, what to do.
@@ -31,7 +33,7 @@ public:
     explicit Banner(QWidget *parent = nullptr);
     void setMessage(const Message &message);
     [[nodiscard]] const Message &message() const { return m_message; }
-    /// One more button, for the way out ("Sign in again").
+    /// One more button, for the way out ("Sign in again"). While its text is empty it is not shown; setMessage() looks.
     Button *addAction(const QString &text);
     /// One line only: icon, headline, retry as a link. For the foot of a card.
     void setSlim(bool slim);
@@ -54,7 +56,8 @@ private:
     MonoLabel *m_raw;
     Label *m_stillWorks;
     QWidget *m_actions;
-    QHBoxLayout *m_actionRow;
+    FlowLayout *m_actionRow;
+    QList<Button *> m_ways; ///< what addAction() made
     Button *m_retry;
     Button *m_copy;
     Button *m_slimRetry;

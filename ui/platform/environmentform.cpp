@@ -16,6 +16,8 @@
 #include <QButtonGroup>
 #include <QCheckBox>
 #include <QMenu>
+#include <QScrollArea>
+#include <QTimer>
 
 namespace ph::ui {
 
@@ -105,6 +107,7 @@ EnvironmentForm::EnvironmentForm(models::ProfileFormModel &model, DialogLayer *d
     : QWidget(parent)
     , m_model(model)
     , m_dialogs(dialogs)
+    , m_back(new IconButton("arrow-left", tr("Back to the environments")))
     , m_title(new Label({}, TextStyle::PageTitle))
     , m_notice(new Banner)
     , m_error(new Banner)
@@ -146,7 +149,8 @@ EnvironmentForm::EnvironmentForm(models::ProfileFormModel &model, DialogLayer *d
     centre->addStretch();
     centre->addWidget(body, 1000);
     centre->addStretch();
-    outer->addWidget(scrolled(page), 1);
+    m_scroll = scrolled(page);
+    outer->addWidget(m_scroll, 1);
     outer->addWidget(makeFoot());
     m_notice->hide();
     connect(&m_model, &models::ProfileFormModel::linksChanged, this, &EnvironmentForm::rebuildLinks);
@@ -174,9 +178,8 @@ QWidget *EnvironmentForm::makeHead()
 {
     auto *head = new QWidget;
     auto *row = hbox(head);
-    auto *back = new IconButton("arrow-left", tr("Back to the environments"));
-    connect(back, &IconButton::clicked, this, &EnvironmentForm::leave);
-    row->addWidget(back);
+    connect(m_back, &IconButton::clicked, this, &EnvironmentForm::leave);
+    row->addWidget(m_back);
     row->addWidget(m_title, 1);
     auto *all = new Button(tr("Check all links"));
     all->setThemeIcon("refresh-cw");
@@ -437,6 +440,16 @@ void EnvironmentForm::showError(const Error &error)
 }
 
 void EnvironmentForm::focusFirst() { m_name->focusInput(); }
+
+void EnvironmentForm::setBackName(const QString &name) { m_back->setNameAndKey(name); }
+
+void EnvironmentForm::focusField(const QString &field)
+{
+    for (LinkCard *card : std::as_const(m_cards))
+        if (QWidget *input = card->focusField(field))
+            // When the form has its size: it may not have been shown yet.
+            QTimer::singleShot(0, input, [this, input] { m_scroll->ensureWidgetVisible(input, 0, size::pageTop * 4); });
+}
 
 void EnvironmentForm::focusMistake()
 {

@@ -8,6 +8,7 @@
 class QButtonGroup;
 class QCheckBox;
 class QMenu;
+class QScrollArea;
 
 namespace ph::ui {
 
@@ -24,6 +25,9 @@ public:
     /// Says what becomes of passwords where there is no keychain, or a closed one.
     void setKeychain(platform::KeychainState state);
     void focusFirst();
+    /// The keyboard goes to that field ("auth.publishable_key"), which is scrolled to.
+    void focusField(const QString &field);
+    void setBackName(const QString &name);
 
 Q_SIGNALS:
     void closed();
@@ -44,6 +48,8 @@ private:
 
     models::ProfileFormModel &m_model;
     DialogLayer *m_dialogs;
+    QScrollArea *m_scroll = nullptr;
+    IconButton *m_back;
     Label *m_title;
     Banner *m_notice;
     Banner *m_error;

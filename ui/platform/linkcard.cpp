@@ -230,6 +230,17 @@ void LinkCard::focusFirst()
         field->focusInput();
 }
 
+QWidget *LinkCard::focusField(const QString &path)
+{
+    FormField *field = m_fields.value(path);
+    if (!field)
+        return nullptr;
+    if (field->parentWidget() == m_rare && m_rare->isHidden())
+        m_rareSwitch->click();
+    field->focusInput();
+    return field;
+}
+
 bool LinkCard::isHeldBack() const { return m_model.result(m_id).state == models::LinkResult::State::Wrong; }
 
 bool LinkCard::focusMistake()
@@ -237,10 +248,7 @@ bool LinkCard::focusMistake()
     for (FormField *field : std::as_const(m_fields)) {
         if (field->error().isEmpty())
             continue;
-        if (field->parentWidget() == m_rare && m_rare->isHidden())
-            m_rareSwitch->click();
-        field->focusInput();
-        return true;
+        return focusField(m_fields.key(field)) != nullptr;
     }
     return false;
 }

@@ -23,6 +23,8 @@ public:
     void refreshResult();
     void refreshSecrets();
     void focusFirst();
+    /// Puts the keyboard into that field ("auth.url") and returns it; null if it is none of this link.
+    QWidget *focusField(const QString &path);
     /// A check was asked for and not made, for a field is wrong.
     [[nodiscard]] bool isHeldBack() const;
     /// Puts the keyboard into the first field that is wrong; false if none is.

@@ -408,7 +408,7 @@ bool ShellWindow::open(const QString &area, const QString &object)
 /// by itself, whose text would take the window's keys (and a password field anything).
 void ShellWindow::focusPage(QWidget *page, QWidget *before)
 {
-    if (m_dialogs->isOpen() || m_isLocked || m_gate)
+    if (m_dialogs->isOpen() || m_isLocked || m_gate || m_front)
         return;
     QWidget *target = page->findChild<TableView *>();
     if (!target)
@@ -463,7 +463,7 @@ void ShellWindow::updateTitle()
     QStringList parts;
     if (m_isLocked)
         parts << tr("Locked", "window title");
-    else if (!m_gate)
+    else if (!m_gate && !m_front)
         for (const AreaEntry &area : std::as_const(m_areas))
             if (area.id == m_current)
                 parts << area.title;
@@ -486,7 +486,7 @@ void ShellWindow::updateBadges()
 void ShellWindow::showMain()
 {
     QWidget *const lockPage = m_unlockPage ? m_unlockPage.data() : m_lockPage;
-    m_bodyStack->setCurrentWidget(m_isLocked ? lockPage : m_gate ? m_gate.data() : m_main);
+    m_bodyStack->setCurrentWidget(m_isLocked ? lockPage : m_front ? m_front.data() : m_gate ? m_gate.data() : m_main);
     updateTitle();
 }
 
@@ -510,6 +510,31 @@ void ShellWindow::closeGate()
         m_gate.clear();
     }
     showMain();
+}
+
+void ShellWindow::showFront(QWidget *page)
+{
+    closeFront();
+    m_dialogs->close();
+    m_front = page;
+    m_bodyStack->addWidget(page);
+    showMain();
+}
+
+void ShellWindow::closeFront()
+{
+    QWidget *const old = m_front;
+    if (!old)
+        return;
+    m_front.clear();
+    m_bodyStack->removeWidget(old);
+    old->hide();
+    old->deleteLater();
+    showMain();
+    if (m_gate && m_gate->focusProxy())
+        m_gate->setFocus(Qt::OtherFocusReason);
+    else if (AreaPage *page = m_pages.value(m_current))
+        focusPage(page, page->focusWidget());
 }
 
 void ShellWindow::lock(const QString &text)

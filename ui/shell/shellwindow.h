@@ -65,6 +65,12 @@ public:
     void closeGate();
     [[nodiscard]] QWidget *gate() const { return m_gate; }
 
+    /// A page before gate and content alike, whatever comes and goes behind it (the environment's form while nobody can
+    /// sign in). The window takes it; it stays until closeFront().
+    void showFront(QWidget *page);
+    void closeFront();
+    [[nodiscard]] QWidget *front() const { return m_front; }
+
     /// Hides all content; only the environment and `text` are told. Dialogs are closed: what they would have done is
     /// not done.
     void lock(const QString &text);
@@ -143,6 +149,7 @@ private:
     LockPage *m_lockPage;
     QPointer<QWidget> m_unlockPage;
     QPointer<QWidget> m_gate;
+    QPointer<QWidget> m_front;
     DialogLayer *m_dialogs;
     ToastStack *m_toasts;
     ActivityPanel *m_activityPanel;

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The form of the environment that is open: reached from a sign-in that cannot work, kept while the window connects
+// anew.
+#include "tests/support/accessibility.h"
+#include "tests/support/fakehttp.h"
+#include "tests/ui/window/windowscene.h"
+#include "ui/components/tableview.h"
+#include "ui/platform/environmentspage.h"
+
+#include <QLineEdit>
+#include <QPlainTextEdit>
+
+using namespace ph;
+using ph::test::FakeAnswer;
+using ph::test::FakeHttp;
+using ph::test::FakeRequest;
+using ph::test::WindowScene;
+
+namespace {
+
+/// The gateway before Supabase Auth, which looks at the key only.
+FakeAnswer gateway(const FakeRequest &request)
+{
+    FakeAnswer answer;
+    if (request.header("apikey") == "sb_publishable_right") {
+        answer.body = R"({"external":{"email":true,"github":true},"disable_signup":true})";
+    } else {
+        answer.status = 401;
+        answer.body = R"({"message":"Invalid API key","hint":"Double check"})";
+    }
+    return answer;
+}
+
+} // namespace
+
+class TestEnvironmentForm : public QObject {
+    Q_OBJECT
+private:
+    std::unique_ptr<WindowScene> m_scene;
+
+    ui::ShellWindow &window() { return m_scene->window(); }
+    platform::ProfileStore store() { return platform::ProfileStore(m_scene->folders().config); }
+    template <class Input>
+    Input *input(const QString &name)
+    {
+        for (auto *each : window().findChildren<Input *>(name))
+            if (each->isVisible())
+                return each;
+        return nullptr;
+    }
+    QLineEdit *field(const QString &name) { return input<QLineEdit>(name); }
+    void click(const QString &text)
+    {
+        QTRY_VERIFY2_WITH_TIMEOUT(m_scene->button(text), qPrintable(text), 10'000);
+        QTest::mouseClick(m_scene->button(text), Qt::LeftButton);
+    }
+    /// Saved and opened: its sign-in server is at `url`.
+    platform::Profile open(const QUrl &url)
+    {
+        auto profile = platform::Profile::make(QStringLiteral("here"), platform::EnvironmentKind::Local);
+        platform::Link link;
+        link.id = QStringLiteral("auth");
+        link.kind = platform::LinkKind::Auth;
+        link.label = QStringLiteral("Auth");
+        link.url = url;
+        link.issuer = QStringLiteral("https://auth.test/auth/v1");
+        link.publishableKey = QStringLiteral("sb_publishable_wrong");
+        profile.links = {link};
+        const auto saved
+            = makePrivateDirectory(m_scene->folders().config) ? store().save(profile) : fail(ErrorKind::Internal, {});
+        if (!saved)
+            qFatal("%s", qPrintable(brief(saved.error())));
+        m_scene->flow().begin(profile.id);
+        window().resize(1280, 800);
+        return profile;
+    }
+
+private Q_SLOTS:
+    void init() { m_scene = std::make_unique<WindowScene>(); }
+    void cleanup()
+    {
+        m_scene.reset();
+        QTRY_COMPARE(liveTasks(), 0);
+    }
+
+    void aRefusedKeyLeadsToItsField()
+    {
+        FakeHttp server(gateway);
+        (void)open(server.url());
+        QVERIFY(QTest::qWaitForWindowExposed(&window()));
+        QTRY_VERIFY_WITH_TIMEOUT(m_scene->sees(QStringLiteral("refused the publishable key")), 10'000);
+        click(QStringLiteral("Change the key…"));
+        QTRY_VERIFY(field(QStringLiteral("auth.publishable_key")));
+        auto *key = field(QStringLiteral("auth.publishable_key"));
+        QTRY_VERIFY(key->hasFocus());
+        QTRY_VERIFY(!key->visibleRegion().isEmpty()); // scrolled to
+        QVERIFY(!m_scene->button(QStringLiteral("Sign in")));
+        QCOMPARE(test::unnamedFocusable(&window()), QStringList());
+        key->selectAll();
+        QTest::keyClicks(key, QStringLiteral("sb_publishable_right"));
+        click(QStringLiteral("Save changes"));
+        QTRY_VERIFY_WITH_TIMEOUT(m_scene->button(QStringLiteral("Continue with GitHub")), 10'000); // connected anew
+        QVERIFY(!m_scene->sees(QStringLiteral("refused the publishable key")));
+        QVERIFY(!window().front());
+        QCOMPARE(
+            store().find(QStringLiteral("here"))->links.front().publishableKey, QStringLiteral("sb_publishable_right"));
+    }
+
+    void theWayBackIsTheSignInPage()
+    {
+        FakeHttp server(gateway);
+        (void)open(server.url());
+        click(QStringLiteral("Change the key…"));
+        QTRY_VERIFY(field(QStringLiteral("auth.publishable_key")));
+        click(QStringLiteral("Cancel"));
+        QTRY_VERIFY(m_scene->button(QStringLiteral("Sign in")));
+        QVERIFY(!window().front());
+    }
+
+    void anAddressThatIsNoneLeadsToItsField()
+    {
+        (void)open(QUrl(QStringLiteral("https://nobody.invalid/auth/v1")));
+        click(QStringLiteral("Change the address…"));
+        QTRY_VERIFY(field(QStringLiteral("auth.url")) && field(QStringLiteral("auth.url"))->hasFocus());
+    }
+
+    void anUnknownAuthorityLeadsToItsField()
+    {
+        FakeHttp server(gateway, test::TestCa().issue({}));
+        (void)open(server.url());
+        click(QStringLiteral("Add the authority…"));
+        const auto authority = [this] { return input<QPlainTextEdit>(QStringLiteral("auth.ca_pem")); };
+        QTRY_VERIFY(authority() && authority()->hasFocus());
+        QTRY_VERIFY(!authority()->visibleRegion().isEmpty());
+    }
+
+    /// What stops by itself is waited for; what the environment cannot mend leads nowhere.
+    void aWrongPasswordLeadsToNoForm()
+    {
+        FakeHttp server([](const FakeRequest &request) {
+            FakeAnswer answer;
+            if (request.path() == "/settings") {
+                answer.body = R"({"external":{"email":true}})";
+            } else {
+                answer.status = 400;
+                answer.body = R"({"code":400,"error_code":"invalid_credentials","msg":"Invalid login credentials"})";
+            }
+            return answer;
+        });
+        (void)open(server.url());
+        QTRY_VERIFY_WITH_TIMEOUT(field(QStringLiteral("password")), 10'000);
+        QTest::keyClicks(field(QStringLiteral("email")), QStringLiteral("a@b.example"));
+        QTest::keyClicks(field(QStringLiteral("password")), QStringLiteral("x"));
+        QTest::keyClick(field(QStringLiteral("password")), Qt::Key_Return);
+        QTRY_VERIFY_WITH_TIMEOUT(m_scene->sees(QStringLiteral("not right")), 10'000);
+        auto *change = window().findChild<QPushButton *>(QStringLiteral("changeEnvironment"));
+        QVERIFY(change && !change->isVisible());
+    }
+};
+
+PH_TEST(TestEnvironmentForm)
+#include "tst_environmentform.moc"
