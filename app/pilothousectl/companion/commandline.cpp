@@ -202,11 +202,8 @@ QStringList leadingWords(const QStringList &arguments)
 
 int runCompanion(const QStringList &given, const Verbs &verbs, const Clock &clock)
 {
-    if (given.value(1) == completionRequest()) {
-        for (const QString &each : completionsOf(verbs, given.mid(2)))
-            std::puts(qPrintable(each));
-        return 0;
-    }
+    if (given.value(1) == completionRequest())
+        return answerCompletion(verbs, given.mid(2));
     const QStringList arguments = withNameSplit(withHelpLast(given));
     const QStringList words = leadingWords(arguments);
     const auto [verb, used] = findVerb(verbs, words);

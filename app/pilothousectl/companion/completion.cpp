@@ -2,81 +2,19 @@
 #include "app/pilothousectl/companion/completion.h"
 
 #include "app/pilothousectl/companion/opensession.h"
+#include "app/pilothousectl/companion/shellwords.h"
 #include "app/pilothousectl/companion/verbsearch.h"
+#include "services/base/text.h"
 
+#include <QRegularExpression>
 #include <algorithm>
+#include <cstdio>
 
 namespace ph::ctl {
 
 namespace {
 
-constexpr const char *s_bash = R"SH(_pilothousectl()
-{
-    local each
-    local -a found
-    mapfile -t found < <(pilothousectl __complete "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
-    COMPREPLY=()
-    for each in "${found[@]}"; do
-        printf -v each %q "$each"
-        COMPREPLY+=("$each")
-    done
-}
-complete -o default -F _pilothousectl pilothousectl
-)SH";
-
-constexpr const char *s_zsh = R"SH(#compdef pilothousectl
-_pilothousectl()
-{
-    local -a found
-    found=("${(@f)$(pilothousectl __complete "${(@)words[2,CURRENT]}" 2>/dev/null)}")
-    if [[ -n "${found[1]}" ]]; then
-        compadd -- "${found[@]}"
-    else
-        _files
-    fi
-}
-if [[ "${funcstack[1]}" == _pilothousectl ]]; then
-    _pilothousectl
-else
-    compdef _pilothousectl pilothousectl
-fi
-)SH";
-
-constexpr const char *s_fish = R"SH(function __pilothousectl_complete
-    set -l words (commandline -opc) (commandline -ct)
-    pilothousectl __complete $words[2..-1] 2>/dev/null
-end
-complete -c pilothousectl -f -a '(__pilothousectl_complete)'
-complete -c pilothousectl -n 'not count (__pilothousectl_complete) >/dev/null' -F
-)SH";
-
-constexpr const char *shellScript(const QString &shell)
-{
-    return shell == QLatin1String("bash") ? s_bash
-        : shell == QLatin1String("zsh")   ? s_zsh
-        : shell == QLatin1String("fish")  ? s_fish
-                                          : nullptr;
-}
-
-Task<ExitCode> run(Context *ctx)
-{
-    const char *script = ctx->arguments().size() == 1 ? shellScript(ctx->arguments().first()) : nullptr;
-    if (script == nullptr)
-        co_return fail(ErrorKind::Invalid, QStringLiteral("the name of one shell is expected"),
-            ctx->arguments().join(QLatin1Char(' ')),
-            QStringLiteral("give bash, zsh or fish; for example: source <(pilothousectl completion bash)"));
-    ctx->out().raw(script);
-    co_return ExitCode::Done;
-}
-
-QStringList environmentNames()
-{
-    QStringList names;
-    if (const auto listing = allProfiles())
-        for (const platform::Profile &each : listing->profiles)
-            names << each.name;
-    return names;
-}
+constexpr int s_fileMeant = 9;
 
 /// The fixed values of an option; nothing: a file, a number, a text.
 QStringList valuesOf(const QCommandLineOption &option)
@@ -96,6 +34,7 @@ QStringList valuesOf(const QCommandLineOption &option)
 /// The words of the command line that are verbs and arguments, and the option that the last word is the value of.
 struct Typed {
     QStringList words;
+    QHash<QString, QString> values;
     std::optional<QCommandLineOption> valueOf;
 };
 
@@ -104,11 +43,17 @@ Typed typedOf(const QList<QCommandLineOption> &options, const QStringList &befor
     Typed typed;
     for (const QString &word : before) {
         if (typed.valueOf) {
+            typed.values.insert(typed.valueOf->names().constFirst(), word);
             typed.valueOf.reset();
         } else if (word.startsWith(QLatin1String("--"))) {
+            const QString name = word.mid(2).section(QLatin1Char('='), 0, 0);
             const auto option = std::ranges::find_if(
-                options, [&](const QCommandLineOption &each) { return each.names().contains(word.mid(2)); });
-            if (option != options.end() && !option->valueName().isEmpty())
+                options, [&](const QCommandLineOption &each) { return each.names().contains(name); });
+            if (option == options.end() || option->valueName().isEmpty())
+                continue;
+            if (word.contains(QLatin1Char('=')))
+                typed.values.insert(name, word.section(QLatin1Char('='), 1));
+            else
                 typed.valueOf = *option;
         } else {
             typed.words << word;
@@ -117,59 +62,133 @@ Typed typedOf(const QList<QCommandLineOption> &options, const QStringList &befor
     return typed;
 }
 
-QStringList nextWords(const Verbs &verbs, const QStringList &words)
+bool isFileName(const QString &placeholder)
 {
-    QStringList next;
+    return placeholder.contains(QLatin1String("FILE")) || placeholder.contains(QLatin1String("FOLDER"));
+}
+
+Completions valuesFor(const QCommandLineOption &option) { return {valuesOf(option), isFileName(option.valueName())}; }
+
+Completions nextWords(const Verbs &verbs, const Typed &typed)
+{
+    Completions next;
+    const QStringList &words = typed.words;
     for (const Verb &verb : verbs) {
         const QStringList own = verb.words.split(QLatin1Char(' '));
         if (!verb.isHidden && own.size() > words.size() && own.mid(0, words.size()) == words)
-            next << own[words.size()];
+            next.words << own[words.size()];
     }
+    if (words.isEmpty())
+        next.words << QStringLiteral("help");
     const FoundVerb found = findVerb(verbs, words);
-    if (found.verb != nullptr && found.used == words.size()) {
-        const QString &arguments = found.verb->arguments;
-        const bool isNew = found.verb->words == QLatin1String("env add");
-        if (found.verb->words.startsWith(QLatin1String("env ")) && arguments.contains(QLatin1String("NAME")) && !isNew)
-            next += environmentNames();
-        else if (arguments.contains(QLatin1Char('|'))) // "bash|zsh|fish"
-            next += arguments.split(QLatin1Char('|'));
-    }
+    if (found.verb == nullptr)
+        return next;
+    const TypedLine line {words.mid(found.used), typed.values};
+    if (found.verb->offers)
+        next.words += found.verb->offers(line);
+    const QString placeholder
+        = found.verb->arguments.section(QLatin1Char(' '), int(line.arguments.size()), int(line.arguments.size()));
+    next.isFile = isFileName(placeholder);
+    if (placeholder.contains(QLatin1Char('|'))) // "bash|zsh|fish"
+        next.words += placeholder.split(QLatin1Char('|'));
     return next;
+}
+
+/// Those that the verb would not refuse.
+Completions optionsOf(const QList<QCommandLineOption> &options, const Verb *verb)
+{
+    Completions all;
+    for (const QCommandLineOption &option : options) {
+        const QString name = option.names().constFirst();
+        const bool isRefused = verb != nullptr
+            && ((name == QLatin1String("csv") && !verb->answers.hasCsv)
+                || (name == QLatin1String("watch") && !verb->answers.canWatch));
+        if (!option.flags().testFlag(QCommandLineOption::HiddenFromHelp) && !isRefused)
+            all.words << QStringLiteral("--") + name;
+    }
+    all.words << QStringLiteral("--help");
+    return all;
+}
+
+/// `--env=Ac`: the values, each with the option before it.
+Completions valuesAfterSign(const QList<QCommandLineOption> &options, const QString &current)
+{
+    const QString name = current.mid(2).section(QLatin1Char('='), 0, 0);
+    for (const QCommandLineOption &option : options) {
+        if (!option.names().contains(name) || option.valueName().isEmpty())
+            continue;
+        Completions all = valuesFor(option);
+        for (QString &each : all.words)
+            each.prepend(QStringLiteral("--%1=").arg(name));
+        return all;
+    }
+    return {};
+}
+
+/// Those that begin with `current`; in another case only where none does in this one.
+QStringList beginning(const QStringList &all, const QString &current)
+{
+    for (const auto sensitivity : {Qt::CaseSensitive, Qt::CaseInsensitive}) {
+        QStringList found;
+        for (const QString &each : all)
+            if (each.startsWith(current, sensitivity) && !found.contains(each))
+                found << each;
+        if (!found.isEmpty())
+            return found;
+    }
+    return {};
+}
+
+/// Bash hands over the line, from the beginning of the command (its assignments included) to the cursor.
+QStringList wordsOfLine(const QString &line)
+{
+    static const QRegularExpression s_assignment(QStringLiteral("^[A-Za-z_][A-Za-z0-9_]*="));
+    QStringList words = typedWords(line);
+    while (words.size() > 1 && words.first().contains(s_assignment))
+        words.removeFirst();
+    return words.mid(1); // the program
 }
 
 } // namespace
 
 QString completionRequest() { return QStringLiteral("__complete"); }
 
-QStringList completionsOf(const Verbs &verbs, const QStringList &words)
+Completions completionsOf(const Verbs &verbs, const QStringList &given)
 {
+    // `help tasks revoke` is `tasks revoke --help`.
+    const bool isHelp = given.size() > 1 && given.first() == QLatin1String("help");
+    const QStringList words = given.mid(isHelp ? 1 : 0);
     const QString current = words.isEmpty() ? QString() : words.last();
     const QStringList before = words.mid(0, std::max<qsizetype>(0, words.size() - 1));
     const FoundVerb found = findVerb(verbs, typedOf(globalOptions(), before).words);
     const QList<QCommandLineOption> options
         = globalOptions() + (found.verb != nullptr ? found.verb->options : QList<QCommandLineOption> {});
     const Typed typed = typedOf(options, before);
-    QStringList all;
-    if (typed.valueOf) {
-        all = valuesOf(*typed.valueOf);
-    } else if (current.startsWith(QLatin1Char('-'))) {
-        for (const QCommandLineOption &option : options)
-            if (!option.flags().testFlag(QCommandLineOption::HiddenFromHelp))
-                all << QStringLiteral("--") + option.names().constFirst();
-        all << QStringLiteral("--help");
-    } else {
-        all = nextWords(verbs, typed.words);
-    }
-    all.removeIf([&](const QString &each) { return !each.startsWith(current, Qt::CaseInsensitive); });
-    all.removeDuplicates();
+    Completions all = typed.valueOf ? valuesFor(*typed.valueOf)
+        : current.startsWith(QLatin1String("--")) && current.contains(QLatin1Char('='))
+        ? valuesAfterSign(options, current)
+        : current.startsWith(QLatin1Char('-')) ? optionsOf(options, found.verb)
+                                               : nextWords(verbs, typed);
+    all.words = beginning(all.words, current);
+    all.isFile = all.isFile && all.words.isEmpty() && !isHelp;
     return all;
 }
 
-Verb completionVerb()
+int answerCompletion(const Verbs &verbs, const QStringList &request)
 {
-    return {QStringLiteral("completion"), QStringLiteral("bash|zsh|fish"),
-        QStringLiteral("The lines that teach a shell to complete these words: source <(pilothousectl completion bash)"),
-        QStringLiteral("No lines were written"), {}, run};
+    const QString shell = request.value(0);
+    const bool isBash = shell == QLatin1String("bash");
+    QStringList words = isBash ? wordsOfLine(request.value(1)) : request.mid(1);
+    const QString typed = words.isEmpty() ? QString() : words.last();
+    // Fish hands over the words before the last one without their quotes.
+    for (qsizetype i = shell == QLatin1String("fish") ? words.size() - 1 : 0; i < words.size(); ++i)
+        if (i >= 0)
+            words[i] = unquoted(words[i]);
+    const Completions found = completionsOf(verbs, words);
+    for (const QString &each : found.words)
+        if (visible(each) == each) // what has no sign that a terminal would obey
+            std::puts((isBash ? bashReplacement(typed, each, request.value(2)) : each).toUtf8().constData());
+    return found.isFile ? s_fileMeant : 0;
 }
 
 } // namespace ph::ctl

@@ -130,26 +130,6 @@ bool isNamed(const Profile &profile, const QString &name)
         || (name == QLatin1String("local") && folder == QLatin1String("default"));
 }
 
-Result<Profile> onlyProfile()
-{
-    auto listing = allProfiles();
-    if (!listing)
-        return fail(listing.error());
-    if (listing->profiles.size() == 1)
-        return std::move(listing->profiles.front());
-    if (listing->profiles.empty() && !listing->damaged.empty())
-        return fail(listing->damaged.front());
-    if (listing->profiles.empty())
-        return fail(ErrorKind::Invalid, QStringLiteral("there is no environment yet"), QStringLiteral("--env"),
-            QStringLiteral("add one with `pilothousectl env add`, start a local one with `pilothousectl local up`, or "
-                           "give an address (--broker …)"));
-    QStringList names;
-    for (const Profile &each : listing->profiles)
-        names << each.name;
-    return fail(ErrorKind::Invalid, QStringLiteral("there are several environments"), QStringLiteral("--env"),
-        QStringLiteral("name one of: ") + names.join(QStringLiteral(", ")));
-}
-
 /// What must outlive the session.
 struct Held {
     ChosenProfile chosen;
@@ -232,6 +212,35 @@ Result<Profile> findProfile(const QString &nameOrId)
         saved.error().hint = QStringLiteral("there are: ") + names.join(QStringLiteral(", "));
     }
     return saved;
+}
+
+Result<Profile> onlyProfile()
+{
+    auto listing = allProfiles();
+    if (!listing)
+        return fail(listing.error());
+    if (listing->profiles.size() == 1)
+        return std::move(listing->profiles.front());
+    if (listing->profiles.empty() && !listing->damaged.empty())
+        return fail(listing->damaged.front());
+    if (listing->profiles.empty())
+        return fail(ErrorKind::Invalid, QStringLiteral("there is no environment yet"), QStringLiteral("--env"),
+            QStringLiteral("add one with `pilothousectl env add`, start a local one with `pilothousectl local up`, or "
+                           "give an address (--broker …)"));
+    QStringList names;
+    for (const Profile &each : listing->profiles)
+        names << each.name;
+    return fail(ErrorKind::Invalid, QStringLiteral("there are several environments"), QStringLiteral("--env"),
+        QStringLiteral("name one of: ") + names.join(QStringLiteral(", ")));
+}
+
+QStringList environmentNames()
+{
+    QStringList names;
+    if (const auto listing = allProfiles())
+        for (const Profile &each : listing->profiles)
+            names << each.name;
+    return names;
 }
 
 Result<ChosenProfile> chosenProfile(const Context &ctx)

@@ -31,6 +31,10 @@ struct ChosenProfile {
 [[nodiscard]] Result<platform::Profile> findProfile(const QString &nameOrId);
 /// Saved ones and local platforms, by name.
 [[nodiscard]] Result<platform::ProfileStore::Listing> allProfiles();
+/// The one environment there is. Invalid: there is none, or several.
+[[nodiscard]] Result<platform::Profile> onlyProfile();
+/// Their names; none when they cannot be read.
+[[nodiscard]] QStringList environmentNames();
 [[nodiscard]] platform::ProfileStore profileStore();
 
 /// The keychain of this process. Lives as long as the process.

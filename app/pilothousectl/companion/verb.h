@@ -4,6 +4,7 @@
 #include "app/pilothousectl/companion/context.h"
 
 #include <QCommandLineOption>
+#include <QHash>
 #include <functional>
 #include <vector>
 
@@ -13,6 +14,12 @@ namespace ph::ctl {
 struct Answers {
     bool hasCsv = false; ///< it is one table
     bool canWatch = false; ///< it can be shown again and again
+};
+
+/// A command line that is still being typed.
+struct TypedLine {
+    QStringList arguments {}; ///< after the verb's words, without the one that is being typed
+    QHash<QString, QString> options {}; ///< values by name
 };
 
 /// One verb of the companion: "queues", "tasks export", "local up". An area's folder returns its verbs from one
@@ -26,6 +33,8 @@ struct Verb {
     std::function<Task<ExitCode>(Context *ctx)> run;
     Answers answers {};
     bool isHidden = false; ///< for the program's own use (a supervisor's verb); not in --help
+    /// For completion: what the next argument may be. Reads small files only.
+    std::function<QStringList(const TypedLine &)> offers {};
 };
 
 using Verbs = std::vector<Verb>;

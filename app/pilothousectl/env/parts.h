@@ -4,6 +4,7 @@
 // Private to env/: one function for each verb, and what they share.
 
 #include "app/pilothousectl/companion/opensession.h"
+#include "app/pilothousectl/companion/verb.h"
 
 namespace ph::ctl::env {
 
@@ -30,6 +31,13 @@ namespace ph::ctl::env {
 /// The password: asked for on a terminal, else on standard input without one line end. Invalid: none there, or
 /// --password-stdin was not given. Cancelled: Ctrl+C.
 [[nodiscard]] Result<Secret> passwordFromStdin(const Context &ctx);
+
+/// For completion: the environment first, then its links, then the users of the link.
+[[nodiscard]] QStringList offeredNames(const TypedLine &line);
+[[nodiscard]] QStringList offeredSecrets(const TypedLine &line);
+[[nodiscard]] QStringList offeredHosts(const TypedLine &line);
+/// The links of the environment that --env names, or of the only one.
+[[nodiscard]] QStringList offeredLinks(const TypedLine &line);
 
 /// "yes" and "no".
 [[nodiscard]] QString yesNo(bool value);

@@ -20,6 +20,18 @@ QList<QCommandLineOption> changeOptions()
             QStringLiteral("FIELD=VALUE")}};
 }
 
+/// What Tab proposes as arguments.
+std::function<QStringList(const TypedLine &)> offersOf(const QString &words)
+{
+    static const QStringList s_named {QStringLiteral("env show"), QStringLiteral("env edit"),
+        QStringLiteral("env remove"), QStringLiteral("env export")};
+    return words == QLatin1String("env check")     ? offeredLinks
+        : words == QLatin1String("env set-secret") ? offeredSecrets
+        : words == QLatin1String("env trust")      ? offeredHosts
+        : s_named.contains(words)                  ? offeredNames
+                                                   : nullptr;
+}
+
 } // namespace
 
 Verbs verbs()
@@ -69,6 +81,8 @@ Verbs verbs()
     all.push_back({QStringLiteral("env unlock"), {},
         QStringLiteral("Ask the desktop to open the keyring that holds the passwords."),
         QStringLiteral("The keyring was not opened"), {}, unlock});
+    for (Verb &each : all)
+        each.offers = offersOf(each.words);
     return all;
 }
 

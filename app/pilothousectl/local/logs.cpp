@@ -43,11 +43,17 @@ void print(Output &out, const Tail &tail, const QList<QByteArray> &lines, bool n
 
 } // namespace
 
-Task<ExitCode> showLogs(
-    localplatform::Folder folder, QString part, int lines, bool follow, Output *out, std::stop_token stop)
+QStringList partsWithLog(const localplatform::Folder &folder)
 {
     QStringList names = QDir(folder.logs()).entryList({QStringLiteral("*.log")}, QDir::Files, QDir::Name);
     names.replaceInStrings(QStringLiteral(".log"), QString());
+    return names;
+}
+
+Task<ExitCode> showLogs(
+    localplatform::Folder folder, QString part, int lines, bool follow, Output *out, std::stop_token stop)
+{
+    const QStringList names = partsWithLog(folder);
     if (!part.isEmpty() && !names.contains(part))
         co_return fail(ErrorKind::NotFound, QStringLiteral("no log of “%1”").arg(part.left(40)), folder.logs(),
             QStringLiteral("there are: %1").arg(names.join(QLatin1String(", "))));

@@ -6,6 +6,9 @@
 
 namespace ph::ctl::local {
 
+/// By name; those of a platform that was started once.
+[[nodiscard]] QStringList partsWithLog(const localplatform::Folder &folder);
+
 /// The last lines of the parts' logs; with `follow` what is added, until the stop. NotFound lists the logs there are.
 /// `out` outlives it.
 [[nodiscard]] Task<ExitCode> showLogs(

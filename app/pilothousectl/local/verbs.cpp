@@ -213,6 +213,20 @@ Task<ExitCode> supervise(Context *ctx)
     co_return ExitCode::Done;
 }
 
+/// For completion: the parts that have a log. Those of a platform that was never started are not known.
+QStringList offeredParts(const TypedLine &line, bool hasSupervisor)
+{
+    if (!line.arguments.isEmpty())
+        return {};
+    const auto folder
+        = localplatform::Folder::named(line.options.value(QStringLiteral("name"), QStringLiteral("default")),
+            line.options.value(QStringLiteral("base")));
+    QStringList parts = folder ? partsWithLog(*folder) : QStringList();
+    if (!hasSupervisor) // it keeps the others; it is no part that can be held
+        parts.removeAll(QStringLiteral("supervisor"));
+    return parts;
+}
+
 Verb verb(const char *words, const char *arguments, const char *summary, const char *failure,
     QList<QCommandLineOption> options, std::function<Task<ExitCode>(Context *)> run, Answers answers = {})
 {
@@ -244,6 +258,10 @@ Verbs verbs()
     all.push_back(
         verb("reset", "", "Remove the platform's folder with all its data.", "The local platform was not removed",
             placeOptions({{QStringLiteral("stop"), QStringLiteral("Stop it first.")}}), reset));
+    for (Verb &each : all)
+        if (each.arguments.contains(QLatin1String("PART")))
+            each.offers = [isLog = each.words == QLatin1String("local logs")](
+                              const TypedLine &line) { return offeredParts(line, isLog); };
     Verb hidden = verb("supervise", "", "For `local up`: keeps the platform running.",
         "The local platform was not supervised", placeOptions(loadOptions()), supervise);
     hidden.isHidden = true;

@@ -108,28 +108,6 @@ private Q_SLOTS:
         QVERIFY(ctl.out.contains("Exit codes"));
     }
 
-    void shellsAreToldWhatMayFollow()
-    {
-        Companion ctl;
-        QCOMPARE(ctl.run(words("env add acme-prod --link prometheus=https://m.example")), 0);
-        const auto completed = [&ctl](const char *line) {
-            (void)ctl.run(QStringList {QStringLiteral("__complete")} + words(line));
-            return ctl.out.trimmed().split('\n');
-        };
-        QCOMPARE(completed("tasks "), (QList<QByteArray> {"show", "export", "revoke"}));
-        QCOMPARE(completed("sta"), (QList<QByteArray> {"status"}));
-        QCOMPARE(completed("queues --env ac"), (QList<QByteArray> {"acme-prod"}));
-        QCOMPARE(completed("--env acme-prod work"), (QList<QByteArray> {"workers"}));
-        QCOMPARE(completed("env show "), (QList<QByteArray> {"acme-prod"}));
-        QCOMPARE(completed("tasks --state ret"), (QList<QByteArray> {"retrying"}));
-        QCOMPARE(completed("tasks revoke x --term"), (QList<QByteArray> {"--terminate"}));
-        QCOMPARE(completed("local super"), (QList<QByteArray> {""})); // for the program's own use
-        for (const char *shell : {"bash", "zsh", "fish"}) {
-            QCOMPARE(ctl.run({QStringLiteral("completion"), QLatin1String(shell)}), 0);
-            QVERIFY2(ctl.out.contains("pilothousectl __complete"), shell);
-        }
-    }
-
     void tablesHaveNamedColumnsAndRawNumbers()
     {
         Companion ctl;
