@@ -62,6 +62,7 @@ public:
             = until(milliseconds, [this] { return m_process.waitForFinished(1) || m_process.state() == 0; });
         return hasEnded && m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
     }
+    [[nodiscard]] pid_t processId() const { return pid_t(m_process.processId()); }
     void forget() { m_seen.clear(); }
     [[nodiscard]] const QByteArray &seen() const { return m_seen; }
     /// Without what colours it and moves the cursor.

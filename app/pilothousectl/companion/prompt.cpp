@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pilothousectl/companion/prompt.h"
 
+#include <array>
+#include <atomic>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
+#include <poll.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -11,6 +15,33 @@ namespace ph::ctl {
 namespace {
 
 constexpr qsizetype s_longest = 4096;
+
+std::atomic<bool> s_isAskedToEnd = false;
+static_assert(std::atomic<bool>::is_always_lock_free); // set by a signal handler
+
+/// While a question stands, what asks the program to end gives the question up: the terminal is put right first.
+class EndingSignals final {
+public:
+    EndingSignals()
+    {
+        s_isAskedToEnd = false;
+        struct sigaction action {};
+        action.sa_handler = [](int) { s_isAskedToEnd = true; };
+        for (size_t i = 0; i < s_signals.size(); ++i)
+            sigaction(s_signals[i], &action, &m_before[i]);
+    }
+    ~EndingSignals()
+    {
+        for (size_t i = 0; i < s_signals.size(); ++i)
+            sigaction(s_signals[i], &m_before[i], nullptr);
+    }
+    EndingSignals(const EndingSignals &) = delete;
+    EndingSignals &operator=(const EndingSignals &) = delete;
+
+private:
+    static constexpr std::array s_signals {SIGINT, SIGTERM, SIGHUP};
+    std::array<struct sigaction, s_signals.size()> m_before {};
+};
 
 /// Keys come one by one and are not shown; Ctrl+C is a key, for nobody would put the terminal right after a signal.
 class SilentTerminal final {
@@ -37,24 +68,45 @@ private:
     bool m_isSilent = false;
 };
 
+/// One key; nothing: given up, or the terminal is gone.
+std::optional<char> readKey()
+{
+    constexpr int look = 200; // ms; another thread may have taken the signal
+    for (;;) {
+        pollfd waiting {STDIN_FILENO, POLLIN, 0};
+        const int ready = ::poll(&waiting, 1, look);
+        if (s_isAskedToEnd || (ready < 0 && errno != EINTR))
+            return std::nullopt;
+        char key = 0;
+        if (ready > 0)
+            return ::read(STDIN_FILENO, &key, 1) == 1 ? std::optional(key) : std::nullopt;
+    }
+}
+
+/// Without its last letter, which may have several bytes (UTF-8).
+qsizetype withoutLetter(const QByteArray &bytes, qsizetype size)
+{
+    while (size > 0 && (uchar(bytes.at(size - 1)) & 0xC0) == 0x80)
+        --size;
+    return std::max<qsizetype>(0, size - 1);
+}
+
 /// Into `bytes`, which has the room; false: given up.
 bool readLine(QByteArray &bytes, qsizetype &size)
 {
-    for (char key = 0;;) {
-        const auto got = ::read(STDIN_FILENO, &key, 1);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0 || key == '\n' || key == '\r' || key == '\x04') // end of input, Enter, Ctrl+D
+    while (const auto key = readKey()) {
+        if (*key == '\n' || *key == '\r' || *key == '\x04') // Enter, Ctrl+D
             return true;
-        if (key == '\x03') // Ctrl+C
+        if (*key == '\x03') // Ctrl+C
             return false;
-        if (key == '\x15') // Ctrl+U
+        if (*key == '\x15') // Ctrl+U
             size = 0;
-        else if (key == '\x7f' || key == '\b')
-            size = std::max<qsizetype>(0, size - 1);
+        else if (*key == '\x7f' || *key == '\b')
+            size = withoutLetter(bytes, size);
         else if (size < bytes.size())
-            bytes[size++] = key;
+            bytes[size++] = *key;
     }
+    return false;
 }
 
 } // namespace
@@ -69,6 +121,7 @@ std::optional<Result<Secret>> askedSecret(const char *question)
     qsizetype size = 0;
     bool isGiven = false;
     {
+        const EndingSignals signals_;
         const SilentTerminal terminal;
         if (!terminal.isSilent())
             return std::nullopt;
