@@ -23,8 +23,19 @@ IndexModel::IndexModel(QObject *parent)
 
 IndexModel::~IndexModel() = default;
 
+void IndexModel::endChange()
+{
+    if (--m_changes > 0)
+        return;
+    if (std::exchange(m_wantsRebuild, false))
+        rebuild();
+    if (std::exchange(m_wantsPending, false) && !isStill())
+        showPending();
+}
+
 void IndexModel::setTable(TableModel *table)
 {
+    const Change change(*this);
     beginResetModel();
     if (m_table)
         m_table->disconnect(this);
@@ -68,6 +79,7 @@ void IndexModel::sort(int column, Qt::SortOrder order)
 
 void IndexModel::onReset()
 {
+    const Change change(*this);
     beginResetModel();
     m_order.clear();
     m_placesAreOld = true;
@@ -112,6 +124,10 @@ void IndexModel::rebuild()
 {
     if (!m_table)
         return;
+    if (m_changes > 0) {
+        m_wantsRebuild = true;
+        return;
+    }
     m_rebuild = std::make_unique<Rebuild>();
     if (m_table->rowCount() <= Rebuild::atOnce) {
         while (m_rebuild)
@@ -136,6 +152,7 @@ void IndexModel::rebuildStep()
 
 void IndexModel::finishRebuild()
 {
+    const Change change(*this);
     // from its own time-out too: the timer may go only after that returns
     const std::unique_ptr<Rebuild> done = std::move(m_rebuild);
     Rows order;
@@ -189,6 +206,11 @@ void IndexModel::showPending()
 {
     if (!m_table || m_rebuild)
         return;
+    if (m_changes > 0) {
+        m_wantsPending = true;
+        return;
+    }
+    const Change change(*this);
     Rows came = std::exchange(m_pending, {});
     came.erase(std::remove_if(came.begin(), came.end(), [this](int row) { return !passes(row); }), came.end());
     apply(std::exchange(m_deferred, {}), std::move(came));
@@ -220,6 +242,7 @@ void IndexModel::letStraysGo()
 {
     if (m_strays.empty() || m_paused || m_rebuild || !m_table)
         return;
+    const Change change(*this);
     ensurePlaces();
     Rows stay;
     Rows goneAt;

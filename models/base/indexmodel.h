@@ -86,6 +86,7 @@ Q_SIGNALS:
 
 private:
     struct Rebuild;
+    class Change;
     using Rows = std::vector<int>;
 
     [[nodiscard]] bool isStill() const { return m_held || m_paused; }
@@ -94,6 +95,7 @@ private:
     [[nodiscard]] bool lessKeys(const SortKey &ka, int a, const SortKey &kb, int b) const;
     void ensurePlaces() const;
 
+    void endChange();
     void rebuild();
     void rebuildStep();
     void finishRebuild();
@@ -135,6 +137,9 @@ private:
     std::function<bool(int row)> m_keeps;
     QTimer m_leave; ///< strays leave together: rows under somebody's eyes must not move all the time
     std::unique_ptr<Rebuild> m_rebuild;
+    int m_changes = 0; ///< under way, one within the other
+    bool m_wantsRebuild = false; ///< asked for in the middle of a change
+    bool m_wantsPending = false;
 };
 
 } // namespace ph::models

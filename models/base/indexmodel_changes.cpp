@@ -58,6 +58,7 @@ void IndexModel::shiftAll(int from, int by)
 
 void IndexModel::onRowsInserted(int first, int last)
 {
+    const Change change(*this);
     const int count = last - first + 1;
     shiftAll(first, count);
     Rows came;
@@ -82,6 +83,7 @@ void IndexModel::onRowsInserted(int first, int last)
 
 void IndexModel::onRowsAboutToBeRemoved(int first, int last)
 {
+    ++m_changes; // until the source has removed them
     ensurePlaces();
     Rows gone;
     for (int row = first; row <= last; ++row)
@@ -100,10 +102,15 @@ void IndexModel::onRowsAboutToBeRemoved(int first, int last)
         m_rebuild->forget(first, last);
 }
 
-void IndexModel::onRowsRemoved(int first, int last) { shiftAll(last + 1, -(last - first + 1)); }
+void IndexModel::onRowsRemoved(int first, int last)
+{
+    shiftAll(last + 1, -(last - first + 1));
+    endChange();
+}
 
 void IndexModel::onRowsTouched(const QList<int> &rows)
 {
+    const Change change(*this);
     if (m_rebuild) {
         Rows redo;
         std::copy_if(
@@ -145,6 +152,7 @@ void IndexModel::onRowsTouched(const QList<int> &rows)
 /// The old objects go at once, held or not: their data are no more. The new ones come like any others.
 void IndexModel::onRowsReplaced(const QList<int> &rows)
 {
+    const Change change(*this);
     ensurePlaces();
     const auto isReplaced = [&rows](int row) { return std::binary_search(rows.begin(), rows.end(), row); };
     Rows gone;

@@ -126,4 +126,21 @@ struct IndexModel::Rebuild {
     }
 };
 
+/// Views answer to what they are told: a selection that goes with its rows ends the hold, in the middle of a change.
+/// What they ask for then waits until the change is whole.
+class IndexModel::Change {
+public:
+    explicit Change(IndexModel &model)
+        : m_model(model)
+    {
+        ++m_model.m_changes;
+    }
+    ~Change() { m_model.endChange(); }
+    Change(const Change &) = delete;
+    Change &operator=(const Change &) = delete;
+
+private:
+    IndexModel &m_model;
+};
+
 } // namespace ph::models

@@ -72,6 +72,17 @@ public:
         events.erase(events.begin(), events.begin() + count);
         endRemoveRows();
     }
+    void replace(const QList<int> &rows, QRandomGenerator &random)
+    {
+        for (const int row : rows)
+            events[size_t(row)] = {QStringLiteral("t%1").arg(m_next++), m_next / 3, qint64(random.bounded(50)), false};
+        Q_EMIT rowsReplaced(rows);
+    }
+    void begin()
+    {
+        beginResetModel();
+        endResetModel();
+    }
     void change(QList<int> rows, QRandomGenerator &random)
     {
         std::sort(rows.begin(), rows.end());
@@ -229,6 +240,65 @@ private Q_SLOTS:
         index.setHeld(false);
         QCOMPARE(index.pendingCount(), 0);
         QCOMPARE(shown(index), expected(index, ring, [](int) { return true; }));
+    }
+
+    /// A view whose selected row goes lets the rest come: in the middle of the change that took the row.
+    void aHoldThatEndsInTheMiddleOfAChange_data()
+    {
+        QTest::addColumn<QString>("how");
+        for (const char *how : {"filter", "order", "drop", "change", "replace", "reset", "strays"})
+            QTest::addRow("%s", how) << QString::fromLatin1(how);
+    }
+    void aHoldThatEndsInTheMiddleOfAChange()
+    {
+        QFETCH(QString, how);
+        QRandomGenerator random(7);
+        RingModel ring;
+        ring.append(300, random);
+        IndexModel index;
+        const QAbstractItemModelTester tester(&index, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        std::function<bool(int)> filter = [&ring](int row) { return ring.events[size_t(row)].size % 3 != 0; };
+        index.setFilter(filter);
+        index.setTable(&ring);
+        index.sort(2, Qt::DescendingOrder);
+        index.setHeld(true);
+        ring.append(500, random);
+        QList<int> rows;
+        for (int i = 0; i < 100; ++i)
+            rows << random.bounded(ring.rowCount());
+        ring.change(rows, random);
+        QVERIFY(index.pendingCount() > 0 && index.strayCount() > 0);
+        int ended = 0;
+        const auto letGo = [&] {
+            ++ended;
+            index.setHeld(false);
+        };
+        QObject::connect(&index, &QAbstractItemModel::rowsRemoved, &index, letGo);
+        QObject::connect(&index, &QAbstractItemModel::rowsInserted, &index, letGo);
+        QObject::connect(&index, &QAbstractItemModel::layoutChanged, &index, letGo);
+        QObject::connect(&index, &QAbstractItemModel::modelReset, &index, letGo);
+        QObject::connect(&index, &QAbstractItemModel::dataChanged, &index, letGo);
+        if (how == u"filter") {
+            filter = [&ring](int row) { return ring.events[size_t(row)].size == 7; };
+            index.setFilter(filter);
+        } else if (how == u"order") {
+            index.sort(0, Qt::AscendingOrder);
+        } else if (how == u"drop") {
+            ring.drop(250);
+        } else if (how == u"change") {
+            ring.change({1, 2, 3, 290, 700}, random);
+        } else if (how == u"replace") {
+            ring.replace({1, 2, 3, 290, 700}, random);
+        } else if (how == u"reset") {
+            ring.begin();
+        } else {
+            QTRY_VERIFY_WITH_TIMEOUT(ended > 0, 5000); // strays leave within a second
+        }
+        QTRY_VERIFY(ended > 0);
+        QVERIFY(!index.isHeld());
+        QCOMPARE(index.pendingCount(), 0);
+        QCOMPARE(index.strayCount(), 0);
+        QCOMPARE(shown(index), expected(index, ring, filter));
     }
 
     void pauseOutlastsThePointer()
