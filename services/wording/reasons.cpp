@@ -265,7 +265,7 @@ void addGuard(Table &table)
         {PH_TEXT("Addresses given by hand are for reading only."),
             PH_TEXT("Make an environment of them to change something.")});
     add("silenced", {PH_TEXT("This environment is set to send nothing to workers, not even questions."), nullptr});
-    add("confirmation", {PH_TEXT("It was not confirmed as it must be."), PH_TEXT("Review it and confirm.")});
+    add("confirmation", {PH_TEXT("It was not confirmed: %1."), PH_TEXT("Review it and confirm.")});
     add("typed-name", {PH_TEXT("The typed name is not the object's."), PH_TEXT("Type the name exactly.")});
     add("reason", {PH_TEXT("A reason is missing."), PH_TEXT("Say in a few words why.")});
     add("precondition",

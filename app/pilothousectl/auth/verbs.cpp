@@ -6,6 +6,7 @@
 #include "app/pilothousectl/companion/prompt.h"
 #include "services/auth/autharea.h"
 
+#include <QJsonObject>
 #include <array>
 #include <unistd.h>
 
@@ -198,8 +199,13 @@ Task<ExitCode> logout(Context *ctx)
         co_return fail(opened.error());
     auto *session = opened->session;
     const auto state = session->state();
+    const auto json = [&](bool isEnded, bool isServerTold) {
+        return QJsonObject {{QStringLiteral("email"), state->email},
+            {QStringLiteral("scope"), ctx->isSet("scope") ? ctx->value("scope") : QStringLiteral("local")},
+            {QStringLiteral("signed_out"), isEnded}, {QStringLiteral("server_told"), isServerTold}};
+    };
     if (!state->isSignedIn() && state->phase != ph::auth::SessionPhase::KeyringLocked) {
-        ctx->out().note(QStringLiteral("Nobody was signed in."));
+        ctx->out().outcome(QStringLiteral("Nobody was signed in."), json(false, false));
         co_return ExitCode::Done;
     }
     const auto done = co_await onThread<void>(
@@ -208,12 +214,15 @@ Task<ExitCode> logout(Context *ctx)
     if (!done && done.error().code != u"server-not-told")
         co_return fail(done.error());
     if (!done) {
+        if (ctx->out().format() == Output::Format::Json)
+            ctx->out().json(json(true, false));
         ctx->out().error(done.error(), QStringLiteral("Signed out here only"));
         co_return ExitCode::Warnings;
     }
-    ctx->out().note(*scope == LogoutScope::Others
-            ? QStringLiteral("The other sessions of %1 are ended.").arg(state->email)
-            : QStringLiteral("%1 is signed out.").arg(state->email));
+    const bool isOnlyOthers = *scope == LogoutScope::Others;
+    ctx->out().outcome(isOnlyOthers ? QStringLiteral("The other sessions of %1 are ended.").arg(state->email)
+                                    : QStringLiteral("%1 is signed out.").arg(state->email),
+        json(!isOnlyOthers, true));
     co_return ExitCode::Done;
 }
 
@@ -241,6 +250,9 @@ Verbs verbs()
     all.push_back(verb("auth logout", "", "Sign out.", "Nobody was signed out",
         {{QStringLiteral("scope"), QStringLiteral("local (default), others, or everywhere."), QStringLiteral("SCOPE")}},
         logout));
+    all[0].example = QStringLiteral("pilothousectl auth login you@example.com --env Staging");
+    all[1].example = QStringLiteral("pilothousectl auth status --env Staging --json");
+    all[2].example = QStringLiteral("pilothousectl auth logout --env Staging --scope everywhere");
     return all;
 }
 

@@ -2,6 +2,7 @@
 #include "app/pilothousectl/companion/commandline.h"
 
 #include "app/pilothousectl/companion/completion.h"
+#include "app/pilothousectl/companion/help.h"
 #include "app/pilothousectl/companion/verbsearch.h"
 #include "services/base/post.h"
 #include "services/base/text.h"
@@ -97,6 +98,10 @@ Error withHelpNamed(Error error, const Verb &verb)
     return error;
 }
 
+constexpr int s_helpWidth = 100; // where there is no terminal
+
+void print(const QString &text, std::FILE *file = stdout) { std::fputs(text.toUtf8().constData(), file); }
+
 /// No verb begins so: what there is.
 int noVerb(const Verbs &verbs, const QStringList &arguments, const QStringList &words)
 {
@@ -106,14 +111,18 @@ int noVerb(const Verbs &verbs, const QStringList &arguments, const QStringList &
         return 0;
     }
     if (words.isEmpty()) {
-        std::fputs(qPrintable(usageOf(verbs)), asked ? stdout : stderr);
+        print(usageOf(verbs), asked ? stdout : stderr);
         return asked ? 0 : int(ExitCode::Usage);
+    }
+    if (asked && words.first() == exitCodesTopic()) {
+        print(exitCodesHelp());
+        return 0;
     }
     const QString area = words.first();
     const bool isArea = !verbsOf(verbs, area).empty();
     if (isArea && (asked || words.size() == 1)) {
         if (asked) {
-            std::fputs(qPrintable(usageOfArea(verbs, area)), stdout);
+            print(usageOfArea(verbs, area));
             return 0;
         }
         return usageError(arguments, nullptr, QStringLiteral("“%1” needs a verb").arg(area),
@@ -160,6 +169,17 @@ QString emptyOption(const QCommandLineParser &parser, const QList<QCommandLineOp
     return {};
 }
 
+/// For an option that there is not: what was meant.
+QString nearOption(const QCommandLineParser &parser, const Verb &verb)
+{
+    QStringList names;
+    for (const QCommandLineOption &option : verb.options + optionsForAll(verb))
+        names << option.names().constFirst();
+    const QString guess
+        = parser.unknownOptionNames().isEmpty() ? QString() : nearestOf(names, parser.unknownOptionNames().first());
+    return guess.isEmpty() ? QString() : QStringLiteral("Did you mean “--%1”? ").arg(guess);
+}
+
 struct Refusal {
     QString what {};
     QString hint {};
@@ -183,10 +203,12 @@ Refusal refusedAnswer(const QCommandLineParser &parser, const Verb &verb)
 /// The verb's words may stand before or after global options with values: take the words only.
 QStringList leadingWords(const QStringList &arguments)
 {
+    static const QStringList s_withValue
+        = {QStringLiteral("--env"), QStringLiteral("--yes-name"), QStringLiteral("--reason")};
     QStringList words;
     for (qsizetype i = 1; i < arguments.size(); ++i) {
         const QString &argument = arguments[i];
-        if (argument == QLatin1String("--env") || argument == QLatin1String("--yes-name")) {
+        if (s_withValue.contains(argument)) {
             ++i;
         } else if (argument.startsWith(QLatin1Char('-'))) {
             if (!words.isEmpty())
@@ -211,19 +233,15 @@ int runCompanion(const QStringList &given, const Verbs &verbs, const Clock &cloc
         return noVerb(verbs, arguments, words);
 
     QCommandLineParser parser;
-    parser.setApplicationDescription(verb->summary);
     parser.addOptions(globalOptions());
     parser.addOptions(verb->options);
-    const QCommandLineOption help({QStringLiteral("h"), QStringLiteral("help")}, QStringLiteral("Show this."));
+    const QCommandLineOption help(QStringList {QStringLiteral("h"), QStringLiteral("help")});
     parser.addOption(help);
-    for (const QString &word : verb->words.split(QLatin1Char(' ')))
-        parser.addPositionalArgument(word, {}, word);
-    if (!verb->arguments.isEmpty())
-        parser.addPositionalArgument(QStringLiteral("arguments"), {}, verb->arguments);
     if (!parser.parse(arguments))
-        return usageError(arguments, verb, withoutStop(parser.errorText()), helpHint(*verb));
+        return usageError(
+            arguments, verb, withoutStop(parser.errorText()), nearOption(parser, *verb) + helpHint(*verb));
     if (parser.isSet(help)) {
-        std::fputs(qPrintable(parser.helpText()), stdout);
+        print(helpOf(*verb, terminalWidth(stdout).value_or(s_helpWidth)));
         return 0;
     }
     const QStringList rest = parser.positionalArguments().mid(used);
@@ -244,6 +262,8 @@ int runCompanion(const QStringList &given, const Verbs &verbs, const Clock &cloc
         : parser.isSet(QStringLiteral("csv"))                ? Output::Format::Csv
                                                              : Output::Format::Human;
     Output output(format);
+    if (parser.isSet(QStringLiteral("no-color")))
+        output.setColourless();
     const SignalStop signals_;
     Context context(parser, verb->failure, rest, output, clock, signals_.token());
     std::optional<ExitCode> code;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pilothousectl/companion/completion.h"
 
+#include "app/pilothousectl/companion/help.h"
 #include "app/pilothousectl/companion/opensession.h"
 #include "app/pilothousectl/companion/shellwords.h"
 #include "app/pilothousectl/companion/verbsearch.h"
@@ -95,18 +96,14 @@ Completions nextWords(const Verbs &verbs, const Typed &typed)
 }
 
 /// Those that the verb would not refuse.
-Completions optionsOf(const QList<QCommandLineOption> &options, const Verb *verb)
+Completions optionsOf(const Verb *verb)
 {
+    Verb any;
+    any.answers = {.hasCsv = true, .canWatch = true};
+    const Verb &takes = verb != nullptr ? *verb : any;
     Completions all;
-    for (const QCommandLineOption &option : options) {
-        const QString name = option.names().constFirst();
-        const bool isRefused = verb != nullptr
-            && ((name == QLatin1String("csv") && !verb->answers.hasCsv)
-                || (name == QLatin1String("watch") && !verb->answers.canWatch));
-        if (!option.flags().testFlag(QCommandLineOption::HiddenFromHelp) && !isRefused)
-            all.words << QStringLiteral("--") + name;
-    }
-    all.words << QStringLiteral("--help");
+    for (const QCommandLineOption &option : takes.options + optionsForAll(takes))
+        all.words << QStringLiteral("--") + option.names().constFirst();
     return all;
 }
 
@@ -167,8 +164,10 @@ Completions completionsOf(const Verbs &verbs, const QStringList &given)
     Completions all = typed.valueOf ? valuesFor(*typed.valueOf)
         : current.startsWith(QLatin1String("--")) && current.contains(QLatin1Char('='))
         ? valuesAfterSign(options, current)
-        : current.startsWith(QLatin1Char('-')) ? optionsOf(options, found.verb)
+        : current.startsWith(QLatin1Char('-')) ? optionsOf(found.verb)
                                                : nextWords(verbs, typed);
+    if (isHelp && before.isEmpty())
+        all.words << exitCodesTopic();
     all.words = beginning(all.words, current);
     all.isFile = all.isFile && all.words.isEmpty() && !isHelp;
     return all;

@@ -76,7 +76,11 @@ Task<ExitCode> run(Context *ctx)
             ctx->arguments().join(QLatin1Char(' ')),
             QStringLiteral("give bash, zsh or fish: `source <(pilothousectl completion bash)`, zsh alike; in fish "
                            "`pilothousectl completion fish | source`"));
-    ctx->out().raw(script);
+    if (ctx->out().format() == Output::Format::Json)
+        ctx->out().json(QJsonObject {{QStringLiteral("shell"), ctx->arguments().first()},
+            {QStringLiteral("script"), QString::fromUtf8(script)}});
+    else
+        ctx->out().raw(script);
     co_return ExitCode::Done;
 }
 
@@ -84,10 +88,11 @@ Task<ExitCode> run(Context *ctx)
 
 Verb completionVerb()
 {
-    return {QStringLiteral("completion"), QStringLiteral("bash|zsh|fish"),
-        QStringLiteral("The lines that teach a shell to complete: source <(pilothousectl completion bash); in fish "
-                       "pilothousectl completion fish | source"),
+    Verb verb {QStringLiteral("completion"), QStringLiteral("bash|zsh|fish"),
+        QStringLiteral("The lines that teach a shell to complete; in fish: pilothousectl completion fish | source"),
         QStringLiteral("No lines were written"), {}, run};
+    verb.example = QStringLiteral("source <(pilothousectl completion bash)");
+    return verb;
 }
 
 } // namespace ph::ctl

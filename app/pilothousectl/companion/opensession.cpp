@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pilothousectl/companion/opensession.h"
 
+#include "app/pilothousectl/companion/verbsearch.h"
 #include "services/base/files.h"
 #include "services/localplatform/localplatform.h"
 #include "services/platform/keychain/systemkeychain.h"
@@ -209,7 +210,10 @@ Result<Profile> findProfile(const QString &nameOrId)
         QStringList names; // local platforms too, which the store does not know
         for (const Profile &each : listing->profiles)
             names << each.name;
-        saved.error().hint = QStringLiteral("there are: ") + names.join(QStringLiteral(", "));
+        const QString guess = nearestOf(names, nameOrId);
+        saved.error().hint = (guess.isEmpty() ? QStringLiteral("there are: ")
+                                              : QStringLiteral("did you mean “%1”? There are: ").arg(guess))
+            + names.join(QStringLiteral(", "));
     }
     return saved;
 }

@@ -61,13 +61,6 @@ QByteArray csvTable(const std::vector<Column> &columns, const std::vector<std::v
 
 bool isDumb() { return qgetenv("TERM") == "dumb"; }
 
-/// 0: not known.
-int terminalWidth(std::FILE *file)
-{
-    winsize size {};
-    return ioctl(fileno(file), TIOCGWINSZ, &size) == 0 ? int(size.ws_col) : 0;
-}
-
 constexpr qsizetype s_gap = 2; ///< between columns
 constexpr qsizetype s_narrowest = 8;
 
@@ -93,6 +86,13 @@ void fitInto(qsizetype width, const std::vector<Column> &columns, std::vector<qs
 
 } // namespace
 
+std::optional<int> terminalWidth(std::FILE *file)
+{
+    winsize size {};
+    const bool isTold = isatty(fileno(file)) == 1 && ioctl(fileno(file), TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+    return isTold ? std::optional(int(size.ws_col)) : std::nullopt;
+}
+
 Output::Output(Format format, std::FILE *out, std::FILE *err)
     : m_format(format)
     , m_out(out)
@@ -100,7 +100,7 @@ Output::Output(Format format, std::FILE *out, std::FILE *err)
     , m_terminal(isatty(fileno(out)) == 1)
     , m_colour(m_terminal && !isDumb() && qEnvironmentVariableIsEmpty("NO_COLOR"))
     , m_canClear(m_terminal && !isDumb())
-    , m_width(m_terminal ? terminalWidth(out) : 0)
+    , m_width(terminalWidth(out).value_or(0))
 {
 }
 
@@ -162,7 +162,33 @@ void Output::line(const QString &text)
         write(m_out, visible(text, LineEnds::Keep) + QLatin1Char('\n'));
 }
 
-void Output::note(const QString &text) { write(m_err, visible(text, LineEnds::Keep) + QLatin1Char('\n')); }
+void Output::outcome(const QString &sentence, const QJsonObject &object)
+{
+    if (m_format == Format::Json)
+        json(object);
+    else
+        line(sentence);
+}
+
+void Output::note(const QString &text)
+{
+    if (m_format == Format::Json)
+        tell("note", text);
+    else
+        write(m_err, visible(text, LineEnds::Keep) + QLatin1Char('\n'));
+}
+
+void Output::progress(const QJsonObject &object)
+{
+    if (m_format == Format::Json)
+        tell("progress", object);
+}
+
+void Output::tell(const char *key, const QJsonValue &value)
+{
+    const QJsonObject object {{QLatin1String(key), value}};
+    write(m_err, QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact)) + QLatin1Char('\n'));
+}
 
 void Output::error(const Error &given, const QString &whatDidNotHappen)
 {
@@ -174,10 +200,7 @@ void Output::error(const Error &given, const QString &whatDidNotHappen)
             {QStringLiteral("failed"), whatDidNotHappen}, {QStringLiteral("what"), error.what},
             {QStringLiteral("where"), error.where}, {QStringLiteral("hint"), error.hint},
             {QStringLiteral("message"), brief(error)}};
-        write(m_err,
-            QString::fromUtf8(
-                QJsonDocument(QJsonObject {{QStringLiteral("error"), object}}).toJson(QJsonDocument::Compact))
-                + QLatin1Char('\n'));
+        tell("error", object);
         return;
     }
     note(wording::errorSentence(error, whatDidNotHappen).line());

@@ -3,9 +3,11 @@
 
 #include "services/base/result.h"
 
+#include <QJsonObject>
 #include <QJsonValue>
 #include <QStringList>
 #include <cstdio>
+#include <optional>
 #include <vector>
 
 namespace ph::ctl {
@@ -35,6 +37,9 @@ struct Column {
     bool isWhole = false; ///< never cut on a narrow terminal: an id that somebody copies
 };
 
+/// Of the terminal that this leads to; nothing: it is none, or does not tell.
+[[nodiscard]] std::optional<int> terminalWidth(std::FILE *file);
+
 /// Where answers go. Results on stdout, everything about them on stderr. Control characters in platform text are shown
 /// as escapes.
 class Output final {
@@ -47,6 +52,8 @@ public:
     /// For tables from now on; 0: as wide as they are. A terminal's own width at first.
     void setWidth(int columns) { m_width = columns; }
     [[nodiscard]] bool isTerminal() const { return m_terminal; }
+    /// Colours are for terminals that have them, unless $NO_COLOR is set.
+    void setColourless() { m_colour = false; }
 
     /// The rows as a table (cut to the width of a terminal), a JSON array of objects, or CSV.
     void table(const std::vector<Column> &columns, const std::vector<std::vector<Cell>> &rows);
@@ -56,8 +63,12 @@ public:
     void raw(QByteArrayView bytes);
     /// A line on stdout; nothing in Json and Csv formats.
     void line(const QString &text);
-    /// A line on stderr.
+    /// How an act ended: the sentence for people, the object for --json. On stdout.
+    void outcome(const QString &sentence, const QJsonObject &object);
+    /// About the answer, on stderr: a line, with --json an object {"note": …} in one.
     void note(const QString &text);
+    /// On stderr in one line, with --json only: {"progress": …}.
+    void progress(const QJsonObject &object);
     /// The sentence of the error on stderr; with --json an object {"error": …}.
     void error(const Error &error, const QString &whatDidNotHappen);
     /// Before the next table of --watch: clears a terminal's screen, nothing otherwise.
@@ -69,6 +80,7 @@ public:
     [[nodiscard]] bool isReaderGone() const { return m_isReaderGone; }
 
 private:
+    void tell(const char *key, const QJsonValue &value);
     void write(std::FILE *file, const QString &text);
     void writeOut(QByteArrayView bytes);
     void noteTrouble();

@@ -146,14 +146,22 @@ ExitCode refused(const Context &ctx, const operations::Plan &plan, const operati
     return exitCodeOf(why);
 }
 
+Error notConfirmed(const QString &title, const QString &how)
+{
+    return fail(ErrorKind::Refused, QStringLiteral("the plan above waits for it"), title,
+        QStringLiteral("repeat it with %1").arg(how), QStringLiteral("confirmation"))
+        .error();
+}
+
 ExitCode unconfirmed(const Context &ctx, const operations::Plan &plan, const operations::Verdict &verdict)
 {
     show(ctx.out(), plan, verdict);
     if (ctx.isDryRun())
         return ExitCode::Done;
-    ctx.out().note(verdict.effectiveClass == ActionClass::Destructive
-            ? QStringLiteral("%1. It needs a confirmation: --yes %2 --reason TEXT.").arg(ctx.failure(), plan.objectName)
-            : QStringLiteral("%1. It needs a confirmation: --yes.").arg(ctx.failure()));
+    const QString how = verdict.effectiveClass == ActionClass::Destructive
+        ? QStringLiteral("--yes \"%1\" --reason TEXT").arg(plan.objectName)
+        : QStringLiteral("--yes");
+    ctx.out().error(notConfirmed(plan.title, how), ctx.failure());
     return ExitCode::Refused;
 }
 
@@ -246,7 +254,7 @@ Task<ExitCode> resumeOperation(Context *ctx, platform::PlatformSession *session,
             co_return exitCodeOf(verdict.refusal);
         }
         if (!ctx->isDryRun())
-            ctx->out().note(QStringLiteral("%1. It needs a confirmation: --yes.").arg(ctx->failure()));
+            ctx->out().error(notConfirmed(cut.title, QStringLiteral("--yes")), ctx->failure());
         co_return ctx->isDryRun() ? ExitCode::Done : ExitCode::Refused;
     }
     const operations::Confirmation confirmation {verdict.effectiveClass, ctx->confirmedName(), ctx->reason(), {}};

@@ -35,6 +35,7 @@ struct Verb {
     bool isHidden = false; ///< for the program's own use (a supervisor's verb); not in --help
     /// For completion: what the next argument may be. Reads small files only.
     std::function<QStringList(const TypedLine &)> offers {};
+    QString example {}; ///< for --help: one command line
 };
 
 using Verbs = std::vector<Verb>;

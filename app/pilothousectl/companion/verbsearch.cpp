@@ -11,20 +11,7 @@ namespace {
 
 QString areaOf(const Verb &verb) { return verb.words.section(QLatin1Char(' '), 0, 0); }
 
-QString linesOf(const std::vector<const Verb *> &verbs)
-{
-    const auto titleOf = [](const Verb &verb) {
-        return verb.arguments.isEmpty() ? verb.words : verb.words + QLatin1Char(' ') + verb.arguments;
-    };
-    qsizetype width = 0;
-    for (const Verb *verb : verbs)
-        width = std::max(width, titleOf(*verb).size());
-    QString text;
-    for (const Verb *verb : verbs)
-        text += QStringLiteral("  ") + titleOf(*verb).leftJustified(width) + QStringLiteral("  ") + verb->summary
-            + QLatin1Char('\n');
-    return text;
-}
+} // namespace
 
 std::vector<const Verb *> shownOf(const Verbs &verbs)
 {
@@ -34,8 +21,6 @@ std::vector<const Verb *> shownOf(const Verbs &verbs)
             shown.push_back(&verb);
     return shown;
 }
-
-} // namespace
 
 FoundVerb findVerb(const Verbs &verbs, const QStringList &words)
 {
@@ -77,21 +62,6 @@ QString nearestVerb(const Verbs &verbs, const QStringList &typed)
     return best;
 }
 
-QString usageOf(const Verbs &verbs)
-{
-    return QStringLiteral("pilothousectl %1: the platform from the command line\n\n"
-                          "  pilothousectl [--env NAME] AREA [VERB] [ARGUMENTS] [--json|--csv] [--watch] "
-                          "[--dry-run] [--yes] [--reason TEXT]\n\n")
-               .arg(QStringLiteral(PH_VERSION))
-        + linesOf(shownOf(verbs))
-        + QStringLiteral(
-            "\nExit codes: 0 done, 1 failed, 2 usage, 3 identity or right missing, 4 unreachable, 5 refused or not "
-            "confirmed,\n"
-            "6 interrupted, can be resumed, 7 done with warnings. `pilothousectl AREA VERB --help` tells more.\n");
-}
-
-QString usageOfArea(const Verbs &verbs, const QString &area) { return linesOf(verbsOf(verbs, area)); }
-
 QList<QCommandLineOption> globalOptions()
 {
     // Where `--yes NAME` is kept: the parser knows no option with an optional value.
@@ -110,7 +80,34 @@ QList<QCommandLineOption> globalOptions()
                 "the object's name.")},
         name,
         {QStringLiteral("reason"), QStringLiteral("Kept in the audit log."), QStringLiteral("TEXT")},
+        {QStringLiteral("no-color"), QStringLiteral("Without colours, as with $NO_COLOR.")},
     };
+}
+
+QList<QCommandLineOption> optionsForAll(const Verb &verb)
+{
+    QList<QCommandLineOption> all;
+    for (const QCommandLineOption &option : globalOptions()) {
+        const QString name = option.names().constFirst();
+        const bool isRefused = (name == QLatin1String("csv") && !verb.answers.hasCsv)
+            || (name == QLatin1String("watch") && !verb.answers.canWatch);
+        if (!option.flags().testFlag(QCommandLineOption::HiddenFromHelp) && !isRefused)
+            all << option;
+    }
+    all << QCommandLineOption({QStringLiteral("help"), QStringLiteral("h")}, QStringLiteral("Show this."));
+    return all;
+}
+
+QString nearestOf(const QStringList &all, const QString &typed)
+{
+    QString best;
+    int least = 4;
+    for (const QString &each : all)
+        if (const int d = distance(each.toLower(), typed.toLower()); d < least && d * 2 <= each.size()) {
+            least = d;
+            best = each;
+        }
+    return best;
 }
 
 } // namespace ph::ctl

@@ -18,11 +18,15 @@ struct FoundVerb {
 /// The words of the verb that somebody most likely meant; empty: nothing is near. Never what was typed.
 [[nodiscard]] QString nearestVerb(const Verbs &verbs, const QStringList &typed);
 
-/// Everything, for --help; or what one area has.
-[[nodiscard]] QString usageOf(const Verbs &verbs);
-[[nodiscard]] QString usageOfArea(const Verbs &verbs, const QString &area);
+/// All but hidden ones.
+[[nodiscard]] std::vector<const Verb *> shownOf(const Verbs &verbs);
 
-/// The options of every verb.
+/// The one of them that was most likely meant; empty: nothing is near.
+[[nodiscard]] QString nearestOf(const QStringList &all, const QString &typed);
+
+/// The options of every verb, hidden ones included.
 [[nodiscard]] QList<QCommandLineOption> globalOptions();
+/// Those that this verb does not refuse, with --help; for people.
+[[nodiscard]] QList<QCommandLineOption> optionsForAll(const Verb &verb);
 
 } // namespace ph::ctl

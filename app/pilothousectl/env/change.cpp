@@ -64,11 +64,16 @@ Result<Profile> withFields(const Context &ctx, Profile profile)
     return profile;
 }
 
-/// Shows `what` that needs a confirmation; Refused with the way to give it.
-Failure notConfirmed(const QString &object, const QString &option)
+/// Refused: `what` needs a confirmation; with the way to give it.
+Failure notConfirmed(const QString &what, const QString &object, const QString &option)
 {
-    return fail(ErrorKind::Refused, QStringLiteral("it was not confirmed"), object,
-        QStringLiteral("repeat it with %1").arg(option), QStringLiteral("confirmation"));
+    return fail(ErrorKind::Refused, what, object, QStringLiteral("repeat it with %1").arg(option),
+        QStringLiteral("confirmation"));
+}
+
+QString relaxes(const QStringList &guards)
+{
+    return QStringLiteral("this relaxes a guard: %1").arg(guards.join(QStringLiteral("; ")));
 }
 
 /// Only the file: `links` of a local platform come from its folder.
@@ -80,6 +85,14 @@ Result<void> refuseLocal(const Profile &profile)
         QStringLiteral("this environment belongs to a local platform, which keeps it up to date"), profile.name,
         QStringLiteral("`pilothousectl local reset` removes it; `env export` and `env import` make a copy to change"),
         QStringLiteral("local-platform"));
+}
+
+/// What goes when the environment goes.
+QString goesWith(const Profile &profile)
+{
+    const auto links = profile.links.size();
+    return (links == 1 ? QStringLiteral("its link") : QStringLiteral("its %1 links").arg(links))
+        + QStringLiteral(" and its passwords in the keychain");
 }
 
 } // namespace
@@ -119,10 +132,8 @@ Task<ExitCode> add(Context *ctx)
         co_return ExitCode::Done;
     }
     const QStringList relaxed = platform::relaxedAtStart(*profile);
-    for (const QString &each : relaxed)
-        ctx->out().note(QStringLiteral("This relaxes a guard: %1.").arg(each));
     if (!relaxed.isEmpty() && ctx->confirmedName() != profile->name)
-        co_return notConfirmed(profile->name, QStringLiteral("--yes \"%1\"").arg(profile->name));
+        co_return notConfirmed(relaxes(relaxed), profile->name, QStringLiteral("--yes \"%1\"").arg(profile->name));
     const auto lock = profileStore().lock();
     if (!lock)
         co_return fail(lock.error());
@@ -164,14 +175,14 @@ Task<ExitCode> edit(Context *ctx)
     if (const auto refused = refuseInvalid(ctx->out(), *after, QStringLiteral("The environment was not changed")))
         co_return *refused;
     const QStringList relaxed = platform::relaxedGuards(*before, *after);
-    for (const QString &each : relaxed)
-        ctx->out().note(QStringLiteral("This relaxes a guard: %1.").arg(each));
     if (ctx->isDryRun()) {
+        if (!relaxed.isEmpty())
+            ctx->out().note(QStringLiteral("It would need --yes \"%1\": %2.").arg(before->name, relaxes(relaxed)));
         ctx->out().json(platform::profileToJson(*after));
         co_return ExitCode::Done;
     }
     if (!relaxed.isEmpty() && ctx->confirmedName() != before->name)
-        co_return notConfirmed(before->name, QStringLiteral("--yes \"%1\"").arg(before->name));
+        co_return notConfirmed(relaxes(relaxed), before->name, QStringLiteral("--yes \"%1\"").arg(before->name));
     if (auto saved = platform::saveGuarded(profileStore(), Folders::standard().state, *after,
             {ctx->confirmedName(), ctx->reason()}, ctx->clock().wall());
         !saved)
@@ -189,15 +200,20 @@ Task<ExitCode> remove(Context *ctx)
         co_return fail(profile.error());
     if (auto own = refuseLocal(*profile); !own)
         co_return fail(own.error());
-    ctx->out().note(
-        QStringLiteral("This removes %1: its %2 links and its passwords in the keychain. The servers are not touched.")
-            .arg(profile->name)
-            .arg(profile->links.size()));
-    if (ctx->isDryRun())
+    const auto json = [&](bool isRemoved) {
+        return QJsonObject {{QStringLiteral("name"), profile->name}, {QStringLiteral("id"), profile->id},
+            {QStringLiteral("links"), qint64(profile->links.size())}, {QStringLiteral("removed"), isRemoved}};
+    };
+    if (ctx->isDryRun()) {
+        ctx->out().outcome(
+            QStringLiteral("Would remove %1: %2. The servers are not touched.").arg(profile->name, goesWith(*profile)),
+            json(false));
         co_return ExitCode::Done;
+    }
     const bool isConfirmed = profile->isProtected ? ctx->confirmedName() == profile->name : ctx->isConfirmed();
     if (!isConfirmed)
-        co_return notConfirmed(profile->name,
+        co_return notConfirmed(QStringLiteral("this removes %1; the servers are not touched").arg(goesWith(*profile)),
+            profile->name,
             profile->isProtected ? QStringLiteral("--yes \"%1\"").arg(profile->name) : QStringLiteral("--yes"));
     // Secrets first: were they left behind, nothing would name them any more.
     const auto state = co_await systemKeychain().state(ctx->stop());
@@ -209,7 +225,7 @@ Task<ExitCode> remove(Context *ctx)
                 co_return fail(gone.error());
     if (auto gone = profileStore().remove(profile->id); !gone)
         co_return fail(gone.error());
-    ctx->out().line(QStringLiteral("Removed %1.").arg(profile->name));
+    ctx->out().outcome(QStringLiteral("Removed %1.").arg(profile->name), json(true));
     co_return ExitCode::Done;
 }
 

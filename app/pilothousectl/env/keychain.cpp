@@ -91,8 +91,10 @@ Task<ExitCode> setSecret(Context *ctx)
     auto written = co_await systemKeychain().write(need->key, std::move(*secret), ctx->stop());
     if (!written)
         co_return fail(written.error());
-    ctx->out().line(
-        QStringLiteral("The keychain holds the password of %1 for %2 now.").arg(need->user, need->linkLabel));
+    ctx->out().outcome(
+        QStringLiteral("The keychain holds the password of %1 for %2 now.").arg(need->user, need->linkLabel),
+        {{QStringLiteral("environment"), profile->name}, {QStringLiteral("link"), need->linkId},
+            {QStringLiteral("user"), need->user}, {QStringLiteral("stored"), true}});
     co_return ExitCode::Done;
 }
 
@@ -111,7 +113,7 @@ Task<ExitCode> unlock(Context *ctx)
         if (auto open = co_await systemKeychain().unlock(ctx->stop()); !open)
             co_return fail(open.error());
     }
-    ctx->out().line(QStringLiteral("The keyring is open."));
+    ctx->out().outcome(QStringLiteral("The keyring is open."), {{QStringLiteral("open"), true}});
     co_return ExitCode::Done;
 }
 

@@ -11,9 +11,10 @@ namespace ph::ctl::env {
 
 namespace {
 
-QJsonObject previewJson(const platform::ImportPreview &preview)
+QJsonObject previewJson(const platform::ImportPreview &preview, bool isImported)
 {
-    return {{QStringLiteral("profile"), platform::profileToJson(preview.profile)},
+    return {{QStringLiteral("imported"), isImported},
+        {QStringLiteral("profile"), platform::profileToJson(preview.profile)},
         {QStringLiteral("raised"), QJsonArray::fromStringList(preview.raised)},
         {QStringLiteral("dropped"), QJsonArray::fromStringList(preview.dropped)},
         {QStringLiteral("needed"), QJsonArray::fromStringList(preview.needed)}};
@@ -52,7 +53,8 @@ Task<ExitCode> exportTo(Context *ctx)
             QStringLiteral("repeat it with --yes to replace it"), QStringLiteral("confirmation"));
     if (auto written = replaceFile(file, bytes); !written)
         co_return fail(written.error());
-    ctx->out().note(QStringLiteral("Written to %1, without secrets.").arg(file));
+    ctx->out().outcome(QStringLiteral("Written to %1, without secrets.").arg(file),
+        {{QStringLiteral("name"), profile->name}, {QStringLiteral("id"), profile->id}, {QStringLiteral("file"), file}});
     co_return ExitCode::Done;
 }
 
@@ -68,15 +70,18 @@ Task<ExitCode> importFrom(Context *ctx)
         co_return fail(preview.error());
     if (ctx->isSet("name"))
         preview->profile.name = ctx->value("name");
-    if (ctx->out().format() == Output::Format::Json)
-        ctx->out().json(previewJson(*preview));
-    else
+    const bool isJson = ctx->out().format() == Output::Format::Json;
+    if (!isJson)
         showPreview(ctx->out(), *preview);
+    else if (ctx->isDryRun() || !ctx->isConfirmed())
+        ctx->out().json(previewJson(*preview, false));
     if (ctx->isDryRun())
         co_return ExitCode::Done;
     if (!ctx->isConfirmed())
-        co_return fail(ErrorKind::Refused, QStringLiteral("it was not confirmed"), preview->profile.name,
-            QStringLiteral("repeat it with --yes to take it over"), QStringLiteral("confirmation"));
+        co_return fail(ErrorKind::Refused,
+            QStringLiteral("this adds an environment with %1 links").arg(preview->profile.links.size()),
+            preview->profile.name, QStringLiteral("repeat it with --yes to take it over"),
+            QStringLiteral("confirmation"));
     const auto lock = profileStore().lock();
     if (!lock)
         co_return fail(lock.error());
@@ -85,7 +90,7 @@ Task<ExitCode> importFrom(Context *ctx)
             saved.error().hint = QStringLiteral("give another one with --name NAME");
         co_return fail(saved.error());
     }
-    ctx->out().line(QStringLiteral("Imported %1.").arg(preview->profile.name));
+    ctx->out().outcome(QStringLiteral("Imported %1.").arg(preview->profile.name), previewJson(*preview, true));
     co_return ExitCode::Done;
 }
 

@@ -13,8 +13,15 @@ Task<ExitCode> trust(Context *ctx)
         co_return fail(profile.error());
     const QString linkId = ctx->arguments().at(1);
     const auto keys = co_await platform::hostKeysOf(*profile, linkId, ctx->clock(), ctx->stop());
-    if (!keys)
-        co_return fail(keys.error());
+    if (!keys) {
+        Error error = keys.error();
+        const QStringList hosts = offeredHosts({{profile->name}, {}});
+        if (error.kind == ErrorKind::NotFound && error.hint.isEmpty())
+            error.hint = hosts.isEmpty() ? QStringLiteral("add one with `pilothousectl env edit NAME --link "
+                                                          "ssh=ssh://USER@HOST`")
+                                         : QStringLiteral("there are: ") + hosts.join(QStringLiteral(", "));
+        co_return fail(error);
+    }
     std::vector<std::vector<Cell>> rows;
     for (const transport::HostKey &key : keys->shown)
         rows.push_back({key.type, key.fingerprint,
@@ -30,7 +37,7 @@ Task<ExitCode> trust(Context *ctx)
     if (ctx->isDryRun())
         co_return ExitCode::Done;
     if (!ctx->isConfirmed())
-        co_return fail(ErrorKind::Refused, QStringLiteral("it was not confirmed"), linkId,
+        co_return fail(ErrorKind::Refused, QStringLiteral("a key that is trusted proves the host from now on"), linkId,
             QStringLiteral("compare the fingerprints with whoever runs the host, then repeat it with --yes"),
             QStringLiteral("confirmation"));
     if (auto trusted = platform::trustHostKeys(*profile->find(linkId), keys->shown); !trusted)

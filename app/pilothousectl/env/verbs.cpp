@@ -20,16 +20,31 @@ QList<QCommandLineOption> changeOptions()
             QStringLiteral("FIELD=VALUE")}};
 }
 
-/// What Tab proposes as arguments.
-std::function<QStringList(const TypedLine &)> offersOf(const QString &words)
+/// What helps whoever types: an example, and what Tab proposes as arguments.
+struct Help {
+    const char *words;
+    const char *example;
+    std::function<QStringList(const TypedLine &)> offers {};
+};
+
+const std::vector<Help> &helps()
 {
-    static const QStringList s_named {QStringLiteral("env show"), QStringLiteral("env edit"),
-        QStringLiteral("env remove"), QStringLiteral("env export")};
-    return words == QLatin1String("env check")     ? offeredLinks
-        : words == QLatin1String("env set-secret") ? offeredSecrets
-        : words == QLatin1String("env trust")      ? offeredHosts
-        : s_named.contains(words)                  ? offeredNames
-                                                   : nullptr;
+    static const std::vector<Help> s_helps {
+        {"env list", "pilothousectl env list --json"},
+        {"env show", "pilothousectl env show Staging", offeredNames},
+        {"env add",
+            "pilothousectl env add Staging --kind staging --link redis-broker=rediss://redis.example.com:6380/0 "
+            "--set redis-broker.user=pilothouse_reader"},
+        {"env edit", "pilothousectl env edit Staging --set label=EU --unlink prometheus", offeredNames},
+        {"env remove", "pilothousectl env remove Staging --yes Staging", offeredNames},
+        {"env check", "pilothousectl env check --env Staging redis-broker", offeredLinks},
+        {"env export", "pilothousectl env export Staging staging.json", offeredNames},
+        {"env import", "pilothousectl env import staging.json --name \"Staging EU\" --yes"},
+        {"env set-secret", "pilothousectl env set-secret Staging redis-broker pilothouse_reader", offeredSecrets},
+        {"env trust", "pilothousectl env trust Staging ssh --yes", offeredHosts},
+        {"env unlock", "pilothousectl env unlock"},
+    };
+    return s_helps;
 }
 
 } // namespace
@@ -82,7 +97,11 @@ Verbs verbs()
         QStringLiteral("Ask the desktop to open the keyring that holds the passwords."),
         QStringLiteral("The keyring was not opened"), {}, unlock});
     for (Verb &each : all)
-        each.offers = offersOf(each.words);
+        for (const Help &help : helps())
+            if (each.words == QLatin1String(help.words)) {
+                each.example = QString::fromUtf8(help.example);
+                each.offers = help.offers;
+            }
     return all;
 }
 

@@ -5,6 +5,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QJsonArray>
 
 namespace ph::ctl::local {
 
@@ -31,12 +32,16 @@ QByteArray readFrom(Tail &tail)
     return bytes;
 }
 
+QJsonObject lineJson(const Tail &tail, const QByteArray &line)
+{
+    return {{QStringLiteral("part"), tail.part}, {QStringLiteral("line"), QString::fromUtf8(line)}};
+}
+
 void print(Output &out, const Tail &tail, const QList<QByteArray> &lines, bool named)
 {
     for (const QByteArray &line : lines)
         if (out.format() == Output::Format::Json)
-            out.raw(
-                ndjsonLine({{QStringLiteral("part"), tail.part}, {QStringLiteral("line"), QString::fromUtf8(line)}}));
+            out.raw(ndjsonLine(lineJson(tail, line)));
         else
             out.line((named ? tail.part.leftJustified(18) : QString()) + QString::fromUtf8(line));
 }
@@ -60,12 +65,22 @@ Task<ExitCode> showLogs(
     std::vector<Tail> tails;
     for (const QString &name : part.isEmpty() ? names : QStringList {part})
         tails.push_back({name, folder.log(name)});
+    // What goes on is a stream of lines; what ends is one document.
+    const bool isDocument = out->format() == Output::Format::Json && !follow;
+    QJsonArray document;
     for (Tail &tail : tails) {
         auto all = readFrom(tail).split('\n');
         if (!all.isEmpty() && all.last().isEmpty())
             all.removeLast();
-        print(*out, tail, all.mid(std::max<qsizetype>(0, all.size() - lines)), part.isEmpty());
+        const auto last = all.mid(std::max<qsizetype>(0, all.size() - lines));
+        if (isDocument)
+            for (const QByteArray &line : last)
+                document << lineJson(tail, line);
+        else
+            print(*out, tail, last, part.isEmpty());
     }
+    if (isDocument)
+        out->json(document);
     while (follow) {
         out->flush();
         if (out->isBroken())

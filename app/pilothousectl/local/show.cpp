@@ -37,8 +37,13 @@ void Progress::show(const PlatformStatus &status)
         if (part.state != PartState::Ready || m_told.contains(part.name))
             continue;
         m_told << part.name;
+        ++ready;
+        m_out.progress({{QStringLiteral("part"), part.name}, {QStringLiteral("ready"), ready},
+            {QStringLiteral("of"), qint64(status.parts.size())}, {QStringLiteral("endpoint"), part.endpoint}});
+        if (m_out.format() == Output::Format::Json)
+            continue;
         m_out.note(QStringLiteral("[%1/%2] %3 is ready%4")
-                .arg(++ready)
+                .arg(ready)
                 .arg(status.parts.size())
                 .arg(part.title, part.endpoint.isEmpty() ? QString() : QStringLiteral(" at ") + part.endpoint));
     }

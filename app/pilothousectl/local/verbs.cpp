@@ -81,15 +81,16 @@ Task<ExitCode> down(Context *ctx)
     auto local = platformOf(*ctx);
     if (!local)
         co_return fail(local.error());
+    const auto &folder = (*local)->folder();
     const auto done = co_await (*local)->down(ctx->stop());
-    if (!done && done.error().kind == ErrorKind::NotFound) {
-        ctx->out().note(QStringLiteral("The local platform “%1” does not run.").arg((*local)->folder().name()));
-        co_return ExitCode::Done;
-    }
-    if (!done)
+    const bool didRun = done || done.error().kind != ErrorKind::NotFound;
+    if (!done && didRun)
         co_return fail(done.error());
-    ctx->out().note(QStringLiteral("The local platform “%1” has stopped. Its data stays in %2.")
-            .arg((*local)->folder().name(), (*local)->folder().path()));
+    ctx->out().outcome(didRun ? QStringLiteral("The local platform “%1” has stopped. Its data stays in %2.")
+                                    .arg(folder.name(), folder.path())
+                              : QStringLiteral("The local platform “%1” does not run.").arg(folder.name()),
+        {{QStringLiteral("name"), folder.name()}, {QStringLiteral("folder"), folder.path()},
+            {QStringLiteral("running"), false}, {QStringLiteral("was_running"), didRun}});
     co_return ExitCode::Done;
 }
 
@@ -168,10 +169,8 @@ Task<ExitCode> holdOrRelease(Context *ctx, bool isHold)
         = isHold ? co_await (*local)->hold(*part, ctx->stop()) : co_await (*local)->release(*part, ctx->stop());
     if (!now)
         co_return fail(now.error());
-    if (ctx->out().format() == Output::Format::Json)
-        showStatus(ctx->out(), *now);
-    else
-        ctx->out().note(isHold ? QStringLiteral("%1 is held.").arg(*part) : QStringLiteral("%1 is ready.").arg(*part));
+    ctx->out().outcome(isHold ? QStringLiteral("%1 is held.").arg(*part) : QStringLiteral("%1 is ready.").arg(*part),
+        localplatform::toJson(*now));
     co_return ExitCode::Done;
 }
 
@@ -181,13 +180,17 @@ Task<ExitCode> reset(Context *ctx)
     if (!local)
         co_return fail(local.error());
     const QString path = (*local)->folder().path();
+    const auto json = [&](bool isRemoved) {
+        return QJsonObject {{QStringLiteral("name"), (*local)->folder().name()}, {QStringLiteral("folder"), path},
+            {QStringLiteral("removed"), isRemoved}};
+    };
     if (ctx->isDryRun()) {
-        ctx->out().line(QStringLiteral("Would remove %1 with everything in it.").arg(path));
+        ctx->out().outcome(QStringLiteral("Would remove %1 with everything in it.").arg(path), json(false));
         co_return ExitCode::Done;
     }
     if (!ctx->isConfirmed())
         co_return fail(ErrorKind::Refused, QStringLiteral("this removes %1 with everything in it").arg(path),
-            QStringLiteral("local reset"), QStringLiteral("confirm with --yes"));
+            (*local)->folder().name(), QStringLiteral("repeat it with --yes"), QStringLiteral("confirmation"));
     if (ctx->isSet("stop")) {
         const auto stopped = co_await (*local)->down(ctx->stop());
         if (!stopped && stopped.error().kind != ErrorKind::NotFound)
@@ -196,7 +199,7 @@ Task<ExitCode> reset(Context *ctx)
     const auto done = co_await (*local)->reset(ctx->stop());
     if (!done)
         co_return fail(done.error());
-    ctx->out().note(QStringLiteral("%1 is removed.").arg(path));
+    ctx->out().outcome(QStringLiteral("%1 is removed.").arg(path), json(true));
     co_return ExitCode::Done;
 }
 
@@ -225,6 +228,18 @@ QStringList offeredParts(const TypedLine &line, bool hasSupervisor)
     if (!hasSupervisor) // it keeps the others; it is no part that can be held
         parts.removeAll(QStringLiteral("supervisor"));
     return parts;
+}
+
+QString exampleOf(const QString &words)
+{
+    static const QHash<QString, QString> s_arguments {{QStringLiteral("up"), QStringLiteral(" --quiet")},
+        {QStringLiteral("status"), QStringLiteral(" --watch")},
+        {QStringLiteral("logs"), QStringLiteral(" worker-1 --follow")},
+        {QStringLiteral("profile"), QStringLiteral(" --name second")},
+        {QStringLiteral("accounts"), QStringLiteral(" --json")}, {QStringLiteral("hold"), QStringLiteral(" redis")},
+        {QStringLiteral("release"), QStringLiteral(" redis")},
+        {QStringLiteral("reset"), QStringLiteral(" --stop --yes")}};
+    return QStringLiteral("pilothousectl ") + words + s_arguments.value(words.section(QLatin1Char(' '), 1));
 }
 
 Verb verb(const char *words, const char *arguments, const char *summary, const char *failure,
@@ -262,6 +277,8 @@ Verbs verbs()
         if (each.arguments.contains(QLatin1String("PART")))
             each.offers = [isLog = each.words == QLatin1String("local logs")](
                               const TypedLine &line) { return offeredParts(line, isLog); };
+    for (Verb &each : all)
+        each.example = exampleOf(each.words);
     Verb hidden = verb("supervise", "", "For `local up`: keeps the platform running.",
         "The local platform was not supervised", placeOptions(loadOptions()), supervise);
     hidden.isHidden = true;

@@ -38,7 +38,7 @@ Task<ExitCode> list(Context *ctx)
         for (const OperationRun &run : *runs)
             all << toJson(run);
         ctx->out().json(QJsonObject {{QStringLiteral("operations"), all}});
-    } else {
+    } else if (!runs->empty() || ctx->out().format() == Output::Format::Csv) {
         std::vector<std::vector<Cell>> rows;
         for (const OperationRun &run : *runs)
             rows.push_back({Cell(wording::dateTime(run.startedAt), toJson(run)[QLatin1String("started_at")]),
@@ -107,7 +107,9 @@ Task<ExitCode> abandon(Context *ctx)
         ctx->stop(), 30s);
     if (!done)
         co_return fail(done.error());
-    ctx->out().note(QStringLiteral("%1 is written off.").arg(run->title));
+    ctx->out().outcome(QStringLiteral("%1 is written off.").arg(run->title),
+        {{QStringLiteral("id"), run->id}, {QStringLiteral("title"), run->title},
+            {QStringLiteral("reason"), ctx->reason()}, {QStringLiteral("written_off"), true}});
     co_return ExitCode::Done;
 }
 
@@ -126,6 +128,9 @@ Verbs verbs(Areas areas)
     all.push_back({QStringLiteral("operations abandon"), QStringLiteral("ID"),
         QStringLiteral("Write a cut operation off, with --reason"), QStringLiteral("The operation was not written off"),
         addressOptions(), abandon});
+    all[0].example = QStringLiteral("pilothousectl operations --env Staging");
+    all[1].example = QStringLiteral("pilothousectl operations resume ID --env Staging --yes");
+    all[2].example = QStringLiteral("pilothousectl operations abandon ID --env Staging --reason \"done by hand\"");
     return all;
 }
 

@@ -34,6 +34,7 @@ Verb workersEventsVerb(bool enable)
     verb.failure = enable ? QStringLiteral("No worker was asked to send events")
                           : QStringLiteral("No worker was asked to stop sending events");
     verb.options = sourceOptions();
+    verb.example = QStringLiteral("pilothousectl %1 --env Staging").arg(verb.words);
     verb.run = [enable](Context *ctx) { return run(ctx, enable); };
     return verb;
 }

@@ -306,6 +306,8 @@ Verb tasksExportVerb()
                         QStringLiteral("Keep at most so many tasks; older finished ones make room."),
                         QStringLiteral("NUMBER"), QStringLiteral("2000000"));
     verb.answers.hasCsv = true;
+    verb.example
+        = QStringLiteral("pilothousectl tasks export --env Staging --columns id,state --format csv --after-idle 5s");
     verb.run = run;
     return verb;
 }

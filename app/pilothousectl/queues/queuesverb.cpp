@@ -161,6 +161,7 @@ Verb queuesVerb()
     verb.failure = QStringLiteral("The queues were not read");
     verb.options = sourceOptions();
     verb.answers = {.hasCsv = true, .canWatch = true};
+    verb.example = QStringLiteral("pilothousectl queues --env Staging --watch");
     verb.run = run;
     return verb;
 }

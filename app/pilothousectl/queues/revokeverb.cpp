@@ -49,6 +49,7 @@ Verb tasksRevokeVerb()
                         QStringLiteral("With --terminate: ") + RevokeOperation::signalNames().join(QStringLiteral(", "))
                             + QLatin1Char('.'),
                         QStringLiteral("NAME"), QStringLiteral("SIGTERM"));
+    verb.example = QStringLiteral("pilothousectl tasks revoke ID --env Staging --yes --reason \"INC-2291\"");
     verb.run = run;
     return verb;
 }

@@ -112,6 +112,7 @@ Verb tasksShowVerb()
     verb.summary = QStringLiteral("Everything about tasks: state, times, arguments, result, who has it");
     verb.failure = QStringLiteral("The tasks were not looked up");
     verb.options = sourceOptions();
+    verb.example = QStringLiteral("pilothousectl tasks show ID --env Staging");
     verb.run = run;
     return verb;
 }

@@ -184,6 +184,7 @@ Verb tasksVerb()
                  << QCommandLineOption(QStringLiteral("most"), QStringLiteral("Show at most so many."),
                         QStringLiteral("NUMBER"), QStringLiteral("100"));
     verb.answers = {.hasCsv = true, .canWatch = true};
+    verb.example = QStringLiteral("pilothousectl tasks --env Staging --state failed,retrying --name \"agents.*\"");
     verb.run = run;
     return verb;
 }

@@ -75,6 +75,7 @@ Verb workersVerb()
     verb.failure = QStringLiteral("The workers were not read");
     verb.options = sourceOptions();
     verb.answers = {.hasCsv = true, .canWatch = true};
+    verb.example = QStringLiteral("pilothousectl workers --env Staging --json");
     verb.run = run;
     return verb;
 }

@@ -118,6 +118,7 @@ Verbs verbs(std::function<std::vector<platform::AreaFactory>()> areas)
         QStringLiteral("Is everything all right, and if not, where? Verdict, links, and what each area says."),
         QStringLiteral("The status was not read"), addressOptions(),
         [areas = std::move(areas)](Context *ctx) { return run(ctx, areas()); }, {.hasCsv = false, .canWatch = true}});
+    all.back().example = QStringLiteral("pilothousectl status --env Staging --watch");
     return all;
 }
 
