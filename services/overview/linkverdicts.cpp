@@ -3,9 +3,7 @@
 
 #include "services/overview/linkstanding.h"
 #include "services/wording/errors.h"
-#include "services/wording/times.h"
-
-#include <QCoreApplication>
+#include "services/wording/overviewtexts.h"
 
 namespace ph::overview {
 
@@ -18,18 +16,15 @@ using transport::LinkPhase;
 
 namespace {
 
-QString linkText(const char *source) { return QCoreApplication::translate("overview", source); }
-
-/// What its silence hides.
-QString consequence(const LinkInfo &link)
+wording::LinkedServer serverOf(LinkKind kind)
 {
-    switch (link.kind) {
-    case LinkKind::Redis: return linkText("Tasks and queues that live there are not seen.");
-    case LinkKind::Prometheus: return linkText("Without it no metric alert can fire: quiet is not proof.");
-    case LinkKind::Alertmanager: return linkText("Alerts that fire are not heard of: quiet is not proof.");
-    case LinkKind::Auth: return linkText("Nobody can sign in; reading goes on, acting ends with the present session.");
-    case LinkKind::Postgres: return linkText("The health of the database is not seen.");
-    default: return linkText("What it serves is not seen.");
+    switch (kind) {
+    case LinkKind::Redis: return wording::LinkedServer::Redis;
+    case LinkKind::Prometheus: return wording::LinkedServer::Prometheus;
+    case LinkKind::Alertmanager: return wording::LinkedServer::Alertmanager;
+    case LinkKind::Auth: return wording::LinkedServer::Auth;
+    case LinkKind::Postgres: return wording::LinkedServer::Postgres;
+    default: return wording::LinkedServer::Other;
     }
 }
 
@@ -100,21 +95,11 @@ QString subjectOf(const Party &party)
     return QStringLiteral("%1 (%2)").arg(objectOf(party), names.join(QStringLiteral(", ")));
 }
 
-QString predicateOf(const LinkStanding &standing, MonoTime now, WallTime wallNow)
+wording::LinkTrouble troubleOf(const LinkStanding &standing)
 {
-    const QString since = standing.since ? wording::clockTime(wallNow - (now - *standing.since)) : QString();
     if (standing.kind == LinkStanding::Kind::Impaired)
-        //: %1 is the name of a link, followed by a time of day
-        return linkText("%1 answers badly since %2").arg(QStringLiteral("%1"), since);
-    if (standing.answers)
-        //: %1 is the name of a link
-        return since.isEmpty() ? linkText("%1 cannot be used")
-                               //: %1 is the name of a link, %2 a time of day
-                               : linkText("%1 cannot be used since %2").arg(QStringLiteral("%1"), since);
-    //: %1 is the name of a link
-    return since.isEmpty() ? linkText("%1 does not answer")
-                           //: %1 is the name of a link, %2 a time of day
-                           : linkText("%1 has not answered since %2").arg(QStringLiteral("%1"), since);
+        return wording::LinkTrouble::AnswersBadly;
+    return standing.answers ? wording::LinkTrouble::CannotBeUsed : wording::LinkTrouble::NoAnswer;
 }
 
 const char *codeOf(LinkStanding::Kind kind)
@@ -133,16 +118,17 @@ VerdictLine lineOf(const Party &party, MonoTime now, WallTime wallNow)
     VerdictLine line;
     line.severity = isDown ? Severity::Broken : Severity::Warning;
     line.code = QLatin1String(codeOf(party.standing.kind));
-    line.sentence = predicateOf(party.standing, now, wallNow).arg(subjectOf(party));
-    line.detail = consequence(first);
+    std::optional<WallTime> since;
+    if (party.standing.since)
+        since = wallNow - (now - *party.standing.since);
+    line.sentence = wording::linkTrouble(subjectOf(party), troubleOf(party.standing), since);
+    line.detail = wording::hiddenWithout(serverOf(first.kind));
     if (!first.state.reason.what.isEmpty())
         line.detail.prepend(wording::errorSentence(first.state.reason, first.label).reason + QLatin1Char(' '));
     line.object = objectOf(party);
-    //: button; %1 is the name of a link
-    line.next = linkText("Look at %1").arg(first.label);
+    line.next = wording::lookAtLink(first.label);
     line.address = QStringLiteral("links/") + first.id;
-    if (party.standing.since)
-        line.since = wallNow - (now - *party.standing.since);
+    line.since = since.value_or(WallTime {});
     return line;
 }
 
@@ -150,20 +136,15 @@ void judgeClock(const LinkInfo &link, std::vector<VerdictLine> &lines)
 {
     if (!link.state.clock || !link.state.clock->isSkewed())
         return;
-    const Milliseconds offset = link.state.clock->offset;
-    const QString amount = wording::duration(
-        std::chrono::duration_cast<std::chrono::seconds>(offset < Milliseconds {0} ? -offset : offset));
+    wording::FindingWords words = wording::clockIsOff(link.label, link.state.clock->offset);
     VerdictLine line;
     line.severity = Severity::Warning;
     line.code = QStringLiteral("clock-skew");
-    //: %1 is the name of a link, %2 a duration
-    line.sentence = (offset.count() > 0 ? linkText("the clock of %1 is %2 ahead of this computer's")
-                                        : linkText("the clock of %1 is %2 behind this computer's"))
-                        .arg(link.label, amount);
+    line.sentence = std::move(words.sentence);
+    line.detail = std::move(words.detail);
+    line.next = std::move(words.next);
     line.object = link.label;
-    line.next = linkText("Look at %1").arg(link.label);
     line.address = QStringLiteral("links/") + link.id;
-    line.detail = linkText("Ages and the life of sign-ins depend on clocks that agree.");
     lines.push_back(std::move(line));
 }
 
@@ -185,7 +166,7 @@ AreaVerdict judgeLinks(const std::vector<LinkInfo> &links, MonoTime now, WallTim
 {
     AreaVerdict verdict;
     verdict.area = QStringLiteral("links");
-    verdict.title = linkText("Links");
+    verdict.title = wording::linksTitle();
     verdict.judgedAt = now;
     int live = 0;
     std::vector<Party> troubles;
@@ -208,8 +189,7 @@ AreaVerdict judgeLinks(const std::vector<LinkInfo> &links, MonoTime now, WallTim
         judgeClock(link, verdict.lines);
     unseen += unheard;
     verdict.notSeen = unseen.join(QStringLiteral(", "));
-    //: how many of the links are live
-    verdict.summary = linkText("%1 of %2 live").arg(live).arg(links.size());
+    verdict.summary = wording::linksSummary(live, qint64(links.size()));
     return verdict;
 }
 

@@ -2,8 +2,8 @@
 #include "services/overview/overview.h"
 
 #include "services/overview/linkverdicts.h"
+#include "services/wording/overviewtexts.h"
 
-#include <QCoreApplication>
 #include <algorithm>
 #include <tuple>
 
@@ -13,23 +13,12 @@ namespace {
 
 constexpr Milliseconds s_areaSilence {15'000};
 
-QString text(const char *source) { return QCoreApplication::translate("overview", source); }
-
-QString numbered(const char *one, const char *many, int count)
+QString sentenceOf(const std::vector<VerdictLine> &lines, size_t count)
 {
-    return count == 1 ? text(one) : text(many).arg(count);
-}
-
-/// "a", "a, and b", "a, b, and 3 more"
-QString joined(const std::vector<VerdictLine> &lines, size_t count)
-{
-    if (count == 1)
-        return lines[0].sentence;
-    if (count == 2)
-        //: two findings in one sentence
-        return text("%1, and %2").arg(lines[0].sentence, lines[1].sentence);
-    //: two findings in one sentence, and how many more there are
-    return text("%1, %2, and %3 more").arg(lines[0].sentence, lines[1].sentence).arg(count - 2);
+    QStringList findings;
+    for (size_t i = 0; i < count; ++i)
+        findings << lines[i].sentence;
+    return wording::verdictSentence(findings);
 }
 
 /// A finding with what decides its place.
@@ -75,15 +64,8 @@ void compose(Verdict &verdict)
     const size_t broken = size_t(std::ranges::count(verdict.lines, Severity::Broken, &VerdictLine::severity));
     const size_t warnings = size_t(std::ranges::count(verdict.lines, Severity::Warning, &VerdictLine::severity));
     verdict.needsYou = int(broken);
-    if (broken > 0)
-        verdict.lead = numbered("1 thing needs you:", "%1 things need you:", int(broken));
-    else if (warnings > 0)
-        verdict.lead = numbered("1 thing to watch:", "%1 things to watch:", int(warnings));
-    else
-        verdict.lead = verdict.notSeen.isEmpty() ? text("All is well.")
-                                                 : text("Nothing is known to be wrong, but not everything is seen.");
-    if (const size_t named = broken > 0 ? broken : warnings; named > 0)
-        verdict.sentence = joined(verdict.lines, named) + QLatin1Char('.');
+    verdict.lead = wording::verdictLead(int(broken), int(warnings), verdict.notSeen.isEmpty());
+    verdict.sentence = sentenceOf(verdict.lines, broken > 0 ? broken : warnings);
     if (verdict.lines.empty() || verdict.severity < Severity::Warning)
         return;
     verdict.detail = verdict.lines.front().detail;
@@ -116,16 +98,15 @@ Verdict judge(
             return line.severity >= Severity::Warning;
         });
         if (isFine && !isSilent)
-            fine << (area.summary.isEmpty() ? area.title : QStringLiteral("%1 (%2)").arg(area.title, area.summary));
+            fine << wording::areaWithSummary(area.title, area.summary);
         rank(area.lines, ranked);
     }
     verdict.lines = sorted(std::move(ranked));
     verdict.severity = verdict.lines.empty() ? Severity::Fine : verdict.lines.front().severity;
     if (!unseen.isEmpty())
-        verdict.notSeen = text("Not seen: %1.").arg(unseen.join(QStringLiteral(", ")));
+        verdict.notSeen = wording::notSeenText(unseen);
     if (!fine.isEmpty())
-        verdict.rest = (verdict.severity >= Severity::Warning ? text("The rest is fine: %1.") : text("Fine: %1."))
-                           .arg(fine.join(QStringLiteral(", ")));
+        verdict.rest = wording::fineText(fine, verdict.severity >= Severity::Warning);
     compose(verdict);
     return verdict;
 }

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/wording/overviewtexts.h"
+
+#include "services/wording/times.h"
+
+#include <QCoreApplication>
+
+namespace ph::wording {
+
+namespace {
+
+QString tr(const char *text) { return QCoreApplication::translate("wording", text); }
+
+} // namespace
+
+QString linkTrouble(const QString &link, LinkTrouble trouble, std::optional<WallTime> since)
+{
+    const QString at = since ? clockTime(*since) : QString();
+    switch (trouble) {
+    case LinkTrouble::AnswersBadly:
+        //: %1 is the name of a link
+        return at.isEmpty() ? tr("%1 answers badly").arg(link)
+                            //: %1 is the name of a link, %2 a time of day
+                            : tr("%1 answers badly since %2").arg(link, at);
+    case LinkTrouble::CannotBeUsed:
+        //: %1 is the name of a link
+        return at.isEmpty() ? tr("%1 cannot be used").arg(link)
+                            //: %1 is the name of a link, %2 a time of day
+                            : tr("%1 cannot be used since %2").arg(link, at);
+    case LinkTrouble::NoAnswer: break;
+    }
+    //: %1 is the name of a link
+    return at.isEmpty() ? tr("%1 does not answer").arg(link)
+                        //: %1 is the name of a link, %2 a time of day
+                        : tr("%1 has not answered since %2").arg(link, at);
+}
+
+QString hiddenWithout(LinkedServer server)
+{
+    switch (server) {
+    case LinkedServer::Redis: return tr("Tasks and queues that live there are not seen.");
+    case LinkedServer::Prometheus: return tr("Without it no metric alert can fire: quiet is not proof.");
+    case LinkedServer::Alertmanager: return tr("Alerts that fire are not heard of: quiet is not proof.");
+    case LinkedServer::Auth: return tr("Nobody can sign in; reading goes on, acting ends with the present session.");
+    case LinkedServer::Postgres: return tr("The health of the database is not seen.");
+    case LinkedServer::Other: break;
+    }
+    return tr("What it serves is not seen.");
+}
+
+QString lookAtLink(const QString &link)
+{
+    //: button; %1 is the name of a link
+    return tr("Look at %1").arg(link);
+}
+
+FindingWords clockIsOff(const QString &link, Milliseconds offset)
+{
+    const bool isAhead = offset.count() > 0;
+    const QString amount = duration(std::chrono::duration_cast<std::chrono::seconds>(isAhead ? offset : -offset));
+    //: %1 is the name of a link, %2 a duration
+    return {(isAhead ? tr("the clock of %1 is %2 ahead of this computer's")
+                     : tr("the clock of %1 is %2 behind this computer's"))
+                .arg(link, amount),
+        tr("Ages and the life of sign-ins depend on clocks that agree."), lookAtLink(link)};
+}
+
+QString linksTitle() { return tr("Links"); }
+
+QString linksSummary(qint64 live, qint64 all)
+{
+    //: how many of the links are live
+    return tr("%1 of %2 live").arg(live).arg(all);
+}
+
+QString verdictLead(int broken, int warnings, bool isEverythingSeen)
+{
+    if (broken > 0)
+        return broken == 1 ? tr("1 thing needs you:") : tr("%1 things need you:").arg(broken);
+    if (warnings > 0)
+        return warnings == 1 ? tr("1 thing to watch:") : tr("%1 things to watch:").arg(warnings);
+    return isEverythingSeen ? tr("All is well.") : tr("Nothing is known to be wrong, but not everything is seen.");
+}
+
+QString verdictSentence(const QStringList &findings)
+{
+    if (findings.isEmpty())
+        return {};
+    QString text = findings[0];
+    if (findings.size() == 2)
+        //: two findings in one sentence
+        text = tr("%1, and %2").arg(findings[0], findings[1]);
+    else if (findings.size() > 2)
+        //: two findings in one sentence, and how many more there are
+        text = tr("%1, %2, and %3 more").arg(findings[0], findings[1], QString::number(findings.size() - 2));
+    return text + QLatin1Char('.');
+}
+
+QString notSeenText(const QStringList &names) { return tr("Not seen: %1.").arg(names.join(QStringLiteral(", "))); }
+
+QString fineText(const QStringList &areas, bool isRest)
+{
+    return (isRest ? tr("The rest is fine: %1.") : tr("Fine: %1.")).arg(areas.join(QStringLiteral(", ")));
+}
+
+QString areaWithSummary(const QString &title, const QString &summary)
+{
+    //: the name of an area, and how it is: "Links (6 of 7 live)"
+    return summary.isEmpty() ? title : tr("%1 (%2)").arg(title, summary);
+}
+
+} // namespace ph::wording

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the verdict and the links say, in window and companion alike.
+#include "services/wording/overviewtexts.h"
+#include "services/wording/times.h"
+#include "tests/support/testmain.h"
+
+using namespace ph;
+using namespace ph::wording;
+using namespace std::chrono_literals;
+
+class TestOverviewTexts : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void aLinkInTroubleIsNamedWithItsTime()
+    {
+        const WallTime since {1'700'000'000'000ms};
+        const QString at = clockTime(since);
+        const QString broker = QStringLiteral("Redis broker");
+        QCOMPARE(linkTrouble(broker, LinkTrouble::NoAnswer, since),
+            QStringLiteral("Redis broker has not answered since %1").arg(at));
+        QCOMPARE(linkTrouble(broker, LinkTrouble::NoAnswer, {}), QStringLiteral("Redis broker does not answer"));
+        QCOMPARE(linkTrouble(broker, LinkTrouble::CannotBeUsed, since),
+            QStringLiteral("Redis broker cannot be used since %1").arg(at));
+        QCOMPARE(linkTrouble(broker, LinkTrouble::AnswersBadly, since),
+            QStringLiteral("Redis broker answers badly since %1").arg(at));
+    }
+
+    /// A name that looks like a place for another word stays a name.
+    void namesArePutInAsTheyAre()
+    {
+        QCOMPARE(
+            linkTrouble(QStringLiteral("%2 %1"), LinkTrouble::NoAnswer, {}), QStringLiteral("%2 %1 does not answer"));
+        QCOMPARE(verdictSentence({QStringLiteral("%2"), QStringLiteral("%1")}), QStringLiteral("%2, and %1."));
+        QCOMPARE(verdictSentence({QStringLiteral("%3"), QStringLiteral("%1"), QString()}),
+            QStringLiteral("%3, %1, and 1 more."));
+    }
+
+    void aClockAheadOrBehind()
+    {
+        const FindingWords ahead = clockIsOff(QStringLiteral("Auth"), 600s);
+        QVERIFY2(ahead.sentence.startsWith(QLatin1String("the clock of Auth is ")), qPrintable(ahead.sentence));
+        QVERIFY(ahead.sentence.endsWith(QLatin1String("ahead of this computer's")));
+        QVERIFY(clockIsOff(QStringLiteral("Auth"), -600s).sentence.endsWith(QLatin1String("behind this computer's")));
+        QCOMPARE(ahead.next, QStringLiteral("Look at Auth"));
+    }
+
+    void theVerdictCountsAndNames()
+    {
+        QCOMPARE(verdictLead(1, 3, true), QStringLiteral("1 thing needs you:"));
+        QCOMPARE(verdictLead(2, 0, true), QStringLiteral("2 things need you:"));
+        QCOMPARE(verdictLead(0, 2, false), QStringLiteral("2 things to watch:"));
+        QCOMPARE(verdictLead(0, 0, true), QStringLiteral("All is well."));
+        QVERIFY(verdictLead(0, 0, false).contains(QLatin1String("not everything is seen")));
+        QCOMPARE(verdictSentence({}), QString());
+        QCOMPARE(verdictSentence({QStringLiteral("a")}), QStringLiteral("a."));
+        QCOMPARE(verdictSentence({QStringLiteral("a"), QStringLiteral("b"), QStringLiteral("c"), QStringLiteral("d")}),
+            QStringLiteral("a, b, and 2 more."));
+        QCOMPARE(notSeenText({QStringLiteral("task events"), QStringLiteral("Postgres")}),
+            QStringLiteral("Not seen: task events, Postgres."));
+        QCOMPARE(fineText({areaWithSummary(linksTitle(), linksSummary(6, 7))}, true),
+            QStringLiteral("The rest is fine: Links (6 of 7 live)."));
+        QCOMPARE(fineText({areaWithSummary(QStringLiteral("Queues"), {})}, false), QStringLiteral("Fine: Queues."));
+    }
+};
+
+PH_TEST(TestOverviewTexts)
+#include "tst_overviewtexts.moc"
