@@ -163,6 +163,7 @@ Result<void> replaceFile(const QString &path, QByteArrayView content)
     ::unlink(temporaryName.constData()); // of a former process with our pid
     if (auto written = writeNewFile(temporary, content); !written) {
         ::unlink(temporaryName.constData());
+        written.error().where = path; // the name that the caller knows
         return written;
     }
     if (::rename(temporaryName.constData(), native(path).constData()) != 0) {
@@ -183,7 +184,8 @@ Result<QByteArray> readFile(const QString &path, qint64 limit)
     if (::fstat(fd->get(), &info) != 0)
         return fail(systemError(errno, QStringLiteral("look at"), path));
     if (!S_ISREG(info.st_mode))
-        return fail(ErrorKind::Unavailable, QStringLiteral("not a regular file"), path);
+        return fail(
+            ErrorKind::Unavailable, QStringLiteral("not a regular file"), path, {}, QStringLiteral("not-a-file"));
     const auto tooLarge = [&] {
         return fail(ErrorKind::TooLarge, QStringLiteral("the file is larger than %1 bytes").arg(limit), path);
     };
@@ -211,6 +213,8 @@ Result<void> requirePrivateFile(const QString &path)
     struct stat info {};
     if (::stat(native(path).constData(), &info) != 0)
         return fail(systemError(errno, QStringLiteral("look at"), path));
+    if (S_ISDIR(info.st_mode))
+        return fail(ErrorKind::Unavailable, QStringLiteral("a folder"), path, {}, QStringLiteral("not-a-file"));
     if (info.st_uid != ::geteuid() && info.st_uid != 0)
         return fail(
             ErrorKind::Refused, QStringLiteral("the file belongs to another user (uid %1)").arg(info.st_uid), path);

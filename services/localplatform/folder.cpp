@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/localplatform/folder.h"
 
+#include "services/base/files.h"
+
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
@@ -8,7 +10,6 @@
 #include <QRegularExpression>
 #include <QStandardPaths>
 #include <cerrno>
-#include <cstring>
 #include <grp.h>
 #include <pwd.h>
 #include <sys/prctl.h>
@@ -49,10 +50,7 @@ QString socketFolder(const QString &path)
     return QStringLiteral("/tmp/pilothouse-%1-%2").arg(ownerUid()).arg(QString::fromLatin1(digest));
 }
 
-Failure failedAt(const QString &path, int code)
-{
-    return fail(ErrorKind::Unavailable, QString::fromLocal8Bit(std::strerror(code)), path);
-}
+Failure failedAt(const QString &path, int code) { return fail(systemError(code, QStringLiteral("make"), path)); }
 
 /// Permission bits say that the account may pass through the folder. (It has no supplementary groups:
 /// dropPrivileges().)
@@ -118,12 +116,15 @@ Result<Account> unprivilegedAccount()
 
 Result<Folder> Folder::named(const QString &name, const QString &base)
 {
-    static const QRegularExpression s_name(QStringLiteral("^[a-z0-9][a-z0-9-]{0,30}$"));
+    static const QRegularExpression s_name(QStringLiteral("\\A[a-z0-9][a-z0-9-]{0,30}\\z"));
     if (!s_name.match(name).hasMatch())
         return fail(ErrorKind::Invalid, QStringLiteral("“%1” is no name for a local platform").arg(name.left(40)),
             QStringLiteral("--name"), QStringLiteral("small letters, digits and -, at most 31"));
     Folder folder;
     folder.m_name = name;
+    if (const QFileInfo given(base); !base.isEmpty() && given.exists() && !given.isDir())
+        return fail(ErrorKind::Invalid, QStringLiteral("“%1” is no folder").arg(base.left(80)),
+            QStringLiteral("--base"), QStringLiteral("give a folder, or one that can be made"));
     folder.m_base = base.isEmpty() ? defaultBase() : QDir::cleanPath(QDir::current().absoluteFilePath(base));
     folder.m_path = folder.m_base + QLatin1Char('/') + name;
     folder.m_sockets = socketFolder(folder.m_path);

@@ -4,8 +4,11 @@
 #include "services/base/files.h"
 
 #include <QDir>
+#include <QFile>
 #include <QJsonDocument>
 #include <algorithm>
+#include <cerrno>
+#include <unistd.h>
 
 namespace ph::platform {
 
@@ -60,6 +63,9 @@ Result<ProfileStore::Listing> ProfileStore::list() const
 {
     Listing listing;
     const QDir dir(m_folder);
+    // A folder that is closed to us looks like an empty one.
+    if (::access(QFile::encodeName(m_folder).constData(), R_OK | X_OK) != 0 && errno != ENOENT)
+        return fail(systemError(errno, QStringLiteral("read"), m_folder));
     for (const QString &name : dir.entryList({QStringLiteral("*.json")}, QDir::Files)) {
         auto profile = readProfile(dir.filePath(name));
         if (profile)

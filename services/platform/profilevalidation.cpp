@@ -52,6 +52,14 @@ QStringList schemesOf(LinkKind kind)
     }
 }
 
+/// Of Redis; empty: the first one.
+bool isDatabase(const QString &text)
+{
+    bool isNumber = false;
+    const int number = text.toInt(&isNumber);
+    return text.isEmpty() || (isNumber && number >= 0 && number <= 1'000'000);
+}
+
 void validateLink(const Link &link, EnvironmentKind kind, const QString &where, std::vector<Error> &errors)
 {
     const auto add = [&](const QString &field, const QString &what, const QString &hint) {
@@ -80,6 +88,12 @@ void validateLink(const Link &link, EnvironmentKind kind, const QString &where, 
                 ? QStringLiteral("use %1://; to this machine itself it may go without, in an environment of kind local")
                       .arg(schemes.first())
                 : QStringLiteral("use %1://").arg(schemes.first()));
+    if (const QString database = link.url.path().mid(1); link.kind == LinkKind::Redis && !isDatabase(database))
+        add(QStringLiteral(".url"), QStringLiteral("“%1” is no database number").arg(database.left(40)),
+            QStringLiteral("for example %1://host:6380/0").arg(schemes.first()));
+    if (!link.caPem.isEmpty() && !link.caPem.contains("-----BEGIN CERTIFICATE-----"))
+        add(QStringLiteral(".ca_pem"), QStringLiteral("it holds no PEM certificate"),
+            QStringLiteral("a PEM file begins with -----BEGIN CERTIFICATE-----; @FILE reads one"));
     if (link.kind == LinkKind::Auth && link.issuer.isEmpty())
         add(QStringLiteral(".issuer"), QStringLiteral("the issuer of the tokens is missing"),
             QStringLiteral("the `iss` claim, usually …/auth/v1"));

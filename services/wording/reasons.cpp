@@ -302,6 +302,7 @@ void addMachine(Table &table)
     add("ENOSPC", {PH_TEXT("The disk is full."), PH_TEXT("Free some space.")});
     add("EDQUOT", {PH_TEXT("The disk quota is used up."), PH_TEXT("Free some space.")});
     add("EROFS", {PH_TEXT("The disk is read-only."), PH_TEXT("Choose another folder.")});
+    add("not-a-file", {PH_TEXT("It is a folder or a device, not a file."), PH_TEXT("Name a file.")});
     add("ENOENT", {PH_TEXT("The file is not there."), PH_TEXT("Check the path.")});
     add("ambiguous-name", {PH_TEXT("More than one has that name."), PH_TEXT("Name it by its id.")});
     add("name-taken",
