@@ -98,9 +98,25 @@ Error withHelpNamed(Error error, const Verb &verb)
     return error;
 }
 
+/// The last of an answer is written; Failed in place of Done when it could not be.
+ExitCode endOf(Output &output, ExitCode code)
+{
+    output.flush();
+    if (!output.isBroken() || output.isReaderGone() || code != ExitCode::Done)
+        return code;
+    output.note(QStringLiteral("The answer could not be written to standard output."));
+    return ExitCode::Failed;
+}
+
 constexpr int s_helpWidth = 100; // where there is no terminal
 
-void print(const QString &text, std::FILE *file = stdout) { std::fputs(text.toUtf8().constData(), file); }
+/// What was asked for and is not one verb's answer: help. Failed: it could not be written.
+int print(const QString &text)
+{
+    Output output(Output::Format::Human);
+    output.raw(text.toUtf8());
+    return int(endOf(output, ExitCode::Done));
+}
 
 /// No verb begins so: what there is.
 int noVerb(const Verbs &verbs, const QStringList &arguments, const QStringList &words)
@@ -111,20 +127,18 @@ int noVerb(const Verbs &verbs, const QStringList &arguments, const QStringList &
         return 0;
     }
     if (words.isEmpty()) {
-        print(usageOf(verbs), asked ? stdout : stderr);
-        return asked ? 0 : int(ExitCode::Usage);
+        if (asked)
+            return print(usageOf(verbs));
+        std::fputs(usageOf(verbs).toUtf8().constData(), stderr);
+        return int(ExitCode::Usage);
     }
-    if (asked && words.first() == exitCodesTopic()) {
-        print(exitCodesHelp());
-        return 0;
-    }
+    if (asked && words.first() == exitCodesTopic())
+        return print(exitCodesHelp());
     const QString area = words.first();
     const bool isArea = !verbsOf(verbs, area).empty();
     if (isArea && (asked || words.size() == 1)) {
-        if (asked) {
-            print(usageOfArea(verbs, area));
-            return 0;
-        }
+        if (asked)
+            return print(usageOfArea(verbs, area));
         return usageError(arguments, nullptr, QStringLiteral("“%1” needs a verb").arg(area),
             QStringLiteral("There are:\n") + usageOfArea(verbs, area).chopped(1));
     }
@@ -226,6 +240,13 @@ int runCompanion(const QStringList &given, const Verbs &verbs, const Clock &cloc
 {
     if (given.value(1) == completionRequest())
         return answerCompletion(verbs, given.mid(2));
+    // Decoded they would be other names than were typed.
+    if (const auto broken = std::ranges::find_if(
+            given, [](const QString &each) { return each.contains(QChar(QChar::ReplacementCharacter)); });
+        broken != given.end())
+        return usageError(given, nullptr,
+            QStringLiteral("“%1” is no text in UTF-8").arg(elidedEnd(visible(*broken), 60)),
+            QStringLiteral("Type it in a terminal that is set to UTF-8."));
     const QStringList arguments = withNameSplit(withHelpLast(given));
     const QStringList words = leadingWords(arguments);
     const auto [verb, used] = findVerb(verbs, words);
@@ -240,10 +261,8 @@ int runCompanion(const QStringList &given, const Verbs &verbs, const Clock &cloc
     if (!parser.parse(arguments))
         return usageError(
             arguments, verb, withoutStop(parser.errorText()), nearOption(parser, *verb) + helpHint(*verb));
-    if (parser.isSet(help)) {
-        print(helpOf(*verb, terminalWidth(stdout).value_or(s_helpWidth)));
-        return 0;
-    }
+    if (parser.isSet(help))
+        return print(helpOf(*verb, terminalWidth(stdout).value_or(s_helpWidth)));
     const QStringList rest = parser.positionalArguments().mid(used);
     if (verb->arguments.isEmpty() && !rest.isEmpty()) {
         const QString guess = nearestVerb(verbs, {verb->words, rest.first()});
@@ -281,12 +300,7 @@ int runCompanion(const QStringList &given, const Verbs &verbs, const Clock &cloc
     });
     QCoreApplication::exec();
     scope.close();
-    output.flush();
-    if (output.isBroken() && !output.isReaderGone() && code == ExitCode::Done) {
-        output.note(QStringLiteral("The answer could not be written to standard output."));
-        code = ExitCode::Failed;
-    }
-    return int(code.value_or(ExitCode::Interrupted));
+    return int(endOf(output, code.value_or(ExitCode::Interrupted)));
 }
 
 } // namespace ph::ctl

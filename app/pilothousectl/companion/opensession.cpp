@@ -206,6 +206,10 @@ Result<Profile> findProfile(const QString &nameOrId)
     if (!named.empty())
         return std::move(named.front());
     auto saved = profileStore().find(nameOrId);
+    if (!saved && saved.error().kind == ErrorKind::NotFound && !listing->damaged.empty()) {
+        saved.error().hint = QStringLiteral("an environment's file cannot be used: `pilothousectl env list` says why");
+        return saved;
+    }
     if (!saved && saved.error().kind == ErrorKind::NotFound && !listing->profiles.empty()) {
         QStringList names; // local platforms too, which the store does not know
         for (const Profile &each : listing->profiles)

@@ -210,7 +210,8 @@ Task<ExitCode> remove(Context *ctx)
             json(false));
         co_return ExitCode::Done;
     }
-    const bool isConfirmed = profile->isProtected ? ctx->confirmedName() == profile->name : ctx->isConfirmed();
+    const QString &typed = ctx->confirmedName();
+    const bool isConfirmed = typed.isEmpty() ? ctx->isConfirmed() && !profile->isProtected : typed == profile->name;
     if (!isConfirmed)
         co_return notConfirmed(QStringLiteral("this removes %1; the servers are not touched").arg(goesWith(*profile)),
             profile->name,

@@ -39,6 +39,9 @@ namespace ph::ctl::env {
 /// The links of the environment that --env names, or of the only one.
 [[nodiscard]] QStringList offeredLinks(const TypedLine &line);
 
+/// Of verbs whose --yes takes no name: what stands after it was meant for an argument. Invalid says so.
+[[nodiscard]] Result<void> refuseNameAfterYes(const Context &ctx);
+
 /// "yes" and "no".
 [[nodiscard]] QString yesNo(bool value);
 

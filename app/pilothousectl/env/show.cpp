@@ -74,7 +74,8 @@ Task<ExitCode> list(Context *ctx)
         rows.push_back({each.name, platform::environmentKindName(each.kind),
             {yesNo(each.isProtected), each.isProtected}, {yesNo(each.isReadOnly), each.isReadOnly},
             {QString::number(each.links.size()), int(each.links.size())}, each.id});
-    if (!rows.empty() || ctx->out().format() != Output::Format::Human)
+    const bool isHuman = ctx->out().format() == Output::Format::Human;
+    if (!rows.empty() || !isHuman)
         ctx->out().table(
             {{QStringLiteral("Name"), QStringLiteral("name")}, {QStringLiteral("Kind"), QStringLiteral("kind")},
                 {QStringLiteral("Protected"), QStringLiteral("protected")},
@@ -82,7 +83,7 @@ Task<ExitCode> list(Context *ctx)
                 {QStringLiteral("Links"), QStringLiteral("links"), Align::Right},
                 {QStringLiteral("Id"), QStringLiteral("id"), Align::Left, true}},
             rows);
-    else
+    else if (listing->damaged.empty())
         ctx->out().note(QStringLiteral("There is no environment yet. Start one on this machine with `pilothousectl "
                                        "local up`, or add yours with `pilothousectl env add NAME --link …`."));
     for (const Error &error : listing->damaged)

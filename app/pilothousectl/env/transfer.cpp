@@ -37,8 +37,21 @@ void showPreview(Output &out, const platform::ImportPreview &preview)
 
 } // namespace
 
+Result<void> refuseNameAfterYes(const Context &ctx)
+{
+    if (ctx.confirmedName().isEmpty())
+        return {};
+    return fail(ErrorKind::Invalid,
+        QStringLiteral("it takes no name, but “%1” follows it").arg(ctx.confirmedName().left(60)),
+        QStringLiteral("--yes"), QStringLiteral("a bare --yes stands last"));
+}
+
 Task<ExitCode> exportTo(Context *ctx)
 {
+    if (auto bare = refuseNameAfterYes(*ctx); !bare)
+        co_return fail(bare.error());
+    if (ctx->arguments().size() > 2)
+        co_return fail(ErrorKind::Invalid, QStringLiteral("NAME [FILE] is expected"), QStringLiteral("arguments"));
     const auto profile = namedProfile(*ctx);
     if (!profile)
         co_return fail(profile.error());
@@ -60,6 +73,8 @@ Task<ExitCode> exportTo(Context *ctx)
 
 Task<ExitCode> importFrom(Context *ctx)
 {
+    if (auto bare = refuseNameAfterYes(*ctx); !bare)
+        co_return fail(bare.error());
     if (ctx->arguments().size() != 1)
         co_return fail(ErrorKind::Invalid, QStringLiteral("one file is expected"), QStringLiteral("arguments"));
     const auto file = readFile(ctx->arguments().first(), 1024 * 1024 + 1);
@@ -78,8 +93,7 @@ Task<ExitCode> importFrom(Context *ctx)
     if (ctx->isDryRun())
         co_return ExitCode::Done;
     if (!ctx->isConfirmed())
-        co_return fail(ErrorKind::Refused,
-            QStringLiteral("this adds an environment with %1 links").arg(preview->profile.links.size()),
+        co_return fail(ErrorKind::Refused, QStringLiteral("this adds an environment with what is listed"),
             preview->profile.name, QStringLiteral("repeat it with --yes to take it over"),
             QStringLiteral("confirmation"));
     const auto lock = profileStore().lock();

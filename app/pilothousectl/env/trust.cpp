@@ -6,6 +6,8 @@ namespace ph::ctl::env {
 
 Task<ExitCode> trust(Context *ctx)
 {
+    if (auto bare = refuseNameAfterYes(*ctx); !bare)
+        co_return fail(bare.error());
     if (ctx->arguments().size() != 2)
         co_return fail(ErrorKind::Invalid, QStringLiteral("NAME LINK is expected"), QStringLiteral("arguments"));
     const auto profile = namedProfile(*ctx);

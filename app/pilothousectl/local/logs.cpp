@@ -59,6 +59,9 @@ Task<ExitCode> showLogs(
     localplatform::Folder folder, QString part, int lines, bool follow, Output *out, std::stop_token stop)
 {
     const QStringList names = partsWithLog(folder);
+    if (names.isEmpty())
+        co_return fail(ErrorKind::NotFound, QStringLiteral("it was never started, so it has no log"), folder.path(),
+            QStringLiteral("`pilothousectl local up` starts it"));
     if (!part.isEmpty() && !names.contains(part))
         co_return fail(ErrorKind::NotFound, QStringLiteral("no log of “%1”").arg(part.left(40)), folder.logs(),
             QStringLiteral("there are: %1").arg(names.join(QLatin1String(", "))));

@@ -42,7 +42,8 @@ Result<int> seedOf(const Context &ctx)
     bool good = false;
     const int seed = ctx.value("seed").toInt(&good);
     if (!good || seed < 0)
-        return fail(ErrorKind::Invalid, QStringLiteral("a whole number from 0 is expected"), QStringLiteral("--seed"));
+        return fail(ErrorKind::Invalid, QStringLiteral("a whole number from 0 to 2147483647 is expected"),
+            QStringLiteral("--seed"));
     return seed;
 }
 
@@ -188,6 +189,14 @@ Task<ExitCode> reset(Context *ctx)
         ctx->out().outcome(QStringLiteral("Would remove %1 with everything in it.").arg(path), json(false));
         co_return ExitCode::Done;
     }
+    if (!(*local)->folder().exists()) {
+        ctx->out().outcome(QStringLiteral("There is nothing at %1.").arg(path), json(false));
+        co_return ExitCode::Done;
+    }
+    if (const QString typed = ctx->confirmedName(); !typed.isEmpty() && typed != (*local)->folder().name())
+        co_return fail(ErrorKind::Refused, QStringLiteral("“%1” is not its name").arg(typed.left(60)),
+            (*local)->folder().name(), QStringLiteral("name it with --name, and a bare --yes stands last"),
+            QStringLiteral("typed-name"));
     if (!ctx->isConfirmed())
         co_return fail(ErrorKind::Refused, QStringLiteral("this removes %1 with everything in it").arg(path),
             (*local)->folder().name(), QStringLiteral("repeat it with --yes"), QStringLiteral("confirmation"));

@@ -128,6 +128,21 @@ private Q_SLOTS:
         std::fclose(full);
     }
 
+    void whatIsSaidBesideTheAnswerIsJsonToo()
+    {
+        const auto say = [](Output &out) {
+            out.progress({{QStringLiteral("ready"), 1}});
+            out.note(QStringLiteral("a note"));
+            out.outcome(QStringLiteral("It is done."), {{QStringLiteral("done"), true}});
+        };
+        const auto json = printed(Output::Format::Json, say);
+        QCOMPARE(json.out, QByteArray("{\"done\":true}\n"));
+        QCOMPARE(json.err, QByteArray("{\"progress\":{\"ready\":1}}\n{\"note\":\"a note\"}\n"));
+        const auto human = printed(Output::Format::Human, say);
+        QCOMPARE(human.out, QByteArray("It is done.\n"));
+        QCOMPARE(human.err, QByteArray("a note\n"));
+    }
+
     void errorsAreSentencesOrJson()
     {
         const Error error {ErrorKind::Network, QStringLiteral("connection refused"), QStringLiteral("redis x:1"),
