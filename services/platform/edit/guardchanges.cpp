@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/platform/edit/guardchanges.h"
 
+#include "services/wording/environmenttexts.h"
+
 namespace ph::platform {
+
+using wording::RelaxedGuard;
 
 namespace {
 
@@ -9,13 +13,13 @@ void compareLinks(const Link &before, const Link &after, QStringList &relaxed)
 {
     const QString name = before.label.isEmpty() ? before.id : before.label;
     if (before.url.host() != after.url.host()) // the stored passwords would go there
-        relaxed << QStringLiteral("%1: it leads to another host, %2").arg(name, after.url.host());
+        relaxed << wording::linkToAnotherHost(name, after.url.host());
     if (before.spkiPins != after.spkiPins && !before.spkiPins.isEmpty())
-        relaxed << QStringLiteral("%1: the pinned keys change").arg(name);
+        relaxed << wording::linkWithOtherPins(name);
     if (before.caPem != after.caPem && !after.caPem.isEmpty())
-        relaxed << QStringLiteral("%1: another private CA is trusted").arg(name);
+        relaxed << wording::linkWithAnotherCa(name);
     if (before.peerName != after.peerName && !after.peerName.isEmpty())
-        relaxed << QStringLiteral("%1: the certificate may be for “%2” in place of the host").arg(name, after.peerName);
+        relaxed << wording::linkWithAnotherName(name, after.peerName);
 }
 
 } // namespace
@@ -24,26 +28,21 @@ QStringList relaxedGuards(const Profile &before, const Profile &after)
 {
     QStringList relaxed;
     if (before.isProtected && !after.isProtected)
-        relaxed << QStringLiteral("it is no longer protected: changes ask for one confirmation less");
+        relaxed << wording::guardRelaxed(RelaxedGuard::Protected);
     if (before.isReadOnly && !after.isReadOnly)
-        relaxed << QStringLiteral("it is no longer read-only");
+        relaxed << wording::guardRelaxed(RelaxedGuard::ReadOnly);
     if (before.isSilent && !after.isSilent)
-        relaxed << QStringLiteral("workers may be asked what they do (no longer silent)");
+        relaxed << wording::guardRelaxed(RelaxedGuard::Silent);
     if (before.needsSecondFactor && !after.needsSecondFactor)
-        relaxed << QStringLiteral("acting needs no second factor any more");
+        relaxed << wording::guardRelaxed(RelaxedGuard::SecondFactor);
     if (before.isStrictLock && !after.isStrictLock)
-        relaxed << QStringLiteral("locking the window no longer stops the streams");
+        relaxed << wording::guardRelaxed(RelaxedGuard::StrictLock);
     if (after.kind < before.kind)
-        relaxed << QStringLiteral("the kind goes from %1 to %2")
-                       .arg(environmentKindName(before.kind), environmentKindName(after.kind));
+        relaxed << wording::kindRelaxed(environmentKindName(before.kind), environmentKindName(after.kind));
     if (before.claims.rolePaths != after.claims.rolePaths)
-        relaxed << QStringLiteral("rights are read from other claims: %1")
-                       .arg(after.claims.rolePaths.join(QStringLiteral(", ")));
+        relaxed << wording::rightsFromOtherClaims(after.claims.rolePaths);
     if (before.taskTenant != after.taskTenant && !after.taskTenant.isEmpty())
-        relaxed << QStringLiteral(
-            "a task belongs to the tenant in its argument “%1”: who manages that tenant's jobs may "
-            "act on it")
-                       .arg(after.taskTenant.left(64));
+        relaxed << wording::tasksOfTenantIn(after.taskTenant.left(64));
     for (const Link &link : before.links)
         if (const Link *same = after.find(link.id))
             compareLinks(link, *same, relaxed);
@@ -56,9 +55,9 @@ QStringList relaxedAtStart(const Profile &profile)
     QStringList relaxed;
     const QString kind = environmentKindName(profile.kind);
     if (usual.isProtected && !profile.isProtected)
-        relaxed << QStringLiteral("an environment of kind %1 that is not protected").arg(kind);
+        relaxed << wording::startsUnprotected(kind);
     if (usual.isReadOnly && !profile.isReadOnly)
-        relaxed << QStringLiteral("an environment of kind %1 that is not read-only").arg(kind);
+        relaxed << wording::startsWritable(kind);
     return relaxed;
 }
 

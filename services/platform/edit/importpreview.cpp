@@ -2,6 +2,7 @@
 #include "services/platform/edit/importpreview.h"
 
 #include "services/platform/edit/secretkeys.h"
+#include "services/wording/environmenttexts.h"
 
 #include <QJsonDocument>
 
@@ -16,17 +17,15 @@ Result<ImportPreview> previewImport(const QByteArray &file)
     preview.profile = std::move(*profile);
     const QJsonObject json = QJsonDocument::fromJson(file).object();
     if (preview.profile.isProtected && !json.value(QLatin1String("protected")).toBool(true))
-        preview.raised
-            << QStringLiteral("protected, as %1 environments start").arg(environmentKindName(preview.profile.kind));
+        preview.raised << wording::protectedAsOthers(environmentKindName(preview.profile.kind));
     if (preview.profile.isReadOnly && !json.value(QLatin1String("read_only")).toBool(true))
-        preview.raised
-            << QStringLiteral("read-only, as %1 environments start").arg(environmentKindName(preview.profile.kind));
+        preview.raised << wording::readOnlyAsOthers(environmentKindName(preview.profile.kind));
     const QJsonObject taken = profileToJson(preview.profile);
     for (const QString &key : json.keys())
         if (!taken.contains(key))
             preview.dropped << key.left(60);
     for (const SecretNeed &need : secretNeeds(preview.profile))
-        preview.needed << QStringLiteral("the password of %1 for %2").arg(need.user, need.linkLabel);
+        preview.needed << wording::passwordNeeded(need.user, need.linkLabel);
     return preview;
 }
 

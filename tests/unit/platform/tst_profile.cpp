@@ -135,6 +135,8 @@ private Q_SLOTS:
         QTest::newRow("plain to elsewhere") << "redis://h:6379/0" << false;
         QTest::newRow("wrong scheme") << "http://h:6379" << false;
         QTest::newRow("option as host") << "rediss://-oProxyCommand=x/0" << false;
+        QTest::newRow("no database number") << "rediss://h:6380/broker" << false;
+        QTest::newRow("negative database") << "rediss://h:6380/-1" << false;
         QTest::newRow("empty") << "" << false;
     }
     void namesTheFieldThatIsWrong()
