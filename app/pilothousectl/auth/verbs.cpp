@@ -123,8 +123,10 @@ Task<void> refuseUnkept(SessionService *session, std::stop_token stop)
 
 Task<ExitCode> login(Context *ctx)
 {
-    if (ctx->arguments().size() != 1)
-        co_return fail(ErrorKind::Invalid, QStringLiteral("the e-mail address is missing"),
+    if (ctx->arguments().size() != 1 || ctx->arguments().first().trimmed().isEmpty())
+        co_return fail(ErrorKind::Invalid,
+            ctx->arguments().size() > 1 ? QStringLiteral("one e-mail address is expected")
+                                        : QStringLiteral("the e-mail address is missing"),
             QStringLiteral("auth login"), QStringLiteral("as in `pilothousectl auth login EMAIL`"));
     auto secrets = askedSecrets();
     if (!secrets && !ctx->isSet("password-stdin"))

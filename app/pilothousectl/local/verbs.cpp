@@ -145,6 +145,9 @@ Task<ExitCode> accounts(Context *ctx)
     if (!local)
         co_return fail(local.error());
     const auto accounts = (*local)->accounts();
+    if (!accounts && accounts.error().kind == ErrorKind::NotFound)
+        co_return fail(ErrorKind::NotFound, QStringLiteral("it was never started"), (*local)->folder().path(),
+            QStringLiteral("start it with `pilothousectl local up`"));
     if (!accounts)
         co_return fail(accounts.error());
     std::vector<std::vector<Cell>> rows;

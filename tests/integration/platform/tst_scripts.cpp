@@ -181,6 +181,9 @@ private Q_SLOTS:
         add("\"$1\" local reset --yes another", 5, "not the object's");
         add("\"$1\" local status --base /etc/passwd", 2, "is no folder");
         add("\"$1\" local logs --name never", 1, "never started");
+        add("\"$1\" local accounts --name never", 1, "never started");
+        add("\"$1\" auth login ''", 2, "the e-mail address is missing");
+        add("\"$1\" auth login a@b.c d@e.f", 2, "one e-mail address is expected");
         add("\"$1\" local up --name $'abc\\n'", 2, "no name for a local platform");
         add("\"$1\" local up --seed -5", 2, "a whole number from 0");
         add("\"$1\" local up --seed 99999999999999999999", 2, "a whole number from 0");
