@@ -135,6 +135,7 @@ void Environments::addArea(const QString &currentId)
     entry.letter = QStringLiteral("e");
     entry.group = ui::AreaEntry::Group::Bottom;
     entry.order = 90;
+    entry.isOfWindow = true;
     entry.makePage
         = [this](ui::ShellContext &context) { return new EnvironmentsAreaPage(makePage(&context.toasts), model()); };
     m_window.addArea(entry);

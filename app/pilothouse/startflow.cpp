@@ -311,6 +311,7 @@ void StartFlow::pause(const QString &lockedBecause)
     m_watch.reset();
     m_paused = Paused {m_open->session().profile(), lockedBecause, m_window.currentArea()};
     m_open.reset();
+    m_window.dropAllPages(); // passwords may be typed in a form
     m_lockedTokens = std::make_unique<auth::LockedTokenServer>(auth::tokenSocketPath(m_paused->profile.id));
     if (const auto listening = m_lockedTokens->listen(); !listening)
         qCWarning(logUi).noquote() << brief(listening.error());

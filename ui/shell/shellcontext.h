@@ -83,6 +83,8 @@ struct AreaEntry {
     int order = 0; ///< within the group
     bool isListed = true; ///< false: reached from elsewhere (the user menu, the palette), not from the navigation
     std::function<AreaPage *(ShellContext &context)> makePage;
+    /// Its page knows nothing of the session and is kept when the environment is connected anew, with what was typed.
+    bool isOfWindow = false;
     QList<ResourcePage::KeyInfo> keys {}; ///< of its acts: listed before anybody has opened the page
 };
 

@@ -114,7 +114,7 @@ ShellWindow::ShellWindow(const Clock &clock, ViewStore *store, QWidget *parent)
 ShellWindow::~ShellWindow()
 {
     qApp->removeEventFilter(this);
-    dropPages(); // before the models they look at
+    dropAllPages(); // before the models they look at
 }
 
 void ShellWindow::build()
@@ -405,12 +405,19 @@ bool ShellWindow::open(const QString &area, const QString &object)
 }
 
 /// The keyboard goes to the page's table, else where it was on that page, else to its first button: never into a field
-/// by itself, whose text would take the window's keys (and a password field anything).
+/// by itself, whose text would take the window's keys (and a password field anything). Where it is on that page
+/// already, it stays.
 void ShellWindow::focusPage(QWidget *page, QWidget *before)
 {
     if (m_dialogs->isOpen() || m_isLocked || m_gate || m_front)
         return;
-    QWidget *target = page->findChild<TableView *>();
+    const QWidget *now = QApplication::focusWidget();
+    if (now && page->isAncestorOf(now) && now->isVisible())
+        return; // somebody types there
+    QWidget *target = nullptr;
+    for (auto *table : page->findChildren<TableView *>())
+        if (!target && table->isVisibleTo(page))
+            target = table;
     if (!target)
         target = before;
     for (QWidget *child : page->findChildren<QWidget *>()) {
@@ -428,11 +435,22 @@ void ShellWindow::focusPage(QWidget *page, QWidget *before)
 
 void ShellWindow::dropPages()
 {
-    for (AreaPage *page : std::as_const(m_pages)) {
-        m_stack->removeWidget(page);
-        delete page;
-    }
-    m_pages.clear();
+    QSet<QString> kept;
+    for (const AreaEntry &area : std::as_const(m_areas))
+        if (area.isOfWindow)
+            kept.insert(area.id);
+    for (const QString &area : m_pages.keys())
+        if (!kept.contains(area))
+            delete m_pages.take(area); // leaves the stack
+    if (!m_pages.contains(m_current))
+        m_current.clear();
+    m_overview.removeAreas();
+}
+
+void ShellWindow::dropAllPages()
+{
+    closeFront();
+    qDeleteAll(std::exchange(m_pages, {}));
     m_current.clear();
     m_overview.removeAreas();
 }

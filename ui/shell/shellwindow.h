@@ -56,8 +56,10 @@ public:
     bool open(const QString &area, const QString &object = {});
     [[nodiscard]] QString currentArea() const { return m_current; }
     [[nodiscard]] AreaPage *page(const QString &area) const { return m_pages.value(area); }
-    /// Drops all pages (another environment): they are made again when visited.
+    /// Drops the pages of the session, which ends: they are made again when visited. Those of the window stay.
     void dropPages();
+    /// Those as well, and what is in front: nothing that was typed is left.
+    void dropAllPages();
 
     /// A page in place of everything but the banner (start, sign-in). The window keeps it, hidden, until the next one
     /// or closeGate().

@@ -65,7 +65,8 @@ private:
         link.url = url;
         link.issuer = QStringLiteral("https://auth.test/auth/v1");
         link.publishableKey = QStringLiteral("sb_publishable_wrong");
-        profile.links = {link};
+        if (!url.isEmpty())
+            profile.links = {link};
         const auto saved
             = makePrivateDirectory(m_scene->folders().config) ? store().save(profile) : fail(ErrorKind::Internal, {});
         if (!saved)
@@ -132,6 +133,51 @@ private Q_SLOTS:
         const auto authority = [this] { return input<QPlainTextEdit>(QStringLiteral("auth.ca_pem")); };
         QTRY_VERIFY(authority() && authority()->hasFocus());
         QTRY_VERIFY(!authority()->visibleRegion().isEmpty());
+    }
+
+    /// Changed elsewhere while somebody types: the window connects anew, and what was typed stays, with the keyboard.
+    void whatIsTypedStaysWhenTheWindowConnectsAnew()
+    {
+        auto profile = open({});
+        QTRY_VERIFY(m_scene->flow().current() && m_scene->flow().current()->lock());
+        QVERIFY(window().open(QStringLiteral("environments")));
+        auto *page = window().findChild<ui::EnvironmentsPage *>();
+        QTRY_VERIFY(page->list()->table()->model()->rowCount() > 0);
+        page->editEnvironment(profile.id);
+        QTRY_VERIFY(field(QStringLiteral("name")));
+        field(QStringLiteral("name"))->selectAll();
+        QTest::keyClicks(field(QStringLiteral("name")), QStringLiteral("renamed"));
+        profile.label = QStringLiteral("ELSEWHERE");
+        QVERIFY(store().save(profile));
+        const auto connected = [this] { return m_scene->flow().current()->session().profile().label; };
+        QTRY_COMPARE_WITH_TIMEOUT(connected(), QStringLiteral("ELSEWHERE"), 10'000);
+        QTRY_VERIFY(m_scene->flow().current()->lock());
+        QVERIFY(field(QStringLiteral("name")));
+        QCOMPARE(field(QStringLiteral("name"))->text(), QStringLiteral("renamed"));
+        QVERIFY(field(QStringLiteral("name"))->hasFocus());
+        QTest::keyClicks(field(QStringLiteral("name")), QStringLiteral(" here"));
+        click(QStringLiteral("Save changes"));
+        // neither side's change is lost without a word
+        QTRY_VERIFY(m_scene->sees(QStringLiteral("changed by somebody else meanwhile")));
+        QCOMPARE(field(QStringLiteral("name"))->text(), QStringLiteral("renamed here"));
+        QCOMPARE(store().find(profile.id)->label, QStringLiteral("ELSEWHERE"));
+        QCOMPARE(store().find(profile.id)->name, QStringLiteral("here"));
+    }
+
+    void soDoesTheFormBeforeTheSignInPage()
+    {
+        FakeHttp server(gateway);
+        auto profile = open(server.url());
+        click(QStringLiteral("Change the key…"));
+        QTRY_VERIFY(field(QStringLiteral("auth.publishable_key")));
+        QTest::keyClicks(field(QStringLiteral("auth.publishable_key")), QStringLiteral("_typed"));
+        profile.label = QStringLiteral("ELSEWHERE");
+        QVERIFY(store().save(profile));
+        const auto connected = [this] { return m_scene->flow().current()->session().profile().label; };
+        QTRY_COMPARE_WITH_TIMEOUT(connected(), QStringLiteral("ELSEWHERE"), 10'000);
+        QTRY_VERIFY(
+            m_scene->flow().current()->signIn() && m_scene->flow().current()->signIn()->isContentShown() == false);
+        QCOMPARE(field(QStringLiteral("auth.publishable_key"))->text(), QStringLiteral("sb_publishable_wrong_typed"));
     }
 
     /// What stops by itself is waited for; what the environment cannot mend leads nowhere.
