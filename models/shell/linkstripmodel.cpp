@@ -33,6 +33,20 @@ QString howLong(const LinkInfo &link, const LinkStanding &standing, MonoTime now
     return wording::age(now - standing.since.value_or(link.state.since));
 }
 
+/// Without the product in front, where the rest says it: "Redis broker" is "Broker" among its neighbours.
+QString shortNameOf(const QString &name)
+{
+    static const QHash<QString, QString> s_shorter {{QStringLiteral("PostgreSQL"), QStringLiteral("Postgres")},
+        {QStringLiteral("REST gateway"), QStringLiteral("REST")},
+        {QStringLiteral("Admin service"), QStringLiteral("Admin")}};
+    for (const char *product : {"Supabase ", "Redis ", "Celery "})
+        if (name.startsWith(QLatin1String(product)) && name.size() > qsizetype(qstrlen(product))) {
+            const QString rest = name.mid(qsizetype(qstrlen(product)));
+            return rest.left(1).toUpper() + rest.mid(1);
+        }
+    return s_shorter.value(name, name);
+}
+
 QString briefOf(const LinkInfo &link, const LinkStanding &standing, MonoTime now)
 {
     switch (standing.kind) {
@@ -130,6 +144,7 @@ LinkRow LinkStripModel::describe(const LinkInfo &link, MonoTime now)
     LinkRow row;
     row.id = link.id;
     row.name = link.label;
+    row.shortName = shortNameOf(link.label);
     row.canRetry = standing.kind != LinkStanding::Kind::NotAsked;
     row.status = statusOf(standing.kind);
     row.brief = briefOf(link, standing, now);
@@ -147,6 +162,12 @@ void LinkStripModel::refresh()
     if (m_board)
         for (const LinkInfo &link : m_board->links())
             fresh.append(describe(link, m_clock.monotonic()));
+    QHash<QString, int> count;
+    for (const LinkRow &row : fresh)
+        ++count[row.shortName];
+    for (LinkRow &row : fresh) // two of one short name would not be told apart
+        if (count.value(row.shortName) > 1)
+            row.shortName = row.name;
     const bool sameLinks = fresh.size() == m_rows.size()
         && std::equal(fresh.begin(), fresh.end(), m_rows.begin(),
             [](const LinkRow &a, const LinkRow &b) { return a.id == b.id; });

@@ -14,6 +14,7 @@ namespace ph::models {
 struct LinkRow {
     QString id;
     QString name; ///< "Redis broker"
+    QString shortName; ///< "Broker": where there is little room; the name where it is somebody's own
     QString brief; ///< "0.4 ms", "silent 4 m 9 s", "down 12 s"
     QString words; ///< "live", "no answer, next try in 4 s": for the Overview
     QString answer; ///< "31 ms"; "–" when it does not answer

@@ -13,7 +13,22 @@ namespace ph::ui {
 
 namespace {
 constexpr int s_dot = 7;
+constexpr int s_dotAt = 6;
+constexpr int s_nameAt = s_dotAt + s_dot + 6;
+constexpr int s_briefGap = 6;
+constexpr int s_end = 4;
+constexpr int s_between = 2; ///< px from link to link
+constexpr int s_gap = 10; ///< px from part to part
+constexpr int s_moreRoom = 44; ///< px of "+12"
+constexpr int s_least = 320; ///< px of the strip
+constexpr int s_identityLeast = 110; ///< px; less of an address says nothing
+
+bool isUnwell(const LinkButton *button)
+{
+    return button->link().status == models::Status::Failed || button->link().status == models::Status::Warning;
 }
+
+} // namespace
 
 LinkButton::LinkButton(QWidget *parent)
     : QAbstractButton(parent)
@@ -32,11 +47,46 @@ void LinkButton::setLink(const models::LinkRow &row)
     update();
 }
 
+void LinkButton::setForm(Form form)
+{
+    if (std::exchange(m_form, form) != form) {
+        updateGeometry();
+        update();
+    }
+}
+
+void LinkButton::setMost(int width)
+{
+    if (std::exchange(m_most, width) != width) {
+        updateGeometry();
+        update();
+    }
+}
+
+int LinkButton::widthAs(Form form) const
+{
+    const QString name = form == Form::Full ? m_row.name : m_row.shortName;
+    const int width = s_nameAt + QFontMetrics(Theme::font(TextStyle::Small)).horizontalAdvance(safeText(name));
+    if (form == Form::Name)
+        return width + s_end;
+    // A latency of one digit more moves nothing.
+    const QFontMetrics mono(Theme::font(TextStyle::Mono));
+    const int least = m_row.status == models::Status::Ok ? mono.horizontalAdvance(QStringLiteral("< 1 ms")) : 0;
+    return width + s_briefGap + std::max(mono.horizontalAdvance(safeText(m_row.brief)), least) + s_end;
+}
+
 QSize LinkButton::sizeHint() const
 {
-    return {s_dot + 6 + QFontMetrics(Theme::font(TextStyle::Small)).horizontalAdvance(safeText(m_row.name)) + 6
-            + QFontMetrics(Theme::font(TextStyle::Mono)).horizontalAdvance(safeText(m_row.brief)) + 10,
-        22};
+    const int wanted = widthAs(m_form);
+    return {m_most > 0 ? std::min(wanted, m_most) : wanted, 22};
+}
+
+QString LinkButton::shownName() const
+{
+    const QString name = safeText(m_form == Form::Full ? m_row.name : m_row.shortName);
+    if (m_most <= 0 || widthAs(m_form) <= m_most)
+        return name;
+    return QFontMetrics(Theme::font(TextStyle::Small)).elidedText(name, Qt::ElideRight, m_most - s_nameAt - s_end);
 }
 
 void LinkButton::paintEvent(QPaintEvent *)
@@ -56,18 +106,20 @@ void LinkButton::paintEvent(QPaintEvent *)
     painter.setPen(Qt::NoPen);
     painter.setBrush(theme.color(tone));
     QRectF dot(0, 0, s_dot, s_dot);
-    dot.moveCenter(QRectF(place(6, s_dot)).center());
+    dot.moveCenter(QRectF(place(s_dotAt, s_dot)).center());
     painter.drawEllipse(dot);
     painter.setLayoutDirection(Qt::LayoutDirectionAuto);
     const int align = int(Qt::AlignVCenter | Qt::AlignAbsolute | (mirrored ? Qt::AlignRight : Qt::AlignLeft));
     painter.setFont(Theme::font(TextStyle::Small));
-    const QString name = safeText(m_row.name);
+    const QString name = shownName();
     const int nameWidth = painter.fontMetrics().horizontalAdvance(name);
     painter.setPen(theme.color(Tone::Muted));
-    painter.drawText(place(6 + s_dot + 6, nameWidth + 2), align, name);
+    painter.drawText(place(s_nameAt, nameWidth + 2), align, name);
+    if (m_form == Form::Name)
+        return;
     painter.setFont(Theme::font(TextStyle::Mono));
     painter.setPen(healthy ? theme.color(Tone::Muted) : theme.color(tone));
-    const int at = 6 + s_dot + 6 + nameWidth + 6;
+    const int at = s_nameAt + nameWidth + s_briefGap;
     painter.drawText(place(at, width() - at), align, leftToRight(safeText(m_row.brief)));
 }
 
@@ -75,14 +127,15 @@ LinkStrip::LinkStrip(models::LinkStripModel &model, const Clock &clock, QWidget 
     : QWidget(parent)
     , m_model(model)
     , m_clock(clock)
-    , m_links(hbox(nullptr, {}, 2))
+    , m_links(hbox(nullptr, {}, s_between))
     , m_more(new Button({}, ButtonRole::Link))
     , m_identity(new Label({}, TextStyle::Small, Tone::Muted))
     , m_time(new MonoLabel({}, Tone::Muted))
 {
     setFixedHeight(size::statusBar);
+    setMinimumWidth(s_least); // not that of what is shown: fit() makes it fit
     setAccessibleName(tr("Links", "status bar of connections"));
-    auto *row = hbox(this, {14, 1, 16, 0}, 10);
+    auto *row = hbox(this, {14, 1, 16, 0}, s_gap);
     row->addLayout(m_links);
     m_more->setCompact(true);
     connect(m_more, &QPushButton::clicked, this, &LinkStrip::tellRest);
@@ -99,7 +152,11 @@ LinkStrip::LinkStrip(models::LinkStripModel &model, const Clock &clock, QWidget 
     rebuild();
 }
 
-void LinkStrip::setIdentity(const QString &text) { m_identity->setText(text); }
+void LinkStrip::setIdentity(const QString &text)
+{
+    m_identity->setText(text);
+    fit();
+}
 
 void LinkStrip::updateClock() { m_time->setText(wording::clockTime(m_clock.wall())); }
 
@@ -124,26 +181,70 @@ void LinkStrip::refresh()
     fit();
 }
 
-/// What is in trouble is seen first when the room is short.
+int LinkStrip::wantedAs(LinkButton::Form well, LinkButton::Form unwell) const
+{
+    int width = 0;
+    for (const LinkButton *button : m_buttons)
+        width += button->widthAs(isUnwell(button) ? unwell : well) + s_between;
+    return width;
+}
+
 void LinkStrip::fit()
 {
-    int room = width() - m_identity->sizeHint().width() - m_time->sizeHint().width() - 90;
-    int hidden = 0;
-    const auto inTrouble = [](const LinkButton *b) {
-        return b->link().status == models::Status::Failed || b->link().status == models::Status::Warning;
+    using Form = LinkButton::Form;
+    const QMargins edges = layout()->contentsMargins();
+    const int all = width() - edges.left() - edges.right() - m_time->sizeHint().width() - 2 * s_gap;
+    const int identity = m_identity->text().isEmpty() ? 0 : m_identity->sizeHint().width() + s_gap;
+    struct Step {
+        Form well;
+        Form unwell;
+        int identity;
     };
-    for (const bool trouble : {true, false}) {
-        for (LinkButton *button : std::as_const(m_buttons)) {
-            if (inTrouble(button) != trouble)
-                continue;
-            room -= button->sizeHint().width() + 2;
-            button->setVisible(room > 0);
-            hidden += room <= 0;
+    const Step steps[] {{Form::Full, Form::Full, identity}, {Form::Short, Form::Short, identity},
+        {Form::Name, Form::Short, identity}, {Form::Name, Form::Short, std::min(identity, s_identityLeast)},
+        {Form::Name, Form::Short, 0}, {Form::Name, Form::Name, 0}};
+    Step step = steps[std::size(steps) - 1];
+    for (const Step &each : steps)
+        if (wantedAs(each.well, each.unwell) + each.identity <= all) {
+            step = each;
+            break;
         }
+    for (LinkButton *button : std::as_const(m_buttons)) {
+        button->setForm(isUnwell(button) ? step.unwell : step.well);
+        button->setMost(0);
+        button->show();
+    }
+    m_identity->setVisible(step.identity > 0);
+    m_more->hide();
+    if (wantedAs(step.well, step.unwell) + step.identity > all)
+        hideWhatIsWell(all);
+}
+
+/// Not even the short names fit: those that are well make room, and where that is not enough the others share it.
+void LinkStrip::hideWhatIsWell(int room)
+{
+    const int unwell = int(std::ranges::count_if(m_buttons, isUnwell));
+    room -= s_moreRoom;
+    if (unwell > 0 && unwell == m_buttons.size())
+        room += s_moreRoom;
+    for (LinkButton *button : std::as_const(m_buttons))
+        if (isUnwell(button))
+            button->setMost(room / unwell - s_between);
+    int left = room;
+    for (const LinkButton *button : std::as_const(m_buttons))
+        if (isUnwell(button))
+            left -= button->sizeHint().width() + s_between;
+    int hidden = 0;
+    for (LinkButton *button : std::as_const(m_buttons)) {
+        if (isUnwell(button))
+            continue;
+        left -= button->sizeHint().width() + s_between;
+        button->setVisible(left >= 0);
+        hidden += left < 0;
     }
     m_more->setVisible(hidden > 0);
     m_more->setText(tr("+%1", "number of links that do not fit").arg(hidden));
-    m_more->setAccessibleName(tr("%1 more links", "button").arg(hidden));
+    m_more->setAccessibleName(tr("%1 more links, all well", "button").arg(hidden));
 }
 
 void LinkStrip::tellRest()

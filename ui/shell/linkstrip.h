@@ -19,6 +19,17 @@ public:
     explicit LinkButton(QWidget *parent = nullptr);
     void setLink(const models::LinkRow &row);
     [[nodiscard]] const models::LinkRow &link() const { return m_row; }
+    /// From the roomiest to the tightest.
+    enum class Form {
+        Full,
+        Short, ///< the short name
+        Name, ///< the short name without latency or state: the dot tells it, and the tooltip
+    };
+    void setForm(Form form);
+    /// px; the name is elided to it. 0: as wide as what is shown.
+    void setMost(int width);
+    [[nodiscard]] int widthAs(Form form) const;
+    [[nodiscard]] QString shownName() const;
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
 
@@ -27,9 +38,13 @@ protected:
 
 private:
     models::LinkRow m_row;
+    Form m_form = Form::Full;
+    int m_most = 0;
 };
 
-/// The status bar: every link, who is signed in, and the time with its zone. Links that do not fit are counted ("+3").
+/// The status bar: every link, who is signed in, and the time with its zone. Where room is short, names get shorter
+/// first, then those that are well say less, then nobody is named; what does not fit after that is counted ("+3"), and
+/// never is one of them a link that is not well.
 class LinkStrip final : public QWidget {
     Q_OBJECT
 public:
@@ -49,6 +64,8 @@ private:
     void rebuild();
     void refresh();
     void fit();
+    [[nodiscard]] int wantedAs(LinkButton::Form well, LinkButton::Form unwell) const;
+    void hideWhatIsWell(int room);
     void tell(LinkButton *button);
     /// The links that do not fit.
     void tellRest();

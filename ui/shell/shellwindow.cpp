@@ -387,6 +387,8 @@ bool ShellWindow::open(const QString &area, const QString &object)
                 m_header->setRangeUsed(page->usesTimeRange());
         });
     }
+    const bool isTypedIn
+        = m_stack->currentWidget() == page && page->isVisible() && page->isAncestorOf(QApplication::focusWidget());
     m_current = area;
     m_wanted.clear();
     QWidget *const before = page->focusWidget(); // the stack gives the focus to the first field
@@ -398,22 +400,19 @@ bool ShellWindow::open(const QString &area, const QString &object)
     // the drawers and toasts of the stack lie above its pages
     for (QWidget *above : std::initializer_list<QWidget *> {m_toasts, m_activityPanel, m_notificationPanel})
         above->raise();
-    focusPage(page, before);
+    if (!isTypedIn)
+        focusPage(page, before);
     Q_EMIT areaShown(area);
     saveArea();
     return object.isEmpty() || page->openObject(object);
 }
 
 /// The keyboard goes to the page's table, else where it was on that page, else to its first button: never into a field
-/// by itself, whose text would take the window's keys (and a password field anything). Where it is on that page
-/// already, it stays.
+/// by itself, whose text would take the window's keys (and a password field anything).
 void ShellWindow::focusPage(QWidget *page, QWidget *before)
 {
     if (m_dialogs->isOpen() || m_isLocked || m_gate || m_front)
         return;
-    const QWidget *now = QApplication::focusWidget();
-    if (now && page->isAncestorOf(now) && now->isVisible())
-        return; // somebody types there
     QWidget *target = nullptr;
     for (auto *table : page->findChildren<TableView *>())
         if (!target && table->isVisibleTo(page))
