@@ -17,12 +17,14 @@
 #include <QLineEdit>
 #include <QPainter>
 #include <QPainterPath>
+#include <QStyle>
 
 namespace ph::ui {
 
 namespace {
 
 constexpr int s_margin = 24;
+constexpr int s_edge = 1; ///< px of the line around it
 constexpr int s_noteBeside = 300; ///< px of a note beside its heading
 
 QWidget *section(const QString &title, const QString &note, QWidget *content)
@@ -80,13 +82,29 @@ ReviewDialog *ReviewDialog::open(DialogLayer *layer, const ReviewView &view)
 
 QSize ReviewDialog::sizeHint() const
 {
-    return m_view.isLarge ? QSize(size::reviewWide, size::reviewTall)
-                          : QSize(size::reviewSmallWide, std::max(size::reviewSmallTall, QFrame::sizeHint().height()));
+    if (m_view.isLarge)
+        return {size::reviewWide, size::reviewTall};
+    // As high as what it says: a scroll area wishes for less, and for more. Its bar counts as if it were there: should
+    // it come for a moment (a message appears), the narrower text still fits, and it goes again.
+    const int width = size::reviewSmallWide - 2 * s_edge;
+    int height = 2 * s_edge;
+    for (int i = 0; i < layout()->count(); ++i) {
+        const QWidget *part = layout()->itemAt(i)->widget();
+        if (!part || part->isHidden())
+            continue;
+        const bool isContent = part->isAncestorOf(m_content);
+        const QWidget *said = isContent ? m_content : part;
+        const int room = isContent ? width - style()->pixelMetric(QStyle::PM_ScrollBarExtent) : width;
+        height += said->layout() && said->layout()->hasHeightForWidth()
+            ? said->layout()->totalHeightForWidth(room)
+            : std::max(said->minimumHeight(), said->sizeHint().height());
+    }
+    return {size::reviewSmallWide, height};
 }
 
 void ReviewDialog::build()
 {
-    auto *column = vbox(this, {1, 1, 1, 1}, 0);
+    auto *column = vbox(this, {s_edge, s_edge, s_edge, s_edge}, 0);
     column->addWidget(makeHead());
     if (m_view.gentler)
         column->addWidget(makeGentler());
@@ -221,12 +239,12 @@ QWidget *ReviewDialog::makeLarge()
 
 QWidget *ReviewDialog::makeSmall()
 {
-    auto *content = new QWidget;
+    m_content = new QWidget;
     QList<QWidget *> parts;
     parts << section(tr("What will happen", "heading in a review dialog"), m_view.happenNote, makeSteps(m_view.steps));
     parts << makeRight();
-    stack(vbox(content, {s_margin, 16, s_margin, 12}, 14), parts);
-    return scrolled(content);
+    stack(vbox(m_content, {s_margin, 16, s_margin, 12}, 14), parts);
+    return scrolled(m_content);
 }
 
 QWidget *ReviewDialog::makeFoot()

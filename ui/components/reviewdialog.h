@@ -69,6 +69,7 @@ private:
     Button *m_verb;
     Button *m_alternative = nullptr;
     QWidget *m_foot = nullptr;
+    QWidget *m_content = nullptr; ///< of a small dialog: what is scrolled where the window is lower
     bool m_busy = false;
 };
 

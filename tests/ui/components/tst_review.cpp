@@ -8,6 +8,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QLineEdit>
+#include <QScrollArea>
 #include <QShortcut>
 #include <QVBoxLayout>
 
@@ -62,7 +63,26 @@ private Q_SLOTS:
         auto *large = ReviewDialog::open(m_layer, test::sampleReview(true));
         QCOMPARE(large->size(), QSize(1180, 796));
         auto *small = ReviewDialog::open(m_layer, test::sampleReview(false));
-        QCOMPARE(small->size(), QSize(600, 544));
+        QCOMPARE(small->width(), 600);
+        const auto isWhole = [](ReviewDialog *dialog) {
+            const auto *area = dialog->findChild<QScrollArea *>();
+            return area->widget()->height() == area->viewport()->height()
+                && area->widget()->heightForWidth(area->viewport()->width()) <= area->viewport()->height();
+        };
+        QTRY_VERIFY(isWhole(small)); // as high as what it says: nothing to scroll
+        const int height = small->height();
+        Message failed;
+        failed.kind = BannerKind::Error;
+        failed.headline = QStringLiteral("Redis refused it");
+        small->setError(failed);
+        QTRY_VERIFY(small->height() > height && isWhole(small));
+        ui::ReviewView question;
+        question.title = QStringLiteral("Leave without saving?");
+        question.happenNote = QStringLiteral("What you changed here is lost. Nothing on the servers is touched.");
+        question.verb = QStringLiteral("Leave without saving");
+        auto *least = ReviewDialog::open(m_layer, question);
+        QTRY_VERIFY2(least->height() < 300 && isWhole(least), qPrintable(QString::number(least->height())));
+        small = ReviewDialog::open(m_layer, test::sampleReview(false));
         m_window->resize(640, 480); // never larger than the window
         QTRY_VERIFY(m_layer->rect().contains(small->geometry()));
     }
