@@ -60,6 +60,13 @@ public:
     {
         const bool hasEnded
             = until(milliseconds, [this] { return m_process.waitForFinished(1) || m_process.state() == 0; });
+        // What it said last may still be on its way through the terminal.
+        for (qsizetype before = -1; before != m_seen.size();) {
+            before = m_seen.size();
+            pollfd waiting {m_master, POLLIN, 0};
+            ::poll(&waiting, 1, 50);
+            read();
+        }
         return hasEnded && m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
     }
     [[nodiscard]] pid_t processId() const { return pid_t(m_process.processId()); }

@@ -149,7 +149,7 @@ private Q_SLOTS:
         terminal.start(qEnvironmentVariable("PH_CTL"),
             option.isEmpty() ? words("env list") : words("env list") + QStringList {option}, environment);
         QCOMPARE(terminal.exitCode(), 0);
-        QVERIFY2(terminal.text().contains("Acme"), terminal.seen());
+        QVERIFY2(terminal.waitFor("Acme"), terminal.seen());
         QCOMPARE(terminal.seen().contains('\x1b'), isColoured);
     }
 
