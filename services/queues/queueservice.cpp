@@ -6,6 +6,7 @@
 #include "services/queues/queueverdict.h"
 #include "services/queues/revokeoperation.h"
 #include "services/queues/tasktenant.h"
+#include "services/queues/workerlisting.h"
 
 #include <algorithm>
 
@@ -175,57 +176,16 @@ WorkerReading QueueService::workers() const
 {
     if (m_lastWorkers && !m_state.isListening && m_store.workers().empty())
         return *m_lastWorkers;
-    WorkerListing listing;
-    const MonoTime now = asOf();
-    const MonoTime current = m_context.clock.monotonic();
-    for (const Worker &worker : m_store.workers()) {
-        WorkerStatus status;
-        status.worker = worker;
-        status.health = worker.health(now);
-        status.silence = std::max(Milliseconds {0}, current - worker.lastHeard);
-        status.heardAt = worker.lastHeardAt;
-        listing.workers << status;
-    }
-    addRecalled(listing.workers, current);
-    std::sort(listing.workers.begin(), listing.workers.end(),
-        [](const WorkerStatus &a, const WorkerStatus &b) { return a.worker.hostname < b.worker.hostname; });
-    m_inspected.fill(listing.workers, current);
-    listing.silentNodes = m_silentNodes;
-    for (const WorkerStatus &each : std::as_const(listing.workers)) {
-        const QString node = QString::fromStdString(each.worker.hostname);
-        if (each.health == WorkerHealth::Offline)
-            listing.silentNodes.removeAll(node);
-        else if (each.health == WorkerHealth::Lost && !listing.silentNodes.contains(node))
-            listing.silentNodes << node;
-    }
+    const bool isRecalled = m_lastSeen && m_isFilled && m_lastSeen->source == sourceOf(m_broker);
+    const auto heard = m_store.workers();
+    const MonoTime until = asOf();
+    WorkerListing listing
+        = listWorkers({heard, isRecalled ? &*m_lastSeen : nullptr, m_inspected, m_silentNodes, until}, m_context.clock);
     listing.inspectError = m_state.inspectError;
     WorkerReading reading = readNow(std::move(listing), sourceOf(m_broker), m_context.clock, 5s);
-    reading.takenAtWall -= current - now;
-    reading.takenAt = now;
+    reading.takenAtWall -= reading.takenAt - until;
+    reading.takenAt = until;
     return reading;
-}
-
-void QueueService::addRecalled(QList<WorkerStatus> &workers, MonoTime now) const
-{
-    if (!m_lastSeen || !m_isFilled || m_lastSeen->source != sourceOf(m_broker))
-        return;
-    const WallTime wall = m_context.clock.wall();
-    // What was alive an hour ago may have been stopped since, and nobody would have seen it say good-bye.
-    const bool isFresh = wall - m_lastSeen->at < recalledIsFresh;
-    for (WorkerStatus status : m_lastSeen->workers.workers) {
-        const bool isKnown = std::ranges::any_of(
-            workers, [&](const WorkerStatus &each) { return each.worker.hostname == status.worker.hostname; });
-        const bool isOld = !isFresh && (status.health != WorkerHealth::Lost || wall - status.heardAt > 24h);
-        if (isKnown || isOld)
-            continue;
-        if (status.health != WorkerHealth::Offline)
-            status.health = WorkerHealth::Lost;
-        status.isRecalled = true;
-        status.silence = std::max(Milliseconds {0}, wall - status.heardAt);
-        status.saidAgo = status.silence;
-        status.worker.lastHeard = now - status.silence;
-        workers << status;
-    }
 }
 
 void QueueService::noticeWorkers()

@@ -107,8 +107,6 @@ public:
     static constexpr Milliseconds inspectEvery {15'000};
     /// A worker that starts is heard before it answers.
     static constexpr Milliseconds askAgainAfter {1500};
-    /// What another session saw before that may have been stopped since.
-    static constexpr Milliseconds recalledIsFresh {60'000};
 
 Q_SIGNALS:
     void queuesRead(const ph::queues::QueueReading &queues);
@@ -126,8 +124,6 @@ private:
     [[nodiscard]] Task<void> tendLoop(std::stop_token stop);
     /// Reads what was seen last, and shows it if the servers did not answer before the file did.
     [[nodiscard]] Task<void> recall(std::stop_token stop);
-    /// Workers that another session saw a moment ago, or knew to be lost, and that are not heard now.
-    void addRecalled(QList<WorkerStatus> &workers, MonoTime now) const;
     void findHeldByNobody(QueueListing &listing) const;
     /// Workers that came, or came back, are asked at once; health that changed is kept.
     void noticeWorkers();
