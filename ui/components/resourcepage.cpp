@@ -398,6 +398,12 @@ void ResourcePage::setState(const ViewState &state)
     m_host->setState(shown);
 }
 
+QString ResourcePage::whyGone(const QString &id) const
+{
+    const QString why = m_d.whyGone ? m_d.whyGone(id) : QString();
+    return why.isEmpty() ? tr("It is not kept any more: what is shown here is the last.") : why;
+}
+
 /// The panel stays open over another filter: then it says that its object is not among the rows.
 void ResourcePage::sayWhetherDetailIsListed()
 {
@@ -406,7 +412,7 @@ void ResourcePage::sayWhetherDetailIsListed()
     const QString id = m_detail->currentId();
     const bool isListed = m_table->index()->isIndexing() || m_table->index()->rowOfId(id) >= 0;
     m_detail->setAside(isListed          ? QString()
-            : m_d.table->rowOf(id) < 0   ? tr("It is not kept any more: what is shown here is the last.")
+            : m_d.table->rowOf(id) < 0   ? whyGone(id)
             : m_filter->text().isEmpty() ? tr("It is not among the rows that the table shows now.")
                                          : tr("It does not match the filter: the table does not show it."));
 }
@@ -464,13 +470,27 @@ void ResourcePage::updateFooter()
 
 // --- actions  ---
 
+namespace {
+
+/// Why it cannot be done; else what it does.
+void explain(Button *button, const RowAction &action, const ActionState &state)
+{
+    button->setDisabledBecause(state.disabledBecause);
+    if (state.disabledBecause.isEmpty() && !action.hint.isEmpty()) {
+        button->setToolTip(plainToolTip(action.hint));
+        button->setAccessibleDescription(action.hint);
+    }
+}
+
+} // namespace
+
 void ResourcePage::refreshActions()
 {
     for (const auto &[button, action] : std::as_const(m_pageButtons)) {
         const ActionState state = action->state ? action->state(shownIds()) : ActionState();
         button->setVisible(state.isShown);
         button->setText(state.text.isEmpty() ? action->text : state.text);
-        button->setDisabledBecause(state.disabledBecause);
+        explain(button, *action, state);
     }
     fillSelectionActions();
     if (m_detail && m_detail->isVisible())
@@ -503,47 +523,70 @@ int focusedIn(const QLayout *row)
 
 } // namespace
 
+QList<ResourcePage::Offer> ResourcePage::offersFor(const QStringList &ids) const
+{
+    QList<Offer> offers;
+    for (const RowAction &action : m_d.actions) {
+        if (action.onPage)
+            continue;
+        const ActionState state = action.state ? action.state(ids) : ActionState();
+        if (state.isShown)
+            offers.append({&action, state});
+    }
+    return offers;
+}
+
+bool ResourcePage::isSame(QStringList &before, const QStringList &ids, const QList<Offer> &offers)
+{
+    QStringList now = ids;
+    for (const Offer &offer : offers)
+        now << offer.action->id << offer.state.text << offer.state.disabledBecause;
+    return std::exchange(before, now) == now;
+}
+
 /// Two or more selected: only what fits them all, with counts.
 void ResourcePage::fillSelectionActions()
 {
+    const QStringList ids = m_table->selectedIds();
+    QList<Offer> offers = ids.size() < 2 ? QList<Offer>() : offersFor(ids);
+    offers.removeIf([](const Offer &offer) { return !offer.state.disabledBecause.isEmpty(); });
+    if (isSame(m_barOffers, {}, offers))
+        return;
     if (focusedIn(m_barActions) >= 0)
         m_table->setFocus(Qt::OtherFocusReason);
     emptyRow(m_barActions);
-    const QStringList ids = m_table->selectedIds();
-    if (ids.size() < 2)
-        return;
-    for (const RowAction &action : std::as_const(m_d.actions)) {
-        const ActionState state = action.state ? action.state(ids) : ActionState();
-        if (action.onPage || !state.isShown || !state.disabledBecause.isEmpty())
-            continue;
-        auto *button = new Button(state.text.isEmpty() ? action.text : state.text,
+    for (const Offer &offer : std::as_const(offers)) {
+        const RowAction &action = *offer.action;
+        auto *button = new Button(offer.state.text.isEmpty() ? action.text : offer.state.text,
             action.role == ButtonRole::Primary ? ButtonRole::Secondary : action.role);
         button->setCompact(true);
+        explain(button, action, offer.state);
         connect(button, &QPushButton::clicked, this, [this, &action] { action.run(m_table->selectedIds()); });
         m_barActions->addWidget(button);
         button->show(); // a layout shows late: it would flicker
     }
 }
 
-/// The buttons are made anew whenever data change; the keyboard stays where it was among them.
+/// The buttons are made anew when they say something else; the keyboard stays where it was among them.
 void ResourcePage::fillDetailActions()
 {
+    const QStringList ids {m_detail->currentId()};
+    const QList<Offer> offers = offersFor(ids);
+    if (isSame(m_detailOffers, ids, offers))
+        return;
     const int focused = focusedIn(m_detail->actionRow());
     if (focused >= 0)
         m_table->setFocus(Qt::OtherFocusReason); // else it would jump to whatever comes next in the window
     emptyRow(m_detail->actionRow());
-    const QStringList ids {m_detail->currentId()};
     QString firstReason;
-    for (const RowAction &action : std::as_const(m_d.actions)) {
-        const ActionState state = action.state ? action.state(ids) : ActionState();
-        if (action.onPage || !state.isShown)
-            continue;
-        auto *button = new Button(state.text.isEmpty() ? action.text : state.text, action.role);
+    for (const Offer &offer : offers) {
+        const RowAction &action = *offer.action;
+        auto *button = new Button(offer.state.text.isEmpty() ? action.text : offer.state.text, action.role);
         if (!action.icon.isEmpty())
             button->setThemeIcon(action.icon);
-        button->setDisabledBecause(state.disabledBecause);
+        explain(button, action, offer.state);
         if (firstReason.isEmpty())
-            firstReason = state.disabledBecause;
+            firstReason = offer.state.disabledBecause;
         connect(button, &QPushButton::clicked, this, [this, &action] { action.run({m_detail->currentId()}); });
         m_detail->actionRow()->addWidget(button);
         button->show();
@@ -578,16 +621,14 @@ void addReason(QMenu *menu, const QString &reason)
 void ResourcePage::addActions(QMenu *menu, const QStringList &ids)
 {
     QString reason;
-    for (const RowAction &action : std::as_const(m_d.actions)) {
-        const ActionState state = action.state ? action.state(ids) : ActionState();
-        if (action.onPage || !state.isShown)
-            continue;
+    for (const auto &[offered, state] : offersFor(ids)) {
+        const RowAction &action = *offered;
         if (state.disabledBecause != reason)
             addReason(menu, std::exchange(reason, state.disabledBecause));
         QAction *entry = menu->addAction(action.icon.isEmpty() ? QIcon() : themeIcon(action.icon, Tone::Text),
             state.text.isEmpty() ? action.text : state.text);
         entry->setEnabled(state.disabledBecause.isEmpty());
-        entry->setToolTip(plainToolTip(state.disabledBecause));
+        entry->setToolTip(plainToolTip(state.disabledBecause.isEmpty() ? action.hint : state.disabledBecause));
         entry->setShortcut(action.key); // told only: the page has the key
         entry->setShortcutContext(Qt::WidgetShortcut);
         entry->setShortcutVisibleInContextMenu(true);

@@ -43,6 +43,7 @@ struct RowAction {
     bool onPage = false;
     std::function<ActionState(const QStringList &ids)> state {};
     std::function<void(const QStringList &ids)> run {};
+    QString hint {}; ///< what it does, for the tooltip, where its text cannot say everything
 };
 
 /// One way of "Copy as": the id, a link, JSON, a command.
@@ -71,6 +72,8 @@ struct ResourceDescriptor {
     std::function<DetailView *(QWidget *parent)> makeDetail {};
     QList<RowAction> actions {};
     QList<CopyAs> copyAs {};
+    /// Why the open object is not in the table any more; without: it is not kept.
+    std::function<QString(const QString &id)> whyGone {};
     bool canPause = true;
     bool isLive = true; ///< rows come by themselves: the table holds still while somebody reads
 };
@@ -158,6 +161,15 @@ private:
     void load();
     void store();
     [[nodiscard]] QStringList shownIds() const;
+    [[nodiscard]] QString whyGone(const QString &id) const;
+    /// What of the area's actions is offered for these, with how each stands.
+    struct Offer {
+        const RowAction *action;
+        ActionState state;
+    };
+    [[nodiscard]] QList<Offer> offersFor(const QStringList &ids) const;
+    /// Buttons that say the same stay: a tooltip needs a moment, and so does a click.
+    [[nodiscard]] static bool isSame(QStringList &before, const QStringList &ids, const QList<Offer> &offers);
 
     ResourceDescriptor m_d;
     ViewStore *m_store;
@@ -177,6 +189,8 @@ private:
     QList<QPair<Button *, const RowAction *>> m_pageButtons;
     QWidget *m_bar;
     QHBoxLayout *m_barActions;
+    QStringList m_barOffers; ///< what its buttons say
+    QStringList m_detailOffers; ///< those of the detail panel
     Label *m_footer;
     QTimer m_countSoon;
     std::optional<QString> m_keepsPlace; ///< the current row while another filter is worked off
