@@ -37,7 +37,8 @@ void Verdict::setBoards(const platform::LinkBoard *links, const platform::Verdic
 void Verdict::judge()
 {
     const auto said = [this] {
-        QStringList all {m_now.lead, m_now.sentence, m_now.detail, m_now.lookFirst, m_now.notSeen, m_now.rest};
+        QStringList all {
+            m_now.lead, m_now.sentence, m_now.detail, m_now.watch, m_now.lookFirst, m_now.notSeen, m_now.rest};
         for (const auto &line : m_now.lines)
             all << line.next << line.address;
         return all;

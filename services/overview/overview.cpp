@@ -5,6 +5,7 @@
 #include "services/wording/overviewtexts.h"
 
 #include <algorithm>
+#include <span>
 #include <tuple>
 
 namespace ph::overview {
@@ -12,6 +13,7 @@ namespace ph::overview {
 namespace {
 
 constexpr Milliseconds s_areaSilence {15'000};
+constexpr size_t s_mostWatched = 4;
 
 QString sentenceOf(const std::vector<VerdictLine> &lines, size_t count)
 {
@@ -19,6 +21,16 @@ QString sentenceOf(const std::vector<VerdictLine> &lines, size_t count)
     for (size_t i = 0; i < count; ++i)
         findings << lines[i].sentence;
     return wording::verdictSentence(findings);
+}
+
+/// What will break stands beside what is broken, each by its name: a trouble that somebody knows already must not hide
+/// another one.
+QString watchOf(std::span<const VerdictLine> warnings)
+{
+    QStringList findings;
+    for (const VerdictLine &line : warnings.first(std::min(warnings.size(), s_mostWatched)))
+        findings << line.sentence;
+    return wording::watchText(findings, int(warnings.size() - size_t(findings.size())));
 }
 
 /// A finding with what decides its place.
@@ -66,6 +78,8 @@ void compose(Verdict &verdict)
     verdict.needsYou = int(broken);
     verdict.lead = wording::verdictLead(int(broken), int(warnings), verdict.notSeen.isEmpty());
     verdict.sentence = sentenceOf(verdict.lines, broken > 0 ? broken : warnings);
+    if (broken > 0 && warnings > 0)
+        verdict.watch = watchOf(std::span(verdict.lines).subspan(broken, warnings));
     if (verdict.lines.empty() || verdict.severity < Severity::Warning)
         return;
     verdict.detail = verdict.lines.front().detail;

@@ -16,6 +16,7 @@ struct Verdict {
     QString lead; ///< "2 things need you:", or "All is well."
     QString sentence; ///< "agents.high has not drained since 13:58, and Prometheus is silent."; may be empty
     QString detail; ///< what the first lines mean
+    QString watch; ///< what will break, beside what is broken: "To watch: 3 tasks were taken, but no worker has them."
     QString lookFirst; ///< the one place to begin; empty when all is well
     QString notSeen; ///< "Not seen: task events (broker down)."; empty when everything is
     QString rest; ///< "The rest is fine: queues, workers."

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/wording/overviewtexts.h"
 
+#include "services/wording/numbers.h"
 #include "services/wording/times.h"
 
 #include <QCoreApplication>
@@ -94,6 +95,15 @@ QString verdictSentence(const QStringList &findings)
         //: two findings in one sentence, and how many more there are
         text = tr("%1, %2, and %3 more").arg(findings[0], findings[1], QString::number(findings.size() - 2));
     return text + QLatin1Char('.');
+}
+
+QString watchText(QStringList findings, int more)
+{
+    if (more > 0)
+        //: how many more findings there are
+        findings << tr("%1 more").arg(number(qint64(more)));
+    //: findings, separated by semicolons
+    return tr("To watch: %1.").arg(findings.join(QStringLiteral("; ")));
 }
 
 QString notSeenText(const QStringList &names) { return tr("Not seen: %1.").arg(names.join(QStringLiteral(", "))); }

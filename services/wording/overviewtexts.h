@@ -32,6 +32,8 @@ enum class LinkTrouble {
 [[nodiscard]] QString verdictLead(int broken, int warnings, bool isEverythingSeen);
 /// "a", "a, and b", "a, b, and 3 more", with a full stop; empty for none.
 [[nodiscard]] QString verdictSentence(const QStringList &findings);
+/// What will break, beside what is broken: "To watch: a; b; 2 more."
+[[nodiscard]] QString watchText(QStringList findings, int more);
 [[nodiscard]] QString notSeenText(const QStringList &names); ///< "Not seen: task events."
 /// "The rest is fine: queues (3 waiting)."; where nothing is wrong, "Fine: …".
 [[nodiscard]] QString fineText(const QStringList &areas, bool isRest);

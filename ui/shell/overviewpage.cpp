@@ -26,6 +26,7 @@ VerdictCard::VerdictCard(ShellContext &context, QWidget *parent)
     , m_lead(new Label({}, TextStyle::Headline))
     , m_sentence(new Label({}, TextStyle::Headline))
     , m_detail(new Label({}, TextStyle::Body))
+    , m_watch(new Label({}, TextStyle::Body, Tone::Warn))
     , m_rest(new Label({}, TextStyle::Body, Tone::Muted))
     , m_row(hbox(nullptr, {4, 0, 0, 0}, 10))
     , m_actions(vbox(nullptr, {}, 6))
@@ -41,6 +42,8 @@ VerdictCard::VerdictCard(ShellContext &context, QWidget *parent)
     texts->addLayout(first);
     m_detail->setWrapped(true);
     texts->addWidget(m_detail);
+    m_watch->setWrapped(true);
+    texts->addWidget(m_watch);
     m_rest->setWrapped(true);
     texts->addWidget(m_rest);
     row->addLayout(texts, 1);
@@ -69,16 +72,20 @@ void VerdictCard::refresh()
     m_sentence->setVisible(!now.sentence.isEmpty());
     m_detail->setText(now.detail);
     m_detail->setVisible(!now.detail.isEmpty());
+    m_watch->setText(now.watch);
+    m_watch->setVisible(!now.watch.isEmpty());
     m_rest->setText(verdict.rest());
     setAttention(needing.empty() ? Tone::Text : tone);
     setAccessibleName(tr("Verdict", "name of the first card of the Overview"));
-    setAccessibleDescription(QStringList {now.lead, now.sentence, now.detail, verdict.rest()}.join(QLatin1Char(' ')));
+    setAccessibleDescription(
+        QStringList {now.lead, now.sentence, now.detail, now.watch, verdict.rest()}.join(QLatin1Char(' ')));
     while (QLayoutItem *item = m_actions->takeAt(0)) {
         item->widget()->deleteLater(); // a click may be what led here
         delete item;
     }
-    for (const auto &line : needing)
-        if (!line.next.isEmpty() && !line.address.isEmpty() && m_actions->count() < s_mostActions)
+    for (const auto &line : now.lines) // the worst first
+        if (line.severity >= platform::Severity::Warning && !line.next.isEmpty() && !line.address.isEmpty()
+            && m_actions->count() < s_mostActions)
             addAction(line, m_actions->count() == 0 ? ButtonRole::Primary : ButtonRole::Secondary);
 }
 

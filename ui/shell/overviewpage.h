@@ -28,6 +28,7 @@ private:
     Label *m_lead;
     Label *m_sentence;
     Label *m_detail;
+    Label *m_watch;
     Label *m_rest;
     QBoxLayout *m_row;
     QBoxLayout *m_actions;

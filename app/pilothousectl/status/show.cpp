@@ -88,7 +88,7 @@ void showVerdict(Output &out, const Snapshot &snapshot)
     const overview::Verdict &verdict = snapshot.verdict;
     out.line(QStringLiteral("%1 (%2): %3")
             .arg(snapshot.environment, platform::environmentKindName(snapshot.kind), verdict.headline()));
-    for (const QString &each : {verdict.detail,
+    for (const QString &each : {verdict.detail, verdict.watch,
              verdict.lookFirst.isEmpty() ? QString() : QStringLiteral("Look first at: %1.").arg(verdict.lookFirst),
              verdict.notSeen, verdict.rest})
         if (!each.isEmpty())

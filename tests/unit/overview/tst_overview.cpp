@@ -85,6 +85,26 @@ private Q_SLOTS:
         QCOMPARE(verdict.lines.back().severity, Severity::Warning);
     }
 
+    /// A trouble that is known for long must not hide what will break.
+    void whatWillBreakIsNamedBesideWhatIsBroken()
+    {
+        std::vector<VerdictLine> lines;
+        for (const char *each : {"w1 was not heard for 3 h", "w2 was not heard for 3 h", "w3 was not heard for 3 h"})
+            lines.push_back(line(Severity::Broken, QLatin1String(each)));
+        lines.push_back(line(Severity::Warning, QStringLiteral("5 tasks were taken, but no worker has them")));
+        auto verdict = judged({}, {area(QStringLiteral("Queues"), lines)});
+        QCOMPARE(verdict.watch, QStringLiteral("To watch: 5 tasks were taken, but no worker has them."));
+        for (const char *each : {"a grows", "b grows", "c grows", "d grows"})
+            lines.push_back(line(Severity::Warning, QLatin1String(each)));
+        verdict = judged({}, {area(QStringLiteral("Queues"), lines)});
+        QCOMPARE(verdict.watch,
+            QStringLiteral("To watch: 5 tasks were taken, but no worker has them; a grows; b grows; c grows; 1 more."));
+        lines.erase(lines.begin(), lines.begin() + 3);
+        verdict = judged({}, {area(QStringLiteral("Queues"), lines)}); // then they are the headline
+        QVERIFY(verdict.watch.isEmpty());
+        QVERIFY(verdict.headline().startsWith(QLatin1String("5 things to watch: 5 tasks were taken")));
+    }
+
     void manyThingsStayOneSentence()
     {
         std::vector<VerdictLine> lines;
