@@ -58,4 +58,42 @@ void QueuesModel::look(const QString &taskId, std::function<void(Result<queues::
         });
 }
 
+std::optional<WorkerRow> QueuesModel::worker(const QString &name) const
+{
+    if (const WorkerRow *row = m_workers.find(name))
+        return *row;
+    if (!m_workerReading)
+        return std::nullopt;
+    for (WorkerRow &row : workerRows({m_workerReading->value.forgotten, {}}))
+        if (row.name == name)
+            return std::move(row);
+    return std::nullopt;
+}
+
+QStringList QueuesModel::forgottenWorkers() const
+{
+    QStringList nodes;
+    if (m_workerReading)
+        for (const queues::WorkerStatus &each : m_workerReading->value.forgotten)
+            nodes << QString::fromStdString(each.worker.hostname);
+    return nodes;
+}
+
+void QueuesModel::forgetWorkers(const QStringList &nodes, std::function<void(Result<void>)> done)
+{
+    changeWorkers(&queues::QueueService::forgetWorkers, nodes, std::move(done));
+}
+
+void QueuesModel::bringBackWorkers(const QStringList &nodes, std::function<void(Result<void>)> done)
+{
+    changeWorkers(&queues::QueueService::bringBackWorkers, nodes, std::move(done));
+}
+
+void QueuesModel::changeWorkers(ChangeWorkers change, const QStringList &nodes, std::function<void(Result<void>)> done)
+{
+    auto run = [service = m_service, change, nodes](
+                   std::stop_token stop) { return (service->*change)(nodes, std::move(stop)); };
+    m_scope.spawn(onThread<void>(m_service, std::move(run), m_scope.token(), 15s, {}), std::move(done));
+}
+
 } // namespace ph::models

@@ -32,11 +32,22 @@ public:
     /// What is known of one task, from store, result and workers; a newer call ends an older one.
     void look(const QString &taskId, std::function<void(Result<queues::TaskLook>)> done);
 
+    /// One worker as its details show it, a forgotten one too.
+    [[nodiscard]] std::optional<WorkerRow> worker(const QString &name) const;
+    /// Workers that are left out until they are heard again, by name.
+    [[nodiscard]] QStringList forgottenWorkers() const;
+    /// Only workers that are lost or stopped can be (QueueService::forgetWorkers).
+    void forgetWorkers(const QStringList &nodes, std::function<void(Result<void>)> done);
+    void bringBackWorkers(const QStringList &nodes, std::function<void(Result<void>)> done);
+
 Q_SIGNALS:
     /// Queues, workers or where they stand.
     void changed();
 
 private:
+    using ChangeWorkers = Task<void> (queues::QueueService::*)(QStringList nodes, std::stop_token stop);
+    void changeWorkers(ChangeWorkers change, const QStringList &nodes, std::function<void(Result<void>)> done);
+
     platform::PlatformSession &m_session;
     queues::QueueService *m_service;
     TaskTableModel m_tasks;

@@ -27,7 +27,8 @@ bool isWithWorker(TaskState state)
 void TaskTableModel::setWorkers(const queues::WorkerListing &workers)
 {
     QHash<QString, GoneWorker> gone;
-    for (const queues::WorkerStatus &each : workers.workers) {
+    // What a forgotten worker had is as lost as before.
+    for (const queues::WorkerStatus &each : workers.workers + workers.forgotten) {
         const QString name = QString::fromStdString(each.worker.hostname);
         const Micros skew = Micros(each.worker.skew.count()) * 1000;
         const auto byItsClock = [skew](WallTime at) { return Micros(at.time_since_epoch().count()) * 1000 + skew; };

@@ -104,8 +104,9 @@ QByteArray toJson(const LastSeen &seen)
     for (const QueueStatus &queue : seen.queues.queues)
         queues.append(jsonOf(queue));
     QJsonArray workers;
-    for (const WorkerStatus &worker : seen.workers.workers)
-        workers.append(jsonOf(worker));
+    for (const auto *list : {&seen.workers.workers, &seen.workers.forgotten})
+        for (const WorkerStatus &worker : *list)
+            workers.append(jsonOf(worker));
     return QJsonDocument(
         QJsonObject {{QStringLiteral("version"), s_version},
             {QStringLiteral("at"), qint64(seen.at.time_since_epoch().count())}, {QStringLiteral("source"), seen.source},

@@ -6,7 +6,8 @@
 namespace ph::queues {
 
 /// What was seen last of queues and workers, kept in the environment's folder: an offline start shows it, clearly
-/// stale, instead of an empty page. Names and numbers only, no task and no argument.
+/// stale, instead of an empty page. Names and numbers only, no task and no argument. Forgotten workers are among the
+/// others: who is forgotten has a file of its own.
 struct LastSeen {
     WallTime at {};
     QString source; ///< "Redis broker 127.0.0.1:6380/0"

@@ -104,6 +104,9 @@ struct WorkerListing {
     QList<WorkerStatus> workers; ///< by name
     QStringList silentNodes; ///< lost, or alive by their heartbeats without an answer to the last questions
     std::optional<Error> inspectError {}; ///< why nobody could be asked
+    /// Dismissed by somebody after they were lost or stopped (forgottenworkers.h), by name: only what they had is still
+    /// told of.
+    QList<WorkerStatus> forgotten {};
 };
 
 using QueueReading = Reading<QueueListing>;

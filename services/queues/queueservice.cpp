@@ -27,7 +27,6 @@ constexpr int kDiscoverEvery = 30; ///< polls
 constexpr Deadline kFirstSubscription = 10s;
 constexpr int kMostResults = 20'000;
 constexpr Milliseconds kRememberEvery = 20s;
-constexpr Deadline kFileLimit = 10s;
 constexpr std::size_t kMostSettled = 1000;
 constexpr int kQuickAsks = 6;
 constexpr Micros kTakenLongAgo = Micros(30) * 1'000'000;
@@ -75,6 +74,7 @@ QueueService::QueueService(platform::AreaContext &context, redis::Client &broker
     , m_inspector(
           broker, [&guard = context.guard](const QString &what) { return guard.probe(what); }, context.clock)
     , m_streamLink(QStringLiteral("celery-events"))
+    , m_memory(context.stateFolder, context.workers, context.clock)
 {
     const QString address = stream.endpoint.where().section(QLatin1Char(' '), -1);
     m_stream = std::make_unique<EventStream>(std::move(stream), m_store, context.clock);
@@ -86,8 +86,7 @@ QueueService::QueueService(platform::AreaContext &context, redis::Client &broker
     });
     connect(&m_workerTimer, &QTimer::timeout, this, [this] {
         noticeWorkers();
-        judge();
-        Q_EMIT workersRead(workers());
+        tellWorkers();
     });
     m_workerTimer.start(1s);
     m_context.links.add({m_streamLink, platform::LinkKind::Redis, QStringLiteral("Celery events"), address, {}});
@@ -97,6 +96,7 @@ QueueService::QueueService(platform::AreaContext &context, redis::Client &broker
         m_scope.run(rememberLoop(m_scope.token()), QStringLiteral("remembering queues"));
     if (m_options.polls)
         m_scope.run(pollLoop(m_scope.token()), QStringLiteral("reading queues"));
+    m_scope.run(forgottenLoop(m_scope.token()), QStringLiteral("following forgotten workers"));
     if (m_options.asksWorkers || m_options.readsResults)
         m_scope.run(tendLoop(m_scope.token()), QStringLiteral("asking workers"));
 }
@@ -163,8 +163,6 @@ void QueueService::onSubscribed(int gap)
     m_tendBell.ring();
 }
 
-QString QueueService::lastSeenFile() const { return m_context.stateFolder + QStringLiteral("/queues-seen.json"); }
-
 /// Until when workers were listened to: a silent broker does not make its workers lost.
 MonoTime QueueService::asOf() const
 {
@@ -174,13 +172,18 @@ MonoTime QueueService::asOf() const
 
 WorkerReading QueueService::workers() const
 {
-    if (m_lastWorkers && !m_state.isListening && m_store.workers().empty())
-        return *m_lastWorkers;
-    const bool isRecalled = m_lastSeen && m_isFilled && m_lastSeen->source == sourceOf(m_broker);
+    if (m_lastWorkers && !m_state.isListening && m_store.workers().empty()) {
+        WorkerReading last = *m_lastWorkers;
+        m_memory.forgotten().setAside(last.value);
+        return last;
+    }
+    const auto &seen = m_memory.lastSeen();
+    const bool isRecalled = seen && m_isFilled && seen->source == sourceOf(m_broker);
     const auto heard = m_store.workers();
     const MonoTime until = asOf();
     WorkerListing listing
-        = listWorkers({heard, isRecalled ? &*m_lastSeen : nullptr, m_inspected, m_silentNodes, until}, m_context.clock);
+        = listWorkers({heard, isRecalled ? &*seen : nullptr, m_inspected, m_memory.forgotten(), m_silentNodes, until},
+            m_context.clock);
     listing.inspectError = m_state.inspectError;
     WorkerReading reading = readNow(std::move(listing), sourceOf(m_broker), m_context.clock, 5s);
     reading.takenAtWall -= reading.takenAt - until;
@@ -275,17 +278,12 @@ Task<void> QueueService::pollLoop(std::stop_token stop)
 
 Task<void> QueueService::recall(std::stop_token stop)
 {
-    auto seen = co_await offload<LastSeen>(&m_context.workers, stop, kFileLimit, readLastSeen, lastSeenFile());
-    if (!seen) {
-        if (seen.error().kind != ErrorKind::NotFound && !isCancelled(seen.error()))
-            qCInfo(logQueues).noquote() << "what was seen last is not shown:" << brief(seen.error());
-        co_return fail(seen.error());
-    }
-    m_lastSeen = std::move(*seen);
+    if (auto recalled = co_await m_memory.recall(stop); !recalled)
+        co_return recalled;
     if (m_queues || stop.stop_requested() || !m_options.remembers)
         co_return Result<void> {}; // the servers were faster, or the answer of one command is asked for, not an old one
-    m_queues = queuesOf(*m_lastSeen, m_context.clock);
-    m_lastWorkers = workersOf(*m_lastSeen, m_context.clock);
+    m_queues = queuesOf(*m_memory.lastSeen(), m_context.clock);
+    m_lastWorkers = workersOf(*m_memory.lastSeen(), m_context.clock);
     Q_EMIT queuesRead(*m_queues);
     Q_EMIT workersRead(workers());
     co_return Result<void> {};
@@ -297,19 +295,70 @@ Task<void> QueueService::rememberLoop(std::stop_token stop)
     while (co_await m_rememberBell.sleep(stop, kRememberEvery)) {
         if (!m_isFilled || !m_queues || m_queues->isStale(m_context.clock.monotonic()))
             continue; // nothing newer than what is kept
-        LastSeen seen {m_queues->takenAtWall, m_queues->source, m_queues->value, workers().value};
-        const auto kept = co_await offload<void>(
-            &m_context.workers, stop, kFileLimit, writeLastSeen, lastSeenFile(), std::move(seen));
-        if (!kept && !isCancelled(kept.error()))
-            qCWarning(logQueues).noquote() << "what was seen last is not kept:" << brief(kept.error());
+        (void)co_await m_memory.keep({m_queues->takenAtWall, m_queues->source, m_queues->value, workers().value}, stop);
     }
     co_return Result<void> {};
+}
+
+Task<void> QueueService::readForgotten(std::stop_token stop)
+{
+    const auto changed = co_await m_memory.readForgotten(stop);
+    if (!changed)
+        co_return fail(changed.error());
+    const QStringList back = m_memory.forgotten().heardAgain(workers().value.workers);
+    if (!back.isEmpty())
+        (void)co_await m_memory.bringBack(back, stop);
+    if (*changed && !stop.stop_requested())
+        tellWorkers();
+    co_return Result<void> {};
+}
+
+Task<void> QueueService::forgottenLoop(std::stop_token stop)
+{
+    const LiveTask live;
+    do
+        (void)co_await readForgotten(stop);
+    while (co_await sleepFor(pollEvery, stop));
+    co_return Result<void> {};
+}
+
+void QueueService::tellWorkers()
+{
+    judge();
+    Q_EMIT workersRead(workers());
+}
+
+Task<void> QueueService::forgetWorkers(QStringList nodes, std::stop_token stop)
+{
+    const WorkerListing listing = workers().value;
+    for (const QString &node : std::as_const(nodes)) {
+        const auto isIt = [&node](const WorkerStatus &each) { return each.worker.hostname == node.toStdString(); };
+        const auto worker = std::ranges::find_if(listing.workers, isIt);
+        if (worker == listing.workers.end() && std::ranges::none_of(listing.forgotten, isIt))
+            co_return fail(ErrorKind::NotFound, QStringLiteral("no such worker was heard of"), node);
+        if (worker != listing.workers.end() && worker->isUp())
+            co_return fail(ErrorKind::Refused, QStringLiteral("it is alive"), node,
+                QStringLiteral("only a worker that is lost or stopped can be forgotten"), QStringLiteral("alive"));
+    }
+    auto forgotten = co_await m_memory.forget(std::move(nodes), stop);
+    if (forgotten)
+        tellWorkers();
+    co_return forgotten;
+}
+
+Task<void> QueueService::bringBackWorkers(QStringList nodes, std::stop_token stop)
+{
+    auto back = co_await m_memory.bringBack(std::move(nodes), stop);
+    if (back)
+        tellWorkers();
+    co_return back;
 }
 
 /// Asks workers now and then, and after each gap reads again what was missed.
 Task<void> QueueService::tendLoop(std::stop_token stop)
 {
     const LiveTask live;
+    (void)co_await readForgotten(stop); // nobody is named first and left out a moment later
     if (m_options.recalls)
         (void)co_await recall(stop);
     if (auto first = co_await m_tendBell.sleep(stop, kFirstSubscription); !first)

@@ -6,7 +6,7 @@
 #include "services/queues/eventstream.h"
 #include "services/queues/inspectedworkers.h"
 #include "services/queues/inspector.h"
-#include "services/queues/lastseen.h"
+#include "services/queues/queuememory.h"
 #include "services/queues/queuereader.h"
 #include "services/queues/snapshot.h"
 
@@ -77,6 +77,12 @@ public:
     [[nodiscard]] const std::optional<QueueReading> &queues() const { return m_queues; }
     [[nodiscard]] WorkerReading workers() const;
 
+    /// Leaves workers out that are lost or stopped, here and wherever else this user looks at this environment, until
+    /// they are heard again. Nothing is sent to anybody. NotFound: no such worker; Refused: it is alive.
+    [[nodiscard]] Task<void> forgetWorkers(QStringList nodes, std::stop_token stop);
+    /// The undo of it.
+    [[nodiscard]] Task<void> bringBackWorkers(QStringList nodes, std::stop_token stop);
+
     /// The workers were told to revoke these tasks.
     void noteRevokeSent(const QStringList &ids) { Q_EMIT revokeSent(ids, m_context.clock.wall()); }
 
@@ -128,6 +134,10 @@ private:
     /// Workers that came, or came back, are asked at once; health that changed is kept.
     void noticeWorkers();
     [[nodiscard]] Task<void> rememberLoop(std::stop_token stop);
+    /// Follows what other programs forget, and ends it for workers that are heard again.
+    [[nodiscard]] Task<void> forgottenLoop(std::stop_token stop);
+    [[nodiscard]] Task<void> readForgotten(std::stop_token stop);
+    void tellWorkers();
     [[nodiscard]] Task<void> askWorkers(std::stop_token stop);
     [[nodiscard]] Task<void> readStored(std::stop_token stop);
     [[nodiscard]] Task<void> rereadAfterGap(int gap, std::stop_token stop);
@@ -135,7 +145,6 @@ private:
     void onSubscribed(int gap);
     void onStreamState(const transport::LinkState &state);
     [[nodiscard]] MonoTime asOf() const;
-    [[nodiscard]] QString lastSeenFile() const;
     /// Tells the Overview.
     void judge();
 
@@ -154,7 +163,7 @@ private:
     QueueServiceState m_state;
     bool m_isFilled = false; ///< workers were asked and stored results read: the next poll makes the snapshot whole
     std::optional<QueueReading> m_queues;
-    std::optional<LastSeen> m_lastSeen; ///< of an earlier session, or of one beside this
+    QueueMemory m_memory;
     std::optional<WorkerReading> m_lastWorkers; ///< of the last session, until the stream lives
     InspectedWorkers m_inspected;
     QStringList m_silentNodes; ///< expected, but without an answer to the last questions

@@ -21,14 +21,22 @@ VerdictLine lineOf(Severity severity, const char *code, const wording::FindingWo
         QStringLiteral("queues/") + address, since};
 }
 
-/// Who took from the queue before it had nobody: the one that went last.
-wording::FormerTaker formerTaker(const QString &queue, const WorkerListing &workers)
+/// Who of these took from the queue before it had nobody: the one that went last.
+wording::FormerTaker formerTaker(const QString &queue, const QList<WorkerStatus> &workers)
 {
     wording::FormerTaker former;
-    for (const WorkerStatus &each : workers.workers)
+    for (const WorkerStatus &each : workers)
         if (!each.isUp() && each.queues.contains(queue) && each.heardAt >= former.since)
             former = {QString::fromStdString(each.worker.hostname), each.health == WorkerHealth::Lost, each.heardAt};
     return former;
+}
+
+/// A worker that is forgotten is no reason to speak of an empty queue; where tasks wait it is told that it took them.
+wording::FormerTaker formerTaker(const QueueStatus &queue, const WorkerListing &workers)
+{
+    const QString name = queue.displayName();
+    const wording::FormerTaker former = formerTaker(name, workers.workers);
+    return former.name.isEmpty() && queue.ready > 0 ? formerTaker(name, workers.forgotten) : former;
 }
 
 void judgeQueue(const QueueStatus &queue, const QueueListing &listing, const WorkerListing &workers,
@@ -43,7 +51,7 @@ void judgeQueue(const QueueStatus &queue, const QueueListing &listing, const Wor
     }
     const WallTime since {Milliseconds {queue.oldestReadySince / 1000}};
     const bool hasNobody = queue.areConsumersKnown && queue.consumers.isEmpty();
-    const wording::FormerTaker former = hasNobody ? formerTaker(name, workers) : wording::FormerTaker {};
+    const wording::FormerTaker former = hasNobody ? formerTaker(queue, workers) : wording::FormerTaker {};
     if (hasNobody && (queue.ready > 0 || !former.name.isEmpty())) {
         const WallTime began = !former.name.isEmpty() ? former.since
             : queue.oldestReadySince != 0             ? since
@@ -152,7 +160,8 @@ std::optional<AreaVerdict> judgeQueues(const std::optional<QueueReading> &queues
     }
     judgeHeld(queues->value, verdict.lines);
     const bool isEventStreamLive = stream.phase == transport::LinkPhase::Live;
-    if (waiting > 0 && isEventStreamLive && !workers.value.workers.empty() && !isAnyAlive(workers.value))
+    const bool isAnyKnown = !workers.value.workers.empty() || !workers.value.forgotten.empty();
+    if (waiting > 0 && isEventStreamLive && isAnyKnown && !isAnyAlive(workers.value))
         verdict.lines.push_back(
             lineOf(Severity::Broken, "no-worker-alive", wording::noWorkerAlive(), {}, QStringLiteral("workers")));
     if (queues->value.nearsVisibilityTimeout()) {

@@ -68,6 +68,7 @@ WorkerListing listWorkers(const WorkerSources &sources, const Clock &clock)
     std::ranges::sort(
         listing.workers, {}, [](const WorkerStatus &each) -> const std::string & { return each.worker.hostname; });
     sources.inspected.fill(listing.workers, now);
+    sources.forgotten.setAside(listing);
     listing.silentNodes = silentNodes(sources.silentNodes, listing.workers);
     return listing;
 }

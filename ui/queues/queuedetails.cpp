@@ -88,7 +88,7 @@ DetailHead WorkerDetailView::showObject(const QString &id)
     fill();
     DetailHead head;
     head.title = id;
-    if (const models::WorkerRow *row = m_model.workers()->find(id)) {
+    if (const auto row = m_model.worker(id)) {
         head.stateWord = models::workerHealthWord(row->health);
         head.status = models::workerStatus(row->health);
         head.note = row->health == queues::WorkerHealth::Offline ? models::workerHealthText(*row)
@@ -100,8 +100,8 @@ DetailHead WorkerDetailView::showObject(const QString &id)
 void WorkerDetailView::fill()
 {
     m_facts->clear();
-    const models::WorkerRow *row = m_model.workers()->find(m_id);
-    if (row == nullptr) {
+    const auto row = m_model.worker(m_id);
+    if (!row) {
         m_facts->addFact(tr("State"), tr("Nothing was heard of it any more"), Tone::Muted);
         return;
     }

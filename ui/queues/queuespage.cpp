@@ -33,16 +33,17 @@ QueuesPage::QueuesPage(
     , m_model(model)
     , m_store(store)
     , m_toasts(place.toasts)
-    , m_acts(new QueueActs(model, place, this))
+    , m_taskActs(new TaskActs(model, place, this))
+    , m_workerActs(new WorkerActs(model, place, this))
     , m_stack(new QStackedWidget)
     , m_tabs(new QButtonGroup(this))
 {
     auto *column = vbox(this, {}, 0);
     column->addWidget(makeTabs());
     column->addWidget(m_stack, 1);
-    auto *tasks = new TaskTab(model, *m_acts, time, this);
+    auto *tasks = new TaskTab(model, *m_taskActs, *m_workerActs, time, this);
     m_pages = {new ResourcePage(queueTab(model), store), new ResourcePage(tasks->descriptor(), store),
-        new ResourcePage(workerTab(model, *m_acts), store)};
+        new ResourcePage(workerTab(model, *m_workerActs), store)};
     tasks->setPage(page(Tab::Tasks));
     for (ResourcePage *page : m_pages) {
         m_stack->addWidget(page);
@@ -78,10 +79,11 @@ QList<ResourcePage::KeyInfo> QueuesPage::actKeys()
     const auto add = [&all](const QKeySequence &key, const QString &text) {
         all.append({key.toString(QKeySequence::NativeText), text});
     };
-    add(QueueActs::revokeKey(), tr("Revoke the selected tasks", "key list"));
-    add(QueueActs::terminateKey(), tr("Terminate the selected tasks", "key list"));
-    add(QueueActs::eventsOnKey(), tr("Turn on events of the selected workers", "key list"));
-    add(QueueActs::eventsOffKey(), tr("Turn off events of the selected workers", "key list"));
+    add(TaskActs::revokeKey(), tr("Revoke the selected tasks", "key list"));
+    add(TaskActs::terminateKey(), tr("Terminate the selected tasks", "key list"));
+    add(WorkerActs::eventsOnKey(), tr("Turn on events of the selected workers", "key list"));
+    add(WorkerActs::eventsOffKey(), tr("Turn off events of the selected workers", "key list"));
+    add(WorkerActs::forgetKey(), tr("Forget the selected workers that are gone", "key list"));
     return all;
 }
 

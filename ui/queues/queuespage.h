@@ -4,7 +4,8 @@
 #include "models/queues/queuesmodel.h"
 #include "models/shell/timescope.h"
 #include "ui/components/resourcepage.h"
-#include "ui/queues/queueacts.h"
+#include "ui/queues/taskacts.h"
+#include "ui/queues/workeracts.h"
 
 #include <QTimer>
 
@@ -54,7 +55,8 @@ private:
     models::QueuesModel &m_model;
     ViewStore *m_store;
     ToastStack *m_toasts; ///< may be null
-    QueueActs *m_acts;
+    TaskActs *m_taskActs;
+    WorkerActs *m_workerActs;
     std::array<ResourcePage *, 3> m_pages {};
     QStackedWidget *m_stack;
     QButtonGroup *m_tabs;

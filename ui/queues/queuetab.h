@@ -3,7 +3,7 @@
 
 #include "models/queues/queuesmodel.h"
 #include "ui/components/resourcepage.h"
-#include "ui/queues/queueacts.h"
+#include "ui/queues/workeracts.h"
 
 namespace ph::ui {
 
@@ -11,6 +11,6 @@ namespace ph::ui {
 [[nodiscard]] ResourceDescriptor queueTab(models::QueuesModel &model);
 
 /// The table of workers. Both outlive the page.
-[[nodiscard]] ResourceDescriptor workerTab(models::QueuesModel &model, QueueActs &acts);
+[[nodiscard]] ResourceDescriptor workerTab(models::QueuesModel &model, WorkerActs &acts);
 
 } // namespace ph::ui

@@ -15,10 +15,12 @@ queues::Micros microsOf(WallTime at) { return queues::Micros(at.time_since_epoch
 
 } // namespace
 
-TaskTab::TaskTab(models::QueuesModel &model, QueueActs &acts, models::TimeScope *time, QObject *parent)
+TaskTab::TaskTab(
+    models::QueuesModel &model, TaskActs &acts, WorkerActs &workerActs, models::TimeScope *time, QObject *parent)
     : QObject(parent)
     , m_model(model)
     , m_acts(acts)
+    , m_workerActs(workerActs)
     , m_time(time)
 {
     m_slide.setInterval(slideEvery);
@@ -90,7 +92,7 @@ ViewState TaskTab::emptyState(const QString &filter) const
     ViewState state;
     state.kind = ViewState::Kind::Empty;
     const qint64 kept = m_counts.tasks;
-    const qsizetype silent = m_acts.nodesWithoutEvents().size();
+    const qsizetype silent = m_workerActs.nodesWithoutEvents().size();
     if (filter.isEmpty() && kept > 0 && !m_window->isAll) {
         state.sentence
             = tr("None of %1 was there in this time range.").arg(wording::counted(kept, wording::Noun::Task));
@@ -119,7 +121,7 @@ void TaskTab::nextStep()
     else if (!m_window->isAll && m_time != nullptr)
         m_time->setLast(Milliseconds {0});
     else
-        m_acts.setEvents(m_acts.nodesWithoutEvents(), true);
+        m_workerActs.setEvents(m_workerActs.nodesWithoutEvents(), true);
 }
 
 ResourceDescriptor TaskTab::descriptor()
@@ -140,7 +142,7 @@ ResourceDescriptor TaskTab::descriptor()
     d.emptyState = [this](const QString &filter) { return emptyState(filter); };
     d.nextStep = [this] { nextStep(); };
     d.makeDetail = [this](QWidget *parent) { return new TaskDetailView(m_model, parent); };
-    d.actions = m_acts.ofTasks();
+    d.actions = m_acts.all();
     d.copyAs = taskCopyForms(m_model);
     return d;
 }

@@ -5,7 +5,8 @@
 #include "models/queues/taskfilter.h"
 #include "models/shell/timescope.h"
 #include "ui/components/resourcepage.h"
-#include "ui/queues/queueacts.h"
+#include "ui/queues/taskacts.h"
+#include "ui/queues/workeracts.h"
 
 namespace ph::ui {
 
@@ -14,7 +15,8 @@ class TaskTab final : public QObject {
     Q_OBJECT
 public:
     /// All outlive it; `time` may be null: everything is shown then.
-    TaskTab(models::QueuesModel &model, QueueActs &acts, models::TimeScope *time, QObject *parent);
+    TaskTab(
+        models::QueuesModel &model, TaskActs &acts, WorkerActs &workerActs, models::TimeScope *time, QObject *parent);
 
     [[nodiscard]] ResourceDescriptor descriptor();
     /// The page that was made of the descriptor.
@@ -32,7 +34,8 @@ private:
     void slide();
 
     models::QueuesModel &m_model;
-    QueueActs &m_acts;
+    TaskActs &m_acts;
+    WorkerActs &m_workerActs;
     models::TimeScope *m_time;
     std::shared_ptr<models::TaskWindow> m_window = std::make_shared<models::TaskWindow>();
     ResourcePage *m_page = nullptr;

@@ -31,7 +31,7 @@ const wording::FilterSchema &workerSchema()
 
 } // namespace
 
-ResourceDescriptor workerTab(models::QueuesModel &model, QueueActs &acts)
+ResourceDescriptor workerTab(models::QueuesModel &model, WorkerActs &acts)
 {
     ResourceDescriptor d;
     d.key = QStringLiteral("workers");
@@ -58,7 +58,12 @@ ResourceDescriptor workerTab(models::QueuesModel &model, QueueActs &acts)
                                           : tr("No worker matches this filter.");
         return state;
     };
-    d.actions = acts.ofWorkers();
+    d.whyGone = [&model](const QString &id) {
+        return model.forgottenWorkers().contains(id)
+            ? tr("It is forgotten: it comes back by itself with its next heartbeat.")
+            : QString();
+    };
+    d.actions = acts.all();
     d.makeDetail = [&model](QWidget *parent) { return new WorkerDetailView(model, parent); };
     d.copyAs = workerCopyForms(model);
     d.canPause = false;

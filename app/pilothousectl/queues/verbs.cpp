@@ -14,6 +14,7 @@ Verbs verbs()
     all.push_back(workersVerb());
     all.push_back(workersEventsVerb(true));
     all.push_back(workersEventsVerb(false));
+    all.push_back(workersForgetVerb());
     return all;
 }
 

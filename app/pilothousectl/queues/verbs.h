@@ -5,7 +5,8 @@
 
 namespace ph::ctl::queues {
 
-/// queues, tasks, tasks show, tasks export, tasks revoke, workers, workers enable-events, workers disable-events.
+/// queues, tasks, tasks show, tasks export, tasks revoke, workers, workers enable-events, workers disable-events,
+/// workers forget.
 [[nodiscard]] Verbs verbs();
 
 // The verbs, each in a file of its own.
@@ -16,5 +17,6 @@ namespace ph::ctl::queues {
 [[nodiscard]] Verb tasksRevokeVerb();
 [[nodiscard]] Verb workersVerb();
 [[nodiscard]] Verb workersEventsVerb(bool enable);
+[[nodiscard]] Verb workersForgetVerb();
 
 } // namespace ph::ctl::queues

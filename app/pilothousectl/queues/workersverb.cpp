@@ -12,6 +12,14 @@ using ph::queues::WorkerStatus;
 
 namespace {
 
+QString forgottenLine(const QList<WorkerStatus> &workers)
+{
+    QStringList names;
+    for (const WorkerStatus &each : workers)
+        names << shown(each.worker.hostname);
+    return QStringLiteral("forgotten until they are heard again: ") + names.join(QStringLiteral(", "));
+}
+
 void print(Output &out, const WorkerReading &reading)
 {
     const ph::queues::WorkerListing &listing = reading.value;
@@ -19,9 +27,13 @@ void print(Output &out, const WorkerReading &reading)
         QJsonArray workers;
         for (const WorkerStatus &status : listing.workers)
             workers << ph::queues::workerJson(status);
+        QJsonArray forgotten;
+        for (const WorkerStatus &status : listing.forgotten)
+            forgotten << ph::queues::workerJson(status);
         return out.json(QJsonObject {{QStringLiteral("as_of"), isoText(reading.takenAtWall)},
             {QStringLiteral("source"), reading.source}, {QStringLiteral("workers"), workers},
             {QStringLiteral("silent"), QJsonArray::fromStringList(listing.silentNodes)},
+            {QStringLiteral("forgotten"), forgotten},
             {QStringLiteral("error"),
                 listing.inspectError ? QJsonValue(brief(*listing.inspectError)) : QJsonValue(QJsonValue::Null)}});
     }
@@ -49,6 +61,8 @@ void print(Output &out, const WorkerReading &reading)
     out.line(QStringLiteral("as of %1 · %2").arg(isoText(reading.takenAtWall), reading.source));
     if (!listing.silentNodes.isEmpty())
         out.note(QStringLiteral("no answer from ") + listing.silentNodes.join(QStringLiteral(", ")));
+    if (!listing.forgotten.isEmpty())
+        out.line(forgottenLine(listing.forgotten));
     if (listing.inspectError)
         out.note(QStringLiteral("workers were not asked: ") + brief(*listing.inspectError));
 }

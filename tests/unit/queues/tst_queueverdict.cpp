@@ -170,6 +170,44 @@ private Q_SLOTS:
         QCOMPARE(verdict.summary, QStringLiteral("0 waiting, 3 running")); // what the stopped one ran does not count
     }
 
+    /// Somebody dismissed it: only what it left behind is told, and who that was.
+    void aForgottenWorkerIsNoTrouble()
+    {
+        WorkerStatus gone = worker("w2@host", WorkerHealth::Lost, 60s);
+        gone.heardAt = m_clock.wall() - 60s;
+        gone.queues = {QStringLiteral("llm"), QStringLiteral("artifacts")};
+        m_workers.value.forgotten << gone;
+        QueueStatus full = queue("llm", 213, 30s);
+        QueueStatus empty = queue("artifacts", 0, 0s);
+        full.consumers.clear();
+        empty.consumers.clear();
+        QVERIFY(judged({empty}).lines.empty());
+        auto verdict = judged({empty, full});
+        QCOMPARE(verdict.lines.size(), 1U);
+        QCOMPARE(verdict.lines[0].code, QStringLiteral("queue-without-workers"));
+        QVERIFY2(verdict.lines[0].detail.contains(QStringLiteral("w2@host took from it; it was heard last at ")),
+            qPrintable(verdict.lines[0].detail));
+        m_workers.value.workers.clear(); // it was the only one
+        verdict = judged({full});
+        QCOMPARE(verdict.lines.back().code, QStringLiteral("no-worker-alive"));
+    }
+
+    /// Both are told: the worker, and the tasks that it took along.
+    void aLostWorkerDoesNotHideItsTasks()
+    {
+        m_workers.value.workers << worker("w2@host", WorkerHealth::Lost, 231s);
+        QueueReading read = reading({queue("agents", 0, 0s)});
+        read.value.heldByNobody = 5;
+        read.value.heldByNobodySince = serverNow() - Micros(480) * 1'000'000;
+        const auto verdict = [&] { return judgeQueues(read, m_workers, m_live, {}, m_clock).value(); };
+        QCOMPARE(verdict().lines.size(), 2U);
+        QCOMPARE(verdict().lines[0].code, QStringLiteral("worker-lost"));
+        QCOMPARE(verdict().lines[1].code, QStringLiteral("tasks-held-by-nobody"));
+        m_workers.value.forgotten << m_workers.value.workers.takeLast();
+        QCOMPARE(verdict().lines.size(), 1U);
+        QCOMPARE(verdict().lines[0].code, QStringLiteral("tasks-held-by-nobody"));
+    }
+
     void tasksThatNobodyHas()
     {
         QueueReading read = reading({queue("agents", 0, 0s)});

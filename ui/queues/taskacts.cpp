@@ -1,24 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/queues/queueacts.h"
+#include "ui/queues/taskacts.h"
 
-#include "services/queues/eventsoperation.h"
 #include "services/queues/revokeoperation.h"
-#include "services/wording/errors.h"
 #include "services/wording/numbers.h"
+#include "ui/queues/refusal.h"
 
 namespace ph::ui {
 
-using queues::EventsOperation;
 using queues::RevokeOperation;
 
-QueueActs::QueueActs(models::QueuesModel &model, ReviewFlow::Place place, QObject *parent)
+TaskActs::TaskActs(models::QueuesModel &model, ReviewFlow::Place place, QObject *parent)
     : QObject(parent)
     , m_model(model)
     , m_place(place)
 {
 }
 
-QList<RowAction> QueueActs::ofTasks()
+QList<RowAction> TaskActs::all()
 {
     return {
         {RevokeOperation::specOf(false).id, tr("Revoke…"), QStringLiteral("ban"), revokeKey(), ButtonRole::Secondary,
@@ -30,31 +28,16 @@ QList<RowAction> QueueActs::ofTasks()
     };
 }
 
-QList<RowAction> QueueActs::ofWorkers()
-{
-    return {
-        {EventsOperation::specOf(true).id, tr("Turn on events"), QStringLiteral("activity"), eventsOnKey(),
-            ButtonRole::Secondary, false, [this](const QStringList &nodes) { return eventsState(nodes, true); },
-            [this](const QStringList &nodes) { setEvents(nodes, true); }},
-        {EventsOperation::specOf(false).id, tr("Turn off events"), {}, eventsOffKey(), ButtonRole::Secondary, false,
-            [this](const QStringList &nodes) { return eventsState(nodes, false); },
-            [this](const QStringList &nodes) { setEvents(nodes, false); }},
-    };
-}
-
-QString QueueActs::refusalOf(const operations::ActionSpec &spec, const QStringList &tasks) const
+QString TaskActs::refusalOf(const operations::ActionSpec &spec, const QStringList &tasks) const
 {
     operations::Verdict verdict = m_model.session().guard().can(spec);
     // Who lacks the platform's right may have that of the tenant these tasks work for.
     if (verdict.refusal.code == spec.right && !tasks.isEmpty())
         verdict = m_model.session().guard().can(spec, m_model.service()->tenantOf(tasks));
-    // Read-only environments still show the plan: the review says how to unlock.
-    if (verdict.allowed || verdict.refusal.code == QLatin1String("read-only"))
-        return {};
-    return wording::errorSentence(verdict.refusal, tr("This cannot be done now")).reason;
+    return refusalText(verdict);
 }
 
-ActionState QueueActs::revokeState(const QStringList &ids, bool terminate) const
+ActionState TaskActs::revokeState(const QStringList &ids, bool terminate) const
 {
     ActionState state;
     if (ids.size() > 1)
@@ -88,29 +71,7 @@ ActionState QueueActs::revokeState(const QStringList &ids, bool terminate) const
     return state;
 }
 
-ActionState QueueActs::eventsState(const QStringList &nodes, bool enable) const
-{
-    ActionState state;
-    const QStringList silent = nodesWithoutEvents();
-    const auto isSilent = [&silent](const QString &node) { return silent.contains(node); };
-    const bool allSilent = std::all_of(nodes.begin(), nodes.end(), isSilent);
-    // One of the two is offered: on where nothing is heard, off otherwise.
-    state.isShown = nodes.isEmpty() ? enable : enable == allSilent;
-    state.disabledBecause = refusalOf(EventsOperation::specOf(enable));
-    return state;
-}
-
-QStringList QueueActs::nodesWithoutEvents() const
-{
-    QStringList nodes;
-    const models::WorkerListModel *workers = m_model.workers();
-    for (int row = 0; row < workers->rowCount(); ++row)
-        if (workers->row(row).sendsNoEvents)
-            nodes << workers->row(row).name;
-    return nodes;
-}
-
-void QueueActs::revoke(const QStringList &ids, bool terminate)
+void TaskActs::revoke(const QStringList &ids, bool terminate)
 {
     queues::QueueService *service = m_model.service();
     ReviewFlow::start(
@@ -119,17 +80,6 @@ void QueueActs::revoke(const QStringList &ids, bool terminate)
             return std::make_shared<RevokeOperation>(*service, queues::RevokeRequest {ids, terminate});
         },
         QStringLiteral("ban"), m_place, this);
-}
-
-void QueueActs::setEvents(const QStringList &nodes, bool enable)
-{
-    queues::QueueService *service = m_model.service();
-    ReviewFlow::start(
-        m_model.session(), EventsOperation::specOf(enable),
-        [service, nodes, enable]() -> std::shared_ptr<operations::Operation> {
-            return std::make_shared<EventsOperation>(*service, nodes, enable);
-        },
-        QStringLiteral("activity"), m_place, this);
 }
 
 } // namespace ph::ui

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/queues/queuesmodel.h"
+#include "ui/components/resourcepage.h"
+#include "ui/operations/reviewflow.h"
+
+namespace ph::ui {
+
+/// What can be done to tasks: whether it can be done now, and the review that a click starts.
+class TaskActs final : public QObject {
+    Q_OBJECT
+public:
+    /// `model` outlives it.
+    TaskActs(models::QueuesModel &model, ReviewFlow::Place place, QObject *parent);
+
+    [[nodiscard]] QList<RowAction> all();
+
+    [[nodiscard]] static QKeySequence revokeKey() { return QKeySequence(QStringLiteral("Shift+R")); }
+    [[nodiscard]] static QKeySequence terminateKey() { return QKeySequence(QStringLiteral("Shift+T")); }
+
+    void revoke(const QStringList &ids, bool terminate);
+
+private:
+    [[nodiscard]] ActionState revokeState(const QStringList &ids, bool terminate) const;
+    /// Why the Guard would refuse; empty when it would not, or when the review says how to get further.
+    [[nodiscard]] QString refusalOf(const operations::ActionSpec &spec, const QStringList &tasks) const;
+
+    models::QueuesModel &m_model;
+    ReviewFlow::Place m_place;
+};
+
+} // namespace ph::ui
