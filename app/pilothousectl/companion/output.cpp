@@ -14,6 +14,7 @@
 #include <cerrno>
 #include <sys/ioctl.h>
 #include <unistd.h>
+#include <utility>
 
 namespace ph::ctl {
 
@@ -100,6 +101,7 @@ Output::Output(Format format, std::FILE *out, std::FILE *err)
     , m_terminal(isatty(fileno(out)) == 1)
     , m_colour(m_terminal && !isDumb() && qEnvironmentVariableIsEmpty("NO_COLOR"))
     , m_canClear(m_terminal && !isDumb())
+    , m_canReplace(isatty(fileno(err)) == 1 && !isDumb())
     , m_width(terminalWidth(out).value_or(0))
 {
 }
@@ -178,10 +180,15 @@ void Output::note(const QString &text)
         write(m_err, visible(text, LineEnds::Keep) + QLatin1Char('\n'));
 }
 
-void Output::progress(const QJsonObject &object)
+void Output::progress(const QString &text, const QJsonObject &object)
 {
     if (m_format == Format::Json)
-        tell("progress", object);
+        return tell("progress", object);
+    if (!m_canReplace)
+        return note(text);
+    write(m_err, elidedEnd(visible(text), std::max(5, terminalWidth(m_err).value_or(80) - 1)));
+    std::fflush(m_err);
+    m_isPassing = true;
 }
 
 void Output::tell(const char *key, const QJsonValue &value)
@@ -214,6 +221,8 @@ void Output::beginFrame()
 
 void Output::flush()
 {
+    if (std::exchange(m_isPassing, false))
+        std::fputs("\r\033[K", m_err);
     errno = 0;
     if (std::fflush(m_out) != 0 || std::ferror(m_out) != 0)
         noteTrouble();
@@ -236,6 +245,8 @@ void Output::writeOut(QByteArrayView bytes)
 void Output::write(std::FILE *file, const QString &text)
 {
     const QByteArray bytes = text.toUtf8();
+    if (std::exchange(m_isPassing, false))
+        std::fputs("\r\033[K", m_err);
     if (file == m_out)
         return writeOut(bytes);
     // In the order in which it was said, also where both go to one place.

@@ -67,8 +67,9 @@ public:
     void outcome(const QString &sentence, const QJsonObject &object);
     /// About the answer, on stderr: a line, with --json an object {"note": …} in one.
     void note(const QString &text);
-    /// On stderr in one line, with --json only: {"progress": …}.
-    void progress(const QJsonObject &object);
+    /// On stderr: with --json {"progress": object} in one line; on a terminal `text` in a line that whatever is said
+    /// next replaces; elsewhere a line.
+    void progress(const QString &text, const QJsonObject &object);
     /// The sentence of the error on stderr; with --json an object {"error": …}.
     void error(const Error &error, const QString &whatDidNotHappen);
     /// Before the next table of --watch: clears a terminal's screen, nothing otherwise.
@@ -91,6 +92,8 @@ private:
     bool m_terminal;
     bool m_colour;
     bool m_canClear; ///< the terminal understands how to clear the screen
+    bool m_canReplace; ///< so does that of stderr
+    bool m_isPassing = false; ///< the last line on stderr is to be replaced
     int m_width;
     bool m_isBroken = false;
     bool m_isReaderGone = false;

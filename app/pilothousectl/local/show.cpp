@@ -38,14 +38,15 @@ void Progress::show(const PlatformStatus &status)
             continue;
         m_told << part.name;
         ++ready;
-        m_out.progress({{QStringLiteral("part"), part.name}, {QStringLiteral("ready"), ready},
-            {QStringLiteral("of"), qint64(status.parts.size())}, {QStringLiteral("endpoint"), part.endpoint}});
-        if (m_out.format() == Output::Format::Json)
-            continue;
-        m_out.note(QStringLiteral("[%1/%2] %3 is ready%4")
+        const QString bar = QString(ready, QLatin1Char('#')).leftJustified(int(status.parts.size()), QLatin1Char('.'));
+        m_out.progress(
+            QStringLiteral("[%1] %2/%3 %4 is ready%5")
+                .arg(bar)
                 .arg(ready)
                 .arg(status.parts.size())
-                .arg(part.title, part.endpoint.isEmpty() ? QString() : QStringLiteral(" at ") + part.endpoint));
+                .arg(part.title, part.endpoint.isEmpty() ? QString() : QStringLiteral(" at ") + part.endpoint),
+            {{QStringLiteral("part"), part.name}, {QStringLiteral("ready"), ready},
+                {QStringLiteral("of"), qint64(status.parts.size())}, {QStringLiteral("endpoint"), part.endpoint}});
     }
 }
 

@@ -131,7 +131,7 @@ private Q_SLOTS:
     void whatIsSaidBesideTheAnswerIsJsonToo()
     {
         const auto say = [](Output &out) {
-            out.progress({{QStringLiteral("ready"), 1}});
+            out.progress(QStringLiteral("1 of 2"), {{QStringLiteral("ready"), 1}});
             out.note(QStringLiteral("a note"));
             out.outcome(QStringLiteral("It is done."), {{QStringLiteral("done"), true}});
         };
@@ -140,7 +140,7 @@ private Q_SLOTS:
         QCOMPARE(json.err, QByteArray("{\"progress\":{\"ready\":1}}\n{\"note\":\"a note\"}\n"));
         const auto human = printed(Output::Format::Human, say);
         QCOMPARE(human.out, QByteArray("It is done.\n"));
-        QCOMPARE(human.err, QByteArray("a note\n"));
+        QCOMPARE(human.err, QByteArray("1 of 2\na note\n"));
     }
 
     void errorsAreSentencesOrJson()
