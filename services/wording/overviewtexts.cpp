@@ -19,10 +19,11 @@ QString linkTrouble(const QString &link, LinkTrouble trouble, std::optional<Wall
     const QString at = since ? clockTime(*since) : QString();
     switch (trouble) {
     case LinkTrouble::AnswersBadly:
+        // Nobody looked before this program did: it may have begun earlier.
         //: %1 is the name of a link
         return at.isEmpty() ? tr("%1 answers badly").arg(link)
                             //: %1 is the name of a link, %2 a time of day
-                            : tr("%1 answers badly since %2").arg(link, at);
+                            : tr("%1 answers badly, at least since %2").arg(link, at);
     case LinkTrouble::CannotBeUsed:
         //: %1 is the name of a link
         return at.isEmpty() ? tr("%1 cannot be used").arg(link)

@@ -22,7 +22,7 @@ private Q_SLOTS:
         QCOMPARE(linkTrouble(broker, LinkTrouble::CannotBeUsed, since),
             QStringLiteral("Redis broker cannot be used since %1").arg(at));
         QCOMPARE(linkTrouble(broker, LinkTrouble::AnswersBadly, since),
-            QStringLiteral("Redis broker answers badly since %1").arg(at));
+            QStringLiteral("Redis broker answers badly, at least since %1").arg(at));
     }
 
     /// A name that looks like a place for another word stays a name.
