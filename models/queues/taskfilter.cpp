@@ -80,7 +80,9 @@ std::string_view textOf(const TaskEntry &entry, Field field)
 
 } // namespace
 
-const wording::FilterSchema &taskFilterSchema()
+namespace {
+
+const wording::FilterSchema &celerySchema()
 {
     using wording::FieldType;
     const auto tr = [](const char *text) { return QCoreApplication::translate("queues", text); };
@@ -103,6 +105,18 @@ const wording::FilterSchema &taskFilterSchema()
     return s_schema;
 }
 
+} // namespace
+
+wording::FilterSchema taskFilterSchema(const TaskTableModel *table)
+{
+    wording::FilterSchema schema = celerySchema();
+    QStringList &states = schema.fields[State].values;
+    for (const auto &[name, count] : table->counts().byState)
+        if (const QString word = taskStateWord(queues::StateNames().codeOf(name), name); !states.contains(word))
+            states << word;
+    return schema;
+}
+
 bool TaskWindow::isTouchedBy(const TaskEntry &entry) const
 {
     const queues::Micros first = entry.firstSeen != 0 ? entry.firstSeen : entry.changed;
@@ -112,9 +126,9 @@ bool TaskWindow::isTouchedBy(const TaskEntry &entry) const
     return first <= to && (!isOver || std::max(entry.changed, first) >= from);
 }
 
-bool dependsOnClock(const QString &text, const Clock &clock)
+bool dependsOnClock(const TaskTableModel *table, const QString &text)
 {
-    const auto parsed = wording::parseFilter(text, taskFilterSchema(), {clock.wall()});
+    const auto parsed = wording::parseFilter(text, celerySchema(), {table->clock().wall()});
     return std::ranges::any_of(parsed.filter.terms, [](const wording::FilterTerm &term) {
         return term.field == QLatin1String("age") || term.field == QLatin1String("runtime");
     });
@@ -122,13 +136,13 @@ bool dependsOnClock(const QString &text, const Clock &clock)
 
 RowFilter taskFilter(const TaskTableModel *table, const QString &text, std::shared_ptr<const TaskWindow> window)
 {
-    const auto parsed = wording::parseFilter(text, taskFilterSchema(), {table->clock().wall()});
+    const wording::FilterSchema schema = taskFilterSchema(table);
+    const auto parsed = wording::parseFilter(text, schema, {table->clock().wall()});
     const bool showsGaps
         = std::all_of(parsed.filter.terms.begin(), parsed.filter.terms.end(), [](const wording::FilterTerm &term) {
               return term.field == QLatin1String("after") || term.field == QLatin1String("before");
           });
-    auto compiled
-        = std::make_shared<Compiled>(Compiled {wording::FilterMatcher(parsed.filter, taskFilterSchema()), Row(table)});
+    auto compiled = std::make_shared<Compiled>(Compiled {wording::FilterMatcher(parsed.filter, schema), Row(table)});
     return [table, compiled, showsGaps, window = std::move(window)](int row) {
         const TaskEntry &entry = table->entry(row);
         if (entry.serial == 0)

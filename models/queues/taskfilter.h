@@ -9,7 +9,8 @@ namespace ph::models {
 
 /// Fields of the task table: state, name, id, queue, worker, tried, runtime, age, changed, held; after: and before:
 /// mean changed.
-[[nodiscard]] const wording::FilterSchema &taskFilterSchema();
+/// The states are Celery's and those of the platform's own that occur now.
+[[nodiscard]] wording::FilterSchema taskFilterSchema(const TaskTableModel *table);
 
 /// A stretch of time: tasks pass whose life touches it.
 struct TaskWindow {
@@ -25,7 +26,7 @@ struct TaskWindow {
 [[nodiscard]] RowFilter taskFilter(
     const TaskTableModel *table, const QString &text, std::shared_ptr<const TaskWindow> window = nullptr);
 /// Does it ask for an age or a running time, which change without an event?
-[[nodiscard]] bool dependsOnClock(const QString &text, const Clock &clock);
+[[nodiscard]] bool dependsOnClock(const TaskTableModel *table, const QString &text);
 
 /// States, names, queues and workers that occur, with counts.
 [[nodiscard]] wording::ValueSource taskValues(const TaskTableModel *table);

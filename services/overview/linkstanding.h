@@ -17,8 +17,8 @@ struct LinkStanding {
     };
     Kind kind = Kind::NotAsked;
     bool answers = false; ///< Down, but something answered there: refused rights, a bad certificate, another service
-    /// Silent and Down: when it was last heard; nothing when it never was in this run. Impaired: when this program noticed; it may
-    /// have begun before anybody looked.
+    /// Silent and Down: when it was last heard; nothing when it never was in this run. Impaired: when this program
+    /// noticed; it may have begun before anybody looked.
     std::optional<MonoTime> since {};
     std::optional<MonoTime> nextTry {}; ///< Down: nothing while a try is under way
 

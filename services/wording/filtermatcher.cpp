@@ -99,9 +99,42 @@ bool TextPattern::matches(QStringView text) const
     return isGlob(text, m_folded);
 }
 
+namespace {
+
+/// Asks for whole values of a field that has one: nothing could meet two such terms.
+bool namesValues(const FilterTerm &term, const FilterSchema &schema)
+{
+    const int field = schema.indexOf(term.field);
+    if (field < 0 || term.isNegated || schema.fields[field].matchesPart)
+        return false;
+    const FieldType type = schema.fields[field].type;
+    const auto isGlob = [](const FilterValue &value) {
+        return !value.isQuoted && (value.text.contains(u'*') || value.text.contains(u'?'));
+    };
+    return (type == FieldType::Text || type == FieldType::Enum) && std::ranges::none_of(term.values, isGlob);
+}
+
+/// "state:failed state:retrying" is "state:failed,retrying".
+QList<FilterTerm> withAlternativesJoined(const QList<FilterTerm> &terms, const FilterSchema &schema)
+{
+    QList<FilterTerm> joined;
+    for (const FilterTerm &term : terms) {
+        const auto same = std::ranges::find_if(joined, [&](const FilterTerm &each) {
+            return each.field == term.field && namesValues(each, schema) && namesValues(term, schema);
+        });
+        if (same == joined.end())
+            joined.append(term);
+        else
+            same->values += term.values;
+    }
+    return joined;
+}
+
+} // namespace
+
 FilterMatcher::FilterMatcher(const Filter &filter, const FilterSchema &schema)
 {
-    for (const FilterTerm &term : filter.terms)
+    for (const FilterTerm &term : withAlternativesJoined(filter.terms, schema))
         m_terms.push_back(compile(term, schema));
     // Numbers are quicker to ask than texts, and texts than the whole row.
     const auto cost = [](const Term &term) { return term.field < 0 ? 2 : term.isNumber ? 0 : 1; };

@@ -3,9 +3,9 @@
 
 #include "services/wording/numbers.h"
 #include "ui/components/filterbar.h"
-#include "ui/components/schemafilter.h"
 #include "ui/queues/copyforms.h"
 #include "ui/queues/taskdetailview.h"
+#include "ui/queues/tasklanguage.h"
 
 namespace ph::ui {
 
@@ -58,7 +58,7 @@ void TaskTab::slide()
         setWindow();
         m_model.tasks()->touchEnded(before, m_window->from);
     }
-    if (m_page != nullptr && models::dependsOnClock(m_page->filterBar()->text(), m_model.session().clock()))
+    if (m_page != nullptr && models::dependsOnClock(m_model.tasks(), m_page->filterBar()->text()))
         m_model.tasks()->touchUnfinished();
 }
 
@@ -131,8 +131,7 @@ ResourceDescriptor TaskTab::descriptor()
     d.title = tr("Tasks");
     models::TaskTableModel *table = m_model.tasks();
     d.table = table;
-    d.language = std::make_shared<SchemaFilter>(
-        models::taskFilterSchema(), models::taskValues(table), m_model.session().clock());
+    d.language = std::make_shared<TaskLanguage>(table);
     d.compile = [this, table](const QString &text) { return models::taskFilter(table, text, m_window); };
     d.filterHint = tr("state:failed  name:agents.*  runtime:>5s");
     d.sortBy = QStringLiteral("changed");

@@ -5,6 +5,7 @@
 #include "tests/ui/queues/queuesscene.h"
 #include "ui/queues/copyforms.h"
 #include "ui/queues/lifeline.h"
+#include "ui/queues/tasklanguage.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -40,6 +41,9 @@ private Q_SLOTS:
         QTest::newRow("none") << QString() << ids("t1 t2 t3");
         QTest::newRow("state") << QStringLiteral("state:failed ") << ids("t2");
         QTest::newRow("two states") << QStringLiteral("state:failed,succeeded ") << ids("t2 t3");
+        QTest::newRow("two chips of states") << QStringLiteral("state:failed state:succeeded ") << ids("t2 t3");
+        QTest::newRow("two states, and not one")
+            << QStringLiteral("state:failed,succeeded -state:failed ") << ids("t3");
         QTest::newRow("glob") << QStringLiteral("name:agents.* ") << ids("t1 t2");
         QTest::newRow("not") << QStringLiteral("-name:agents.* ") << ids("t3");
         QTest::newRow("free word") << QStringLiteral("llm ") << ids("t3");
@@ -76,6 +80,48 @@ private Q_SLOTS:
         QTRY_VERIFY(bar->hasMistake());
         QVERIFY2(bar->mistakeText().contains(QLatin1String("colour")), qPrintable(bar->mistakeText()));
         QCOMPARE(m_scene->shownTasks(), QStringList {QStringLiteral("t2")});
+    }
+
+    /// No state that a task could have: said, not searched for in vain.
+    void anUnknownStateIsAMistake()
+    {
+        show();
+        feedThree();
+        FilterBar *bar = m_scene->tasks()->filterBar();
+        for (const char *each : {"state:foo ", "state:none ", "state:progress "}) {
+            m_scene->tasks()->setFilter({});
+            QTRY_COMPARE(m_scene->shownTasks().size(), 3);
+            bar->focusEdit();
+            QTest::keyClicks(bar->edit(), QLatin1String(each));
+            QVERIFY2(bar->hasMistake(), each);
+            QCOMPARE(m_scene->shownTasks().size(), 3);
+        }
+    }
+
+    /// Every state that is offered is understood and finds its tasks, the platform's own too.
+    void everyStateThatIsOfferedFindsItsTasks()
+    {
+        show();
+        feedThree();
+        m_scene->session.queues().store().merge({.id = "q1", .state = queues::TaskState::Pending});
+        queues::celery::ResultMeta own;
+        own.taskId = "p1";
+        own.status = "PROGRESS";
+        QVERIFY(m_scene->session.queues().store().mergeResult(own, true));
+        QTRY_COMPARE(m_scene->shownTasks().size(), 5);
+        const FilterLanguage &language = TaskLanguage(m_scene->model.tasks());
+        const QString typed = QStringLiteral("state:");
+        const auto offered = language.complete(typed, int(typed.size()));
+        QStringList found;
+        for (const auto &item : offered.items) {
+            const QString filter = typed + item.text;
+            QVERIFY2(!language.read(filter).mistake, qPrintable(filter));
+            m_scene->tasks()->setFilter(filter);
+            QTRY_COMPARE(m_scene->tasks()->table()->index()->rowCount(), item.note.toInt());
+            found += m_scene->shownTasks();
+        }
+        QCOMPARE(found.size(), 5);
+        QVERIFY(found.contains(QStringLiteral("p1")) && found.contains(QStringLiteral("q1")));
     }
 
     /// The verdict's “Open the tasks”: those that were taken and that no worker has, whatever was shown before.

@@ -207,7 +207,8 @@ private Q_SLOTS:
         t.frame();
         for (const auto &[text, id] :
             {std::pair("state:PENDING", "a"), {"state:started", "b"}, {"state:Failure", "c"}}) {
-            const auto parsed = wording::parseFilter(QLatin1String(text), taskFilterSchema(), {t.f.clock.wall()});
+            const auto parsed
+                = wording::parseFilter(QLatin1String(text), taskFilterSchema(&t.tasks), {t.f.clock.wall()});
             QVERIFY2(parsed.isGood(), text);
             t.index.setFilter(taskFilter(&t.tasks, QLatin1String(text)));
             QCOMPARE(t.shown(), ids(id));

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/queues/tasklanguage.h"
+
+#include "models/queues/taskfilter.h"
+#include "ui/components/schemafilter.h"
+
+#include <QCoreApplication>
+
+namespace ph::ui {
+
+namespace {
+
+QString tr(const char *text) { return QCoreApplication::translate("ph::ui::QueuesPage", text); }
+
+SchemaFilter languageNow(const models::TaskTableModel *table)
+{
+    return {models::taskFilterSchema(table), models::taskValues(table), table->clock()};
+}
+
+bool asksForState(const wording::FilterTerm &term) { return term.field == QLatin1String("state"); }
+
+/// Of the text up to the cursor.
+bool isStateTyped(const QString &text, int start)
+{
+    const qsizetype word = text.lastIndexOf(QLatin1Char(' '), std::max(0, start - 1)) + 1;
+    return QStringView(text).sliced(word).startsWith(u"state:")
+        || QStringView(text).sliced(word).startsWith(u"-state:");
+}
+
+} // namespace
+
+TaskLanguage::TaskLanguage(const models::TaskTableModel *table)
+    : m_table(table)
+{
+}
+
+FilterLanguage::Reading TaskLanguage::read(const QString &text) const
+{
+    Reading reading = languageNow(m_table).read(text);
+    if (reading.mistake)
+        return reading;
+    const auto parsed = wording::parseFilter(text, models::taskFilterSchema(m_table), {m_table->clock().wall()});
+    for (const wording::FilterTerm &term : parsed.filter.terms)
+        for (const wording::FilterValue &value : term.values)
+            if (asksForState(term) && value.isNone())
+                reading.mistake
+                    = Mistake {value.span.start, value.span.length, tr("Every task has a state: none is in no state.")};
+    return reading;
+}
+
+FilterLanguage::Suggestions TaskLanguage::complete(const QString &text, int cursor) const
+{
+    Suggestions all = languageNow(m_table).complete(text, cursor);
+    if (isStateTyped(text, all.start))
+        all.items.removeIf([](const auto &item) { return item.label == QLatin1String("none"); });
+    return all;
+}
+
+} // namespace ph::ui
