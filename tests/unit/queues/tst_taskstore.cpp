@@ -328,11 +328,7 @@ private Q_SLOTS:
         QVERIFY(f.store.flows().empty()); // rates are unknown, not a burst
         f.event(EventKind::TaskReceived, "waiting");
         f.event(EventKind::TaskSucceeded, "waiting");
-        f.clock.advance(Milliseconds {1000});
-        const auto flows = f.store.flows();
-        QCOMPARE(flows.size(), std::size_t(1));
-        QCOMPARE(flows[0].arrivals, 0.0);
-        QCOMPARE(flows[0].completions, 0.1);
+        expectOneEndAndNoArrival(f);
     }
 
     /// Somebody who comes late hears the end of what began before: it ended now, it did not come now.
@@ -341,11 +337,7 @@ private Q_SLOTS:
         test::StoreFixture f;
         f.clock.advance(Milliseconds {20'000});
         f.event(EventKind::TaskSucceeded, "met at its end");
-        f.clock.advance(Milliseconds {1000});
-        const auto flows = f.store.flows();
-        QCOMPARE(flows.size(), std::size_t(1));
-        QCOMPARE(flows[0].arrivals, 0.0);
-        QCOMPARE(flows[0].completions, 0.1);
+        expectOneEndAndNoArrival(f);
     }
 
     void manyNamesAreBounded()
@@ -428,6 +420,17 @@ private Q_SLOTS:
         writer.join();
         QVERIFY(seen > 0);
         QVERIFY2(spent < 5000, qPrintable(QString::number(spent)));
+    }
+
+private:
+    /// A second later one task ended, and none came.
+    static void expectOneEndAndNoArrival(test::StoreFixture &f)
+    {
+        f.clock.advance(Milliseconds {1000});
+        const auto flows = f.store.flows();
+        QCOMPARE(flows.size(), std::size_t(1));
+        QCOMPARE(flows[0].arrivals, 0.0);
+        QCOMPARE(flows[0].completions, 0.1);
     }
 };
 
