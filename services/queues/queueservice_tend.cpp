@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The service's part that asks workers and reads what is stored: now and then, after gaps, and when somebody looks at a
+// task.
+#include "services/base/logging.h"
+#include "services/queues/queueservice.h"
+
+#include <algorithm>
+
+namespace ph::queues {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr Deadline kPatience = 2s;
+constexpr Deadline kPatienceForNobody = 1s;
+constexpr Milliseconds kHeartbeatsArrive = 250ms; ///< after a call for heartbeats; they came within some ms
+constexpr Deadline kFirstSubscription = 10s;
+constexpr int kMostResults = 20'000;
+constexpr Deadline kStoredLimit = 20s;
+constexpr std::size_t kMostSettled = 1000;
+constexpr std::size_t kMostReread = 20'000;
+constexpr Deadline kPollLimit = 4s;
+
+} // namespace
+
+/// Asks workers now and then, and after each gap reads again what was missed.
+Task<void> QueueService::tendLoop(std::stop_token stop)
+{
+    const LiveTask live;
+    (void)co_await readForgotten(stop); // nobody is named first and left out a moment later
+    if (m_options.recalls)
+        (void)co_await recall(stop);
+    if (auto first = co_await m_tendBell.sleep(stop, kFirstSubscription); !first)
+        co_return Result<void> {};
+    while (!stop.stop_requested()) {
+        (void)co_await askWorkers(stop);
+        if (!m_isFilled && !stop.stop_requested()) {
+            (void)co_await readStored(stop);
+            m_isFilled = true;
+        }
+        while (!m_gapsToRead.empty() && !stop.stop_requested()) {
+            const int gap = m_gapsToRead.front();
+            m_gapsToRead.erase(m_gapsToRead.begin());
+            (void)co_await rereadAfterGap(gap, stop);
+        }
+        if (m_options.readsResults && m_isFilled && !stop.stop_requested())
+            (void)co_await settle(inspectEvery, kMostSettled, stop);
+        if (stop.stop_requested())
+            break;
+        Q_EMIT stateChanged(m_state);
+        Q_EMIT workersRead(workers());
+        m_pollBell.ring(); // consumers are known now
+        const bool isSoon = !m_silentNodes.isEmpty() && m_quickAsks > 0;
+        m_quickAsks -= isSoon ? 1 : 0;
+        if (auto slept = co_await m_tendBell.sleep(stop, isSoon ? askAgainAfter : inspectEvery); !slept)
+            break;
+    }
+    co_return Result<void> {};
+}
+
+Task<void> QueueService::askWorkers(std::stop_token stop)
+{
+    if (!m_options.asksWorkers)
+        co_return Result<void> {};
+    auto called = co_await m_inspector.callForHeartbeats(stop, 3s);
+    if (called)
+        called = co_await sleepFor(kHeartbeatsArrive, stop);
+    if (!called) {
+        if (!isCancelled(called.error()))
+            m_state.inspectError = called.error();
+        co_return fail(called.error());
+    }
+    const QStringList expected = aliveNodes();
+    std::vector<InspectQuestion> questions;
+    for (const InspectMethod method : {InspectMethod::Stats, InspectMethod::ActiveQueues, InspectMethod::Active,
+             InspectMethod::Reserved, InspectMethod::Scheduled})
+        questions.push_back({method, {}});
+    const Micros askedAt = Micros(m_context.clock.wall().time_since_epoch().count()) * 1000;
+    auto answers = co_await m_inspector.ask(
+        std::move(questions), expected, stop, expected.isEmpty() ? kPatienceForNobody : kPatience);
+    if (!answers) {
+        if (!isCancelled(answers.error()))
+            m_state.inspectError = answers.error();
+        co_return fail(answers.error());
+    }
+    m_state.inspectError.reset();
+    m_silentNodes = answers->silentNodes;
+    m_inspected.take(*answers, m_context.clock.monotonic());
+    m_seen = mergeInspected(*answers, m_store);
+    m_askedAt = askedAt;
+    co_return Result<void> {};
+}
+
+Task<void> QueueService::readStored(std::stop_token stop)
+{
+    if (!m_options.readsResults)
+        co_return Result<void> {};
+    auto waiting = co_await m_reader.readWaiting(waitingOfEach, stop, kPollLimit);
+    if (!waiting && !isCancelled(waiting.error()))
+        qCInfo(logQueues).noquote() << "waiting tasks were not read:" << brief(waiting.error());
+    auto results = co_await m_results.readSome(kMostResults, stop, kStoredLimit);
+    if (!results && !isCancelled(results.error()))
+        m_state.resultsError = results.error();
+    if (results && !results->isWhole)
+        m_state.resultsPart = results->results;
+    co_return Result<void> {};
+}
+
+/// Tasks that were not finished before the gap may be by now: users would see them stuck for ever.
+Task<void> QueueService::rereadAfterGap(int gap, std::stop_token stop)
+{
+    const auto ids = m_store.takeLeftInGap(kMostReread);
+    const std::size_t asked = ids.size();
+    auto missing = co_await m_results.readOf(ids, stop, kStoredLimit);
+    if (!missing) {
+        m_store.noteReread(gap, 0, int(asked));
+        co_return fail(missing.error());
+    }
+    const auto unknown = std::count_if(
+        missing->begin(), missing->end(), [this](const std::string &id) { return !m_seen.contains(id); });
+    m_store.noteReread(gap, int(asked) - int(unknown), int(unknown));
+    co_return Result<void> {};
+}
+
+Task<void> QueueService::settle(Milliseconds quiet, std::size_t most, std::stop_token stop)
+{
+    const Micros before = Micros((m_context.clock.wall() - quiet).time_since_epoch().count()) * 1000;
+    auto missing = co_await m_results.readOf(m_store.unfinishedSince(before, most), stop, kStoredLimit);
+    if (!missing)
+        co_return fail(missing.error());
+    co_return Result<void> {};
+}
+
+Task<TaskLook> QueueService::look(QString taskId, std::stop_token stop)
+{
+    const LiveTask live;
+    const QByteArray id = taskId.toUtf8();
+    TaskLook look;
+    auto result = co_await m_results.read(id, stop, kPollLimit);
+    if (result) {
+        (void)m_store.mergeResult(*result, true);
+        look.result = std::move(*result);
+    } else {
+        look.resultError = result.error();
+    }
+    look.known = m_store.detail({id.constData(), std::size_t(id.size())});
+    const bool isOver = look.known && isFinished(look.known->row.stateCode);
+    look.isUnacked = !isOver && std::ranges::any_of(m_reader.unackedTasks(), [&id](const auto &task) {
+        return task.id == std::string_view(id.constData(), std::size_t(id.size()));
+    });
+    if (m_options.asksWorkers && !isOver) {
+        std::vector<InspectQuestion> questions;
+        questions.push_back({InspectMethod::QueryTask, {{QStringLiteral("ids"), QJsonArray {taskId}}}});
+        auto answers = co_await m_inspector.ask(std::move(questions), aliveNodes(), stop, kPatienceForNobody);
+        if (!answers) {
+            look.workerError = answers.error();
+        } else {
+            for (const auto &[node, value] : answers->of(InspectMethod::QueryTask)) {
+                const QJsonArray found = value.toObject().value(taskId).toArray(); // [place, request]
+                if (found.size() < 2)
+                    continue;
+                look.worker = node;
+                look.place = found[0].toString();
+                look.request = found[1].toObject();
+            }
+            look.isHeldByNobody = look.isUnacked && look.worker.isEmpty() && answers->silentNodes.isEmpty();
+        }
+    }
+    co_return look;
+}
+
+} // namespace ph::queues
