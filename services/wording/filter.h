@@ -6,7 +6,8 @@
 //   free words "two words" field:value field:"two words" field:a,b field:>5s field:<=64KiB -field:x -word
 //   field:none field:agents.* after:14:00 before:"yesterday 18:00"
 //
-// Terms are all to hold; the values of a list are alternatives. Nothing tells capitals from small letters.
+// Terms are all to hold; the values of a list are alternatives, and so are terms that name whole values of one field
+// (state:failed state:retrying): nothing has two. Nothing tells capitals from small letters.
 //   text      the whole value (a part of it where the field says so); * and ? stand for any signs; in quotes for
 //   themselves enum      one of the listed words, or a glob over them number    3, 1.5, 10k, 2M; with > < >= <= or
 //   equal duration  250ms, 5s, 2m, 1h30m, 3d     bytes  512B, 64KB (1000), 64KiB (1024), 2M
