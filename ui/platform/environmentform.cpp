@@ -263,7 +263,13 @@ QWidget *EnvironmentForm::makeGuards()
 QWidget *EnvironmentForm::makeFoot()
 {
     auto *foot = new QFrame;
-    auto *column = vbox(foot, {size::pageMargin, 10, size::pageMargin, 10}, 8);
+    auto *centre = hbox(foot, {size::pageMargin, 10, size::pageMargin, 10}, 0);
+    auto *body = new QWidget; // below the cards, not in the corners of a wide window
+    body->setMaximumWidth(s_widest);
+    auto *column = vbox(body, {}, 8);
+    centre->addStretch();
+    centre->addWidget(body, 1000);
+    centre->addStretch();
     m_error->hide();
     column->addWidget(m_error);
     auto *row = hbox(nullptr);

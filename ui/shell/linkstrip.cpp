@@ -201,8 +201,9 @@ void LinkStrip::fit()
         int identity;
     };
     const Step steps[] {{Form::Full, Form::Full, identity}, {Form::Short, Form::Short, identity},
-        {Form::Name, Form::Short, identity}, {Form::Name, Form::Short, std::min(identity, s_identityLeast)},
-        {Form::Name, Form::Short, 0}, {Form::Name, Form::Name, 0}};
+        {Form::Short, Form::Short, std::min(identity, s_identityLeast)}, {Form::Name, Form::Short, identity},
+        {Form::Name, Form::Short, std::min(identity, s_identityLeast)}, {Form::Name, Form::Short, 0},
+        {Form::Name, Form::Name, 0}};
     Step step = steps[std::size(steps) - 1];
     for (const Step &each : steps)
         if (wantedAs(each.well, each.unwell) + each.identity <= all) {

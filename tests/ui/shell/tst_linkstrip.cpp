@@ -104,13 +104,17 @@ private Q_SLOTS:
         nothingOverlaps();
     }
 
-    void whoIsSignedInIsSeenBesideThem()
+    /// At the usual size with what they take to answer, and who is signed in beside them.
+    void theUsualWindowTellsLatencies()
     {
         fill({});
         show(1440, 900);
         QTRY_COMPARE(seen().size(), 8);
+        for (const LinkButton *button : seen())
+            QVERIFY2(button->width() >= button->widthAs(LinkButton::Form::Short), qPrintable(button->shownName()));
         for (auto *label : m_strip->findChildren<Label *>())
-            QVERIFY2(label->isVisible() && label->width() >= label->sizeHint().width(), qPrintable(label->fullText()));
+            QVERIFY2(label->isVisible() && label->width() >= std::min(100, label->sizeHint().width()),
+                qPrintable(label->fullText()));
     }
 
     void whatIsNotWellIsNeverHidden_data()
