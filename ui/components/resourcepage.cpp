@@ -205,15 +205,32 @@ void ResourcePage::connectTable()
     connect(views, &QMenu::aboutToShow, this, &ResourcePage::fillViewsMenu);
 }
 
+namespace {
+
+QString filterId() { return QStringLiteral("page.filter"); }
+QString detailsId() { return QStringLiteral("page.details"); }
+
+} // namespace
+
+void ResourcePage::setKeys(const QHash<QString, QKeySequence> &changed)
+{
+    if (std::exchange(m_keys, changed) != changed)
+        addShortcuts();
+}
+
 void ResourcePage::addShortcuts()
 {
+    qDeleteAll(std::exchange(m_shortcuts, {}));
     const auto key = [this](const QKeySequence &sequence, auto handler) {
+        if (sequence.isEmpty())
+            return;
         auto *shortcut = new QShortcut(sequence, this);
         shortcut->setContext(Qt::WidgetWithChildrenShortcut);
         connect(shortcut, &QShortcut::activated, this, handler);
+        m_shortcuts << shortcut;
     };
-    key(Qt::Key_Slash, [this] { m_filter->focusEdit(); });
-    key(Qt::Key_F4, [this] {
+    key(keyOf(filterId(), Qt::Key_Slash), [this] { m_filter->focusEdit(); });
+    key(keyOf(detailsId(), Qt::Key_F4), [this] {
         if (m_detail && m_detail->isVisible())
             closeDetail();
         else if (!m_table->currentId().isEmpty())
@@ -222,9 +239,7 @@ void ResourcePage::addShortcuts()
     for (int digit = 1; digit <= 9; ++digit)
         key(QKeySequence(Qt::Key_0 + digit), [this, digit] { chooseView(digit); });
     for (const RowAction &action : m_d.actions) {
-        if (action.key.isEmpty())
-            continue;
-        key(action.key, [this, &action] {
+        key(keyOf(action.id, action.key), [this, &action] {
             const QStringList ids = action.onPage ? shownIds() : m_table->selectedIds();
             const ActionState state = action.state ? action.state(ids) : ActionState();
             if (!ids.isEmpty() && state.isShown && state.disabledBecause.isEmpty())
@@ -236,11 +251,9 @@ void ResourcePage::addShortcuts()
 QList<ResourcePage::KeyInfo> ResourcePage::keys() const
 {
     QList<KeyInfo> all {
-        {QStringLiteral("/"), tr("Filter", "key list")},
         {QStringLiteral("j k"), tr("Next and previous row", "key list")},
         {QStringLiteral("Enter"), tr("Open the details", "key list")},
         {QStringLiteral("Space"), tr("Peek at the details", "key list")},
-        {QStringLiteral("F4"), tr("Details on and off", "key list")},
         {QStringLiteral("Esc"), tr("Back", "key list")},
         {QStringLiteral("1 … 9"), tr("Saved views", "key list")},
         {QStringLiteral("F5"), tr("Refresh", "key list")},
@@ -248,8 +261,35 @@ QList<ResourcePage::KeyInfo> ResourcePage::keys() const
     };
     for (const RowAction &action : m_d.actions)
         if (!action.key.isEmpty())
-            all.append({action.key.toString(QKeySequence::NativeText), action.text});
+            all.append({keyOf(action.id, action.key).toString(QKeySequence::NativeText), action.text, {}, action.id,
+                action.key});
     return all;
+}
+
+QList<ResourcePage::KeyInfo> ResourcePage::commonKeys()
+{
+    return {{QStringLiteral("/"), tr("Filter", "key list"), {}, filterId(), QKeySequence(Qt::Key_Slash)},
+        {QStringLiteral("F4"), tr("Details on and off", "key list"), {}, detailsId(), QKeySequence(Qt::Key_F4)}};
+}
+
+QString ResourcePage::fixedHolderOf(const QKeySequence &key)
+{
+    if (key.isEmpty())
+        return {};
+    const int first = key[0].toCombined();
+    if (first == Qt::Key_J || first == Qt::Key_K)
+        return tr("Next and previous row", "key list");
+    if (first == Qt::Key_Return || first == Qt::Key_Enter)
+        return tr("Open the details", "key list");
+    if (first == Qt::Key_Space)
+        return tr("Peek at the details", "key list");
+    if (first == Qt::Key_Escape)
+        return tr("Back", "key list");
+    if (first >= Qt::Key_1 && first <= Qt::Key_9)
+        return tr("Saved views", "key list");
+    if (key.matches(QKeySequence(QKeySequence::Copy)) == QKeySequence::ExactMatch)
+        return tr("Copy the ids of the selection", "key list");
+    return {};
 }
 
 QList<ResourcePage::Act> ResourcePage::acts()
@@ -260,7 +300,7 @@ QList<ResourcePage::Act> ResourcePage::acts()
         const ActionState state = action.state ? action.state(ids) : ActionState();
         if (!state.isShown)
             continue;
-        Act act {action.id, state.text.isEmpty() ? action.text : state.text, action.icon, action.key,
+        Act act {action.id, state.text.isEmpty() ? action.text : state.text, action.icon, keyOf(action.id, action.key),
             state.disabledBecause, {}};
         if (act.disabledBecause.isEmpty() && ids.isEmpty() && !action.onPage)
             act.disabledBecause = tr("Nothing is selected", "why an act on rows is not possible");
@@ -629,7 +669,7 @@ void ResourcePage::addActions(QMenu *menu, const QStringList &ids)
             state.text.isEmpty() ? action.text : state.text);
         entry->setEnabled(state.disabledBecause.isEmpty());
         entry->setToolTip(plainToolTip(state.disabledBecause.isEmpty() ? action.hint : state.disabledBecause));
-        entry->setShortcut(action.key); // told only: the page has the key
+        entry->setShortcut(keyOf(action.id, action.key)); // told only: the page has the key
         entry->setShortcutContext(Qt::WidgetShortcut);
         entry->setShortcutVisibleInContextMenu(true);
         connect(entry, &QAction::triggered, this, [&action, ids] { action.run(ids); });

@@ -108,8 +108,16 @@ public:
         QString keys;
         QString text;
         QString group {}; ///< the page it belongs to; empty: the one that is open
+        QString id {}; ///< of the act, whose key the person may change; empty: it is fixed
+        QKeySequence key {}; ///< that of the act before anybody changed it
     };
     [[nodiscard]] QList<KeyInfo> keys() const;
+    /// Of every list, whatever it shows: filter, details.
+    [[nodiscard]] static QList<KeyInfo> commonKeys();
+    /// What has this key in every list and gives it to nobody ("Next and previous row"); empty if it is free.
+    [[nodiscard]] static QString fixedHolderOf(const QKeySequence &key);
+    /// Keys that the person changed, by id; an empty one takes the key away.
+    void setKeys(const QHash<QString, QKeySequence> &changed);
 
     /// What can be done to the selection, for the palette.
     struct Act {
@@ -138,6 +146,7 @@ private:
     void buildTools(QHBoxLayout *row);
     void connectTable();
     void addShortcuts();
+    [[nodiscard]] QKeySequence keyOf(const QString &id, const QKeySequence &key) const { return m_keys.value(id, key); }
     void applyFilter(const QString &text);
     void takePlace(const QString &id);
     void updateCounts();
@@ -192,6 +201,8 @@ private:
     QStringList m_barOffers; ///< what its buttons say
     QStringList m_detailOffers; ///< those of the detail panel
     Label *m_footer;
+    QHash<QString, QKeySequence> m_keys;
+    QList<QShortcut *> m_shortcuts;
     QTimer m_countSoon;
     std::optional<QString> m_keepsPlace; ///< the current row while another filter is worked off
     bool m_loaded = false;

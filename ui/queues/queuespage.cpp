@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/queues/queuespage.h"
 
+#include "services/queues/eventsoperation.h"
+#include "services/queues/revokeoperation.h"
 #include "services/wording/errors.h"
 #include "ui/components/layout.h"
 #include "ui/components/tableview.h"
@@ -76,14 +78,18 @@ QList<ResourcePage::KeyInfo> QueuesPage::tabKeys()
 QList<ResourcePage::KeyInfo> QueuesPage::actKeys()
 {
     QList<ResourcePage::KeyInfo> all = tabKeys();
-    const auto add = [&all](const QKeySequence &key, const QString &text) {
-        all.append({key.toString(QKeySequence::NativeText), text});
+    const auto add = [&all](const QString &id, const QKeySequence &key, const QString &text) {
+        all.append({key.toString(QKeySequence::NativeText), text, {}, id, key});
     };
-    add(TaskActs::revokeKey(), tr("Revoke the selected tasks", "key list"));
-    add(TaskActs::terminateKey(), tr("Terminate the selected tasks", "key list"));
-    add(WorkerActs::eventsOnKey(), tr("Turn on events of the selected workers", "key list"));
-    add(WorkerActs::eventsOffKey(), tr("Turn off events of the selected workers", "key list"));
-    add(WorkerActs::forgetKey(), tr("Forget the selected workers that are gone", "key list"));
+    add(queues::RevokeOperation::specOf(false).id, TaskActs::revokeKey(), tr("Revoke the selected tasks", "key list"));
+    add(queues::RevokeOperation::specOf(true).id, TaskActs::terminateKey(),
+        tr("Terminate the selected tasks", "key list"));
+    add(queues::EventsOperation::specOf(true).id, WorkerActs::eventsOnKey(),
+        tr("Turn on events of the selected workers", "key list"));
+    add(queues::EventsOperation::specOf(false).id, WorkerActs::eventsOffKey(),
+        tr("Turn off events of the selected workers", "key list"));
+    add(QStringLiteral("queues.forget_workers"), WorkerActs::forgetKey(),
+        tr("Forget the selected workers that are gone", "key list"));
     return all;
 }
 

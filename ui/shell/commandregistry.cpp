@@ -56,11 +56,21 @@ QKeySequence CommandRegistry::keyOf(const QString &id) const
     return command ? command->key : QKeySequence();
 }
 
+/// Can both be pressed at one time? Acts of different pages cannot.
+bool CommandRegistry::meet(const Command *one, const Command &other)
+{
+    return !one || !one->isOfPage || !other.isOfPage || one->group == other.group || one->group.isEmpty()
+        || other.group.isEmpty();
+}
+
 QString CommandRegistry::holderOf(const QKeySequence &key, const QString &except) const
 {
     if (key.isEmpty())
         return {};
+    const Command *asking = find(except);
     for (const Command &command : m_commands) {
+        if (!meet(asking, command))
+            continue;
         const QKeySequence other = keyOf(command.id);
         if (command.id != except && !other.isEmpty()
             && (key.matches(other) != QKeySequence::NoMatch || other.matches(key) != QKeySequence::NoMatch))
@@ -95,7 +105,8 @@ void CommandRegistry::bind(const QString &id)
 {
     delete m_shortcuts.take(id);
     const QKeySequence key = keyOf(id);
-    if (key.isEmpty())
+    const Command *command = find(id);
+    if (key.isEmpty() || !command || command->isOfPage)
         return;
     auto *shortcut = new QShortcut(key, m_host);
     connect(shortcut, &QShortcut::activated, this, [this, id] { run(id); });

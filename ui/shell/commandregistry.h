@@ -19,6 +19,9 @@ struct Command {
     QString group {}; ///< where it belongs: "Go to", the area's title
     QString icon {};
     QKeySequence key {}; ///< "G, Q" is g then q
+    /// The page has the key and does it (on its selection): the registry keeps the key only. Two such may have one key
+    /// where their pages differ.
+    bool isOfPage = false;
     bool isPage = false; ///< leads to a page: ranks among pages in the palette
     std::function<void()> run {};
     /// Why it cannot be done now; empty: it can. Without: always.
@@ -43,6 +46,8 @@ public:
     [[nodiscard]] QKeySequence keyOf(const QString &id) const;
     /// The command that has this key or begins with it (or that it begins with); empty if it is free.
     [[nodiscard]] QString holderOf(const QKeySequence &key, const QString &except = {}) const;
+    /// What the person changed, by id.
+    [[nodiscard]] const QHash<QString, QKeySequence> &changedKeys() const { return m_changed; }
     /// False if another command holds it. An empty key takes the key away.
     bool setKey(const QString &id, const QKeySequence &key);
     void resetKeys();
@@ -59,6 +64,7 @@ Q_SIGNALS:
     void changed();
 
 private:
+    [[nodiscard]] static bool meet(const Command *one, const Command &other);
     void bind(const QString &id);
     QWidget *m_host;
     QList<Command> m_commands;

@@ -65,19 +65,30 @@ void KeyMapView::rebuild()
         return wanted.isEmpty() || text.contains(wanted, Qt::CaseInsensitive)
             || keys.contains(wanted, Qt::CaseInsensitive);
     };
+    const auto addCommand = [&](const Command &command) {
+        const QString keys = CommandRegistry::keyText(m_commands.keyOf(command.id));
+        if (fits(command.text, keys))
+            addRow(command.text, command.group.isEmpty() ? tr("Every list", "group of keys") : command.group, keys,
+                command.id);
+    };
+    // The acts of this page first, then what is fixed on it, then everything else.
     const QList<ResourcePage::KeyInfo> pageKeys = m_pageKeys();
+    QSet<QString> shown;
     for (const auto &info : pageKeys)
-        if (fits(info.text, info.keys))
+        if (const Command *command = info.id.isEmpty() ? nullptr : m_commands.find(info.id)) {
+            shown.insert(info.id);
+            addCommand(*command);
+        }
+    for (const auto &info : pageKeys)
+        if (info.id.isEmpty() && fits(info.text, info.keys))
             addRow(info.text, info.group.isEmpty() ? tr("This page", "group of keys") : info.group, info.keys, {});
     QList<Command> commands = m_commands.commands();
+    commands.removeIf([&shown](const Command &command) { return shown.contains(command.id); });
     std::sort(commands.begin(), commands.end(), [](const Command &a, const Command &b) {
         return a.group != b.group ? a.group.localeAwareCompare(b.group) < 0 : a.text.localeAwareCompare(b.text) < 0;
     });
-    for (const Command &command : std::as_const(commands)) {
-        const QString keys = CommandRegistry::keyText(m_commands.keyOf(command.id));
-        if (fits(command.text, keys))
-            addRow(command.text, command.group, keys, command.id);
-    }
+    for (const Command &command : std::as_const(commands))
+        addCommand(command);
     m_rows->addStretch(1);
 }
 
@@ -92,7 +103,10 @@ void KeyMapView::addRow(const QString &text, const QString &group, const QString
     hbox(keyPlace, {}, 0)->addWidget(new KeyHint(keys), 0, Qt::AlignTrailing);
     line->addWidget(keyPlace);
     if (commandId.isEmpty()) {
-        line->addSpacing(s_changeWidth + line->spacing()); // fixed: it cannot be changed
+        auto *fixed = new Label(tr("fixed", "a key that cannot be changed"), TextStyle::Small, Tone::Muted);
+        fixed->setFixedWidth(s_changeWidth);
+        fixed->setAlignment(Qt::AlignCenter);
+        line->addWidget(fixed);
     } else {
         auto *button = new Button(
             keys.isEmpty() ? tr("Set a key", "button on the page of keys") : tr("Change", "button on the page of keys"),
@@ -115,10 +129,14 @@ void KeyMapView::change(const QString &commandId, QHBoxLayout *row)
     edit->setFocus(Qt::OtherFocusReason);
     connect(edit, &QKeySequenceEdit::editingFinished, this, [this, commandId, edit] {
         const QKeySequence key = edit->keySequence();
-        const QString holder = m_commands.holderOf(key, commandId);
-        const Command *other = m_commands.find(holder);
-        m_problem->setVisible(other != nullptr);
-        if (other) {
+        const Command *own = m_commands.find(commandId);
+        const QString fixed = own && own->isOfPage ? ResourcePage::fixedHolderOf(key) : QString();
+        const Command *other = m_commands.find(m_commands.holderOf(key, commandId));
+        m_problem->setVisible(other != nullptr || !fixed.isEmpty());
+        if (!fixed.isEmpty()) {
+            m_problem->setText(tr("%1 belongs to “%2” in every list and stays there.", "a key; what has it")
+                    .arg(CommandRegistry::keyText(key), fixed));
+        } else if (other) {
             m_problem->setText(tr("%1 belongs to “%2”. Take it away there first.", "a key; the command that has it")
                     .arg(CommandRegistry::keyText(key), other->text));
         } else {

@@ -240,6 +240,30 @@ void ShellWindow::addCommands()
     };
     connect(m_commands, &CommandRegistry::changed, this, showKey);
     showKey();
+    addPageKeys({}, ResourcePage::commonKeys());
+    connect(m_commands, &CommandRegistry::changed, this, [this] { giveKeys(m_stack); });
+}
+
+/// The keys of a page's acts, so that the person may change them as any other; the page itself does the acts.
+void ShellWindow::addPageKeys(const QString &group, const QList<ResourcePage::KeyInfo> &keys)
+{
+    for (const ResourcePage::KeyInfo &info : keys) {
+        if (info.id.isEmpty() || m_commands->find(info.id))
+            continue;
+        Command command;
+        command.id = info.id;
+        command.text = info.text;
+        command.group = group;
+        command.key = info.key;
+        command.isOfPage = true;
+        m_commands->add(command);
+    }
+}
+
+void ShellWindow::giveKeys(QWidget *page)
+{
+    for (auto *list : page->findChildren<ResourcePage *>())
+        list->setKeys(m_commands->changedKeys());
 }
 
 void ShellWindow::addPaletteSources()
@@ -248,6 +272,8 @@ void ShellWindow::addPaletteSources()
     m_paletteModel.addSource([this](const QString &) {
         QList<PaletteEntry> entries;
         for (const Command &command : m_commands->commands()) {
+            if (command.isOfPage)
+                continue; // the open page's acts come from it, with what they would act on
             PaletteEntry entry;
             entry.kind = command.isPage ? PaletteEntry::Kind::Page : PaletteEntry::Kind::Action;
             entry.id = command.id;
@@ -347,6 +373,7 @@ void ShellWindow::addArea(const AreaEntry &area)
         go.key = QKeySequence(QStringLiteral("G, ") + area.letter.toUpper());
     go.run = [this, id = area.id] { (void)open(id); };
     m_commands->add(go);
+    addPageKeys(area.title, area.keys);
     if (area.id == m_wanted) // when what else the area registers is there, too
         post(this, [this] {
             if (!m_wanted.isEmpty())
@@ -382,6 +409,9 @@ bool ShellWindow::open(const QString &area, const QString &object)
     if (!page) {
         page = entry->makePage(*m_context);
         m_stack->addWidget(page);
+        for (const auto *list : page->findChildren<ResourcePage *>())
+            addPageKeys(entry->title, list->keys());
+        giveKeys(page);
         connect(page, &AreaPage::timeRangeUseChanged, this, [this, page = page] {
             if (m_stack->currentWidget() == page)
                 m_header->setRangeUsed(page->usesTimeRange());
@@ -430,6 +460,8 @@ void ShellWindow::focusPage(QWidget *page, QWidget *before)
         target->setFocus(Qt::OtherFocusReason);
     else if (NavButton *button = m_navigation->button(m_current))
         button->setFocus(Qt::OtherFocusReason);
+    else // a page that is not listed, and whose buttons wait for an answer
+        m_header->search()->setFocus(Qt::OtherFocusReason);
 }
 
 void ShellWindow::dropPages()

@@ -107,6 +107,8 @@ private:
     void build();
     void addCommands();
     void addPaletteSources();
+    void addPageKeys(const QString &group, const QList<ResourcePage::KeyInfo> &keys);
+    void giveKeys(QWidget *page);
     void updateTitle();
     void updateBadges();
     void saveLayout();

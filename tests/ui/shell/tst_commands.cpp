@@ -84,6 +84,29 @@ private Q_SLOTS:
         QCOMPARE(m_ran.size(), 3);
     }
 
+    /// Acts of pages: one key may serve on two pages, but not beside a key of the window or of the same page.
+    void keysOfPagesMeetTheirOwnPageOnly()
+    {
+        const auto addOf = [this](const char *id, const char *page, const QKeySequence &key) {
+            Command command;
+            command.id = command.text = QString::fromLatin1(id);
+            command.group = QString::fromLatin1(page);
+            command.key = key;
+            command.isOfPage = true;
+            m_commands->add(command);
+        };
+        addOf("revoke", "Queues", QKeySequence(QStringLiteral("Shift+R")));
+        addOf("terminate", "Queues", QKeySequence(QStringLiteral("Shift+T")));
+        addOf("remove", "Environments", {});
+        addOf("filter", "", QKeySequence(Qt::Key_Slash));
+        QVERIFY(!m_commands->setKey(QStringLiteral("revoke"), QKeySequence(QStringLiteral("Shift+T"))));
+        QVERIFY(!m_commands->setKey(QStringLiteral("revoke"), QKeySequence(Qt::CTRL | Qt::Key_K)));
+        QVERIFY(!m_commands->setKey(QStringLiteral("revoke"), QKeySequence(Qt::Key_Slash))); // of every list
+        QVERIFY(!m_commands->setKey(QStringLiteral("palette"), QKeySequence(QStringLiteral("Shift+T"))));
+        QVERIFY(m_commands->setKey(QStringLiteral("remove"), QKeySequence(QStringLiteral("Shift+T"))));
+        QCOMPARE(m_commands->saveKeys().keys(), QStringList {QStringLiteral("remove")});
+    }
+
     void aPrefixOfASequenceIsTaken()
     {
         QCOMPARE(m_commands->holderOf(QKeySequence(Qt::Key_G)), QStringLiteral("queues"));

@@ -3,6 +3,7 @@
 #include "tests/support/testmain.h"
 #include "tests/ui/shell/shellsamples.h"
 #include "ui/components/dialoglayer.h"
+#include "ui/components/filterbar.h"
 #include "ui/components/reviewdialog.h"
 #include "ui/components/toast.h"
 #include "ui/shell/activitypanel.h"
@@ -395,7 +396,46 @@ private Q_SLOTS:
         QVERIFY(m_window->open(QStringLiteral("Fields")));
         QTest::keyClicks(focus(), QStringLiteral("gt"));
         QCOMPARE(m_window->currentArea(), QStringLiteral("tasks"));
-        QCOMPARE(static_cast<FieldPage *>(m_window->page(QStringLiteral("Fields")))->field->text(), QString());
+        auto *page = static_cast<FieldPage *>(m_window->page(QStringLiteral("Fields")));
+        QCOMPARE(page->field->text(), QString());
+        // nor where it is not listed and its buttons wait for an answer
+        page->findChild<QPushButton *>()->setEnabled(false);
+        entry.isListed = false;
+        m_window->addArea(entry);
+        m_window->dropPages();
+        QVERIFY(m_window->open(QStringLiteral("Fields")));
+        page = static_cast<FieldPage *>(m_window->page(QStringLiteral("Fields")));
+        page->findChild<QPushButton *>()->setEnabled(false);
+        QVERIFY(m_window->open(QStringLiteral("tasks")) && m_window->open(QStringLiteral("Fields")));
+        QVERIFY(!page->field->hasFocus());
+    }
+
+    /// The key of a page's act is changed as that of the window's: it holds at once, is kept, and is nobody else's.
+    void keysOfAPagesActsAreChangedAndKept()
+    {
+        QVERIFY(m_window->open(QStringLiteral("tasks")));
+        auto &commands = m_window->context().commands;
+        auto *list = static_cast<test::TasksPage *>(m_window->page(QStringLiteral("tasks")))->resource();
+        const auto field = [list] { return list->filterBar()->isAncestorOf(QApplication::focusWidget()); };
+        list->table()->setFocus();
+        QTest::keyClick(focus(), Qt::Key_F8);
+        QVERIFY(!field());
+        QVERIFY(!commands.setKey(QStringLiteral("page.filter"), QKeySequence(Qt::CTRL | Qt::Key_K)));
+        QVERIFY(commands.setKey(QStringLiteral("page.filter"), QKeySequence(Qt::Key_F8)));
+        QTest::keyClick(focus(), Qt::Key_F8);
+        QVERIFY(field());
+        list->table()->setFocus();
+        QTest::keyClick(focus(), Qt::Key_Slash); // free now
+        QVERIFY(!field());
+        m_window->close(); // keeps them
+        m_window.reset();
+        make();
+        QCOMPARE(m_window->context().commands.keyOf(QStringLiteral("page.filter")), QKeySequence(Qt::Key_F8));
+        QVERIFY(m_window->open(QStringLiteral("tasks")));
+        list = static_cast<test::TasksPage *>(m_window->page(QStringLiteral("tasks")))->resource();
+        list->table()->setFocus();
+        QTest::keyClick(focus(), Qt::Key_F8);
+        QVERIFY(list->filterBar()->isAncestorOf(QApplication::focusWidget()));
     }
 
     void everyPageIsNamedAndPlain()
