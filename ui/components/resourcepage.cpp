@@ -256,7 +256,6 @@ QList<ResourcePage::KeyInfo> ResourcePage::keys() const
         {QStringLiteral("Space"), tr("Peek at the details", "key list")},
         {QStringLiteral("Esc"), tr("Back", "key list")},
         {QStringLiteral("1 … 9"), tr("Saved views", "key list")},
-        {QStringLiteral("F5"), tr("Refresh", "key list")},
         {QStringLiteral("Ctrl+C"), tr("Copy the ids of the selection", "key list")},
     };
     for (const RowAction &action : m_d.actions)

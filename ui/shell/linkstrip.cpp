@@ -202,8 +202,7 @@ void LinkStrip::fit()
     };
     const Step steps[] {{Form::Full, Form::Full, identity}, {Form::Short, Form::Short, identity},
         {Form::Short, Form::Short, std::min(identity, s_identityLeast)}, {Form::Name, Form::Short, identity},
-        {Form::Name, Form::Short, std::min(identity, s_identityLeast)}, {Form::Name, Form::Short, 0},
-        {Form::Name, Form::Name, 0}};
+        {Form::Name, Form::Short, std::min(identity, s_identityLeast)}, {Form::Name, Form::Short, 0}};
     Step step = steps[std::size(steps) - 1];
     for (const Step &each : steps)
         if (wantedAs(each.well, each.unwell) + each.identity <= all) {
@@ -225,12 +224,17 @@ void LinkStrip::fit()
 void LinkStrip::hideWhatIsWell(int room)
 {
     const int unwell = int(std::ranges::count_if(m_buttons, isUnwell));
-    room -= s_moreRoom;
-    if (unwell > 0 && unwell == m_buttons.size())
-        room += s_moreRoom;
-    for (LinkButton *button : std::as_const(m_buttons))
+    if (unwell < m_buttons.size())
+        room -= s_moreRoom;
+    int told = 0;
+    for (const LinkButton *button : std::as_const(m_buttons))
         if (isUnwell(button))
+            told += button->widthAs(LinkButton::Form::Short) + s_between;
+    for (LinkButton *button : std::as_const(m_buttons))
+        if (isUnwell(button) && told > room) { // not even they fit with what is wrong: names, of one width at most
+            button->setForm(LinkButton::Form::Name);
             button->setMost(room / unwell - s_between);
+        }
     int left = room;
     for (const LinkButton *button : std::as_const(m_buttons))
         if (isUnwell(button))

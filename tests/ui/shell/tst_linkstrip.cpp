@@ -136,6 +136,11 @@ private Q_SLOTS:
                 seen(), [](const LinkButton *button) { return button->link().status == models::Status::Failed; });
         };
         QTRY_COMPARE(downSeen(), down.size());
+        if (down.size() <= 3) // told in words, not by a colour alone
+            for (const LinkButton *button : seen())
+                QVERIFY2(button->link().status != models::Status::Failed
+                        || button->width() >= button->widthAs(LinkButton::Form::Short),
+                    qPrintable(button->shownName()));
         for (const LinkButton *button : seen())
             QVERIFY(button->shownName().size() >= 3);
         nothingOverlaps();
