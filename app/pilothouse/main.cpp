@@ -68,6 +68,13 @@ int main(int argc, char **argv)
     ph::app::ViewFile views(folders.config + QStringLiteral("/window.json"));
     ph::platform::SystemKeychain keychain;
     ph::ui::ShellWindow window(clock, &views);
+    // Another window, of another environment, may have changed what holds for both.
+    QObject::connect(
+        &application, &QGuiApplication::applicationStateChanged, &window, [&views](Qt::ApplicationState to) {
+            if (to == Qt::ApplicationActive)
+                views.settings().reload();
+        });
+    QObject::connect(&views.settings(), &ph::Settings::reloaded, &window, [&window] { window.preferences().reload(); });
     ph::app::StartFlow flow(window, keychain, clock, {});
     const ph::app::EndSignals endSignals;
     QObject::connect(&flow, &ph::app::StartFlow::handedOver, &application, &QCoreApplication::quit);

@@ -289,6 +289,8 @@ void StartFlow::connectTo(platform::Profile profile, const QString &lockedBecaus
         m_localStart.reset();
     else if (m_local && !m_localStart) // it stays when a start moves the platform to other ports
         m_localStart = std::make_unique<LocalStart>(m_window, *m_local);
+    if (ui::ViewStore *views = m_window.context().views)
+        views->setEnvironment(profile.id);
     environments().addArea(profile.id);
     m_open = std::make_unique<EnvironmentWindow>(m_window, std::move(profile), std::move(secrets), m_keychain, m_clock,
         m_options.folders.state, std::move(demo), lockedBecause);

@@ -104,13 +104,13 @@ Result<void> Settings::load()
         m_fileVersion = values->value(versionKey).toInt(m_version);
         if (m_fileVersion < m_version && m_migration)
             *values = m_migration(m_fileVersion, *values);
-        adopt(std::move(*values));
+        (void)adopt(std::move(*values));
         return {};
     }
     Error error = values.error();
     m_isWritable = true;
     if (error.kind == ErrorKind::NotFound) {
-        adopt({});
+        (void)adopt({});
         return {};
     }
     if (error.kind == ErrorKind::Protocol) {
@@ -121,15 +121,36 @@ Result<void> Settings::load()
     } else {
         m_isWritable = false;
     }
-    adopt({});
+    (void)adopt({});
     return fail(error);
 }
 
-void Settings::adopt(QJsonObject values)
+void Settings::reload()
+{
+    m_worker.start([this, path = m_path, version = m_version, migration = m_migration] {
+        auto values = readObject(path);
+        if (!values)
+            return;
+        const int former = values->value(versionKey).toInt(version);
+        if (former < version && migration)
+            *values = migration(former, *values);
+        post(this, [this, values = std::move(*values)] {
+            if (adopt(values))
+                Q_EMIT reloaded();
+        });
+    });
+}
+
+/// True when something differs now.
+bool Settings::adopt(QJsonObject values)
 {
     values.remove(versionKey);
-    for (const QString &key : std::as_const(m_unsaved)) // ours are newer than the file's
-        values.insert(key, m_values.value(key));
+    for (const QString &key : m_unsaved + m_saving) { // ours are newer than the file's
+        if (m_values.contains(key))
+            values.insert(key, m_values.value(key));
+        else
+            values.remove(key);
+    }
     const QJsonObject former = std::exchange(m_values, values);
     QStringList both = former.keys() + m_values.keys();
     both.removeDuplicates();
@@ -137,6 +158,7 @@ void Settings::adopt(QJsonObject values)
         if (former.value(key) != m_values.value(key))
             Q_EMIT changed(key);
     }
+    return former != m_values;
 }
 
 QJsonValue Settings::value(const QString &key, const QJsonValue &otherwise) const
@@ -184,6 +206,7 @@ void Settings::startSave()
     for (const QString &key : std::as_const(m_unsaved))
         changes.insert(key, m_values.contains(key) ? m_values.value(key) : QJsonValue());
     const QSet<QString> keys = std::exchange(m_unsaved, {});
+    m_saving.unite(keys);
     // Queued to this object: dropped when it goes; the destructor waits for the worker first.
     m_worker.start([this, keys, changes, path = m_path, version = m_version, migration = m_migration] {
         const auto result = mergeInto(path, version, migration, changes);
@@ -193,6 +216,7 @@ void Settings::startSave()
 
 void Settings::finishSave(const Result<void> &result, const QSet<QString> &keys)
 {
+    m_saving.subtract(keys);
     if (result) {
         Q_EMIT saved();
         return;

@@ -41,6 +41,10 @@ public:
     [[nodiscard]] bool contains(const QString &key) const { return m_values.contains(key); }
     [[nodiscard]] QStringList keys() const { return m_values.keys(); }
 
+    /// Reads the file again, on a worker; reloaded() tells of what others changed. A file that cannot be read changes
+    /// nothing.
+    void reload();
+
     /// Changes the value (undefined or null removes it) and announces it if it differs.
     void set(const QString &key, const QJsonValue &value);
     void remove(const QString &key) { set(key, QJsonValue()); }
@@ -54,13 +58,14 @@ public:
 
 Q_SIGNALS:
     void changed(const QString &key);
+    void reloaded(); ///< by reload(), when another process had changed something
     void saved();
     void saveFailed(const ph::Error &error);
 
 private:
     void startSave();
     void finishSave(const Result<void> &result, const QSet<QString> &keys);
-    void adopt(QJsonObject values);
+    [[nodiscard]] bool adopt(QJsonObject values);
 
     QString m_path;
     int m_version;
@@ -68,6 +73,7 @@ private:
     Migration m_migration;
     QJsonObject m_values;
     QSet<QString> m_unsaved;
+    QSet<QString> m_saving; ///< on their way into the file
     QTimer m_saveSoon;
     QThreadPool m_worker;
     bool m_isWritable = true;

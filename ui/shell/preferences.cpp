@@ -63,6 +63,12 @@ void Preferences::load()
     m_loading = false;
 }
 
+void Preferences::reload()
+{
+    load();
+    Q_EMIT changed();
+}
+
 void Preferences::save()
 {
     if (m_loading)

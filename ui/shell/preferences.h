@@ -28,6 +28,9 @@ public:
     /// 1–60.
     void setIdleMinutes(int minutes);
 
+    /// Takes over what another window changed.
+    void reload();
+
     static constexpr int leastIdle = 1;
     static constexpr int mostIdle = 60;
 
