@@ -133,7 +133,8 @@ void SignIn::showNotices()
     showMemoryOnly(state);
     if (state.isUnsaved)
         m_window.notices().set({QStringLiteral("unsaved"), ui::BannerKind::Warning,
-            tr("The keyring does not take your session; it is tried again. Until then it is in memory only."),
+            tr("Your session is not in the keyring yet: your desktop may be asking for its password. Until then it is "
+               "in memory only."),
             QStringLiteral("key-round")});
     else
         m_window.notices().remove(QStringLiteral("unsaved"));

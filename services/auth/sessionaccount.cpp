@@ -226,6 +226,8 @@ Task<void> SessionService::signOut(LogoutScope scope, std::stop_token stop)
         co_return told;
     m_unsaved.reset();
     m_heldLock.release();
+    ++m_signOuts;
+    ++m_saves;
     const auto removed = co_await m_store.remove(link.token());
     forget();
     m_email.clear();

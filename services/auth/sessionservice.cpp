@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/auth/sessionservice.h"
 
+#include "services/base/async.h"
 #include "services/base/logging.h"
 #include "services/base/stoplink.h"
 #include "services/platform/servicekey.h"
@@ -13,6 +14,7 @@ namespace {
 
 constexpr Deadline lockPatience = 40s; ///< longer than one renewal can take
 constexpr Deadline refreshPatience = 75s;
+constexpr Deadline keyringMoment = 5s; ///< an open keyring takes milliseconds
 
 /// Everything goes out with the publishable key; a person's token is named by the call that needs one.
 Task<std::vector<transport::http::SecretHeader>> publishableHeader(QByteArray key)
@@ -272,7 +274,10 @@ Task<void> SessionService::awaitRefresh(std::stop_token stop)
 /// no other process goes on with the old one.
 Task<void> SessionService::persist(std::shared_ptr<const StoredSession> session, ProcessLock lock, std::stop_token stop)
 {
+    const int number = ++m_saves;
     const auto saved = co_await m_store.save(session, stop);
+    if (number != m_saves)
+        co_return saved; // a newer one is under way, or nobody is signed in any more
     if (saved) {
         m_unsaved.reset();
         m_heldLock.release();
@@ -286,6 +291,25 @@ Task<void> SessionService::persist(std::shared_ptr<const StoredSession> session,
     co_return fail(saved.error());
 }
 
+/// The desktop may be asking for the keyring's password: after a moment the session goes on from memory, and the write
+/// by itself.
+Task<void> SessionService::persistOrGoOn(std::shared_ptr<const StoredSession> session, ProcessLock lock)
+{
+    auto written = Pending<void>::make();
+    m_unsaved = session;
+    m_heldLock = lock;
+    m_saving = true;
+    const int signOuts = m_signOuts;
+    m_scope.spawn(persist(session, lock, m_scope.token()), [this, written, signOuts](const Result<void> &result) {
+        m_saving = false;
+        if (result && signOuts != m_signOuts) // the keyring took it too late
+            m_scope.run(m_store.remove(m_scope.token()), QStringLiteral("remove session"));
+        publish();
+        written->resolve(result);
+    });
+    co_return co_await written->wait(m_scope.token(), keyringMoment, QStringLiteral("keyring"));
+}
+
 void SessionService::saveAgain()
 {
     m_saving = true;
@@ -293,6 +317,16 @@ void SessionService::saveAgain()
         m_saving = false;
         publish();
     });
+}
+
+Task<void> SessionService::saveEnded(std::stop_token stop)
+{
+    const LiveTask live;
+    const StopLink link(stop, m_scope.token());
+    while (m_saving)
+        if (auto slept = co_await sleepFor(100ms, link.token()); !slept)
+            co_return slept;
+    co_return Result<void> {};
 }
 
 // ---- Tokens

@@ -65,6 +65,9 @@ public:
     /// during the session, this one goes on by itself, as after restore().
     using Lender = std::function<Task<AccessGrant>(SharedSecret refused, std::stop_token)>;
     [[nodiscard]] Task<void> borrow(Lender lender, std::stop_token stop);
+    /// Ends when the keyring has taken the session or not (state(): isUnsaved, isMemoryOnly). A sign-in does not wait
+    /// for that longer than 5 s: the desktop may be asking a person for the keyring's password, for up to 2 min.
+    [[nodiscard]] Task<void> saveEnded(std::stop_token stop);
     /// Ends when it is settled whether somebody is signed in (at most 40 s): not Unknown, not Restoring.
     [[nodiscard]] Task<void> settled(std::stop_token stop);
     [[nodiscard]] Task<void> signIn(QString email, Secret password, std::stop_token stop);
@@ -126,6 +129,7 @@ private:
     [[nodiscard]] Task<void> awaitRefresh(std::stop_token stop);
     [[nodiscard]] Task<void> persist(
         std::shared_ptr<const StoredSession> session, ProcessLock lock, std::stop_token stop);
+    [[nodiscard]] Task<void> persistOrGoOn(std::shared_ptr<const StoredSession> session, ProcessLock lock);
     void saveAgain();
 
     // sessionsignin.cpp
@@ -186,6 +190,8 @@ private:
     std::shared_ptr<const StoredSession> m_unsaved; ///< while the keychain refuses; others are kept out by m_heldLock
     ProcessLock m_heldLock;
     bool m_saving = false;
+    int m_saves = 0; ///< begun; the last one counts
+    int m_signOuts = 0;
     Backoff m_saveBackoff {Milliseconds {1000}, Milliseconds {60'000}};
     MonoTime m_nextSave {};
 

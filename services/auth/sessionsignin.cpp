@@ -60,23 +60,25 @@ Task<void> SessionService::adopt(AuthAnswer answer, ProcessLock lock, std::stop_
     if (!session)
         co_return fail(session.error());
     auto claims = co_await identify(session->accessToken, stop);
-    if (!claims)
+    if (!claims) {
+        (void)co_await discardOnServer(session->accessToken, m_scope.token());
         co_return fail(claims.error());
+    }
     if (const QString reason = claims->whyNotInWindow(); !reason.isEmpty()) {
-        (void)co_await discardOnServer(session->accessToken, stop);
+        (void)co_await discardOnServer(session->accessToken, m_scope.token());
         co_return fail(ErrorKind::Forbidden, reason, session->user.email, QStringLiteral("sign in as a person"),
             QStringLiteral("agent"));
     }
     const SharedSecret before = m_policy.isTokenUsable() && !m_isLent ? m_access : nullptr;
     const WallTime now = m_clock.wall();
-    (void)co_await persist(toStored(*session, claims->sessionId.toString(QUuid::WithoutBraces), now), lock, stop);
+    (void)co_await persistOrGoOn(toStored(*session, claims->sessionId.toString(QUuid::WithoutBraces), now), lock);
     m_isLent = false;
     m_lender = {};
     m_passwordAdvice = session->passwordAdvice;
     m_askBackoff.reset();
     announce(session->accessToken, session->lifetime, std::move(*claims), std::move(session->user), now);
-    if (before)
-        (void)co_await discardOnServer(before, stop);
+    if (before) // also when nobody waits for this any more
+        (void)co_await discardOnServer(before, m_scope.token());
     co_return Result<void> {};
 }
 

@@ -112,10 +112,14 @@ Task<void> signIn(
 /// Without a keyring the session would live as long as this process: it is not left behind at the server.
 Task<void> refuseUnkept(SessionService *session, std::stop_token stop)
 {
-    if (!session->state()->isMemoryOnly)
+    (void)co_await session->saveEnded(stop);
+    const bool isLocked = session->state()->isUnsaved;
+    if (!session->state()->isMemoryOnly && !isLocked)
         co_return Result<void> {};
     (void)co_await session->signOut(LogoutScope::Local, stop);
-    co_return fail(ErrorKind::Unavailable, QStringLiteral("there is no keyring to keep the session in"),
+    co_return fail(ErrorKind::Unavailable,
+        isLocked ? QStringLiteral("the keyring was not opened")
+                 : QStringLiteral("there is no keyring to keep the session in"),
         QStringLiteral("auth login"),
         QStringLiteral("use --print-access-token and put it into PILOTHOUSE_ACCESS_TOKEN"),
         QStringLiteral("no-keyring"));
@@ -150,10 +154,14 @@ Task<ExitCode> login(Context *ctx)
     if (!done)
         co_return fail(done.error());
     const bool isPrinted = ctx->isSet("print-access-token");
+    if (session->state()->isUnsaved)
+        ctx->out().note(isPrinted
+                ? QStringLiteral("The keyring does not answer: the session is not kept in it.")
+                : QStringLiteral("Waiting for the keyring: your desktop may be asking for its password…"));
     if (!isPrinted) {
         const auto kept = co_await onThread<void>(
             session, [session](std::stop_token stop) { return refuseUnkept(session, std::move(stop)); }, ctx->stop(),
-            40s, QStringLiteral("sign-in"));
+            160s, QStringLiteral("keyring"));
         if (!kept)
             co_return fail(kept.error());
         showSignedIn(ctx->out(), *session->state());

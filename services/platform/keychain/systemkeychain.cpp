@@ -143,7 +143,7 @@ Task<void> SystemKeychain::Worker::write(QString key, Secret value, std::stop_to
     const auto now = co_await openState(key, stop);
     if (!now)
         co_return fail(now.error());
-    if (*now == KeychainState::Missing) {
+    if (*now == KeychainState::Missing || m_refused) { // asked once, not with every secret; keepAgain() asks again
         keepInMemory(key, std::move(value));
         co_return Result<void> {};
     }
@@ -172,12 +172,15 @@ Task<void> SystemKeychain::Worker::keepAgain(std::stop_token stop)
     std::vector<QString> keys;
     for (const auto &[key, value] : m_memory)
         keys.push_back(key);
+    m_refused = false;
     for (const QString &key : keys) {
         auto value = fromMemory(key);
         if (!value)
             continue;
-        if (auto written = co_await write(key, std::move(*value), stop); !written)
+        if (auto written = co_await write(key, std::move(*value), stop); !written) {
+            m_refused = true;
             co_return written;
+        }
         if (m_memory.contains(key)) // again not taken: one question is enough
             co_return fail(ErrorKind::Unavailable, QStringLiteral("the keyring was not opened"), key, {},
                 QStringLiteral("keychain-locked"));
