@@ -223,7 +223,9 @@ void QueueService::judge()
     const bool isAsking = (m_options.asksWorkers || m_options.readsResults) && !m_isFilled;
     if (isAsking && !m_state.pollError && isLive())
         return; // half an answer at the start would look like a calm platform
-    if (auto verdict = judgeQueues(m_queues, workers(), m_streamState, m_state.pollError, m_context.clock))
+    const Micros serverNow = m_queues ? m_queues->value.serverNow : 0;
+    const RecentEnds ends = m_store.recentEnds(serverNow - Micros(recentEndsWithin.count()) * 1000, recentEndsMost);
+    if (auto verdict = judgeQueues(m_queues, workers(), m_streamState, m_state.pollError, m_context.clock, ends))
         m_context.verdicts.report(std::move(*verdict));
 }
 

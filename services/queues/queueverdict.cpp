@@ -107,6 +107,16 @@ void judgeHeld(const QueueListing &listing, std::vector<VerdictLine> &lines)
         wording::tasksHeldByNobody(listing.heldByNobody, since, left), {}, QStringLiteral("tasks?held:nobody"), since));
 }
 
+void judgeEnds(const RecentEnds &ends, std::vector<VerdictLine> &lines)
+{
+    if (ends.failed < fewestFailures || ends.failed * 5 < ends.ended)
+        return;
+    const auto words = wording::tasksFail(
+        ends.failed, ends.ended, recentEndsWithin, QString::fromStdString(ends.worst), ends.worstFailed);
+    lines.push_back(lineOf(ends.failed * 2 >= ends.ended ? Severity::Broken : Severity::Warning, "tasks-fail", words,
+        {}, QStringLiteral("tasks?state:failed")));
+}
+
 QString unseen(const std::optional<QueueReading> &queues, const transport::LinkState &stream,
     const std::optional<Error> &pollError, MonoTime now)
 {
@@ -135,7 +145,8 @@ std::optional<qint64> runningOn(const WorkerListing &listing)
 } // namespace
 
 std::optional<AreaVerdict> judgeQueues(const std::optional<QueueReading> &queues, const WorkerReading &workers,
-    const transport::LinkState &stream, const std::optional<Error> &pollError, const Clock &clock)
+    const transport::LinkState &stream, const std::optional<Error> &pollError, const Clock &clock,
+    const RecentEnds &ends)
 {
     const MonoTime now = clock.monotonic();
     if (!queues && !pollError)
@@ -158,6 +169,7 @@ std::optional<AreaVerdict> judgeQueues(const std::optional<QueueReading> &queues
         waiting += queue.ready;
         judgeQueue(queue, queues->value, workers.value, verdict.lines);
     }
+    judgeEnds(ends, verdict.lines);
     judgeHeld(queues->value, verdict.lines);
     const bool isEventStreamLive = stream.phase == transport::LinkPhase::Live;
     const bool isAnyKnown = !workers.value.workers.empty() || !workers.value.forgotten.empty();

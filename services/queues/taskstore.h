@@ -74,6 +74,8 @@ public:
     [[nodiscard]] std::vector<std::string> unfinishedSince(Micros before, std::size_t most) const;
 
     [[nodiscard]] StoreCounts counts() const;
+    /// Of the `most` tasks that ended last, those that ended since then (by their senders' clocks).
+    [[nodiscard]] RecentEnds recentEnds(Micros since, std::size_t most) const;
     [[nodiscard]] std::vector<Gap> gaps() const;
     [[nodiscard]] std::vector<Worker> workers() const;
     /// Grows whenever a worker is heard for the first time, again after silence, or as another process.

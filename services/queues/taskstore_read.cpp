@@ -68,6 +68,28 @@ StoreCounts TaskStore::counts() const
     return counts;
 }
 
+RecentEnds TaskStore::recentEnds(Micros since, std::size_t most) const
+{
+    const HandOverMutex::Lock lock(m_mutex);
+    RecentEnds ends;
+    std::unordered_map<std::uint16_t, std::uint32_t> failedOf;
+    for (std::uint32_t slot = m_finished.last; slot != kNoSlot && most > 0; slot = at(slot).previous, --most) {
+        const TaskRecord &record = at(slot);
+        const bool hasFailed = record.state == TaskState::Failure;
+        if (record.ended < since || (!hasFailed && record.state != TaskState::Success))
+            continue;
+        ++ends.ended;
+        if (!hasFailed)
+            continue;
+        ++ends.failed;
+        if (const std::uint32_t count = ++failedOf[record.name]; count > ends.worstFailed) {
+            ends.worstFailed = count;
+            ends.worst = m_texts.text(record.name);
+        }
+    }
+    return ends;
+}
+
 std::vector<Gap> TaskStore::gaps() const
 {
     const HandOverMutex::Lock lock(m_mutex);

@@ -92,6 +92,14 @@ struct StoreCounts {
     std::vector<std::pair<std::string_view, std::uint32_t>> byState; ///< states with tasks, in order of rank
 };
 
+/// How the newest tasks ended.
+struct RecentEnds {
+    std::uint32_t ended = 0; ///< succeeded or failed
+    std::uint32_t failed = 0;
+    std::string worst; ///< the name that failed most; empty: names are not known
+    std::uint32_t worstFailed = 0;
+};
+
 /// What events tell of one queue. Rates count tasks whose queue is known (task-sent events, `unacked`, extended
 /// results).
 struct QueueFlow {

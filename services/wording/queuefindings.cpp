@@ -89,6 +89,22 @@ FindingWords tasksHeldByNobody(qint64 tasks, WallTime since, Milliseconds left)
     return {sentence, taken + QLatin1Char(' ') + again, tr("Open the tasks")};
 }
 
+FindingWords tasksFail(qint64 failed, qint64 ended, Milliseconds within, const QString &worst, qint64 worstFailed)
+{
+    FindingWords words {//: %1 is a number, %2 is "12 tasks"
+        tr("%1 of the last %2 failed").arg(number(failed), counted(ended, Noun::Task)),
+        //: %1 is a duration
+        tr("They ended in the last %1.").arg(age(within)), tr("Open the failed tasks")};
+    if (!worst.isEmpty())
+        words.detail += QLatin1Char(' ')
+            + (worstFailed == failed
+                    //: %1 is the name of a task
+                    ? tr("All that failed are %1.").arg(worst)
+                    //: %1 is the name of a task, %2 a number
+                    : tr("%1 failed most often (%2).").arg(worst, number(worstFailed)));
+    return words;
+}
+
 FindingWords workerLost(const QString &worker, Milliseconds silence, int held)
 {
     FindingWords words {//: %1 is the name of a worker, %2 a duration

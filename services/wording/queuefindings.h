@@ -31,6 +31,9 @@ struct FormerTaker {
 [[nodiscard]] FindingWords visibilityTimeoutNears(Milliseconds left);
 /// Messages that were taken, and that no worker has: they come back when the visibility time-out is over.
 [[nodiscard]] FindingWords tasksHeldByNobody(qint64 tasks, WallTime since, Milliseconds left);
+/// Of the `ended` tasks of the last `within`, so many failed; most of one name (may be empty).
+[[nodiscard]] FindingWords tasksFail(
+    qint64 failed, qint64 ended, Milliseconds within, const QString &worst, qint64 worstFailed);
 /// No heartbeat for `silence`; it held `held` tasks (negative: not known).
 [[nodiscard]] FindingWords workerLost(const QString &worker, Milliseconds silence, int held);
 [[nodiscard]] FindingWords workerLate(const QString &worker, Milliseconds silence);

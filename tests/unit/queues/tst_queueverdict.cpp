@@ -56,6 +56,26 @@ private Q_SLOTS:
             QStringLiteral("Redis broker"), m_clock, 5s);
     }
 
+    void manyFailuresAreSaid()
+    {
+        const auto judgedWith = [this](std::uint32_t failed, std::uint32_t ended) {
+            return judgeQueues(reading({queue("celery", 0, 0s)}), m_workers, m_live, {}, m_clock,
+                RecentEnds {ended, failed, "app.boom", failed})
+                .value();
+        };
+        QVERIFY(judgedWith(19, 19).lines.empty());
+        QVERIFY(judgedWith(60, 1000).lines.empty());
+        const auto some = judgedWith(200, 1000);
+        QCOMPARE(some.lines.size(), 1u);
+        QCOMPARE(some.lines.front().severity, Severity::Warning);
+        const auto most = judgedWith(980, 1000);
+        QCOMPARE(most.lines.front().severity, Severity::Broken);
+        QCOMPARE(most.lines.front().sentence, QStringLiteral("980 of the last 1\u202f000 tasks failed"));
+        QCOMPARE(
+            most.lines.front().detail, QStringLiteral("They ended in the last 5\u202fm. All that failed are app.boom."));
+        QCOMPARE(most.lines.front().address, QStringLiteral("queues/tasks?state:failed"));
+    }
+
     void saysNothingBeforeItRead() { QVERIFY(!judgeQueues({}, m_workers, m_live, {}, m_clock)); }
 
     void allIsWellIsASummary()
