@@ -15,9 +15,14 @@ using ph::auth::SessionState;
 
 namespace {
 
-QString phaseName(SessionPhase phase)
+/// The window keeps the session, and lends nothing while its desk is unattended.
+bool isWindowLocked(const SessionState &state) { return state.problem && state.problem->code == u"locked"; }
+
+QString phaseName(const SessionState &state)
 {
-    switch (phase) {
+    if (isWindowLocked(state))
+        return QStringLiteral("window-locked");
+    switch (state.phase) {
     case SessionPhase::Unknown:
     case SessionPhase::Restoring: return QStringLiteral("unknown");
     case SessionPhase::SignedOut: return QStringLiteral("signed-out");
@@ -46,7 +51,7 @@ QJsonArray rightsJson(const SessionState &state)
 
 QJsonObject statusJson(const SessionState &state)
 {
-    QJsonObject json {{QStringLiteral("state"), phaseName(state.phase)}, {QStringLiteral("email"), state.email},
+    QJsonObject json {{QStringLiteral("state"), phaseName(state)}, {QStringLiteral("email"), state.email},
         {QStringLiteral("user_id"), state.userId}, {QStringLiteral("role"), state.role},
         {QStringLiteral("assurance"), state.aal == AssuranceLevel::Aal2 ? 2 : 1},
         {QStringLiteral("needs_second_factor"), state.needsSecondFactor()},
@@ -62,6 +67,8 @@ QJsonObject statusJson(const SessionState &state)
 
 QString phaseWords(const SessionState &state)
 {
+    if (isWindowLocked(state))
+        return QStringLiteral("unknown: the window of this environment is locked");
     switch (state.phase) {
     case SessionPhase::SignedIn:
         return state.aal == AssuranceLevel::Aal2 ? QStringLiteral("signed in with a second factor")

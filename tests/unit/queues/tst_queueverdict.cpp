@@ -71,8 +71,8 @@ private Q_SLOTS:
         const auto most = judgedWith(980, 1000);
         QCOMPARE(most.lines.front().severity, Severity::Broken);
         QCOMPARE(most.lines.front().sentence, QStringLiteral("980 of the last 1\u202f000 tasks failed"));
-        QCOMPARE(
-            most.lines.front().detail, QStringLiteral("They ended in the last 5\u202fm. All that failed are app.boom."));
+        QCOMPARE(most.lines.front().detail,
+            QStringLiteral("They ended in the last 5\u202fm. All that failed are app.boom."));
         QCOMPARE(most.lines.front().address, QStringLiteral("queues/tasks?state:failed"));
     }
 
