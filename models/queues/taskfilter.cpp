@@ -27,7 +27,7 @@ public:
     [[nodiscard]] QStringView text(int field) const override
     {
         switch (Field(field)) {
-        case State: m_text = taskStateWord(m_entry->stateCode, m_entry->state); break;
+        case State: m_text = m_table->stateWord(*m_entry); break;
         case Name: assign(m_entry->name); break;
         case Id: assign(m_entry->id); break;
         case Queue: assign(m_entry->queue); break;
@@ -68,6 +68,20 @@ struct Compiled {
     Row row;
 };
 
+/// The store counts what runs as Celery tells it.
+void countInterrupted(const TaskTableModel *table, QHash<QString, qint64> &counts)
+{
+    for (int row = 0; row < table->rowCount(); ++row) {
+        const TaskEntry &entry = table->entry(row);
+        if (!table->isInterrupted(entry))
+            continue;
+        ++counts[interruptedWord()];
+        if (const auto told = counts.find(taskStateWord(entry.stateCode, entry.state));
+            told != counts.end() && --*told <= 0)
+            counts.erase(told);
+    }
+}
+
 std::string_view textOf(const TaskEntry &entry, Field field)
 {
     switch (field) {
@@ -88,8 +102,8 @@ const wording::FilterSchema &celerySchema()
     const auto tr = [](const char *text) { return QCoreApplication::translate("queues", text); };
     static const wording::FilterSchema s_schema {
         {
-            {QStringLiteral("state"), FieldType::Enum, taskStateWords(), tr("state of the task"), false,
-                taskStateAliases()},
+            {QStringLiteral("state"), FieldType::Enum, taskStateWords() << interruptedWord(), tr("state of the task"),
+                false, taskStateAliases()},
             {QStringLiteral("name"), FieldType::Text, {}, tr("name of the task, as agents.run_session or agents.*")},
             {QStringLiteral("id"), FieldType::Text, {}, tr("task id, or a part of it"), true},
             {QStringLiteral("queue"), FieldType::Text, {}, tr("queue it was sent to")},
@@ -167,6 +181,7 @@ wording::ValueSource taskValues(const TaskTableModel *table)
                 const auto code = queues::StateNames().codeOf(name);
                 counts.insert(taskStateWord(code, name), count);
             }
+            countInterrupted(table, counts);
         } else if (Field(field) == Held) {
             counts.insert(s_nobody, table->heldByNobody());
         } else {

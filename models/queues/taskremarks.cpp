@@ -14,29 +14,12 @@ using queues::WorkerHealth;
 namespace {
 
 constexpr qsizetype s_mostRevokes = 20'000;
-/// Clocks of workers are not exact, and a new process may take its first task as it says that it is there.
-constexpr Micros s_tolerance = 2'000'000;
-
-bool isWithWorker(TaskState state)
-{
-    return state == TaskState::Received || state == TaskState::Started || state >= TaskState::FirstCustom;
-}
 
 } // namespace
 
 void TaskTableModel::setWorkers(const queues::WorkerListing &workers)
 {
-    QHash<QString, GoneWorker> gone;
-    // What a forgotten worker had is as lost as before.
-    for (const queues::WorkerStatus &each : workers.workers + workers.forgotten) {
-        const QString name = QString::fromStdString(each.worker.hostname);
-        const Micros skew = Micros(each.worker.skew.count()) * 1000;
-        const auto byItsClock = [skew](WallTime at) { return Micros(at.time_since_epoch().count()) * 1000 + skew; };
-        if (!each.isUp())
-            gone.insert(name, {each.health, each.heardAt, byItsClock(each.heardAt)});
-        else if (each.worker.restartedAt != WallTime {})
-            gone.insert(name, {WorkerHealth::Alive, each.worker.restartedAt, byItsClock(each.worker.restartedAt)});
-    }
+    queues::GoneWorkers gone(workers);
     if (gone == m_gone)
         return;
     m_gone = std::move(gone);
@@ -93,10 +76,8 @@ void TaskTableModel::touchEnded(Micros from, Micros to)
 
 QString TaskTableModel::workerTrouble(const TaskEntry &entry) const
 {
-    if (m_gone.isEmpty() || entry.gap >= 0 || entry.worker.empty() || !isWithWorker(entry.stateCode))
-        return {};
-    const auto gone = m_gone.constFind(QString::fromUtf8(entry.worker.data(), qsizetype(entry.worker.size())));
-    if (gone == m_gone.cend())
+    const auto *gone = entry.gap >= 0 ? nullptr : m_gone.find(entry.worker, entry.stateCode, entry.changed);
+    if (gone == nullptr)
         return {};
     const QString since = wording::clockTime(gone->since);
     switch (gone->health) {
@@ -106,10 +87,14 @@ QString TaskTableModel::workerTrouble(const TaskEntry &entry) const
     case WorkerHealth::Offline: return tr("its worker stopped at %1").arg(since);
     default: break;
     }
-    if (entry.changed == 0 || entry.changed > gone->workerClock - s_tolerance)
-        return {};
     //: of a task; %1 is a time of day
     return tr("its worker was started again at %1: the process that had it is gone").arg(since);
+}
+
+Micros TaskTableModel::interruptedAt(const TaskEntry &entry) const
+{
+    const auto *gone = entry.gap >= 0 ? nullptr : m_gone.interrupted(entry.worker, entry.stateCode, entry.changed);
+    return gone == nullptr ? 0 : std::max(gone->workerClock, entry.changed);
 }
 
 QString TaskTableModel::remark(int row) const

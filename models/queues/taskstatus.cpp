@@ -35,6 +35,9 @@ QString taskStateWord(TaskState state, std::string_view name)
     return QString::fromUtf8(name.data(), qsizetype(name.size())).toLower();
 }
 
+//: State of a Celery task, in a table: its process is gone.
+QString interruptedWord() { return tr("interrupted"); }
+
 Status taskStatus(TaskState state)
 {
     switch (state) {

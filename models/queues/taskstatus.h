@@ -12,6 +12,8 @@ namespace ph::models {
 
 /// The word a person reads for a task's state ("failed"); custom states in their own lower-case word ("progress").
 [[nodiscard]] QString taskStateWord(queues::TaskState state, std::string_view name);
+/// Of a task that ran in a process that is gone: Celery tells no end of it.
+[[nodiscard]] QString interruptedWord();
 [[nodiscard]] Status taskStatus(queues::TaskState state);
 /// Words of Celery's own states, for the filter.
 [[nodiscard]] QStringList taskStateWords();

@@ -194,7 +194,14 @@ double TaskTableModel::runtimeSeconds(const TaskEntry &entry) const
         return double(entry.changed - entry.started) / 1e6;
     if (entry.stateCode != queues::TaskState::Started || entry.started == 0)
         return -1;
+    if (const Micros end = interruptedAt(entry); end != 0)
+        return double(std::max<Micros>(0, end - entry.started)) / 1e6;
     return std::max(0.0, double((m_clock.wall() - wallOf(entry.started)).count()) / 1000);
+}
+
+QString TaskTableModel::stateWord(const TaskEntry &entry) const
+{
+    return isInterrupted(entry) ? interruptedWord() : taskStateWord(entry.stateCode, entry.state);
 }
 
 bool TaskTableModel::isRuntimeFromEvents(const TaskEntry &entry)
@@ -225,7 +232,7 @@ QString TaskTableModel::text(int row, int column) const
             : tr("Stream interrupted since %1").arg(wording::clockTime(gap->from));
     }
     switch (Column(column)) {
-    case State: return taskStateWord(entry.stateCode, entry.state);
+    case State: return stateWord(entry);
     //: In place of a task's name: no event told it yet.
     case Name: return entry.name.empty() ? tr("name not heard yet") : qt(entry.name);
     case Id: return QString::fromStdString(entry.id);
@@ -236,6 +243,8 @@ QString TaskTableModel::text(int row, int column) const
         const double seconds = runtimeSeconds(entry);
         if (seconds < 0)
             return QStringLiteral("–");
+        if (isInterrupted(entry))
+            return QStringLiteral("≤ ") + durationOf(seconds);
         return isRuntimeFromEvents(entry) ? QStringLiteral("≈ ") + durationOf(seconds) : durationOf(seconds);
     }
     case Age: {
@@ -294,6 +303,8 @@ QString TaskTableModel::toolTip(int row, int column) const
     case Runtime:
         if (isRuntimeFromEvents(entry))
             return tr("From its start to its end by the worker's events: Celery tells no runtime of what fails");
+        if (isInterrupted(entry))
+            return tr("At most: %1").arg(workerTrouble(entry));
         return queues::isFinished(entry.stateCode) && entry.runtime < 0
             ? tr("Celery tells a runtime only of what succeeds, and its start was not heard")
             : QString();
@@ -313,8 +324,8 @@ QString TaskTableModel::filterText(int row) const
     const TaskEntry &entry = m_rows[size_t(row)];
     if (entry.gap >= 0)
         return text(row, 0);
-    return taskStateWord(entry.stateCode, entry.state) + QLatin1Char(' ') + qt(entry.name) + QLatin1Char(' ')
-        + QString::fromStdString(entry.id) + QLatin1Char(' ') + qt(entry.queue) + QLatin1Char(' ') + qt(entry.worker);
+    return stateWord(entry) + QLatin1Char(' ') + qt(entry.name) + QLatin1Char(' ') + QString::fromStdString(entry.id)
+        + QLatin1Char(' ') + qt(entry.queue) + QLatin1Char(' ') + qt(entry.worker);
 }
 
 QString TaskTableModel::gapDetail(int row) const

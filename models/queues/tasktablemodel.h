@@ -2,7 +2,7 @@
 #pragma once
 
 #include "models/base/tablemodel.h"
-#include "services/queues/listings.h"
+#include "services/queues/goneworkers.h"
 #include "services/queues/taskstore.h"
 
 #include <QHash>
@@ -72,6 +72,12 @@ public:
         return !m_heldByNobody.isEmpty() && m_heldByNobody.contains(QString::fromStdString(entry.id));
     }
     [[nodiscard]] qsizetype heldByNobody() const { return m_heldByNobody.size(); }
+    /// When a task that ran in a process that is gone stopped running, at the latest, by its worker's clock; 0: it
+    /// runs, or is not known to be gone.
+    [[nodiscard]] queues::Micros interruptedAt(const TaskEntry &entry) const;
+    [[nodiscard]] bool isInterrupted(const TaskEntry &entry) const { return interruptedAt(entry) != 0; }
+    /// "running"; of a task that runs no more, though nothing told its end, "interrupted".
+    [[nodiscard]] QString stateWord(const TaskEntry &entry) const;
     void noteRevokeSent(const QStringList &ids, WallTime at);
     /// What there is to know of a task beyond its state, in a sentence or two: its worker is lost, a revoke was sent.
     /// Empty: nothing.
@@ -86,7 +92,7 @@ public:
     [[nodiscard]] queues::StoreCounts counts() const { return m_store.counts(); }
     /// Seconds since the task was first seen, by our clock.
     [[nodiscard]] double ageSeconds(const TaskEntry &entry) const;
-    /// Seconds it ran, or has been running.
+    /// Seconds it ran, or has been running; at most, of one that was interrupted.
     [[nodiscard]] double runtimeSeconds(const TaskEntry &entry) const;
     /// Celery tells none of what fails: taken from the times of start and end.
     [[nodiscard]] static bool isRuntimeFromEvents(const TaskEntry &entry);
@@ -113,14 +119,7 @@ private:
     std::uint32_t m_scanFrom = 0; ///< kNoSlot: everything was read once
     QTimer m_frame;
 
-    /// A worker whose tasks need a remark.
-    struct GoneWorker {
-        queues::WorkerHealth health = queues::WorkerHealth::Alive; ///< alive: it is another process by now
-        WallTime since {};
-        queues::Micros workerClock = 0; ///< since, by its own clock
-        bool operator==(const GoneWorker &other) const { return health == other.health && since == other.since; }
-    };
-    QHash<QString, GoneWorker> m_gone;
+    queues::GoneWorkers m_gone;
     QSet<QString> m_heldByNobody;
     QHash<QString, WallTime> m_revokeSent;
 };

@@ -50,6 +50,22 @@ LifeLine::LifeLine(QWidget *parent)
 
 void LifeLine::setLife(const std::vector<queues::LifeMark> &marks, queues::TaskState state, Micros now)
 {
+    draw(marks, state, now, Tone::Accent);
+    if (!marks.empty())
+        describe(state, !queues::isFinished(state) && state != queues::TaskState::Rejected);
+}
+
+void LifeLine::setLostLife(const std::vector<queues::LifeMark> &marks, queues::TaskState state, Micros end)
+{
+    draw(marks, state, end, Tone::Warn);
+    if (marks.empty())
+        return;
+    describe(state, false);
+    describeLost();
+}
+
+void LifeLine::draw(const std::vector<queues::LifeMark> &marks, queues::TaskState state, Micros end, Tone openTone)
+{
     m_marks = marks;
     m_runs.clear();
     if (marks.empty()) {
@@ -58,7 +74,7 @@ void LifeLine::setLife(const std::vector<queues::LifeMark> &marks, queues::TaskS
     }
     m_first = marks.front().at;
     const bool isOpen = !queues::isFinished(state) && state != queues::TaskState::Rejected;
-    m_last = isOpen ? std::max(now, marks.back().at) : marks.back().at;
+    m_last = isOpen ? std::max(end, marks.back().at) : marks.back().at;
     Micros started = 0;
     for (const queues::LifeMark &mark : marks) {
         if (mark.step == LifeStep::Started) {
@@ -70,8 +86,7 @@ void LifeLine::setLife(const std::vector<queues::LifeMark> &marks, queues::TaskS
         }
     }
     if (started != 0)
-        m_runs.push_back({started, m_last, Tone::Accent});
-    describe(state, isOpen);
+        m_runs.push_back({started, m_last, openTone});
     update();
 }
 
@@ -95,6 +110,16 @@ void LifeLine::describe(queues::TaskState state, bool isOpen)
         words << (i == 0 ? word : word + QLatin1Char(' ') + span(m_marks[i - 1].at, m_marks[i].at));
     }
     m_steps = words.join(QStringLiteral(" → "));
+    setAccessibleName(tr("Life of the task: %1. %2").arg(m_steps, m_summary));
+}
+
+/// Its end lies somewhere before the end of the line.
+void LifeLine::describeLost()
+{
+    const QString most = wording::duration(
+        std::chrono::microseconds(m_runs.empty() ? m_last - m_first : m_runs.back().to - m_runs.back().from));
+    //: of a task whose end nobody told; %1 is a duration
+    m_summary = (m_runs.empty() ? tr("waited at most %1") : tr("worked at most %1")).arg(most);
     setAccessibleName(tr("Life of the task: %1. %2").arg(m_steps, m_summary));
 }
 

@@ -16,7 +16,10 @@ public:
     explicit LifeLine(QWidget *parent = nullptr);
     /// `marks` by time; `now` ends the line of a task that is not over.
     void setLife(const std::vector<queues::LifeMark> &marks, queues::TaskState state, queues::Micros now);
-    /// "33.9 s in all · 7.4 s of work"; of a task that is not over "waiting 1 m 13 s so far".
+    /// Of a task that nobody works on any more, though nothing told its end: it was over by `end`.
+    void setLostLife(const std::vector<queues::LifeMark> &marks, queues::TaskState state, queues::Micros end);
+    /// "33.9 s in all · 7.4 s of work"; of a task that is not over "waiting 1 m 13 s so far", of a lost one "at most
+    /// 1 m 13 s of work".
     [[nodiscard]] QString summary() const { return m_summary; }
     /// "sent → received 38 ms → started 1.17 s → failed 2.1 s".
     [[nodiscard]] QString steps() const { return m_steps; }
@@ -31,6 +34,8 @@ private:
         queues::Micros to;
         Tone tone;
     };
+    void draw(const std::vector<queues::LifeMark> &marks, queues::TaskState state, queues::Micros end, Tone openTone);
+    void describeLost();
     void describe(queues::TaskState state, bool isOpen);
     [[nodiscard]] int xOf(queues::Micros at) const;
 

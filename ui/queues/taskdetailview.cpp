@@ -114,6 +114,12 @@ DetailHead TaskDetailView::headOf(const queues::TaskRow &row) const
     DetailHead head;
     head.stateWord = models::taskStateWord(row.stateCode, row.state);
     head.status = models::taskStatus(row.stateCode);
+    // As the table says it: a remark changes both.
+    const models::TaskTableModel &table = *m_model.tasks();
+    if (const int at = table.rowOf(qt(row.id)); at >= 0 && table.entry(at).stateCode == row.stateCode) {
+        head.stateWord = table.text(at, models::TaskTableModel::State);
+        head.status = table.status(at, models::TaskTableModel::State);
+    }
     const QString name = QString::fromUtf8(row.name.data(), qsizetype(row.name.size()));
     head.title = name.isEmpty() ? tr("name not heard yet") : name;
     head.id = qt(row.id);
@@ -182,14 +188,20 @@ void TaskDetailView::fill(const queues::TaskLook &look)
 
 void TaskDetailView::fillLife(const queues::TaskDetail &known)
 {
+    const int row = m_model.tasks()->rowOf(m_id);
+    const models::TaskEntry *entry = row < 0 ? nullptr : &m_model.tasks()->entry(row);
+    const queues::Micros lost
+        = entry == nullptr || entry->stateCode != known.row.stateCode ? 0 : m_model.tasks()->interruptedAt(*entry);
     const WallTime now = m_model.session().clock().wall();
-    m_life->setLife(known.life, known.row.stateCode, now.time_since_epoch().count() * 1000);
+    if (lost != 0)
+        m_life->setLostLife(known.life, known.row.stateCode, lost);
+    else
+        m_life->setLife(known.life, known.row.stateCode, now.time_since_epoch().count() * 1000);
     m_life->setVisible(!known.life.empty());
     m_lifeHead->setNote(m_life->summary());
     m_lifeSteps->setText(known.life.empty()
             ? tr("No event told its times: Pilothouse found the task when it connected. They come with its next event.")
             : m_life->steps());
-    const int row = m_model.tasks()->rowOf(m_id);
     QString remark = row < 0 ? QString() : m_model.tasks()->remark(row);
     if (!remark.isEmpty())
         remark = remark.left(1).toUpper() + remark.mid(1) + QLatin1Char('.');

@@ -96,7 +96,7 @@ Result<StateFilter> StateFilter::of(const QString &given)
 
 bool StateFilter::passes(TaskState state, std::string_view name) const
 {
-    if (m_names.isEmpty() && m_own.isEmpty())
+    if (isAll())
         return true;
     const QString given = text(name);
     return m_names.contains(given) || (m_isAnyOwn && state >= TaskState::FirstCustom)

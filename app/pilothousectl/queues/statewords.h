@@ -16,6 +16,8 @@ public:
     /// may be a state of the platform's own: checkOwn() tells.
     [[nodiscard]] static Result<StateFilter> of(const QString &given);
 
+    /// No state was asked for.
+    [[nodiscard]] bool isAll() const { return m_names.isEmpty() && m_own.isEmpty(); }
     [[nodiscard]] bool passes(ph::queues::TaskState state, std::string_view name) const;
 
     /// Once tasks are known. Invalid: a word that is no state here. The note (may be empty): names that look like

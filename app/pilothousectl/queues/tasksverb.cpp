@@ -3,6 +3,7 @@
 #include "app/pilothousectl/queues/statewords.h"
 #include "app/pilothousectl/queues/verbs.h"
 #include "app/pilothousectl/queues/watch.h"
+#include "services/queues/goneworkers.h"
 
 #include <QJsonArray>
 #include <QRegularExpression>
@@ -10,6 +11,7 @@
 
 namespace ph::ctl::queues {
 
+using ph::queues::GoneWorkers;
 using ph::queues::TaskRecord;
 using ph::queues::TaskRow;
 using ph::queues::TaskStore;
@@ -39,8 +41,14 @@ Result<TaskFilter> filterOf(const Context &ctx)
     return filter;
 }
 
+struct Matching {
+    std::size_t tasks = 0;
+    std::size_t interrupted = 0; ///< ran in a process that is gone: not counted as running
+};
+
 /// The newest tasks that pass, newest first; those without any time last.
-std::vector<TaskRow> newest(const TaskStore &store, const TaskFilter &filter, std::size_t &matching)
+std::vector<TaskRow> newest(
+    const TaskStore &store, const TaskFilter &filter, const GoneWorkers &gone, Matching &matching)
 {
     struct Found {
         ph::queues::Micros seen = 0;
@@ -55,10 +63,14 @@ std::vector<TaskRow> newest(const TaskStore &store, const TaskFilter &filter, st
                 return;
             if (!filter.name.pattern().isEmpty() && !filter.name.match(text(access.text(record.name))).hasMatch())
                 return;
+            if (!filter.states.isAll() && gone.interrupted(access.text(record.worker), record.state, record.changed)) {
+                ++matching.interrupted;
+                return;
+            }
             found.push_back({record.firstSeen(), record.serial, at});
         });
     }
-    matching = found.size();
+    matching.tasks = found.size();
     const std::size_t most = std::min(filter.most, found.size());
     std::partial_sort(found.begin(), found.begin() + std::ptrdiff_t(most), found.end(), std::greater<>());
     std::vector<std::uint32_t> slots;
@@ -101,10 +113,15 @@ QStringList missing(const Seen &seen, const ph::queues::StoreCounts &counts)
 
 void print(Output &out, const TaskStore &store, const Clock &clock, const TaskFilter &filter, const Seen &seen)
 {
-    std::size_t matching = 0;
-    const auto rows = newest(store, filter, matching);
+    Matching matching;
+    const auto rows = newest(store, filter, GoneWorkers(seen.workers.value), matching);
     const ph::queues::StoreCounts counts = store.counts();
-    const QStringList parts = missing(seen, counts);
+    QStringList parts = missing(seen, counts);
+    if (matching.interrupted > 0)
+        parts << QStringLiteral(
+            "not counted as running: %1, whose worker was started again since: the process that had "
+            "them is gone")
+                     .arg(matching.interrupted);
     if (out.format() == Output::Format::Json) {
         QJsonArray tasks;
         for (const TaskRow &row : rows)
@@ -113,7 +130,7 @@ void print(Output &out, const TaskStore &store, const Clock &clock, const TaskFi
         for (const auto &[state, count] : counts.byState)
             byState.insert(text(state), qint64(count));
         return out.json(QJsonObject {{QStringLiteral("as_of"), isoText(clock.wall())}, {QStringLiteral("tasks"), tasks},
-            {QStringLiteral("matching"), qint64(matching)}, {QStringLiteral("known"), qint64(counts.tasks)},
+            {QStringLiteral("matching"), qint64(matching.tasks)}, {QStringLiteral("known"), qint64(counts.tasks)},
             {QStringLiteral("by_state"), byState}, {QStringLiteral("gaps"), qint64(store.gaps().size())},
             {QStringLiteral("warnings"), QJsonArray::fromStringList(parts)}});
     }
@@ -135,7 +152,7 @@ void print(Output &out, const TaskStore &store, const Clock &clock, const TaskFi
         cells);
     out.line(QStringLiteral("%1 of %2 matching tasks, %3 known, as of %4")
             .arg(rows.size())
-            .arg(matching)
+            .arg(matching.tasks)
             .arg(counts.tasks)
             .arg(isoText(clock.wall())));
     for (const QString &part : parts)

@@ -3,6 +3,7 @@
 #include "tests/support/accessibility.h"
 #include "tests/support/testmain.h"
 #include "tests/ui/queues/queuesscene.h"
+#include "ui/components/statepill.h"
 
 using namespace ph;
 using namespace ph::ui;
@@ -88,6 +89,25 @@ private Q_SLOTS:
         QCOMPARE(m_scene->model.tasks()->status(row, models::TaskTableModel::State), models::Status::Warning);
     }
 
+    /// Killed and started again under its name: the clocks of what it ran stand still, head and table say the same.
+    void anotherProcessTookItsName()
+    {
+        beat(EventKind::WorkerHeartbeat, 30, 100);
+        const double now = double(m_scene->session.session().clock().wall().time_since_epoch().count()) / 1000;
+        test::feed(m_scene->session.queues().store(), EventKind::TaskReceived, "t1", now - 10, "agents.run");
+        test::feed(m_scene->session.queues().store(), EventKind::TaskStarted, "t1", now - 9);
+        m_scene->page->showTab(QueuesPage::Tab::Tasks);
+        QTRY_VERIFY(m_scene->tasks()->openObject(QStringLiteral("t1")));
+        QTRY_VERIFY(m_scene->says(QStringLiteral(" so far · ")));
+        beat(EventKind::WorkerOnline, 30, 101);
+        QTRY_VERIFY(m_scene->says(QStringLiteral("the process that had it is gone")));
+        QTRY_VERIFY(m_scene->says(QStringLiteral("worked at most ")));
+        QVERIFY(!m_scene->says(QStringLiteral(" so far")));
+        const auto *pill = m_scene->tasks()->findChild<DetailPanel *>()->findChild<StatePill *>();
+        QVERIFY(pill != nullptr);
+        QTRY_COMPARE(pill->word(), QStringLiteral("interrupted"));
+    }
+
     void aHeartbeatBringsItBack()
     {
         loseTheWorker();
@@ -129,12 +149,13 @@ private Q_SLOTS:
 
 private:
     [[nodiscard]] ResourcePage *workers() const { return m_scene->page->page(QueuesPage::Tab::Workers); }
-    void beat(EventKind kind, double interval = 0.3)
+    void beat(EventKind kind, double interval = 0.3, std::int64_t pid = 0)
     {
         queues::celery::EventView event;
         event.kind = kind;
         event.hostname = "w1@host";
         event.freq = interval;
+        event.pid = pid;
         event.active = 1;
         event.processed = 5;
         event.timestamp = double(m_scene->session.session().clock().wall().time_since_epoch().count()) / 1000;

@@ -87,6 +87,58 @@ private Q_SLOTS:
         QVERIFY(!t.tasks.toolTip(unheard, TaskTableModel::Runtime).isEmpty());
     }
 
+    /// Its worker was killed and another process took its name: nothing works on it, whatever Celery says.
+    void whatRanInAProcessThatIsGoneRunsNoMore()
+    {
+        Table t;
+        const WallTime began = t.f.clock.wall();
+        const double at = double(began.time_since_epoch().count()) / 1000;
+        t.f.event(EventKind::TaskReceived, "ran", at);
+        t.f.event(EventKind::TaskStarted, "ran", at);
+        t.f.event(EventKind::TaskReceived, "prefetched", at);
+        t.f.clock.advance(Milliseconds {30'000});
+        t.f.event(EventKind::TaskStarted, "new", at + 31);
+        t.frame();
+        queues::WorkerListing workers;
+        workers.workers.resize(1);
+        workers.workers[0].worker.hostname = "w1@host";
+        const int row = t.tasks.rowOf(QStringLiteral("ran"));
+        const int other = t.tasks.rowOf(QStringLiteral("new"));
+
+        // Only lost, it may run on: a network that is cut ends no process.
+        workers.workers[0].health = queues::WorkerHealth::Lost;
+        workers.workers[0].heardAt = began + Milliseconds {10'000};
+        t.tasks.setWorkers(workers);
+        QCOMPARE(t.tasks.text(row, TaskTableModel::State), QStringLiteral("running"));
+        QVERIFY(t.tasks.runtimeSeconds(t.tasks.entry(row)) >= 30);
+
+        workers.workers[0].health = queues::WorkerHealth::Alive;
+        workers.workers[0].worker.restartedAt = began + Milliseconds {30'000};
+        t.tasks.setWorkers(workers);
+        t.f.clock.advance(Milliseconds {200'000});
+        QCOMPARE(t.tasks.text(row, TaskTableModel::State), QStringLiteral("interrupted"));
+        QCOMPARE(t.tasks.status(row, TaskTableModel::State), Status::Warning);
+        QCOMPARE(t.tasks.runtimeSeconds(t.tasks.entry(row)), 30.0); // and no more
+        QVERIFY(t.tasks.text(row, TaskTableModel::Runtime).startsWith(QStringLiteral("≤ 30")));
+        QVERIFY(t.tasks.toolTip(row, TaskTableModel::Runtime).contains(QStringLiteral("process that had it is gone")));
+        QCOMPARE(t.tasks.text(other, TaskTableModel::State), QStringLiteral("running"));
+        QCOMPARE(t.tasks.text(t.tasks.rowOf(QStringLiteral("prefetched")), TaskTableModel::State),
+            QStringLiteral("received")); // it comes again
+        t.index.setFilter(taskFilter(&t.tasks, QStringLiteral("state:running")));
+        QCOMPARE(t.shown(), ids("new"));
+        t.index.setFilter(taskFilter(&t.tasks, QStringLiteral("state:interrupted")));
+        QCOMPARE(t.shown(), ids("ran"));
+        QHash<QString, qint64> counts;
+        for (const wording::ValueCount &each : taskValues (&t.tasks)(0, {}))
+            counts.insert(each.value, each.count);
+        QCOMPARE(counts.value(QStringLiteral("running")), 1);
+        QCOMPARE(counts.value(QStringLiteral("interrupted")), 1);
+        // It was alive after all, or was delivered again.
+        t.f.event(EventKind::TaskSucceeded, "ran", at + 240);
+        t.frame();
+        QCOMPARE(t.tasks.text(row, TaskTableModel::State), QStringLiteral("succeeded"));
+    }
+
     void aTaskIsFoundByTheBeginningOfItsIdAndByItsName()
     {
         test::StoreFixture f;
