@@ -23,8 +23,8 @@ QueueDetailView::QueueDetailView(models::QueuesModel &model, QWidget *parent)
     column->addWidget(m_facts);
     column->addStretch();
     connect(&m_model, &models::QueuesModel::changed, this, [this] {
-        if (isVisible())
-            fill();
+        if (isVisible() && !m_id.isEmpty())
+            Q_EMIT headChanged(showObject(m_id));
     });
 }
 
@@ -36,7 +36,7 @@ DetailHead QueueDetailView::showObject(const QString &id)
     head.title = id;
     const models::QueueRow *row = m_model.queues()->find(id);
     if (row != nullptr)
-        head.note = wording::counted(row->ready, wording::Noun::Task);
+        head.note = tr("%1 waiting").arg(wording::counted(row->ready, wording::Noun::Task));
     return head;
 }
 
