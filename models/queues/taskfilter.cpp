@@ -41,7 +41,7 @@ public:
     {
         const auto known = [](double value) { return value < 0 ? std::nullopt : std::optional(value); };
         switch (Field(field)) {
-        case Tried: return double(m_entry->retries + 1);
+        case Tried: return double(TaskTableModel::starts(*m_entry));
         case Runtime: return known(m_table->runtimeSeconds(*m_entry));
         case Age: return known(m_table->ageSeconds(*m_entry));
         case Changed: return m_entry->changed == 0 ? std::nullopt : std::optional(double(m_entry->changed) / 1000);

@@ -35,7 +35,7 @@ TaskTableModel::TaskTableModel(queues::TaskStore &store, const Clock &clock, QOb
         {QStringLiteral("queue"), tr("Queue"), ColumnKind::Text, 100},
         {QStringLiteral("worker"), tr("Worker"), ColumnKind::Muted, 160},
         {QStringLiteral("tried"), tr("Tried"), ColumnKind::Number, 64, true, false, true,
-            tr("How often it was started, retries included")},
+            tr("How often it was started, retries included; shown of what was retried")},
         {QStringLiteral("runtime"), tr("Runtime"), ColumnKind::Number, 96, true, false, true,
             tr("By the worker's clock; of running tasks: so far")},
         {QStringLiteral("age"), tr("Age"), ColumnKind::Number, 84, true, false, true,
@@ -199,6 +199,14 @@ double TaskTableModel::runtimeSeconds(const TaskEntry &entry) const
     return std::max(0.0, double((m_clock.wall() - wallOf(entry.started)).count()) / 1000);
 }
 
+int TaskTableModel::starts(const TaskEntry &entry)
+{
+    using queues::TaskState;
+    const bool waits = entry.stateCode == TaskState::Pending || entry.stateCode == TaskState::Received
+        || (entry.stateCode == TaskState::Revoked && entry.started == 0);
+    return entry.retries + (waits ? 0 : 1);
+}
+
 QString TaskTableModel::stateWord(const TaskEntry &entry) const
 {
     return isInterrupted(entry) ? interruptedWord() : taskStateWord(entry.stateCode, entry.state);
@@ -238,7 +246,7 @@ QString TaskTableModel::text(int row, int column) const
     case Id: return QString::fromStdString(entry.id);
     case Queue: return qt(entry.queue);
     case Worker: return qt(entry.worker);
-    case Tried: return entry.retries > 0 ? wording::number(qint64(entry.retries) + 1) : QString();
+    case Tried: return entry.retries > 0 ? wording::number(qint64(starts(entry))) : QString();
     case Runtime: {
         const double seconds = runtimeSeconds(entry);
         if (seconds < 0)
@@ -268,7 +276,7 @@ SortKey TaskTableModel::sortKey(int row, int column) const
     case Id: return textKey(entry.id);
     case Queue: return textKey(entry.queue);
     case Worker: return textKey(entry.worker);
-    case Tried: return SortKey {qint64(entry.retries)};
+    case Tried: return SortKey {qint64(starts(entry))};
     case Runtime: {
         const double seconds = runtimeSeconds(entry);
         return seconds < 0 ? SortKey {} : SortKey {seconds};

@@ -94,6 +94,8 @@ public:
     [[nodiscard]] double ageSeconds(const TaskEntry &entry) const;
     /// Seconds it ran, or has been running; at most, of one that was interrupted.
     [[nodiscard]] double runtimeSeconds(const TaskEntry &entry) const;
+    /// How often it was started, by its count of retries: the try that waits now is not one yet.
+    [[nodiscard]] static int starts(const TaskEntry &entry);
     /// Celery tells none of what fails: taken from the times of start and end.
     [[nodiscard]] static bool isRuntimeFromEvents(const TaskEntry &entry);
     [[nodiscard]] const Clock &clock() const { return m_clock; }

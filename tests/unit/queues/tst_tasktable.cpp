@@ -139,6 +139,29 @@ private Q_SLOTS:
         QCOMPARE(t.tasks.text(row, TaskTableModel::State), QStringLiteral("succeeded"));
     }
 
+    /// Received once more for its retry it was started once, whatever its count of retries.
+    void triedCountsStarts()
+    {
+        Table t;
+        t.f.event(EventKind::TaskReceived, "a", 100);
+        t.f.event(EventKind::TaskStarted, "a", 101);
+        t.f.event(EventKind::TaskRetried, "a", 102);
+        const auto receiveAgain = [&t](int retries) {
+            t.f.store.merge({.id = "a", .state = queues::TaskState::Received, .retries = retries});
+        };
+        receiveAgain(1);
+        t.f.event(EventKind::TaskReceived, "a", 103);
+        t.frame();
+        const int row = t.tasks.rowOf(QStringLiteral("a"));
+        QCOMPARE(t.tasks.text(row, TaskTableModel::State), QStringLiteral("received"));
+        QCOMPARE(t.tasks.text(row, TaskTableModel::Tried), QStringLiteral("1"));
+        QVERIFY(!taskFilter(&t.tasks, QStringLiteral("tried:>1"))(row));
+        t.f.event(EventKind::TaskStarted, "a", 104);
+        t.frame();
+        QCOMPARE(t.tasks.text(row, TaskTableModel::Tried), QStringLiteral("2"));
+        QVERIFY(taskFilter(&t.tasks, QStringLiteral("tried:>1"))(row));
+    }
+
     void aTaskIsFoundByTheBeginningOfItsIdAndByItsName()
     {
         test::StoreFixture f;
