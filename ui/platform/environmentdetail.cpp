@@ -12,7 +12,7 @@ EnvironmentDetail::EnvironmentDetail(models::EnvironmentsModel &model, QWidget *
     , m_guards(new FactList)
     , m_links(new FactList)
 {
-    auto *column = vbox(this, {}, 12);
+    auto *column = vbox(this, {16, 12, 16, 12}, 12);
     column->addWidget(new SectionHeader(tr("Guards")));
     column->addWidget(m_guards);
     column->addWidget(new Divider);
