@@ -155,8 +155,7 @@ void ActsPanel::rebuild()
         m_rows->addWidget(box);
     }
     if (activity.rowCount() == 0) {
-        auto *none = new Label(tr("Nobody changed anything through Pilothouse yet.", "empty panel of acts"),
-            TextStyle::Small, Tone::Muted);
+        auto *none = new Label(tr("Nothing was changed from here yet.", "empty panel of acts"), TextStyle::Small, Tone::Muted);
         none->setWrapped(true);
         m_rows->addWidget(none);
     }
