@@ -43,14 +43,6 @@ ActionState TaskActs::revokeState(const QStringList &ids, bool terminate) const
     if (ids.size() > 1)
         state.text = terminate ? tr("Terminate %1…").arg(wording::counted(ids.size(), wording::Noun::Task))
                                : tr("Revoke %1…").arg(wording::counted(ids.size(), wording::Noun::Task));
-    state.disabledBecause = refusalOf(RevokeOperation::specOf(terminate), ids);
-    if (!state.disabledBecause.isEmpty())
-        return state;
-    if (ids.size() > RevokeOperation::mostTasks) {
-        state.disabledBecause
-            = tr("At most %1 at once").arg(wording::counted(RevokeOperation::mostTasks, wording::Noun::Task));
-        return state;
-    }
     qsizetype over = 0;
     qsizetype waiting = 0;
     for (const QString &id : ids) {
@@ -63,8 +55,16 @@ ActionState TaskActs::revokeState(const QStringList &ids, bool terminate) const
         waiting += !queues::isFinished(task) && !isRunning ? 1 : 0;
     }
     const bool isOne = ids.size() == 1;
+    // No right brings back what is over: that is said first.
     if (!ids.isEmpty() && over == ids.size())
         state.disabledBecause = isOne ? tr("Too late: it is over") : tr("Too late: they are over");
+    else
+        state.disabledBecause = refusalOf(RevokeOperation::specOf(terminate), ids);
+    if (!state.disabledBecause.isEmpty())
+        return state;
+    if (ids.size() > RevokeOperation::mostTasks)
+        state.disabledBecause
+            = tr("At most %1 at once").arg(wording::counted(RevokeOperation::mostTasks, wording::Noun::Task));
     else if (terminate && !ids.isEmpty() && over + waiting == ids.size())
         state.disabledBecause
             = isOne ? tr("It does not run: revoking is enough") : tr("None of them runs: revoking is enough");
