@@ -38,7 +38,7 @@ VerdictCard::VerdictCard(ShellContext &context, QWidget *parent)
     m_lead->setElide(Qt::ElideNone);
     first->addWidget(m_lead, 0, Qt::AlignTop);
     m_sentence->setWrapped(true);
-    first->addWidget(m_sentence, 1);
+    first->addWidget(m_sentence, 1, Qt::AlignTop); // on the line of its lead
     texts->addLayout(first);
     m_detail->setWrapped(true);
     texts->addWidget(m_detail);
@@ -46,6 +46,7 @@ VerdictCard::VerdictCard(ShellContext &context, QWidget *parent)
     texts->addWidget(m_watch);
     m_rest->setWrapped(true);
     texts->addWidget(m_rest);
+    texts->addStretch(1); // beside two buttons the lines stay together
     row->addLayout(texts, 1);
     m_row->addLayout(row, 1);
     m_row->addLayout(m_actions);
