@@ -51,6 +51,8 @@ WorkersPanel::WorkersPanel(models::QueuesModel &model, QWidget *parent)
     m_grid->setColumnStretch(1, 1);
     for (int at = 0; at < s_most; ++at) {
         const Line line {new Label({}, TextStyle::BodyMedium), new Label({}, TextStyle::Small), new MonoLabel};
+        line.name->setElide(Qt::ElideMiddle); // the one column that gives room: names end in what tells them apart
+        line.words->setElide(Qt::ElideNone);
         line.figure->setElide(Qt::ElideNone);
         line.figure->setAlignment(Qt::AlignTrailing | Qt::AlignVCenter);
         m_grid->addWidget(line.name, at, 0);
