@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/components/detailpanel.h"
 
+#include "ui/components/flowlayout.h"
 #include "ui/components/layout.h"
 #include "ui/components/statepill.h"
 
@@ -14,7 +15,6 @@ namespace ph::ui {
 
 namespace {
 constexpr int s_leastWidth = 320; ///< px
-constexpr int s_reasonLeast = 90; ///< px of why an act is not possible, beside the acts
 constexpr int s_shortNote = 24; ///< characters
 } // namespace
 
@@ -26,7 +26,7 @@ DetailPanel::DetailPanel(QWidget *parent)
     , m_copy(new IconButton("copy", tr("Copy the id", "button")))
     , m_note(new Label({}, TextStyle::Small, Tone::Muted))
     , m_window(new IconButton("external-link", tr("Open in its own window", "button")))
-    , m_actions(hbox(nullptr, {}, 8))
+    , m_actions(new FlowLayout(nullptr))
     , m_reason(new Label({}, TextStyle::Small, Tone::Muted))
     , m_aside(new Label({}, TextStyle::Small, Tone::Warn))
     , m_scroll(new QScrollArea)
@@ -54,15 +54,10 @@ DetailPanel::DetailPanel(QWidget *parent)
     m_aside->setWrapped(true);
     m_aside->hide();
     head->addWidget(m_aside);
-    auto *acts = hbox(nullptr, {}, 8);
-    acts->addLayout(m_actions);
+    head->addLayout(m_actions);
     m_reason->setWrapped(true);
-    m_reason->setMinimumWidth(s_reasonLeast);
-    m_reason->setAlignment(Qt::AlignTrailing | Qt::AlignVCenter);
-    acts->addWidget(m_reason, 1);
-    acts->addStretch();
     m_reason->hide();
-    head->addLayout(acts);
+    head->addWidget(m_reason);
     column->addLayout(head);
     m_scroll->setWidgetResizable(true);
     m_scroll->setFrameShape(NoFrame);
@@ -104,7 +99,6 @@ void DetailPanel::setHead(const DetailHead &head)
     m_note->setText(head.note);
 }
 
-/// Its buttons are never squeezed.
 QSize DetailPanel::minimumSizeHint() const { return QFrame::minimumSizeHint().expandedTo(QSize(s_leastWidth, 0)); }
 
 void DetailPanel::setReason(const QString &reason)

@@ -8,11 +8,11 @@
 #include <QScrollArea>
 
 class QGridLayout;
-class QHBoxLayout;
 class QVBoxLayout;
 
 namespace ph::ui {
 
+class FlowLayout;
 class StatePill;
 
 /// The head of an object's panel: state, name, id and a quiet note ("25 s ago · worker-2, pid 4121").
@@ -45,8 +45,8 @@ public:
     void showObject(const QString &id);
     /// The row's id, whether or not the head shows one: what acts from here reach.
     [[nodiscard]] QString currentId() const { return m_objectId; }
-    /// Where the page puts the object's actions, and the reason of the first disabled one beside them.
-    [[nodiscard]] QHBoxLayout *actionRow() const { return m_actions; }
+    /// Where the page puts the object's actions; the reason of the first disabled one stands below them.
+    [[nodiscard]] FlowLayout *actionRow() const { return m_actions; }
     void setReason(const QString &reason);
     /// How the object stands to the table beside it: "It does not match the filter …"; empty: it is among the rows.
     void setAside(const QString &text);
@@ -71,7 +71,7 @@ private:
     IconButton *m_copy;
     Label *m_note;
     IconButton *m_window;
-    QHBoxLayout *m_actions;
+    FlowLayout *m_actions;
     Label *m_reason;
     Label *m_aside;
     QScrollArea *m_scroll;

@@ -3,6 +3,7 @@
 
 #include <QStyle>
 #include <QWidget>
+#include <utility>
 
 namespace ph::ui {
 
@@ -15,29 +16,48 @@ FlowLayout::FlowLayout(QWidget *parent, int spacing)
 
 FlowLayout::~FlowLayout() { qDeleteAll(m_items); }
 
+void FlowLayout::addItem(QLayoutItem *item)
+{
+    m_items.append(item);
+    invalidate();
+}
+
 void FlowLayout::insertWidget(int at, QWidget *widget)
 {
     addChildWidget(widget);
     m_items.insert(at, new QWidgetItem(widget));
+    if (m_trailing > at)
+        ++m_trailing;
     invalidate();
 }
 
 QLayoutItem *FlowLayout::takeAt(int index)
 {
-    return index >= 0 && index < m_items.size() ? m_items.takeAt(index) : nullptr;
+    if (index < 0 || index >= m_items.size())
+        return nullptr;
+    if (m_trailing > index)
+        --m_trailing;
+    QLayoutItem *taken = m_items.takeAt(index);
+    invalidate();
+    return taken;
+}
+
+int FlowLayout::widthFrom(int first) const
+{
+    int width = 0;
+    for (const QLayoutItem *item : m_items.mid(first))
+        if (!item->isEmpty())
+            width += item->sizeHint().width() + (width > 0 ? spacing() : 0);
+    return width;
 }
 
 QSize FlowLayout::sizeHint() const
 {
-    int width = 0;
     int height = 0;
-    for (const QLayoutItem *item : m_items) {
-        if (item->isEmpty())
-            continue;
-        width += item->sizeHint().width() + (width > 0 ? spacing() : 0);
-        height = std::max(height, item->sizeHint().height());
-    }
-    return {width, height};
+    for (const QLayoutItem *item : m_items)
+        if (!item->isEmpty())
+            height = std::max(height, item->sizeHint().height());
+    return {widthFrom(0), height};
 }
 
 QSize FlowLayout::minimumSize() const
@@ -49,33 +69,58 @@ QSize FlowLayout::minimumSize() const
     return least;
 }
 
+QList<FlowLayout::Line> FlowLayout::lines(int width) const
+{
+    QList<Line> lines;
+    bool isTrailing = false;
+    for (int at = 0; at < count(); ++at) {
+        QLayoutItem *item = m_items[at];
+        if (item->isEmpty())
+            continue;
+        const int wide = std::min(item->sizeHint().width(), width);
+        const bool startsTrailing = m_trailing >= 0 && at >= m_trailing && !std::exchange(isTrailing, true);
+        // Those at the far end stay together where they can.
+        if (lines.isEmpty() || lines.last().width + spacing() + (startsTrailing ? widthFrom(at) : wide) > width)
+            lines.append(Line());
+        Line &line = lines.last();
+        line.width += wide + (line.items.isEmpty() ? 0 : spacing());
+        line.height = std::max(line.height, item->sizeHint().height());
+        line.items.append(item);
+        if (m_trailing < 0 || at < m_trailing)
+            line.leading = line.items.size();
+    }
+    for (Line &line : lines)
+        if (line.leading == 0) // it shares the line with nothing: it begins where the others do
+            line.leading = line.items.size();
+    return lines;
+}
+
+int FlowLayout::heightOf(const QList<Line> &lines) const
+{
+    int height = std::max(0, int(lines.size()) - 1) * spacing();
+    for (const Line &line : lines)
+        height += line.height;
+    return height;
+}
+
 void FlowLayout::setGeometry(const QRect &rect)
 {
     QLayout::setGeometry(rect);
-    place(rect, true);
-}
-
-int FlowLayout::place(const QRect &rect, bool moves) const
-{
     const Qt::LayoutDirection direction = parentWidget() ? parentWidget()->layoutDirection() : Qt::LeftToRight;
-    int x = rect.x();
     int y = rect.y();
-    int lineHeight = 0;
-    for (QLayoutItem *item : m_items) {
-        if (item->isEmpty())
-            continue;
-        const QSize wanted(std::min(item->sizeHint().width(), rect.width()), item->sizeHint().height());
-        if (lineHeight > 0 && x + wanted.width() > rect.x() + rect.width()) {
-            x = rect.x();
-            y += lineHeight + spacing();
-            lineHeight = 0;
+    for (const Line &line : lines(rect.width())) {
+        int x = rect.x();
+        for (qsizetype at = 0; at < line.items.size(); ++at) {
+            if (at == line.leading)
+                x += rect.width() - line.width;
+            const QSize hint = line.items[at]->sizeHint();
+            const QRect place(
+                x, y + (line.height - hint.height()) / 2, std::min(hint.width(), rect.width()), hint.height());
+            line.items[at]->setGeometry(QStyle::visualRect(direction, rect, place));
+            x += place.width() + spacing();
         }
-        if (moves)
-            item->setGeometry(QStyle::visualRect(direction, rect, QRect(QPoint(x, y), wanted)));
-        x += wanted.width() + spacing();
-        lineHeight = std::max(lineHeight, wanted.height());
+        y += line.height + spacing();
     }
-    return y + lineHeight - rect.y();
 }
 
 } // namespace ph::ui

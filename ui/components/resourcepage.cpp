@@ -4,6 +4,7 @@
 #include "services/wording/numbers.h"
 #include "ui/components/detailpanel.h"
 #include "ui/components/filterbar.h"
+#include "ui/components/flowlayout.h"
 #include "ui/components/layout.h"
 #include "ui/components/safetext.h"
 #include "ui/components/statepill.h"
@@ -36,6 +37,7 @@ ResourcePage::ResourcePage(ResourceDescriptor descriptor, ViewStore *store, QWid
     , m_left(nullptr)
     , m_count(new Label({}, TextStyle::BodyStrong))
     , m_ofAll(new Label({}, TextStyle::Small, Tone::Muted))
+    , m_stream(new QWidget)
     , m_liveDot(new StateDot)
     , m_live(new Label({}, TextStyle::Small, Tone::Muted))
     , m_bar(new QWidget)
@@ -72,9 +74,9 @@ void ResourcePage::build()
     m_left = vbox(left, {0, 12, 0, 0}, 8);
     auto *top = vbox(nullptr, {16, 0, 16, 0}, 8);
     top->addWidget(m_filter);
-    auto *tools = hbox(nullptr, {}, 8);
-    buildTools(tools);
+    auto *tools = new FlowLayout(nullptr);
     top->addLayout(tools);
+    buildTools(tools);
     m_left->addLayout(top);
     m_host->setFader([this](bool stale) { m_table->setStale(stale); });
     m_left->addWidget(m_host, 1);
@@ -106,19 +108,19 @@ void ResourcePage::build()
     }
 }
 
-void ResourcePage::buildTools(QHBoxLayout *row)
+/// Where they do not fit side by side, they stand in two lines: no count is cut, no button loses its word.
+void ResourcePage::buildTools(FlowLayout *row)
 {
-    m_count->setElide(Qt::ElideNone);
-    m_live->setElide(Qt::ElideNone);
     row->addWidget(m_count);
     row->addWidget(m_ofAll);
     m_liveDot->setAccessibleName(tr("Stream state", "dot before the age of live data"));
-    row->addWidget(m_liveDot);
-    row->addWidget(m_live);
-    m_liveDot->hide();
-    m_live->hide();
+    auto *live = hbox(m_stream, {}, 8);
+    live->addWidget(m_liveDot);
+    live->addWidget(m_live);
+    m_stream->hide();
+    row->addWidget(m_stream);
     row->addWidget(m_table->pendingButton());
-    row->addStretch(1);
+    row->startTrailing();
     if (m_d.canPause) {
         m_pause = new Button(tr("Pause", "button: hold a live table still"));
         m_pause->setThemeIcon("pause");
@@ -388,6 +390,7 @@ void ResourcePage::showCounts()
     const auto [first, second] = m_d.countText ? m_d.countText(shown, total) : QPair(QString::number(shown), QString());
     m_count->setText(first);
     m_ofAll->setText(second);
+    m_ofAll->setVisible(!second.isEmpty());
 }
 
 void ResourcePage::updateCounts()
@@ -460,8 +463,7 @@ void ResourcePage::setLiveText(const QString &text, models::Status status)
 {
     m_liveDot->setStatus(status);
     m_live->setText(text);
-    m_liveDot->setVisible(!text.isEmpty());
-    m_live->setVisible(!text.isEmpty());
+    m_stream->setVisible(!text.isEmpty());
 }
 
 void ResourcePage::setTop(QWidget *top) { m_left->insertWidget(0, top); }
@@ -538,7 +540,7 @@ void ResourcePage::refreshActions()
 
 namespace {
 
-void emptyRow(QHBoxLayout *row)
+void emptyRow(QLayout *row)
 {
     while (QLayoutItem *item = row->takeAt(0)) {
         if (QWidget *widget = item->widget()) {

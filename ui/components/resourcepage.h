@@ -24,6 +24,7 @@ namespace ph::ui {
 class DetailPanel;
 class DetailView;
 class FilterBar;
+class FlowLayout;
 class TableView;
 
 /// How an action stands for the objects it would act on.
@@ -143,7 +144,7 @@ protected:
 
 private:
     void build();
-    void buildTools(QHBoxLayout *row);
+    void buildTools(FlowLayout *row);
     void connectTable();
     void addShortcuts();
     [[nodiscard]] QKeySequence keyOf(const QString &id, const QKeySequence &key) const { return m_keys.value(id, key); }
@@ -192,6 +193,7 @@ private:
     QVBoxLayout *m_left;
     Label *m_count;
     Label *m_ofAll;
+    QWidget *m_stream; ///< the two below
     class StateDot *m_liveDot;
     Label *m_live;
     Button *m_pause = nullptr;

@@ -309,6 +309,27 @@ private Q_SLOTS:
         QCOMPARE(m_acted, QStringList {m_table.id(0)});
     }
 
+    /// In a narrow window what does not fit stands in a further line: every button keeps its word, every count is
+    /// whole.
+    void whatDoesNotFitStandsInAFurtherLine()
+    {
+        m_refusal = QStringLiteral("The right platform.queues is missing.");
+        m_page->resize(684, 500);
+        QVERIFY(m_page->openObject(m_table.id(0)));
+        QTRY_VERIFY(visible<Label>(m_refusal));
+        QTRY_VERIFY(m_page->detail()->width() < 360);
+        const auto isWhole = [](const QWidget *widget) { return widget->width() >= widget->sizeHint().width(); };
+        for (const Button *button : m_page->findChildren<Button *>())
+            if (button->isVisible())
+                QTRY_VERIFY2(isWhole(button), qPrintable(button->text()));
+        QTRY_VERIFY(isWhole(visible<Label>(QStringLiteral("40 tasks"))));
+        const auto *reason = visible<Label>(m_refusal);
+        const auto *button = visible<QPushButton>(QStringLiteral("Revoke"));
+        QVERIFY(
+            reason->mapTo(m_page.get(), QPoint()).y() >= button->mapTo(m_page.get(), QPoint()).y() + button->height());
+        QVERIFY(reason->width() > reason->fontMetrics().horizontalAdvance(QStringLiteral("platform.queues")));
+    }
+
     void severalSelectedOfferWhatFitsThemAll()
     {
         QTest::keyClick(m_page->table(), Qt::Key_J);
