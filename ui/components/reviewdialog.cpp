@@ -293,6 +293,8 @@ QWidget *ReviewDialog::makeFoot()
         copy->hide(); // room for one only; the menu of the panel copies commands as well
     }
     row->addWidget(copy);
+    if (commands().isEmpty())
+        copy->hide();
     m_hint->setAlignment(Qt::AlignTrailing | Qt::AlignVCenter);
     m_hint->setWrapped(true);
     row->addWidget(m_hint, 1);
