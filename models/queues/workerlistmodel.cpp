@@ -35,6 +35,7 @@ void setSaid(Column<WorkerRow> &column)
     };
 }
 
+/// All of them fit into a window of 1440 px, the remark with them: why a worker is lost is read without scrolling.
 QList<Column<WorkerRow>> workerColumns()
 {
     QList<Column<WorkerRow>> columns;
@@ -48,48 +49,48 @@ QList<Column<WorkerRow>> workerColumns()
     };
     const auto key = [](qint64 value) { return value < 0 ? SortKey {} : SortKey {value}; };
     add(
-        "state", tr("State"), ColumnKind::Pill, 100, [](const WorkerRow &r) { return workerHealthWord(r.health); },
+        "state", tr("State"), ColumnKind::Pill, 84, [](const WorkerRow &r) { return workerHealthWord(r.health); },
         [](const WorkerRow &r) { return SortKey {-qint64(r.health)}; });
     columns.last().status = [](const WorkerRow &r) { return workerStatus(r.health); };
     columns.last().toolTip = [](const WorkerRow &r) { return workerHealthText(r); };
-    add("worker", tr("Worker"), ColumnKind::Strong, 220, [](const WorkerRow &r) { return r.name; }, {});
+    add("worker", tr("Worker"), ColumnKind::Strong, 156, [](const WorkerRow &r) { return r.name; }, {});
     add(
-        "heard", tr("Last heard"), ColumnKind::Number, 100, [](const WorkerRow &r) { return wording::age(r.silence); },
+        "heard", tr("Last heard"), ColumnKind::Number, 88, [](const WorkerRow &r) { return wording::age(r.silence); },
         [](const WorkerRow &r) { return SortKey {qint64(r.silence.count())}; },
         tr("A worker sends a heartbeat every 2 s"));
     add(
-        "busy", tr("Busy"), ColumnKind::Meter, 120, busyText, [key](const WorkerRow &r) { return key(r.busy); },
+        "busy", tr("Busy"), ColumnKind::Meter, 104, busyText, [key](const WorkerRow &r) { return key(r.busy); },
         tr("Tasks running, of the pool's size"));
     columns.last().extra = [](const WorkerRow &r) {
         return r.busy < 0 || r.slotCount <= 0 ? QVariant() : QVariant(double(r.busy) / r.slotCount);
     };
     setSaid(columns.last());
     add(
-        "reserved", tr("Prefetched"), ColumnKind::Number, 96,
+        "reserved", tr("Prefetched"), ColumnKind::Number, 88,
         [](const WorkerRow &r) { return numberOrDash(r.reserved); },
         [key](const WorkerRow &r) { return key(r.reserved); }, tr("Taken from the queues, not yet running"));
     setSaid(columns.last());
     add(
-        "processed", tr("Processed"), ColumnKind::Number, 96,
+        "processed", tr("Processed"), ColumnKind::Number, 84,
         [](const WorkerRow &r) { return numberOrDash(r.processed); },
         [key](const WorkerRow &r) { return key(r.processed); }, tr("Since it started"));
     setSaid(columns.last());
     add(
-        "load", tr("Load"), ColumnKind::Number, 72,
+        "load", tr("Load"), ColumnKind::Number, 56,
         [](const WorkerRow &r) { return r.load < 0 ? QStringLiteral("–") : QString::number(r.load, 'f', 2); },
         [](const WorkerRow &r) { return r.load < 0 ? SortKey {} : SortKey {r.load}; },
         tr("Of its machine, over one minute"));
     setSaid(columns.last());
     add(
-        "uptime", tr("Up"), ColumnKind::Number, 90,
+        "uptime", tr("Up"), ColumnKind::Number, 92,
         [](const WorkerRow &r) {
             return r.uptimeSeconds < 0 ? QStringLiteral("–") : wording::age(Milliseconds {r.uptimeSeconds * 1000});
         },
         [key](const WorkerRow &r) { return key(r.uptimeSeconds); });
     setSaid(columns.last());
-    add("queues", tr("Queues"), ColumnKind::Text, 180, [](const WorkerRow &r) { return r.queues; }, {});
+    add("queues", tr("Queues"), ColumnKind::Text, 118, [](const WorkerRow &r) { return r.queues; }, {});
     setSaid(columns.last());
-    add("software", tr("Software"), ColumnKind::Muted, 130, [](const WorkerRow &r) { return r.software; }, {});
+    add("software", tr("Software"), ColumnKind::Muted, 128, [](const WorkerRow &r) { return r.software; }, {});
     add("remark", tr("Remark"), ColumnKind::Muted, 200, [](const WorkerRow &r) { return r.warning; }, {});
     columns.last().status = [](const WorkerRow &r) { return r.warning.isEmpty() ? Status::None : Status::Warning; };
     columns.last().info.stretches = true;
