@@ -49,6 +49,18 @@ void ProfileFormModel::startWith(const Profile &profile)
         check(link.id);
 }
 
+void ProfileFormModel::startWithSaved()
+{
+    m_scope->spawn(m_service.list(m_scope->token()), [this](const Result<platform::ProfileStore::Listing> &listing) {
+        if (!listing)
+            return fail(listing.error());
+        const auto saved = std::ranges::find(listing->profiles, m_before.id, &Profile::id);
+        if (saved == listing->profiles.end())
+            return fail(Error {ErrorKind::NotFound, QStringLiteral("it was removed meanwhile"), m_before.name, {}, {}});
+        startWith(*saved);
+    });
+}
+
 void ProfileFormModel::begin(Profile profile, bool isNew)
 {
     m_scope->close();

@@ -22,6 +22,8 @@ public:
 
     void startNew(platform::EnvironmentKind kind);
     void startWith(const platform::Profile &profile);
+    /// What is saved by now instead of the draft; failed() where it is not there any more, with the draft kept.
+    void startWithSaved();
     [[nodiscard]] bool isNew() const { return m_isNew; }
     [[nodiscard]] const platform::Profile &draft() const { return m_draft; }
     /// What is typed to relax guards: the name it has until now.

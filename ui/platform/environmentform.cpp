@@ -271,6 +271,8 @@ QWidget *EnvironmentForm::makeFoot()
     centre->addWidget(body, 1000);
     centre->addStretch();
     m_error->hide();
+    m_showSaved = m_error->addAction({});
+    connect(m_showSaved, &Button::clicked, this, &EnvironmentForm::offerSaved);
     column->addWidget(m_error);
     auto *row = hbox(nullptr);
     auto *add = new Button(tr("Add link"));
@@ -397,6 +399,7 @@ void EnvironmentForm::leave()
     view.icon = QStringLiteral("triangle-alert");
     view.title = tr("Leave without saving?");
     view.environment = m_model.draft().label;
+    view.environmentTone = toneOfColour(m_model.draft().colour);
     view.happenNote = tr("What you changed here is lost. Nothing on the servers is touched.");
     view.verb = tr("Leave without saving");
     ReviewDialog *dialog = ReviewDialog::open(m_dialogs, view);
@@ -407,6 +410,25 @@ void EnvironmentForm::leave()
     });
 }
 
+/// After a save that met another one: what is saved now takes the place of what was typed, if that may go.
+void EnvironmentForm::offerSaved()
+{
+    ReviewView view;
+    view.icon = QStringLiteral("triangle-alert");
+    view.title = tr("Show it as it is now?");
+    view.environment = m_model.draft().label;
+    view.environmentTone = toneOfColour(m_model.draft().colour);
+    view.happenNote = tr("The form shows what is saved now. What you changed here is lost.");
+    view.verb = tr("Show it as it is now");
+    ReviewDialog *dialog = ReviewDialog::open(m_dialogs, view);
+    connect(dialog, &ReviewDialog::cancelled, m_dialogs, &DialogLayer::close);
+    connect(dialog, &ReviewDialog::confirmed, this, [this] {
+        m_dialogs->close();
+        m_error->hide();
+        m_model.startWithSaved();
+    });
+}
+
 void EnvironmentForm::askName(const QStringList &relaxed)
 {
     ReviewView view;
@@ -414,7 +436,7 @@ void EnvironmentForm::askName(const QStringList &relaxed)
     view.icon = QStringLiteral("shield-alert");
     view.title = tr("Relax the guards of %1").arg(m_model.draft().name);
     view.environment = m_model.draft().label;
-    view.environmentTone = Tone::Error;
+    view.environmentTone = toneOfColour(m_model.draft().colour);
     for (const QString &each : relaxed) {
         ReviewView::Step step;
         step.text = each.left(1).toUpper() + each.mid(1) + QLatin1Char('.');
@@ -439,8 +461,12 @@ void EnvironmentForm::showError(const Error &error)
     message.kind = BannerKind::Error;
     message.headline = sentence.title + QStringLiteral(". ") + sentence.body();
     message.details = sentence.details;
-    if (auto *dialog = qobject_cast<ReviewDialog *>(m_dialogs->dialog()))
+    auto *dialog = qobject_cast<ReviewDialog *>(m_dialogs->dialog());
+    if (dialog != nullptr && error.code != QLatin1String("changed-meanwhile"))
         return dialog->setError(message);
+    if (dialog != nullptr)
+        m_dialogs->close(); // what it confirms is not what is saved now
+    m_showSaved->setText(error.code == QLatin1String("changed-meanwhile") ? tr("Show it as it is now…") : QString());
     m_error->setMessage(message);
     m_error->show();
 }

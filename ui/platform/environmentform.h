@@ -42,6 +42,7 @@ private:
     void rebuildLinks();
     void refresh();
     void leave();
+    void offerSaved();
     void askName(const QStringList &relaxed);
     void showError(const Error &error);
     void focusMistake();
@@ -53,6 +54,7 @@ private:
     Label *m_title;
     Banner *m_notice;
     Banner *m_error;
+    Button *m_showSaved = nullptr; ///< of m_error, after a conflict
     FormField *m_name;
     FormField *m_label;
     FormField *m_claims;

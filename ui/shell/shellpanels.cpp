@@ -155,7 +155,8 @@ void ActsPanel::rebuild()
         m_rows->addWidget(box);
     }
     if (activity.rowCount() == 0) {
-        auto *none = new Label(tr("Nothing was changed from here yet.", "empty panel of acts"), TextStyle::Small, Tone::Muted);
+        auto *none
+            = new Label(tr("Nothing was changed from here yet.", "empty panel of acts"), TextStyle::Small, Tone::Muted);
         none->setWrapped(true);
         m_rows->addWidget(none);
     }

@@ -162,6 +162,15 @@ private Q_SLOTS:
         QCOMPARE(field(QStringLiteral("name"))->text(), QStringLiteral("renamed here"));
         QCOMPARE(store().find(profile.id)->label, QStringLiteral("ELSEWHERE"));
         QCOMPARE(store().find(profile.id)->name, QStringLiteral("here"));
+        click(QStringLiteral("Show it as it is now…"));
+        click(QStringLiteral("Show it as it is now")); // what was typed may go
+        QTRY_COMPARE(field(QStringLiteral("name"))->text(), QStringLiteral("here"));
+        QCOMPARE(field(QStringLiteral("label"))->text(), QStringLiteral("ELSEWHERE"));
+        QVERIFY(!m_scene->sees(QStringLiteral("changed by somebody else meanwhile")));
+        QTest::keyClicks(field(QStringLiteral("name")), QStringLiteral("!"));
+        click(QStringLiteral("Save changes"));
+        QTRY_COMPARE(store().find(profile.id)->name, QStringLiteral("here!"));
+        QCOMPARE(store().find(profile.id)->label, QStringLiteral("ELSEWHERE"));
     }
 
     void soDoesTheFormBeforeTheSignInPage()
