@@ -15,7 +15,7 @@
 namespace ph::ui {
 
 namespace {
-constexpr int s_margin = 16; ///< px beside what is said over the content, as beside the page's tools
+constexpr int s_sideMargin = 16; ///< px beside what is said over the content, as beside the page's tools
 } // namespace
 
 // --- loading  ---
@@ -194,7 +194,7 @@ StateHost::StateHost(QWidget *content, QWidget *parent)
     , m_noticeStep(new Button)
 {
     auto *column = vbox(this, {}, 0);
-    auto *above = vbox(m_above, {s_margin, 0, s_margin, 8}, 8);
+    auto *above = vbox(m_above, {s_sideMargin, 0, s_sideMargin, 8}, 8);
     above->addWidget(m_banner);
     above->addWidget(m_staleBar);
     above->addWidget(m_partial);
