@@ -16,6 +16,7 @@ QueuesModel::QueuesModel(platform::PlatformSession &session, QObject *parent)
         m_queueReading = reading;
         m_queues.show(reading.value);
         m_tasks.setHeldByNobody(reading.value.heldByNobodyIds);
+        m_tasks.setMissing(reading.value.missing);
         Q_EMIT changed();
     });
     connect(m_service, &queues::QueueService::workersRead, this, [this](const queues::WorkerReading &reading) {

@@ -37,6 +37,24 @@ void TaskTableModel::setHeldByNobody(const QStringList &ids)
     });
 }
 
+void TaskTableModel::setMissing(const std::map<std::string, Micros> &missing)
+{
+    if (missing == m_missing)
+        return;
+    const auto before = std::exchange(m_missing, missing);
+    touchWhere([this, &before](const TaskEntry &entry) {
+        return entry.stateCode == TaskState::Pending && (m_missing.contains(entry.id) || before.contains(entry.id));
+    });
+}
+
+Micros TaskTableModel::missingSince(const TaskEntry &entry) const
+{
+    if (m_missing.empty() || entry.stateCode != TaskState::Pending || entry.gap >= 0)
+        return 0;
+    const auto missing = m_missing.find(entry.id);
+    return missing == m_missing.end() ? 0 : missing->second;
+}
+
 void TaskTableModel::noteRevokeSent(const QStringList &ids, WallTime at)
 {
     if (m_revokeSent.size() > s_mostRevokes)
@@ -105,6 +123,8 @@ QString TaskTableModel::remark(int row) const
     QStringList parts;
     if (const QString trouble = workerTrouble(entry); !trouble.isEmpty())
         parts << trouble;
+    if (missingSince(entry) != 0)
+        return tr("no longer in its queue: purged, or taken by a worker that tells no events");
     if (m_heldByNobody.isEmpty() && m_revokeSent.isEmpty())
         return parts.join(QStringLiteral("; "));
     const QString id = QString::fromStdString(entry.id);

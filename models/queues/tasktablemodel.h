@@ -72,6 +72,10 @@ public:
         return !m_heldByNobody.isEmpty() && m_heldByNobody.contains(QString::fromStdString(entry.id));
     }
     [[nodiscard]] qsizetype heldByNobody() const { return m_heldByNobody.size(); }
+    /// Tasks that wait by their events and are in no queue any more, and since when that is known.
+    void setMissing(const std::map<std::string, queues::Micros> &missing);
+    /// 0: it is not missing.
+    [[nodiscard]] queues::Micros missingSince(const TaskEntry &entry) const;
     /// When a task that ran in a process that is gone stopped running, at the latest, by its worker's clock; 0: it
     /// runs, or is not known to be gone.
     [[nodiscard]] queues::Micros interruptedAt(const TaskEntry &entry) const;
@@ -123,6 +127,7 @@ private:
 
     queues::GoneWorkers m_gone;
     QSet<QString> m_heldByNobody;
+    std::map<std::string, queues::Micros> m_missing;
     QHash<QString, WallTime> m_revokeSent;
 };
 

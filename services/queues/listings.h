@@ -10,6 +10,7 @@
 #include <QList>
 #include <QStringList>
 #include <algorithm>
+#include <map>
 
 namespace ph::queues {
 
@@ -46,6 +47,8 @@ struct QueueListing {
     /// that is gone, they wait for their next delivery.
     qint64 heldByNobody = 0;
     QStringList heldByNobodyIds {}; ///< some of them
+    /// Tasks that wait by their events and are in no queue any more, for certain (missingtasks.h), and since when.
+    std::map<std::string, Micros> missing {};
     Micros heldByNobodySince = 0; ///< when the oldest was taken
     /// Messages that stay unacknowledged for longer are delivered again (Redis transport's default).
     static constexpr Micros kVisibilityTimeout = Micros(3600) * 1'000'000;

@@ -351,6 +351,37 @@ Task<int> QueueReader::readWaiting(int most, std::stop_token stop, Deadline dead
     co_return tasks;
 }
 
+Task<MissingTasks::Reading> QueueReader::waitingIds(int most, std::stop_token stop, Deadline deadline)
+{
+    MissingTasks::Reading reading;
+    reading.at = serverNow();
+    const std::set<QByteArray> names = allQueues({}, m_store.flows());
+    std::vector<Command> commands;
+    for (const QByteArray &name : names)
+        for (const QByteArray &key : m_keys.queueKeys(name))
+            commands.emplace_back("LRANGE", key, 0, most - 1);
+    auto replies = co_await m_client.readMany(std::move(commands), stop, deadline);
+    if (!replies)
+        co_return fail(replies.error());
+    std::size_t at = 0;
+    for (const QByteArray &name : names) {
+        bool isWhole = true;
+        for (qsizetype list = 0; list < m_keys.queueKeys(name).size(); ++list) {
+            const Reply &reply = (*replies)[at++];
+            isWhole &= !reply.isError() && qsizetype(reply.items().size()) < most;
+            for (const Reply &item : reply.items()) {
+                const auto message = m_messages.message(view(item.bytes()));
+                isWhole &= message.has_value(); // it may be anybody's
+                if (message)
+                    reading.found.insert(message->id);
+            }
+        }
+        if (isWhole)
+            reading.queues.insert(name);
+    }
+    co_return reading;
+}
+
 Task<std::map<std::string, std::string>> QueueReader::waitingArguments(
     std::set<std::string> ids, int most, std::stop_token stop, Deadline deadline)
 {

@@ -42,6 +42,8 @@ public:
     /// Tasks waiting in the queues, at most `most` of each step that run next (fewer where messages are large), into
     /// the store.
     [[nodiscard]] Task<int> readWaiting(int most, std::stop_token stop, Deadline deadline);
+    /// The ids of all that waits, at one moment for each queue; only of queues with fewer than `most` messages.
+    [[nodiscard]] Task<MissingTasks::Reading> waitingIds(int most, std::stop_token stop, Deadline deadline);
     /// The exact keyword arguments (JSON) of those of these tasks that wait; found among as many as readWaiting()
     /// reads.
     [[nodiscard]] Task<std::map<std::string, std::string>> waitingArguments(

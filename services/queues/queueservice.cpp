@@ -201,11 +201,16 @@ void QueueService::noticeWorkers()
     }
 }
 
+bool QueueService::haveAllSaid() const
+{
+    return m_options.asksWorkers && !m_state.inspectError && m_silentNodes.isEmpty() && m_askedAt != 0
+        && m_inspected.isWhole(aliveNodes());
+}
+
 void QueueService::findHeldByNobody(QueueListing &listing) const
 {
     // Only if everybody who is alive said what it has: one that is silent may have them.
-    if (!m_options.asksWorkers || m_state.inspectError || !m_silentNodes.isEmpty() || m_askedAt == 0
-        || !m_inspected.isWhole(aliveNodes()))
+    if (!haveAllSaid())
         return;
     for (const QueueReader::UnackedTask &task : m_reader.unackedTasks()) {
         if (task.taken == 0 || task.taken > m_askedAt - kTakenLongAgo || m_seen.contains(task.id))
@@ -254,6 +259,7 @@ Task<void> QueueService::pollLoop(std::stop_token stop)
             break;
         if (listing) {
             findHeldByNobody(*listing);
+            listing->missing = m_missing.certain();
             m_queues = readNow(std::move(*listing), sourceOf(m_broker), m_context.clock, pollEvery * 5 / 2);
             m_state.pollError.reset();
             m_state.hasSnapshot = m_isFilled;

@@ -138,6 +138,10 @@ private:
     [[nodiscard]] Task<void> forgottenLoop(std::stop_token stop);
     [[nodiscard]] Task<void> readForgotten(std::stop_token stop);
     void tellWorkers();
+    /// Looks for tasks that wait by their events and are in no queue any more.
+    [[nodiscard]] Task<void> findMissing(std::stop_token stop);
+    /// Every worker that is alive said what it has.
+    [[nodiscard]] bool haveAllSaid() const;
     [[nodiscard]] Task<void> askWorkers(std::stop_token stop);
     [[nodiscard]] Task<void> readStored(std::stop_token stop);
     [[nodiscard]] Task<void> rereadAfterGap(int gap, std::stop_token stop);
@@ -172,6 +176,7 @@ private:
     int m_quickAsks = 0; ///< how often workers that came and do not answer yet are asked again soon
     QString m_healths; ///< of all workers: what is kept changed with it
     SeenTasks m_seen;
+    MissingTasks m_missing;
     std::vector<int> m_gapsToRead;
     Bell m_pollBell;
     Bell m_tendBell;

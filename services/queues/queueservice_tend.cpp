@@ -21,6 +21,10 @@ constexpr Deadline kStoredLimit = 20s;
 constexpr std::size_t kMostSettled = 1000;
 constexpr std::size_t kMostReread = 20'000;
 constexpr Deadline kPollLimit = 4s;
+// Of tasks that wait and may be in no queue any more; longer queues are not read through again and again.
+constexpr std::size_t kMostWaiting = 2000;
+constexpr int kMostOfEachList = 500;
+constexpr Milliseconds kSentLongAgo = 30s; ///< clocks of senders are not exact
 
 } // namespace
 
@@ -46,6 +50,8 @@ Task<void> QueueService::tendLoop(std::stop_token stop)
         }
         if (m_options.readsResults && m_isFilled && !stop.stop_requested())
             (void)co_await settle(inspectEvery, kMostSettled, stop);
+        if (m_options.polls && m_isFilled && !stop.stop_requested())
+            (void)co_await findMissing(stop);
         if (stop.stop_requested())
             break;
         Q_EMIT stateChanged(m_state);
@@ -129,6 +135,39 @@ Task<void> QueueService::settle(Milliseconds quiet, std::size_t most, std::stop_
     auto missing = co_await m_results.readOf(m_store.unfinishedSince(before, most), stop, kStoredLimit);
     if (!missing)
         co_return fail(missing.error());
+    co_return Result<void> {};
+}
+
+Task<void> QueueService::findMissing(std::stop_token stop)
+{
+    const bool canTell = haveAllSaid() && m_state.isListening && m_gapsToRead.empty() && m_queues
+        && !m_queues->isStale(m_context.clock.monotonic())
+        && m_queues->value.unackedRead >= m_queues->value.unackedTotal;
+    // More wait by events than there are messages; else nothing has to be read.
+    const auto counted = canTell ? waitingKnown(m_queues->value, m_store.counts()) : WaitingKnown {};
+    const WallTime before = m_context.clock.wall() - kSentLongAgo;
+    const auto waiting = counted.known > counted.ready
+        ? m_store.waitingSince(Micros(before.time_since_epoch().count()) * 1000, kMostWaiting)
+        : std::vector<WaitingTask> {};
+    if (waiting.empty()) {
+        m_missing.clear();
+        co_return Result<void> {};
+    }
+    // It may be over: a worker that tells no events stores results all the same.
+    std::vector<std::string> ids;
+    for (const WaitingTask &task : waiting)
+        ids.push_back(task.id);
+    auto open = m_options.readsResults ? co_await m_results.readOf(std::move(ids), stop, kStoredLimit)
+                                       : Result<std::vector<std::string>> {};
+    auto reading = co_await m_reader.waitingIds(kMostOfEachList, stop, kPollLimit);
+    if (!open || !reading) {
+        m_missing.clear();
+        co_return fail(open ? reading.error() : open.error());
+    }
+    reading->found.insert(m_seen.begin(), m_seen.end());
+    for (const QueueReader::UnackedTask &task : m_reader.unackedTasks())
+        reading->found.insert(task.id);
+    m_missing.take(waiting, *reading);
     co_return Result<void> {};
 }
 

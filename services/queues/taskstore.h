@@ -5,6 +5,7 @@
 #include "services/queues/celery/event.h"
 #include "services/queues/celery/resultmeta.h"
 #include "services/queues/handover.h"
+#include "services/queues/missingtasks.h"
 #include "services/queues/rates.h"
 #include "services/queues/taskindex.h"
 #include "services/queues/types.h"
@@ -72,6 +73,9 @@ public:
     [[nodiscard]] std::vector<std::string> takeLeftInGap(std::size_t most);
     /// Ids of tasks that a worker has and that did not change since `before` (by their senders' clocks), oldest first.
     [[nodiscard]] std::vector<std::string> unfinishedSince(Micros before, std::size_t most) const;
+
+    /// Tasks that wait since before `before`, by all that is known; nothing if there are more than `most`.
+    [[nodiscard]] std::vector<WaitingTask> waitingSince(Micros before, std::size_t most) const;
 
     [[nodiscard]] StoreCounts counts() const;
     /// Of the `most` tasks that ended last, those that ended since then (by their senders' clocks).

@@ -219,6 +219,23 @@ std::vector<std::string> TaskStore::unfinishedSince(Micros before, std::size_t m
     return ids;
 }
 
+std::vector<WaitingTask> TaskStore::waitingSince(Micros before, std::size_t most) const
+{
+    const HandOverMutex::Lock lock(m_mutex);
+    if (m_byState[std::size_t(TaskState::Pending)] > most)
+        return {};
+    std::vector<WaitingTask> tasks;
+    std::size_t looks = 20 * most; // running and prefetched tasks are in the list too
+    for (std::uint32_t slot = m_unfinished.first; slot != kNoSlot && looks > 0; slot = at(slot).next, --looks) {
+        const TaskRecord &record = at(slot);
+        if (record.state != TaskState::Pending || record.changed >= before || record.eta >= before)
+            continue;
+        const std::string_view queue = m_texts.text(record.queue);
+        tasks.push_back({m_ids.text(record.id), QByteArray(queue.data(), qsizetype(queue.size()))});
+    }
+    return tasks;
+}
+
 std::size_t TaskStore::memory() const
 {
     const HandOverMutex::Lock lock(m_mutex);

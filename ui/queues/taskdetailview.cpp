@@ -190,9 +190,12 @@ void TaskDetailView::fillLife(const queues::TaskDetail &known)
 {
     const int row = m_model.tasks()->rowOf(m_id);
     const models::TaskEntry *entry = row < 0 ? nullptr : &m_model.tasks()->entry(row);
-    const queues::Micros lost
-        = entry == nullptr || entry->stateCode != known.row.stateCode ? 0 : m_model.tasks()->interruptedAt(*entry);
+    const queues::Micros lost = entry == nullptr || entry->stateCode != known.row.stateCode
+        ? 0
+        : std::max(m_model.tasks()->interruptedAt(*entry), m_model.tasks()->missingSince(*entry));
     const WallTime now = m_model.session().clock().wall();
+    if (const bool wasLost = std::exchange(m_isLost, lost != 0); wasLost != m_isLost)
+        load(); // what stands below depends on it
     if (lost != 0)
         m_life->setLostLife(known.life, known.row.stateCode, lost);
     else
@@ -290,7 +293,9 @@ void TaskDetailView::fillOutcome(const queues::TaskLook &look)
         if (look.resultError && look.resultError->kind != ErrorKind::NotFound)
             note = wording::errorSentence(*look.resultError, tr("The stored result could not be read")).line();
         else
-            note = isOver ? tr("No result is stored: results are off for this task, or it expired.") : tr("None yet.");
+            note = isOver  ? tr("No result is stored: results are off for this task, or it expired.")
+                : m_isLost ? tr("None: nothing works on it, for all that is known.")
+                           : tr("None yet.");
     }
     m_outcomeNote->setText(note);
     m_outcomeNote->setVisible(!note.isEmpty());

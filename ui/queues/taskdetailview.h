@@ -33,6 +33,7 @@ private:
     models::QueuesModel &m_model;
     QString m_id;
     quint64 m_shownSerial = 0;
+    bool m_isLost = false; ///< nothing works on it, though nothing told its end
     queues::Micros m_shownChange = 0;
     Label *m_remark;
     SectionHeader *m_lifeHead;

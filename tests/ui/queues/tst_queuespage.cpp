@@ -324,6 +324,37 @@ private Q_SLOTS:
         QTRY_COMPARE(m_scene->shownTasks().size(), 3);
     }
 
+    /// Purged by somebody else: no event tells, the empty list does. The other one waits on.
+    void whatWasPurgedWaitsNoMore()
+    {
+        show();
+        const auto now = double(m_scene->session.session().clock().wall().time_since_epoch().count()) / 1000;
+        for (const char *id : {"purged", "waits"}) {
+            queues::celery::EventView sent;
+            sent.kind = EventKind::TaskSent;
+            sent.uuid = id;
+            sent.queue = "agents";
+            sent.timestamp = now - 60;
+            m_scene->session.queues().store().apply({&sent, 1});
+        }
+        m_redis->cli({QStringLiteral("LPUSH"), QStringLiteral("agents"),
+            QStringLiteral(R"({"body":"W1tdLHt9LHt9XQ==","content-encoding":"utf-8","content-type":"application/json",)"
+                           R"("headers":{"lang":"py","task":"x","id":"waits"},"properties":{"correlation_id":"waits",)"
+                           R"("delivery_info":{"exchange":"","routing_key":"agents"},"delivery_tag":"d",)"
+                           R"("body_encoding":"base64"}})")});
+        QTRY_VERIFY(m_scene->tasks()->openObject(QStringLiteral("purged")));
+        QTRY_VERIFY(m_scene->says(QStringLiteral(" so far")));
+        QTRY_VERIFY(m_scene->says(QStringLiteral("None yet.")));
+        QTimer looks; // as F5 does: else it looks each quarter of a minute
+        connect(&looks, &QTimer::timeout, this, [this] { m_scene->model.refresh(); });
+        looks.start(2000);
+        QTRY_VERIFY_WITH_TIMEOUT(m_scene->says(QStringLiteral("No longer in its queue: purged, or taken")), 40'000);
+        QTRY_VERIFY(m_scene->says(QStringLiteral("waited at most ")));
+        QTRY_VERIFY(m_scene->says(QStringLiteral("None: nothing works on it")));
+        const models::TaskTableModel *table = m_scene->model.tasks();
+        QVERIFY(table->remark(table->rowOf(QStringLiteral("waits"))).isEmpty());
+    }
+
     /// What the head counts and what the sentence counts are of one moment, while tasks come in.
     void headAndSentenceCountTheSame()
     {

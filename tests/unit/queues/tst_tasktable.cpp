@@ -139,6 +139,25 @@ private Q_SLOTS:
         QCOMPARE(t.tasks.text(row, TaskTableModel::State), QStringLiteral("succeeded"));
     }
 
+    /// Its message was purged: it waits for nothing, and says so until something else is told of it.
+    void whatIsInNoQueueSaysSo()
+    {
+        Table t;
+        t.f.event(EventKind::TaskSent, "a", 100);
+        t.f.event(EventKind::TaskSent, "b", 100);
+        t.frame();
+        const int row = t.tasks.rowOf(QStringLiteral("a"));
+        QVERIFY(t.tasks.remark(row).isEmpty());
+        t.tasks.setMissing({{"a", queues::Micros(140) * 1'000'000}});
+        QVERIFY(t.tasks.remark(row).startsWith(QStringLiteral("no longer in its queue: purged")));
+        QCOMPARE(t.tasks.text(row, TaskTableModel::State), QStringLiteral("queued")); // as Celery says
+        QCOMPARE(t.tasks.status(row, TaskTableModel::State), Status::Warning);
+        QVERIFY(t.tasks.remark(t.tasks.rowOf(QStringLiteral("b"))).isEmpty());
+        t.f.event(EventKind::TaskReceived, "a", 150);
+        t.frame();
+        QVERIFY(t.tasks.remark(row).isEmpty());
+    }
+
     /// Received once more for its retry it was started once, whatever its count of retries.
     void triedCountsStarts()
     {
