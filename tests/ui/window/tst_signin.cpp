@@ -55,6 +55,7 @@ private Q_SLOTS:
         m_scene->restart();
         m_scene->flow().begin(QStringLiteral("local"));
         QVERIFY(QTest::qWaitForWindowExposed(&window()));
+        window().resize(1440, 900);
         QTRY_VERIFY_WITH_TIMEOUT(m_scene->sees(QStringLiteral("admin@pilothouse.example")), 10'000);
         QVERIFY(!window().gate());
     }
@@ -98,6 +99,7 @@ private Q_SLOTS:
         m_scene->keychain().setLocked(true);
         m_scene->restart();
         m_scene->flow().begin(QStringLiteral("local"));
+        window().resize(1440, 900); // wide enough for links and who is signed in
         QTRY_VERIFY_WITH_TIMEOUT(m_scene->sees(QStringLiteral("The keyring is locked")), 10'000);
         QVERIFY(!m_scene->button(QStringLiteral("Sign in")));
         QVERIFY(m_scene->button(QStringLiteral("Unlock the keyring")));
