@@ -171,7 +171,7 @@ private Q_SLOTS:
         QElapsedTimer timer;
         timer.start();
         m_stream.reset();
-        QVERIFY2(timer.elapsed() < 5000, qPrintable(QString::number(timer.elapsed())));
+        QVERIFY2(timer.elapsed() < 2000, qPrintable(QString::number(timer.elapsed())));
         m_redis->resume();
     }
 

@@ -48,7 +48,7 @@ private Q_SLOTS:
         QElapsedTimer timer;
         timer.start();
         QCOMPARE(test::await(client.read(s_one, Params(), {}, 300ms)).error().kind, ErrorKind::Timeout);
-        QVERIFY(timer.elapsed() < 5000);
+        QVERIFY(timer.elapsed() < 2000);
         m_cluster.resumeAll();
         QTRY_COMPARE_WITH_TIMEOUT(client.state().phase, LinkPhase::Live, s_limit);
         QTRY_COMPARE_WITH_TIMEOUT(listener.state().phase, LinkPhase::Live, s_limit);
@@ -81,7 +81,7 @@ private Q_SLOTS:
             m_cluster.pauseAll();
             timer.start();
         }
-        QVERIFY2(timer.elapsed() < 5000,
+        QVERIFY2(timer.elapsed() < 500,
             qPrintable(QString::number(timer.elapsed()))); // nobody waits for a server that hangs
         m_cluster.resumeAll();
         QTRY_COMPARE(liveTasks(), 0);

@@ -143,7 +143,7 @@ private Q_SLOTS:
         QElapsedTimer timer;
         timer.start();
         QCOMPARE(test::await(client.read(Command("GET", "k"), {}, 500ms)).error().kind, ErrorKind::Timeout);
-        QVERIFY(timer.elapsed() < 5000); // a reply that never ends
+        QVERIFY(timer.elapsed() < 2000);
     }
 
     void lostAnswerOfAWriteIsUnknown()
