@@ -88,8 +88,7 @@ QList<ResourcePage::KeyInfo> QueuesPage::actKeys()
         tr("Turn on events of the selected workers", "key list"));
     add(queues::EventsOperation::specOf(false).id, WorkerActs::eventsOffKey(),
         tr("Turn off events of the selected workers", "key list"));
-    add(QStringLiteral("queues.forget_workers"), WorkerActs::forgetKey(),
-        tr("Forget the selected workers that are gone", "key list"));
+    add(WorkerActs::forgetId(), WorkerActs::forgetKey(), tr("Forget the selected workers that are gone", "key list"));
     return all;
 }
 

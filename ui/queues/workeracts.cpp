@@ -41,7 +41,7 @@ RowAction WorkerActs::eventsAct(bool enable)
 RowAction WorkerActs::forgetAct()
 {
     RowAction act;
-    act.id = QStringLiteral("queues.forget_workers");
+    act.id = forgetId();
     act.text = tr("Forget this worker");
     act.icon = QStringLiteral("eye-off");
     act.key = forgetKey();

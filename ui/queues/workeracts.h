@@ -19,6 +19,7 @@ public:
 
     [[nodiscard]] static QKeySequence eventsOnKey() { return QKeySequence(QStringLiteral("Shift+E")); }
     [[nodiscard]] static QKeySequence eventsOffKey() { return QKeySequence(QStringLiteral("Shift+D")); }
+    [[nodiscard]] static QString forgetId() { return QStringLiteral("queues.forget_workers"); }
     [[nodiscard]] static QKeySequence forgetKey() { return QKeySequence(QStringLiteral("Shift+F")); }
 
     /// `nodes`: empty is every worker.
