@@ -4,6 +4,7 @@
 #include "models/shell/activitymodel.h"
 #include "services/auth/autharea.h"
 #include "services/overview/linkpulse.h"
+#include "services/overview/unfinishedacts.h"
 #include "ui/components/dialoglayer.h"
 #include "ui/components/environmentlook.h"
 #include "ui/components/toast.h"
@@ -24,6 +25,7 @@ platform::SessionOptions optionsOf(platform::Profile profile, platform::SecretLo
     options.keychain = &keychain;
     options.areas.push_back(auth::authArea(auth::SessionRole::Window));
     options.areas.push_back(overview::linkPulseArea()); // keeps the ages of links that nobody uses at the moment
+    options.areas.push_back(overview::unfinishedActsArea());
     for (const WindowArea &area : areas)
         options.areas.push_back(area.service);
     return options;

@@ -9,6 +9,7 @@
 #include "app/pilothousectl/queues/verbs.h"
 #include "app/pilothousectl/status/verbs.h"
 #include "services/auth/autharea.h"
+#include "services/overview/unfinishedacts.h"
 #include "services/queues/queueservice.h"
 
 namespace ph::ctl {
@@ -18,6 +19,7 @@ std::vector<platform::AreaFactory> sessionAreas()
     std::vector<platform::AreaFactory> all;
     // One line an area: what it attaches to a session.
     all.push_back(ph::auth::authArea(ph::auth::SessionRole::Companion));
+    all.push_back(ph::overview::unfinishedActsArea());
     all.push_back(ph::queues::queuesArea());
     return all;
 }

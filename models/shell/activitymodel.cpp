@@ -44,7 +44,10 @@ void ActivityModel::setHistory(const std::vector<OperationRun> &runs)
 {
     for (const OperationRun &run : runs) {
         const OperationRun *known = find(run.id);
-        if (!known || (isKnownFromJournals(*known) && (known->phase != run.phase || known->evidence != run.evidence)))
+        const auto isOther = [&run](const OperationRun &other) {
+            return other.phase != run.phase || other.evidence != run.evidence || other.isWrittenOff != run.isWrittenOff;
+        };
+        if (!known || (isKnownFromJournals(*known) && isOther(*known)))
             update(run);
     }
 }
@@ -72,8 +75,7 @@ int ActivityModel::running() const
 
 int ActivityModel::needing() const
 {
-    return int(std::count_if(m_runs.begin(), m_runs.end(),
-        [](const OperationRun &run) { return run.phase == RunPhase::Interrupted || run.phase == RunPhase::Unknown; }));
+    return int(std::count_if(m_runs.begin(), m_runs.end(), operations::needsDecision));
 }
 
 Status ActivityModel::statusOf(RunPhase phase)

@@ -25,7 +25,7 @@ public:
     [[nodiscard]] const operations::OperationRun &run(int row) const { return m_runs[size_t(row)]; }
     [[nodiscard]] const operations::OperationRun *find(const QString &id) const;
     [[nodiscard]] int running() const;
-    /// Interrupted, unknown: somebody must decide.
+    /// Cut off, or of unknown outcome: somebody must decide.
     [[nodiscard]] int needing() const;
 
     [[nodiscard]] static Status statusOf(operations::RunPhase phase);

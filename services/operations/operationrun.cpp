@@ -135,6 +135,11 @@ QString runPhaseName(RunPhase phase)
     return QStringLiteral("elsewhere");
 }
 
+bool needsDecision(const OperationRun &run)
+{
+    return run.phase == RunPhase::Interrupted || (run.phase == RunPhase::Unknown && !run.isWrittenOff);
+}
+
 bool isOver(RunPhase phase)
 {
     return phase != RunPhase::Running && phase != RunPhase::Verifying && phase != RunPhase::Elsewhere;
@@ -161,6 +166,8 @@ OperationRun runFromJournal(const QString &id, const std::vector<QJsonObject> &r
             run.phase = phaseOf(text(record, "phase"));
             run.endedAt = unstamp(record.value(QLatin1String("at")));
             run.error = errorFromJson(record.value(QLatin1String("error")));
+        } else if (event == QLatin1String("written-off")) {
+            run.isWrittenOff = true;
         }
     }
     return run;

@@ -51,8 +51,12 @@ struct OperationRun {
     std::optional<Error> error {};
     QString evidence;
     bool isAuditOnServer = false;
+    bool isWrittenOff = false; ///< interrupted or unknown, and somebody has looked at it (Runner::abandon)
     std::shared_ptr<Operation> undo {}; ///< only in the process that ran it
 };
+
+/// Cut off, or of unknown outcome and not written off: somebody must go on with it or write it off.
+[[nodiscard]] bool needsDecision(const OperationRun &run);
 
 /// Runs operations: the one place where permits are asked for. Order: plan again and compare with what was shown →
 /// journal and audit the intent (durable) → each step: journal, permit, effect, journal → read back → audit the
@@ -77,7 +81,8 @@ public:
     [[nodiscard]] Task<OperationRun> resume(
         QString operationId, std::shared_ptr<Operation> operation, Confirmation confirmation, std::stop_token stop);
 
-    /// Writes an interrupted operation off, with a reason; audited.
+    /// Writes an operation off that was interrupted, or whose outcome is unknown (which it stays), with a reason;
+    /// audited.
     [[nodiscard]] Task<void> abandon(QString operationId, QString reason, std::stop_token stop);
 
     /// Everything in the state folder, newest first: past, running here or elsewhere, and interrupted.

@@ -21,7 +21,7 @@ Task<void> Runner::abandon(QString operationId, QString reason, std::stop_token 
         if (!journal)
             return fail(journal.error());
         const OperationRun run = runFromJournal(entry.operationId, journal->records());
-        if (run.phase != RunPhase::Interrupted)
+        if (!needsDecision(run))
             return fail(
                 ErrorKind::Conflict, QStringLiteral("it is over already: %1").arg(runPhaseName(run.phase)), run.title);
         entry.action = run.action;
@@ -29,9 +29,13 @@ Task<void> Runner::abandon(QString operationId, QString reason, std::stop_token 
         entry.tenant = run.tenant;
         if (auto told = outbox.append(entry); !told)
             return told;
-        auto ended = journal->append({{QStringLiteral("event"), QStringLiteral("end")},
-            {QStringLiteral("phase"), runPhaseName(RunPhase::Cancelled)}, {QStringLiteral("at"), stamp(entry.at)},
-            {QStringLiteral("reason"), entry.reason}});
+        // One that ended unknown stays that: writing it off makes nobody know.
+        const bool isCut = run.phase == RunPhase::Interrupted;
+        QJsonObject last {{QStringLiteral("event"), isCut ? QStringLiteral("end") : QStringLiteral("written-off")},
+            {QStringLiteral("at"), stamp(entry.at)}, {QStringLiteral("reason"), entry.reason}};
+        if (isCut)
+            last.insert(QLatin1String("phase"), runPhaseName(RunPhase::Cancelled));
+        auto ended = journal->append(last);
         if (!ended)
             return fail(ended.error());
         return {};

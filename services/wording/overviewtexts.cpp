@@ -67,6 +67,28 @@ FindingWords clockIsOff(const QString &link, Milliseconds offset)
         tr("Ages and the life of sign-ins depend on clocks that agree."), lookAtLink(link)};
 }
 
+FindingWords actsWithoutEnd(ActTrouble trouble, const QString &oldest, qint64 count)
+{
+    //: button: the panel of what was done
+    const QString open = tr("Open Activity");
+    if (trouble == ActTrouble::CutOff)
+        //: %1 is what was done: "Revoke agents.run_session"; or how many acts
+        return {count == 1 ? tr("an act was cut off: %1").arg(oldest) : tr("%1 acts were cut off").arg(number(count)),
+            count == 1 ? tr("The program that did it ended in the middle. Go on with it, or write it off.")
+                       : tr("The program that did them ended in the middle. Go on with each, or write it off."),
+            open};
+    //: %1 is what was done: "Revoke agents.run_session"; or how many acts
+    return {count == 1 ? tr("it is not known whether this happened: %1").arg(oldest)
+                       : tr("of %1 acts it is not known whether they happened").arg(number(count)),
+        count == 1 ? tr("It was sent and never answered. Look at what it was to change, then write it off.")
+                   : tr("They were sent and never answered. Look at what they were to change, then write them off."),
+        open};
+}
+
+QString actsTitle() { return tr("Activity"); }
+
+QString actsSummary() { return tr("nothing cut off"); }
+
 QString linksTitle() { return tr("Links"); }
 
 QString linksSummary(qint64 live, qint64 all)

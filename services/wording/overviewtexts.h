@@ -25,6 +25,15 @@ enum class LinkTrouble {
 /// The server's clock is `offset` ahead of this computer's; negative: behind.
 [[nodiscard]] FindingWords clockIsOff(const QString &link, Milliseconds offset);
 
+enum class ActTrouble {
+    CutOff, ///< by a crash or kill
+    OutcomeUnknown, ///< it was sent and never answered
+};
+/// `count` acts without a known end, the oldest of them called `oldest`.
+[[nodiscard]] FindingWords actsWithoutEnd(ActTrouble trouble, const QString &oldest, qint64 count);
+[[nodiscard]] QString actsTitle();
+[[nodiscard]] QString actsSummary(); ///< none is without an end
+
 [[nodiscard]] QString linksTitle();
 [[nodiscard]] QString linksSummary(qint64 live, qint64 all); ///< "6 of 7 live"
 

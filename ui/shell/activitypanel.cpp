@@ -68,6 +68,8 @@ void ActivityItem::setRun(const OperationRun &run, WallTime now)
         meta << tr("through %1", "remark on an operation; %1 is a program").arg(run.program);
     if (!run.reason.isEmpty())
         meta << run.reason;
+    if (run.isWrittenOff)
+        meta << tr("written off", "remark on an operation of unknown outcome");
     if (operations::isOver(run.phase) && !run.isAuditOnServer)
         meta << tr("audit entry not yet on the server", "remark on an operation");
     meta.removeAll(QString());
@@ -121,10 +123,11 @@ void ActivityItem::showButtons(const OperationRun &run)
         add(tr("Stop before the next step", "button of a running operation"), &ActivityItem::cancelRequested);
     if (run.undo && (run.phase == RunPhase::Done || run.phase == RunPhase::DoneWithWarnings))
         add(tr("Undo…", "button of a finished operation"), &ActivityItem::undoRequested);
-    if (run.phase == RunPhase::Interrupted) {
+    if (run.phase == RunPhase::Interrupted)
         add(tr("Go on…", "button of an operation that a crash cut off"), &ActivityItem::resumeRequested);
-        add(tr("Write off…", "button of an operation that a crash cut off"), &ActivityItem::abandonRequested);
-    }
+    if (operations::needsDecision(run))
+        add(tr("Write off…", "button of an operation that was cut off, or of unknown outcome"),
+            &ActivityItem::abandonRequested);
     m_buttons->addStretch(1);
 }
 

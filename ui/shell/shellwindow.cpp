@@ -44,6 +44,7 @@ constexpr QSize s_frameRoom {0, 48}; ///< for the desktop's title bar: it is not
 constexpr QSize s_least {900, 600};
 const QString overviewId() { return QStringLiteral("overview"); }
 const QString linksId() { return QStringLiteral("links"); } ///< an address without a page: the strip tells of it
+const QString activityId() { return QStringLiteral("activity"); } ///< an address without a page: its panel opens
 const QString settingsId() { return QStringLiteral("settings"); }
 const QString windowKey() { return QStringLiteral("window"); }
 const QString keysKey() { return QStringLiteral("keys"); }
@@ -401,6 +402,11 @@ bool ShellWindow::open(const QString &area, const QString &object)
 {
     if (area == linksId())
         return m_strip->showLink(object);
+    if (area == activityId()) {
+        m_notificationPanel->closePanel();
+        m_activityPanel->openPanel();
+        return true;
+    }
     const auto entry
         = std::find_if(m_areas.begin(), m_areas.end(), [&area](const AreaEntry &each) { return each.id == area; });
     if (entry == m_areas.end() || !entry->makePage)

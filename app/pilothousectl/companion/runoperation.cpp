@@ -196,8 +196,8 @@ QJsonObject toJson(const OperationRun &run)
         {QStringLiteral("title"), run.title}, {QStringLiteral("object"), run.objectName},
         {QStringLiteral("who"), run.who}, {QStringLiteral("reason"), run.reason},
         {QStringLiteral("phase"), operations::runPhaseName(run.phase)}, {QStringLiteral("steps"), steps},
-        {QStringLiteral("evidence"), run.evidence}, {QStringLiteral("started_at"), time(run.startedAt)},
-        {QStringLiteral("ended_at"), time(run.endedAt)}};
+        {QStringLiteral("written_off"), run.isWrittenOff}, {QStringLiteral("evidence"), run.evidence},
+        {QStringLiteral("started_at"), time(run.startedAt)}, {QStringLiteral("ended_at"), time(run.endedAt)}};
     if (run.error)
         json.insert(QStringLiteral("error"),
             QJsonObject {{QStringLiteral("kind"), kindName(run.error->kind)}, {QStringLiteral("code"), run.error->code},

@@ -57,7 +57,7 @@ Task<ExitCode> list(Context *ctx)
     co_return needs ? ExitCode::Interrupted : ExitCode::Done;
 }
 
-/// The interrupted operation that the argument names.
+/// The operation that the argument names.
 Task<OperationRun> named(Context *ctx, platform::PlatformSession *session)
 {
     if (ctx->arguments().size() != 1)
@@ -126,8 +126,8 @@ Verbs verbs(Areas areas)
         QStringLiteral("The operation was not resumed"), addressOptions(),
         [areas](Context *ctx) { return resume(ctx, areas); }});
     all.push_back({QStringLiteral("operations abandon"), QStringLiteral("ID"),
-        QStringLiteral("Write a cut operation off, with --reason"), QStringLiteral("The operation was not written off"),
-        addressOptions(), abandon});
+        QStringLiteral("Write off what was cut off or never answered, with --reason"),
+        QStringLiteral("The operation was not written off"), addressOptions(), abandon});
     all[0].example = QStringLiteral("pilothousectl operations --env Staging");
     all[1].example = QStringLiteral("pilothousectl operations resume ID --env Staging --yes");
     all[2].example = QStringLiteral("pilothousectl operations abandon ID --env Staging --reason \"done by hand\"");

@@ -101,6 +101,12 @@ QString notSeen(const AreaVerdict &area)
     return area.notSeen.isEmpty() ? QStringLiteral("not known yet") : QStringLiteral("not seen: ") + area.notSeen;
 }
 
+/// What helps, where there is no window.
+QString nextOf(const VerdictLine &line)
+{
+    return line.address == QLatin1String("activity") ? QStringLiteral("`pilothousectl operations`") : line.next;
+}
+
 } // namespace
 
 void showHuman(Output &out, const Snapshot &snapshot)
@@ -128,7 +134,7 @@ void showHuman(Output &out, const Snapshot &snapshot)
         for (const VerdictLine &line : area.lines)
             out.line(QStringLiteral("  %1: %2%3")
                     .arg(overview::severityName(line.severity), line.sentence,
-                        line.next.isEmpty() ? QString() : QStringLiteral(" → ") + line.next));
+                        line.next.isEmpty() ? QString() : QStringLiteral(" → ") + nextOf(line)));
     }
 }
 

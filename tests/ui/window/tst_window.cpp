@@ -253,7 +253,18 @@ private Q_SLOTS:
             return run ? operations::runPhaseName(run->phase) : QString();
         };
         QTRY_COMPARE(phase(), QStringLiteral("interrupted"));
-        window().activityPanel()->openPanel();
+        // The Overview tells of it, and leads there.
+        QVERIFY(window().open(QStringLiteral("overview")));
+        const auto isFound = [this, &plan] {
+            const auto &lines = window().context().verdict.now().lines;
+            return std::ranges::any_of(lines, [&plan](const auto &line) {
+                return line.sentence == QStringLiteral("an act was cut off: ") + plan.title;
+            });
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isFound(), 5000);
+        QTRY_VERIFY(m_scene->button(QStringLiteral("Open Activity")));
+        QTest::mouseClick(m_scene->button(QStringLiteral("Open Activity")), Qt::LeftButton);
+        QVERIFY(window().activityPanel()->isVisible());
         QTRY_VERIFY(m_scene->button(QStringLiteral("Go on…")));
         QTest::mouseClick(m_scene->button(QStringLiteral("Go on…")), Qt::LeftButton);
         const auto dialog = [this] { return qobject_cast<ui::ReviewDialog *>(window().context().dialogs.dialog()); };
@@ -262,6 +273,7 @@ private Q_SLOTS:
         QTest::mouseClick(dialog()->verbButton(), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(phase().startsWith(QStringLiteral("done")), 15'000);
         QVERIFY(!m_scene->button(QStringLiteral("Go on…")));
+        QTRY_VERIFY_WITH_TIMEOUT(!isFound(), 5000);
         window().activityPanel()->closePanel();
     }
 
