@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pilothouse/standing.h"
 
+#include "services/operations/recordedact.h"
+#include "services/wording/environmenttexts.h"
 #include "services/wording/errors.h"
 #include "services/wording/times.h"
 #include "ui/components/dialoglayer.h"
@@ -8,6 +10,7 @@
 #include "ui/components/reviewdialog.h"
 #include "ui/shell/environmentbanner.h"
 
+#include <QFileInfo>
 #include <QUuid>
 #include <algorithm>
 
@@ -18,7 +21,9 @@ using operations::Guard;
 
 namespace {
 
-Result<void> writeUnlock(operations::AuditOutbox outbox, operations::AuditEntry entry) { return outbox.append(entry); }
+constexpr int s_unlockMinutes = int(Guard::unlockMost / 1min);
+
+Result<void> writeUnlock(QString folder, operations::RecordedAct act) { return operations::recordAct(folder, act); }
 
 /// Rights are named by what they allow: "jobs.read", "jobs.manage".
 bool onlyReads(const QString &right)
@@ -26,7 +31,7 @@ bool onlyReads(const QString &right)
     return right.endsWith(QLatin1String(".read")) || right == QLatin1String("platform.audit");
 }
 
-operations::AuditEntry unlockEntry(
+operations::RecordedAct unlocking(
     const platform::PlatformSession &session, const operations::Identity &who, const QString &reason)
 {
     operations::AuditEntry entry;
@@ -39,9 +44,9 @@ operations::AuditEntry unlockEntry(
     entry.object = session.profile().name;
     entry.environment = session.profile().id;
     entry.reason = reason;
-    entry.details = {{QStringLiteral("minutes"), int(Guard::unlockMost / 1min)}};
+    entry.details = {{QStringLiteral("minutes"), s_unlockMinutes}};
     entry.at = session.clock().wall();
-    return entry;
+    return {wording::unlockFor(entry.object, s_unlockMinutes), {wording::writableFor(s_unlockMinutes)}, entry};
 }
 
 } // namespace
@@ -180,7 +185,7 @@ void Standing::unlock(const QString &reason)
     if (!identity)
         return;
     m_scope.spawn(offload<void>(QThreadPool::globalInstance(), m_scope.token(), 15s, writeUnlock,
-                      m_session.runner()->outbox(), unlockEntry(m_session, *identity, reason)),
+                      QFileInfo(m_session.runner()->outbox().path()).path(), unlocking(m_session, *identity, reason)),
         [this, reason](const Result<void> &written) {
             Result<operations::Unlock> unlocked = written ? m_session.guard().unlock(reason, Guard::unlockMost)
                                                           : Result<operations::Unlock>(fail(written.error()));

@@ -16,7 +16,7 @@ public:
     ~Standing() override;
 
     void refresh();
-    /// Asks why, writes it to the local audit, and lets the environment be changed for 15 minutes.
+    /// Asks why, writes it down as an act, and lets the environment be changed for 15 minutes.
     void askToUnlock();
 
 private:

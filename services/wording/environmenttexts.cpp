@@ -66,6 +66,20 @@ QString linkWithAnotherName(const QString &link, const QString &name)
     return tr("%1: the certificate may be for “%2” in place of the host").arg(link, name);
 }
 
+QString relaxGuardsOf(const QString &environment)
+{
+    //: what was done; %1 is an environment
+    return tr("Relax guards of %1").arg(environment);
+}
+
+QString unlockFor(const QString &environment, int minutes)
+{
+    //: what was done; %1 is an environment
+    return tr("Unlock %1 for %2 minutes").arg(environment).arg(minutes);
+}
+
+QString writableFor(int minutes) { return tr("it can be changed for %1 minutes from then on").arg(minutes); }
+
 QString startsUnprotected(const QString &kind)
 {
     return tr("an environment of kind %1 that is not protected").arg(kind);

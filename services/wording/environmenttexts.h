@@ -16,6 +16,11 @@ enum class RelaxedGuard { Protected, ReadOnly, Silent, SecondFactor, StrictLock 
 [[nodiscard]] QString linkWithAnotherCa(const QString &link);
 [[nodiscard]] QString linkWithAnotherName(const QString &link, const QString &name);
 
+/// In the list of acts: the title of a change that relaxes guards, of an unlock, and what an unlock does.
+[[nodiscard]] QString relaxGuardsOf(const QString &environment);
+[[nodiscard]] QString unlockFor(const QString &environment, int minutes);
+[[nodiscard]] QString writableFor(int minutes);
+
 /// Of a new environment that has fewer guards than others of its kind begin with.
 [[nodiscard]] QString startsUnprotected(const QString &kind);
 [[nodiscard]] QString startsWritable(const QString &kind);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/platform/edit/guardedsave.h"
 
-#include "services/base/files.h"
-#include "services/operations/auditoutbox.h"
+#include "services/operations/recordedact.h"
 #include "services/platform/edit/guardchanges.h"
+#include "services/wording/environmenttexts.h"
 
 #include <QJsonArray>
 #include <QUuid>
@@ -13,11 +13,9 @@ namespace ph::platform {
 
 namespace {
 
-Result<void> writeAudit(const QString &folder, const Profile &environment, const QStringList &changes,
-    const SaveConfirmation &confirmation, WallTime now)
+operations::RecordedAct relaxing(
+    const Profile &environment, const QStringList &changes, const SaveConfirmation &confirmation, WallTime now)
 {
-    if (auto made = makePrivateDirectory(folder); !made)
-        return made;
     operations::AuditEntry entry;
     entry.requestId = QUuid::createUuid().toString(QUuid::WithoutBraces);
     entry.operationId = entry.requestId;
@@ -28,7 +26,7 @@ Result<void> writeAudit(const QString &folder, const Profile &environment, const
     entry.reason = confirmation.reason;
     entry.details = {{QStringLiteral("changes"), QJsonArray::fromStringList(changes)}};
     entry.at = now;
-    return operations::AuditOutbox(folder + QStringLiteral("/audit.outbox")).append(entry);
+    return {wording::relaxGuardsOf(environment.name), changes, std::move(entry)};
 }
 
 } // namespace
@@ -57,9 +55,8 @@ Result<void> saveGuarded(const ProfileStore &store, const QString &stateFolder, 
     if (confirmation.typedName != name)
         return fail(ErrorKind::Refused, QStringLiteral("this relaxes a guard: ") + relaxed.join(QStringLiteral("; ")),
             name, QStringLiteral("confirm it with the environment's name"), QStringLiteral("confirmation"));
-    if (auto told = writeAudit(environmentStateFolder(stateFolder, after.id), after, relaxed, confirmation, now); !told)
-        return told;
-    return store.save(after);
+    return operations::recordAct(environmentStateFolder(stateFolder, after.id),
+        relaxing(after, relaxed, confirmation, now), [&] { return store.save(after); });
 }
 
 } // namespace ph::platform

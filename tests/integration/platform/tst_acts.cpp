@@ -70,6 +70,26 @@ private Q_SLOTS:
         QCOMPARE(eu.verdict()[u"headline"].toString(), QStringLiteral("All is well."));
         QCOMPARE(eu.ctl.run(words("status --env eu")), 0);
     }
+
+    /// Whoever asks what was done here sees the guards that were taken away, beside the acts on servers.
+    void relaxedGuardsAreListedAsActs()
+    {
+        Eu eu;
+        QCOMPARE(eu.ctl.run(words("operations --env eu --json")), 0);
+        QVERIFY(eu.ctl.object()[u"operations"].toArray().isEmpty());
+        QCOMPARE(eu.ctl.run(words("env edit eu --set protected=yes --set label=EU")), 0); // relaxes nothing
+        QCOMPARE(eu.ctl.run(words("env edit eu --set protected=no --reason drill --yes eu")), 0);
+        QCOMPARE(eu.ctl.run(words("operations --env eu --json")), 0);
+        const QJsonArray acts = eu.ctl.object()[u"operations"].toArray();
+        QCOMPARE(acts.size(), 1);
+        QCOMPARE(acts[0][u"action"].toString(), QStringLiteral("environment.relax"));
+        QCOMPARE(acts[0][u"title"].toString(), QStringLiteral("Relax guards of eu"));
+        QCOMPARE(acts[0][u"phase"].toString(), QStringLiteral("done"));
+        QCOMPARE(acts[0][u"reason"].toString(), QStringLiteral("drill"));
+        QVERIFY(acts[0][u"evidence"].toString().contains(QLatin1String("no longer protected")));
+        QCOMPARE(eu.ctl.run(words("operations --env eu")), 0);
+        QVERIFY2(eu.ctl.out.contains("Relax guards of eu"), eu.ctl.out);
+    }
 };
 PH_TEST(TestActs)
 #include "tst_acts.moc"

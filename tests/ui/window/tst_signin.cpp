@@ -7,6 +7,7 @@
 #include "ui/components/reviewdialog.h"
 #include "ui/components/tableview.h"
 #include "ui/queues/queuespage.h"
+#include "ui/shell/activitypanel.h"
 #include "ui/shell/noticebar.h"
 
 #include <QFile>
@@ -171,6 +172,10 @@ private Q_SLOTS:
         QTest::mouseClick(dialog->verbButton(), Qt::LeftButton);
         QTRY_COMPARE(code(), QString());
         QTRY_VERIFY(m_scene->sees(QStringLiteral("unlocked for")));
+        // It is an act like others: Activity lists it.
+        window().activityPanel()->openPanel();
+        QTRY_VERIFY(m_scene->sees(QStringLiteral("Unlock %1 for 15 minutes").arg(session.profile().name)));
+        window().activityPanel()->closePanel();
         const auto audit = session.runner()->outbox().read();
         QVERIFY(audit && !audit->empty());
         QVERIFY(QJsonDocument(audit->back()).toJson().contains("incident 4711"));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/operations/journalwatch.h"
+#include "services/operations/recordedact.h"
 #include "services/operations/runner.h"
 #include "tests/support/testmain.h"
 
@@ -336,6 +337,54 @@ private Q_SLOTS:
             [&](Result<OperationRun> r) { phase = r->phase; });
         QTRY_VERIFY(phase);
         QCOMPARE(*phase, RunPhase::Unknown);
+    }
+
+    /// What this program does by itself stands in the same list as what it does on servers, however it ended.
+    void recordedActsAreInTheHistory()
+    {
+        RecordedAct act {QStringLiteral("Relax guards of staging"), {QStringLiteral("it is no longer read-only")}, {}};
+        act.entry.operationId = QStringLiteral("a1");
+        act.entry.stage = QStringLiteral("intent");
+        act.entry.reason = QStringLiteral("drill");
+        act.entry.at = m_clock.wall();
+        bool isAuditedBefore = false;
+        QVERIFY(recordAct(m_folder->path(), act, [&]() -> Result<void> {
+            isAuditedBefore = auditStages() == QStringList {QStringLiteral("intent")};
+            const auto now = test::await(m_runner->history({}));
+            return now->front().phase == RunPhase::Elsewhere ? Result<void>() // begun, and under way
+                                                             : fail(ErrorKind::Internal, QStringLiteral("not begun"));
+        }));
+        QVERIFY(isAuditedBefore);
+        act.entry.operationId = QStringLiteral("a2");
+        act.entry.at += 1s;
+        const auto refused = recordAct(
+            m_folder->path(), act, [] { return fail(ErrorKind::Unavailable, QStringLiteral("the disk is full")); });
+        QCOMPARE(refused.error().what, QStringLiteral("the disk is full"));
+        const auto history = test::await(m_runner->history({}));
+        QCOMPARE(history->size(), 2U);
+        QCOMPARE(history->at(0).phase, RunPhase::Failed);
+        QCOMPARE(history->at(0).error->what, QStringLiteral("the disk is full"));
+        QCOMPARE(history->at(1).phase, RunPhase::Done);
+        QCOMPARE(history->at(1).title, QStringLiteral("Relax guards of staging"));
+        QCOMPARE(history->at(1).reason, QStringLiteral("drill"));
+        QCOMPARE(history->at(1).evidence, QStringLiteral("it is no longer read-only"));
+        QCOMPARE(history->at(1).steps[0].state, StepState::State::Done);
+    }
+
+    /// Sent and never answered: it stays unknown, but nobody has to look again once it is written off.
+    void anUnknownOutcomeIsWrittenOff()
+    {
+        m_operation->mute = QStringLiteral("tell");
+        const auto ended = run();
+        QCOMPARE(ended->phase, RunPhase::Unknown);
+        QVERIFY(needsDecision(*ended));
+        QVERIFY(test::await(m_runner->abandon(ended->id, QStringLiteral("looked: it happened"), {})).has_value());
+        const auto now = test::await(m_runner->history({}))->front();
+        QCOMPARE(now.phase, RunPhase::Unknown);
+        QVERIFY(now.isWrittenOff && !needsDecision(now));
+        QCOMPARE(auditStages().last(), QStringLiteral("abandoned"));
+        QCOMPARE(
+            test::await(m_runner->abandon(ended->id, QStringLiteral("again"), {})).error().kind, ErrorKind::Conflict);
     }
 };
 
