@@ -4,6 +4,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QLocale>
+#include <algorithm>
 #include <cmath>
 
 namespace ph {
@@ -25,8 +26,25 @@ bool looksLikeFormula(const QString &text)
     return false;
 }
 
-QByteArray quoted(const QString &text)
+/// Control characters: many readers end a cell, or the whole file, at a NUL, and a terminal obeys the others.
+bool isControl(QChar c)
 {
+    return (c < u' ' && c != u'\t' && c != u'\n' && c != u'\r') || (c >= u'\x7f' && c < u'\xa0');
+}
+
+QString withControlsShown(const QString &text)
+{
+    if (std::none_of(text.begin(), text.end(), isControl))
+        return text;
+    QString shown;
+    for (const QChar c : text)
+        shown += isControl(c) ? QStringLiteral("\\x%1").arg(uint(c.unicode()), 2, 16, QLatin1Char('0')) : QString(c);
+    return shown;
+}
+
+QByteArray quoted(const QString &given)
+{
+    const QString text = withControlsShown(given);
     QString safe = looksLikeFormula(text) ? QLatin1Char('\'') + text : text;
     const bool needsQuotes = safe.contains(u'"') || safe.contains(u',') || safe.contains(u'\n') || safe.contains(u'\r')
         || safe.contains(u';') || safe.startsWith(u' ') || safe.endsWith(u' ') || safe.contains(u'\t');

@@ -10,7 +10,8 @@ namespace ph {
 
 /// Tables as text files that spreadsheets open: RFC 4180 (CRLF, quotes doubled), UTF-8.
 /// A text that a spreadsheet would take for a formula (it begins with = + - @, tab, carriage return, or the full-width
-/// form of the first four) gets a leading apostrophe. Numbers given as numbers are written as they are: -5 stays -5.
+/// form of the first four) gets a leading apostrophe. Control characters but tab and line ends appear as escapes
+/// (\x00), as on a terminal; JSON has them exactly. Numbers given as numbers are written as they are: -5 stays -5.
 class CsvWriter final {
 public:
     /// The header is written at once.

@@ -153,6 +153,10 @@ private:
                 QStringLiteral("plain addresses are for reading only"), where,
                 QStringLiteral("make an environment with `pilothousectl env add`"));
         const auto identity = m_identities->identity();
+        if (!identity && !m_policy.hasSignIn)
+            return refuse(ErrorKind::Auth, QStringLiteral("no-auth-link"),
+                QStringLiteral("acting needs a sign-in, and the environment has no sign-in server"), where,
+                QStringLiteral("add the link to Supabase Auth to the environment"));
         if (!identity || !identity->isVerified)
             return refuse(ErrorKind::Auth, QStringLiteral("signed-out"), QStringLiteral("nobody is signed in"), where,
                 QStringLiteral("sign in"));

@@ -22,6 +22,7 @@ struct EnvironmentPolicy {
     bool isSilent = false; ///< not even probes
     bool needsSecondFactor = false;
     bool isAdHoc = false; ///< plain addresses given for one-off reading: can never be unlocked
+    bool hasSignIn = true; ///< false: the environment has no link to sign in through, so nobody can act
 };
 
 /// The answer to "may this be done, now, by this person, here?"
@@ -52,8 +53,8 @@ public:
     [[nodiscard]] EnvironmentPolicy policy() const;
 
     /// May it be done at all (before any confirmation)? `tenant` is the slug all objects belong to, or empty.
-    /// Refusal codes: the missing right, "signed-out", "agent", "locked", "read-only", "ad-hoc", "session-expired",
-    /// "sign-in-again", "second-factor".
+    /// Refusal codes: the missing right, "signed-out", "no-auth-link", "agent", "locked", "read-only", "ad-hoc",
+    /// "session-expired", "sign-in-again", "second-factor".
     [[nodiscard]] Verdict can(const ActionSpec &spec, const QString &tenant = {}) const;
 
     /// A permit for one step, if `confirmation` suffices. Further codes: "confirmation", "typed-name", "reason".

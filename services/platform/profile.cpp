@@ -102,7 +102,8 @@ const Link *Profile::find(const QString &linkId) const
 
 operations::EnvironmentPolicy Profile::policy() const
 {
-    return {id, name, kind, isProtected, isReadOnly, isSilent, needsSecondFactor, false};
+    return {
+        id, name, kind, isProtected, isReadOnly, isSilent, needsSecondFactor, false, find(LinkKind::Auth) != nullptr};
 }
 
 QString keychainKey(const Profile &profile, const Link &link, const QString &user)

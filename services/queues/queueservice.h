@@ -25,6 +25,7 @@ struct TaskLook {
     QString place; ///< "active", "reserved": what the worker does with it
     bool isUnacked = false; ///< a worker took its message and did not acknowledge it
     bool isHeldByNobody = false; ///< so it is, and all workers that are alive say that they do not have it
+    Micros missingSince = 0; ///< it waits by its events and is in no queue any more since then (missingtasks.h); or 0
     std::optional<Error> workerError; ///< why workers were not asked
 };
 

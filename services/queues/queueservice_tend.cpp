@@ -206,6 +206,11 @@ Task<TaskLook> QueueService::look(QString taskId, std::stop_token stop)
             look.isHeldByNobody = look.isUnacked && look.worker.isEmpty() && answers->silentNodes.isEmpty();
         }
     }
+    const bool waits = look.known && look.known->row.stateCode == TaskState::Pending && look.worker.isEmpty();
+    if (waits && m_queues)
+        if (const auto missing = m_queues->value.missing.find(look.known->row.id);
+            missing != m_queues->value.missing.end())
+            look.missingSince = missing->second;
     co_return look;
 }
 

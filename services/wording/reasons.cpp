@@ -115,6 +115,10 @@ void addRedis(Table &table)
     add("READONLY",
         {PH_TEXT("This Redis server is a replica and takes no changes."),
             PH_TEXT("Point the link at the primary, or at Sentinel.")});
+    add("no-such-db",
+        {PH_TEXT("This Redis server has no database of that number."),
+            PH_TEXT("Check the number at the end of the address: there are 16 (0 to 15), unless the server is set "
+                    "otherwise.")});
     add("LOADING", {PH_TEXT("Redis is still loading its data."), PH_TEXT("Wait: it is tried again by itself.")});
     add("MASTERDOWN", {PH_TEXT("The replica has lost its primary."), PH_TEXT("Check the primary and Sentinel.")});
     add("OOM", {PH_TEXT("Redis has used all the memory it is allowed."), PH_TEXT("Free memory or raise maxmemory.")});
@@ -242,7 +246,7 @@ void addSignIn(Table &table)
         {PH_TEXT("This is a service key: it opens everything and must not leave the server."),
             PH_TEXT("Use your own sign-in.")});
     add("no-auth-link",
-        {PH_TEXT("This environment has no sign-in server."),
+        {PH_TEXT("This environment has no sign-in server: nobody can act in it."),
             PH_TEXT("Add the link to Supabase Auth to the environment.")});
     add("keychain-denied", {PH_TEXT("The desktop's keychain refused access."), PH_TEXT("Allow Pilothouse to use it.")});
     add("keychain-failed",

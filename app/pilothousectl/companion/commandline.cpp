@@ -187,11 +187,20 @@ QString emptyOption(const QCommandLineParser &parser, const QList<QCommandLineOp
 QString nearOption(const QCommandLineParser &parser, const Verb &verb)
 {
     QStringList names;
-    for (const QCommandLineOption &option : verb.options + optionsForAll(verb))
+    for (const QCommandLineOption &option : ownOptions(verb) + optionsForAll(verb))
         names << option.names().constFirst();
     const QString guess
         = parser.unknownOptionNames().isEmpty() ? QString() : nearestOf(names, parser.unknownOptionNames().first());
     return guess.isEmpty() ? QString() : QStringLiteral("Did you mean “--%1”? ").arg(guess);
+}
+
+/// An option of acts that this verb does not take. Silence would let it pass for a promise.
+QString refusedActOption(const QCommandLineParser &parser, const Verb &verb)
+{
+    for (const char *name : {"dry-run", "yes", "reason"})
+        if (parser.isSet(QLatin1String(name)) && !takesForActs(verb, QLatin1String(name)))
+            return QLatin1String(name);
+    return {};
 }
 
 struct Refusal {
@@ -211,6 +220,8 @@ Refusal refusedAnswer(const QCommandLineParser &parser, const Verb &verb)
     if (parser.isSet(QStringLiteral("watch")) && !verb.answers.canWatch)
         return {
             QStringLiteral("“%1” answers once; it has no --watch").arg(verb.words), QStringLiteral("Leave it out.")};
+    if (const QString option = refusedActOption(parser, verb); !option.isEmpty())
+        return {QStringLiteral("“%1” takes no --%2").arg(verb.words, option), helpHint(verb)};
     return {};
 }
 

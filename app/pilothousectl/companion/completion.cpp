@@ -100,9 +100,10 @@ Completions optionsOf(const Verb *verb)
 {
     Verb any;
     any.answers = {.hasCsv = true, .canWatch = true};
+    any.act = plannedAct;
     const Verb &takes = verb != nullptr ? *verb : any;
     Completions all;
-    for (const QCommandLineOption &option : takes.options + optionsForAll(takes))
+    for (const QCommandLineOption &option : ownOptions(takes) + optionsForAll(takes))
         all.words << QStringLiteral("--") + option.names().constFirst();
     return all;
 }

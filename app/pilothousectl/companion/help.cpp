@@ -100,14 +100,15 @@ QString helpOf(const Verb &verb, int width)
     const qsizetype most = std::max<qsizetype>(s_narrowest, width);
     const QList<QCommandLineOption> general = optionsForAll(verb);
     qsizetype column = 0;
-    for (const QCommandLineOption &option : verb.options + general)
+    const QList<QCommandLineOption> own = ownOptions(verb);
+    for (const QCommandLineOption &option : own + general)
         if (const qsizetype size = titleOf(option).size(); size <= most / 3)
             column = std::max(column, size);
     QString text = QStringLiteral("Usage: pilothousectl %1%2 [OPTIONS]\n\n%3\n")
                        .arg(verb.words, verb.arguments.isEmpty() ? QString() : QLatin1Char(' ') + verb.arguments,
                            wrapped(verb.summary, 0, most));
-    if (!verb.options.isEmpty())
-        text += QStringLiteral("\nOptions:\n") + optionLines(verb.options, column, most);
+    if (!own.isEmpty())
+        text += QStringLiteral("\nOptions:\n") + optionLines(own, column, most);
     text += QStringLiteral("\nOptions of every verb:\n") + optionLines(general, column, most);
     if (!verb.example.isEmpty())
         text += QStringLiteral("\nExample:\n  %1\n").arg(verb.example);

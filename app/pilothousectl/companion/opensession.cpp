@@ -160,6 +160,25 @@ QList<QCommandLineOption> addressOptions()
     };
 }
 
+QList<QCommandLineOption> environmentOptions()
+{
+    QList<QCommandLineOption> all = addressOptions();
+    for (QCommandLineOption &option : all)
+        if (option.names().constFirst() != QLatin1String("credentials"))
+            option.setFlags(QCommandLineOption::HiddenFromHelp);
+    return all;
+}
+
+Result<void> refuseAddresses(const Context &ctx)
+{
+    for (const char *option : {"broker", "redis", "postgres", "prometheus", "auth", "publishable-key", "ca"})
+        if (ctx.isSet(option))
+            return fail(ErrorKind::Invalid, QStringLiteral("plain addresses keep nothing"),
+                QStringLiteral("--%1").arg(QLatin1String(option)),
+                QStringLiteral("this is kept with an environment: give --env"));
+    return {};
+}
+
 platform::ProfileStore profileStore() { return platform::ProfileStore(Folders::standard().config); }
 
 platform::Keychain &systemKeychain()

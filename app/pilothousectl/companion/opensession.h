@@ -16,6 +16,12 @@ namespace ph::ctl {
 /// its options.
 [[nodiscard]] QList<QCommandLineOption> addressOptions();
 
+/// For verbs about what is kept with an environment: the addresses are understood (refuseAddresses() says why they are
+/// not taken), but --credentials alone is offered.
+[[nodiscard]] QList<QCommandLineOption> environmentOptions();
+/// Invalid: a plain address was given.
+[[nodiscard]] Result<void> refuseAddresses(const Context &ctx);
+
 /// The environment a verb works with.
 struct ChosenProfile {
     platform::Profile profile;

@@ -16,6 +16,15 @@ struct Answers {
     bool canWatch = false; ///< it can be shown again and again
 };
 
+/// What an act is told beside its own options: others refuse it (exit 2), so that nobody takes "--dry-run" of a verb
+/// that knows none for a promise.
+struct ActOptions {
+    bool hasDryRun = false; ///< --dry-run
+    bool isConfirmed = false; ///< --yes
+    bool hasReason = false; ///< --reason
+};
+inline constexpr ActOptions plannedAct {true, true, true};
+
 /// A command line that is still being typed.
 struct TypedLine {
     QStringList arguments {}; ///< after the verb's words, without the one that is being typed
@@ -36,6 +45,7 @@ struct Verb {
     /// For completion: what the next argument may be. Reads small files only.
     std::function<QStringList(const TypedLine &)> offers {};
     QString example {}; ///< for --help: one command line
+    ActOptions act {};
 };
 
 using Verbs = std::vector<Verb>;

@@ -70,7 +70,8 @@ QList<QCommandLineOption> globalOptions()
     return {
         {QStringLiteral("env"), QStringLiteral("The environment, by name or id."), QStringLiteral("NAME")},
         {QStringLiteral("json"), QStringLiteral("JSON with stable keys.")},
-        {QStringLiteral("csv"), QStringLiteral("CSV (RFC 4180), of verbs whose answer is one table.")},
+        {QStringLiteral("csv"),
+            QStringLiteral("CSV (RFC 4180), of verbs whose answer is one table; control characters as \\x00.")},
         {QStringLiteral("watch"),
             QStringLiteral("Show again whenever something changes, until Ctrl+C (verbs that show a state).")},
         {QStringLiteral("dry-run"), QStringLiteral("Show the plan and change nothing.")},
@@ -84,13 +85,28 @@ QList<QCommandLineOption> globalOptions()
     };
 }
 
+bool takesForActs(const Verb &verb, const QString &option)
+{
+    return (option != QLatin1String("dry-run") || verb.act.hasDryRun)
+        && (option != QLatin1String("yes") || verb.act.isConfirmed)
+        && (option != QLatin1String("reason") || verb.act.hasReason);
+}
+
+QList<QCommandLineOption> ownOptions(const Verb &verb)
+{
+    QList<QCommandLineOption> shown = verb.options;
+    shown.removeIf(
+        [](const QCommandLineOption &each) { return each.flags().testFlag(QCommandLineOption::HiddenFromHelp); });
+    return shown;
+}
+
 QList<QCommandLineOption> optionsForAll(const Verb &verb)
 {
     QList<QCommandLineOption> all;
     for (const QCommandLineOption &option : globalOptions()) {
         const QString name = option.names().constFirst();
         const bool isRefused = (name == QLatin1String("csv") && !verb.answers.hasCsv)
-            || (name == QLatin1String("watch") && !verb.answers.canWatch);
+            || (name == QLatin1String("watch") && !verb.answers.canWatch) || !takesForActs(verb, name);
         if (!option.flags().testFlag(QCommandLineOption::HiddenFromHelp) && !isRefused)
             all << option;
     }

@@ -26,6 +26,10 @@ struct FoundVerb {
 
 /// The options of every verb, hidden ones included.
 [[nodiscard]] QList<QCommandLineOption> globalOptions();
+/// --dry-run, --yes and --reason are of acts: this verb takes this one; true for every other option.
+[[nodiscard]] bool takesForActs(const Verb &verb, const QString &option);
+/// The verb's own options, without hidden ones; for people.
+[[nodiscard]] QList<QCommandLineOption> ownOptions(const Verb &verb);
 /// Those that this verb does not refuse, with --help; for people.
 [[nodiscard]] QList<QCommandLineOption> optionsForAll(const Verb &verb);
 

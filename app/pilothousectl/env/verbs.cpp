@@ -25,6 +25,7 @@ struct Help {
     const char *words;
     const char *example;
     std::function<QStringList(const TypedLine &)> offers {};
+    ActOptions act {};
 };
 
 const std::vector<Help> &helps()
@@ -34,14 +35,18 @@ const std::vector<Help> &helps()
         {"env show", "pilothousectl env show Staging", offeredNames},
         {"env add",
             "pilothousectl env add Staging --kind staging --link redis-broker=rediss://redis.example.com:6380/0 "
-            "--set redis-broker.user=pilothouse_reader"},
-        {"env edit", "pilothousectl env edit Staging --set label=EU --unlink prometheus", offeredNames},
-        {"env remove", "pilothousectl env remove Staging --yes Staging", offeredNames},
+            "--set redis-broker.user=pilothouse_reader",
+            {}, plannedAct},
+        {"env edit", "pilothousectl env edit Staging --set label=EU --unlink prometheus", offeredNames, plannedAct},
+        {"env remove", "pilothousectl env remove Staging --yes Staging", offeredNames,
+            {.hasDryRun = true, .isConfirmed = true}},
         {"env check", "pilothousectl env check --env Staging redis-broker", offeredLinks},
-        {"env export", "pilothousectl env export Staging staging.json", offeredNames},
-        {"env import", "pilothousectl env import staging.json --name \"Staging EU\" --yes"},
+        {"env export", "pilothousectl env export Staging staging.json", offeredNames, {.isConfirmed = true}},
+        {"env import", "pilothousectl env import staging.json --name \"Staging EU\" --yes", {},
+            {.hasDryRun = true, .isConfirmed = true}},
         {"env set-secret", "pilothousectl env set-secret Staging redis-broker pilothouse_reader", offeredSecrets},
-        {"env trust", "pilothousectl env trust Staging ssh --yes", offeredHosts},
+        {"env trust", "pilothousectl env trust Staging ssh --yes", offeredHosts,
+            {.hasDryRun = true, .isConfirmed = true}},
         {"env unlock", "pilothousectl env unlock"},
     };
     return s_helps;
@@ -101,6 +106,7 @@ Verbs verbs()
             if (each.words == QLatin1String(help.words)) {
                 each.example = QString::fromUtf8(help.example);
                 each.offers = help.offers;
+                each.act = help.act;
             }
     return all;
 }

@@ -289,6 +289,7 @@ Verbs verbs()
         if (each.arguments.contains(QLatin1String("PART")))
             each.offers = [isLog = each.words == QLatin1String("local logs")](
                               const TypedLine &line) { return offeredParts(line, isLog); };
+    all.back().act = {.hasDryRun = true, .isConfirmed = true}; // reset
     for (Verb &each : all)
         each.example = exampleOf(each.words);
     Verb hidden = verb("supervise", "", "For `local up`: keeps the platform running.",

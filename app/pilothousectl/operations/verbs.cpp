@@ -27,6 +27,8 @@ Task<std::vector<OperationRun>> history(platform::PlatformSession *session, std:
 
 Task<ExitCode> list(Context *ctx)
 {
+    if (auto named = refuseAddresses(*ctx); !named)
+        co_return fail(named.error());
     auto open = co_await openSession(ctx, {});
     if (!open)
         co_return fail(open.error());
@@ -76,6 +78,8 @@ Task<OperationRun> named(Context *ctx, platform::PlatformSession *session)
 
 Task<ExitCode> resume(Context *ctx, Areas areas)
 {
+    if (auto named = refuseAddresses(*ctx); !named)
+        co_return fail(named.error());
     auto open = co_await openActingSession(ctx, areas());
     if (!open)
         co_return fail(open.error());
@@ -90,6 +94,8 @@ Task<ExitCode> resume(Context *ctx, Areas areas)
 
 Task<ExitCode> abandon(Context *ctx)
 {
+    if (auto named = refuseAddresses(*ctx); !named)
+        co_return fail(named.error());
     if (ctx->reason().trimmed().size() < 3)
         co_return fail(ErrorKind::Invalid, QStringLiteral("a reason is missing"), QStringLiteral("--reason"),
             QStringLiteral("it is kept in the audit log"));
@@ -120,17 +126,19 @@ Verbs verbs(Areas areas)
     Verbs all;
     all.push_back({QStringLiteral("operations"), {},
         QStringLiteral("What was changed from here, and what a crash cut off; exit 6 when something was"),
-        QStringLiteral("The operations were not listed"), addressOptions(), list, {.hasCsv = true}});
+        QStringLiteral("The operations were not listed"), environmentOptions(), list, {.hasCsv = true}});
     all.push_back({QStringLiteral("operations resume"), QStringLiteral("ID"),
         QStringLiteral("Go on where a crash cut an operation; shows it first"),
-        QStringLiteral("The operation was not resumed"), addressOptions(),
+        QStringLiteral("The operation was not resumed"), environmentOptions(),
         [areas](Context *ctx) { return resume(ctx, areas); }});
     all.push_back({QStringLiteral("operations abandon"), QStringLiteral("ID"),
         QStringLiteral("Write off what was cut off or never answered, with --reason"),
-        QStringLiteral("The operation was not written off"), addressOptions(), abandon});
+        QStringLiteral("The operation was not written off"), environmentOptions(), abandon});
     all[0].example = QStringLiteral("pilothousectl operations --env Staging");
     all[1].example = QStringLiteral("pilothousectl operations resume ID --env Staging --yes");
     all[2].example = QStringLiteral("pilothousectl operations abandon ID --env Staging --reason \"done by hand\"");
+    all[1].act = plannedAct;
+    all[2].act = {.hasReason = true};
     return all;
 }
 

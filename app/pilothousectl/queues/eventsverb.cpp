@@ -33,8 +33,9 @@ Verb workersEventsVerb(bool enable)
                           : QStringLiteral("Ask workers to send no task events");
     verb.failure = enable ? QStringLiteral("No worker was asked to send events")
                           : QStringLiteral("No worker was asked to stop sending events");
-    verb.options = sourceOptions();
+    verb.options = planOptions();
     verb.example = QStringLiteral("pilothousectl %1 --env Staging").arg(verb.words);
+    verb.act = plannedAct;
     verb.run = [enable](Context *ctx) { return run(ctx, enable); };
     return verb;
 }

@@ -51,9 +51,8 @@ Task<ExitCode> run(Context *ctx)
     const QStringList nodes = ctx->arguments();
     if (nodes.isEmpty())
         co_return fail(ErrorKind::Invalid, QStringLiteral("no worker was named"), QStringLiteral("workers forget"));
-    if (ctx->isSet("broker"))
-        co_return fail(ErrorKind::Invalid, QStringLiteral("plain addresses keep nothing"), QStringLiteral("--broker"),
-            QStringLiteral("what is forgotten is kept with an environment: give --env"));
+    if (auto named = refuseAddresses(*ctx); !named)
+        co_return fail(named.error());
     QueueService::Options options;
     options.readsResults = false;
     auto opened = co_await openQueues(ctx, options);
@@ -88,8 +87,9 @@ Verb workersForgetVerb()
     verb.summary = QStringLiteral("Leave out workers that are lost or stopped, for you on this computer, until they "
                                   "are heard again; nothing is sent to a server");
     verb.failure = QStringLiteral("No worker was forgotten");
-    verb.options = sourceOptions();
+    verb.options = environmentOptions();
     verb.options << QCommandLineOption(QStringLiteral("undo"), QStringLiteral("Bring them back."));
+    verb.example = QStringLiteral("pilothousectl workers forget celery@worker-7 --env Staging");
     verb.run = run;
     return verb;
 }

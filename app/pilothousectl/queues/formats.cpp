@@ -32,4 +32,12 @@ QString shown(std::string_view utf8, int longest)
     return utf8.empty() ? QStringLiteral("–") : elidedEnd(visible(text(utf8)), longest);
 }
 
+QString missingText(std::size_t tasks)
+{
+    return (tasks == 1 ? QStringLiteral("1 task that waits, for all its events tell, is in no queue any more: ")
+                       : QStringLiteral("%1 tasks that wait, for all their events tell, are in no queue any more: ")
+                             .arg(tasks))
+        + QStringLiteral("purged, or taken by a worker that tells no events");
+}
+
 } // namespace ph::ctl::queues

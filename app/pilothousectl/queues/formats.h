@@ -21,5 +21,7 @@ using ph::queues::textOrNull;
 [[nodiscard]] QString text(std::string_view utf8);
 /// The same for a person: control characters and the like as escapes; "–" when empty.
 [[nodiscard]] QString shown(std::string_view utf8, int longest = 60);
+/// Of tasks that wait by their events and are in no queue any more.
+[[nodiscard]] QString missingText(std::size_t tasks);
 
 } // namespace ph::ctl::queues

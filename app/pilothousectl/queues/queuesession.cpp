@@ -83,6 +83,21 @@ QList<QCommandLineOption> sourceOptions()
         };
 }
 
+QList<QCommandLineOption> planOptions()
+{
+    QList<QCommandLineOption> all = sourceOptions();
+    for (QCommandLineOption &option : all) {
+        const QString name = option.names().constFirst();
+        if (name == QLatin1String("broker"))
+            option.setDescription(QStringLiteral(
+                "With --dry-run: Celery's broker, in place of an environment. Acting needs an environment."));
+        else if (name == QLatin1String("postgres") || name == QLatin1String("prometheus")
+            || name == QLatin1String("auth") || name == QLatin1String("publishable-key"))
+            option.setFlags(QCommandLineOption::HiddenFromHelp);
+    }
+    return all;
+}
+
 Task<QueueSession> openQueues(Context *ctx, ph::queues::QueueService::Options options)
 {
     auto open = co_await openSession(ctx, {ph::queues::queuesArea(options)}, adjusting(ctx));

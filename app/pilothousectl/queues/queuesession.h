@@ -17,6 +17,9 @@ struct QueueSession {
 /// Where the queues are: the plain addresses of every verb, and what only queues need to be told with them.
 [[nodiscard]] QList<QCommandLineOption> sourceOptions();
 
+/// Of an act: its plan can be looked at on plain addresses too (--dry-run).
+[[nodiscard]] QList<QCommandLineOption> planOptions();
+
 /// Opens what the options name (companion/opensession.h). NotFound: no broker.
 [[nodiscard]] Task<QueueSession> openQueues(Context *ctx, ph::queues::QueueService::Options options);
 

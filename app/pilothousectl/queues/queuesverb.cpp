@@ -77,6 +77,8 @@ QStringList warningsOf(const QueueReading &reading, const ph::queues::QueueServi
     if (listing.nearsVisibilityTimeout())
         warnings << QStringLiteral(
             "the oldest unacknowledged message nears the visibility time-out: it will be delivered again");
+    if (!listing.missing.empty())
+        warnings << missingText(listing.missing.size());
     if (state.inspectError)
         warnings << QStringLiteral("workers were not asked: ") + brief(*state.inspectError);
     for (const QueueStatus &queue : listing.queues)
@@ -100,6 +102,7 @@ void print(Output &out, const QueueReading &reading, const ph::queues::QueueServ
             {QStringLiteral("rates_observed_seconds"), double(observed.count()) / 1000},
             {QStringLiteral("unacked"), listing.unackedTotal},
             {QStringLiteral("oldest_unacked"), isoTime(listing.oldestUnacked)},
+            {QStringLiteral("missing"), qint64(listing.missing.size())},
             {QStringLiteral("warnings"), QJsonArray::fromStringList(warnings)}});
     }
     const std::vector<Column> columns {{QStringLiteral("QUEUE"), QStringLiteral("queue")},

@@ -42,7 +42,7 @@ Verb tasksRevokeVerb()
     verb.arguments = QStringLiteral("ID…");
     verb.summary = QStringLiteral("Tell workers to skip tasks, or to end them; shows the plan first");
     verb.failure = QStringLiteral("No task was revoked");
-    verb.options = sourceOptions();
+    verb.options = planOptions();
     verb.options << QCommandLineOption(
         QStringLiteral("terminate"), QStringLiteral("Also end the process that runs it: its work so far is lost."))
                  << QCommandLineOption(QStringLiteral("signal"),
@@ -50,6 +50,7 @@ Verb tasksRevokeVerb()
                             + QLatin1Char('.'),
                         QStringLiteral("NAME"), QStringLiteral("SIGTERM"));
     verb.example = QStringLiteral("pilothousectl tasks revoke ID --env Staging --yes --reason \"INC-2291\"");
+    verb.act = plannedAct;
     verb.run = run;
     return verb;
 }

@@ -28,6 +28,7 @@ QJsonObject toJson(const QString &id, const TaskLook &look)
     }
     json.insert(QStringLiteral("held_by_nobody"), look.isHeldByNobody);
     json.insert(QStringLiteral("unacknowledged"), look.isUnacked);
+    json.insert(QStringLiteral("missing_since"), isoTime(look.missingSince));
     if (look.resultError && look.resultError->kind != ErrorKind::NotFound)
         json.insert(QStringLiteral("result_error"), brief(*look.resultError));
     if (look.workerError)
@@ -49,6 +50,8 @@ QString placeOf(const TaskLook &look)
     if (look.isHeldByNobody)
         return QStringLiteral(
             "taken and not acknowledged; no worker that is alive has it: it waits for its next delivery");
+    if (look.missingSince != 0)
+        return QStringLiteral("no longer in its queue: purged, or taken by a worker that tells no events");
     return look.isUnacked && look.worker.isEmpty() ? QStringLiteral("taken by a worker, not acknowledged") : QString();
 }
 

@@ -20,6 +20,9 @@ constexpr StateWord kWords[] = {{"failed", "FAILURE"}, {"retrying", "RETRY"}, {"
     {"received", "RECEIVED"}, {"queued", "PENDING"}, {"succeeded", "SUCCESS"}, {"revoked", "REVOKED"},
     {"rejected", "REJECTED"}, {"waiting", "PENDING,RECEIVED"}, {"ended", "SUCCESS,FAILURE,REVOKED"}};
 
+/// Of a task whose process is gone, whatever its events say: no state of Celery's, found with the workers.
+QString interrupted() { return QStringLiteral("interrupted"); }
+
 QStringList celeryNames()
 {
     QStringList names;
@@ -68,6 +71,7 @@ QStringList StateFilter::words()
     QStringList words;
     for (const StateWord &each : kWords)
         words << QLatin1String(each.word);
+    words << interrupted();
     return words;
 }
 
@@ -83,6 +87,8 @@ Result<StateFilter> StateFilter::of(const QString &given)
         if (known != std::end(kWords)) {
             filter.m_names += QString::fromLatin1(known->names).split(QLatin1Char(','));
             filter.m_isAnyOwn |= word.compare(QLatin1String("running"), Qt::CaseInsensitive) == 0;
+        } else if (word.compare(interrupted(), Qt::CaseInsensitive) == 0) {
+            filter.m_isInterrupted = true;
         } else if (celeryNames().contains(word.toUpper())) {
             filter.m_names << word.toUpper();
         } else if (word.isEmpty()) {

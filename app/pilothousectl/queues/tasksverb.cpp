@@ -59,11 +59,13 @@ std::vector<TaskRow> newest(
     std::vector<Found> found;
     for (std::uint32_t slot = 0; slot != ph::queues::kNoSlot;) {
         slot = store.scan(slot, [&](std::uint32_t at, const TaskRecord &record, const TaskStore::Access &access) {
-            if (!filter.states.passes(record.state, access.stateName(record.state)))
+            const bool isCut = gone.interrupted(access.text(record.worker), record.state, record.changed) != nullptr;
+            const bool isAskedFor = isCut && filter.states.wantsInterrupted();
+            if (!isAskedFor && !filter.states.passes(record.state, access.stateName(record.state)))
                 return;
             if (!filter.name.pattern().isEmpty() && !filter.name.match(text(access.text(record.name))).hasMatch())
                 return;
-            if (!filter.states.isAll() && gone.interrupted(access.text(record.worker), record.state, record.changed)) {
+            if (!filter.states.isAll() && isCut && !isAskedFor) {
                 ++matching.interrupted;
                 return;
             }
@@ -79,14 +81,45 @@ std::vector<TaskRow> newest(
     return store.rows(slots);
 }
 
-QJsonObject toJson(const TaskRow &row)
+/// What is known of tasks beyond their own events.
+struct Marks {
+    GoneWorkers gone;
+    std::map<std::string, ph::queues::Micros> missing; ///< in no queue any more, and since when
+
+    explicit Marks(const Seen &seen)
+        : gone(seen.workers.value)
+    {
+        if (seen.queues)
+            missing = seen.queues->value.missing;
+    }
+    [[nodiscard]] bool isInterrupted(const TaskRow &row) const
+    {
+        return gone.interrupted(row.worker, row.stateCode, row.changed) != nullptr;
+    }
+    [[nodiscard]] ph::queues::Micros missingSince(const TaskRow &row) const
+    {
+        const auto found = row.stateCode == ph::queues::TaskState::Pending ? missing.find(row.id) : missing.end();
+        return found == missing.end() ? 0 : found->second;
+    }
+    [[nodiscard]] QString stateText(const TaskRow &row) const
+    {
+        return shown(row.state)
+            + (isInterrupted(row)            ? QStringLiteral(" (interrupted)")
+                    : missingSince(row) != 0 ? QStringLiteral(" (missing)")
+                                             : QString());
+    }
+};
+
+QJsonObject toJson(const TaskRow &row, const Marks &marks)
 {
     return {{QStringLiteral("id"), text(row.id)}, {QStringLiteral("state"), text(row.state)},
         {QStringLiteral("name"), textOrNull(row.name)}, {QStringLiteral("queue"), textOrNull(row.queue)},
         {QStringLiteral("worker"), textOrNull(row.worker)}, {QStringLiteral("retries"), row.retries},
         {QStringLiteral("runtime"), known(row.runtime)}, {QStringLiteral("sent"), isoTime(row.sent)},
         {QStringLiteral("received"), isoTime(row.received)}, {QStringLiteral("started"), isoTime(row.started)},
-        {QStringLiteral("ended"), isoTime(row.ended)}, {QStringLiteral("eta"), isoTime(row.eta)}};
+        {QStringLiteral("ended"), isoTime(row.ended)}, {QStringLiteral("eta"), isoTime(row.eta)},
+        {QStringLiteral("interrupted"), marks.isInterrupted(row)},
+        {QStringLiteral("missing_since"), isoTime(marks.missingSince(row))}};
 }
 
 /// What is missing, so that nobody takes a part for the whole.
@@ -108,13 +141,16 @@ QStringList missing(const Seen &seen, const ph::queues::StoreCounts &counts)
         parts << QStringLiteral("of %1 waiting tasks %2 are known: those of each queue that run next")
                      .arg(waiting.ready)
                      .arg(waiting.known);
+    if (seen.queues && !seen.queues->value.missing.empty())
+        parts << missingText(seen.queues->value.missing.size());
     return parts;
 }
 
 void print(Output &out, const TaskStore &store, const Clock &clock, const TaskFilter &filter, const Seen &seen)
 {
     Matching matching;
-    const auto rows = newest(store, filter, GoneWorkers(seen.workers.value), matching);
+    const Marks marks(seen);
+    const auto rows = newest(store, filter, marks.gone, matching);
     const ph::queues::StoreCounts counts = store.counts();
     QStringList parts = missing(seen, counts);
     if (matching.interrupted > 0)
@@ -125,7 +161,7 @@ void print(Output &out, const TaskStore &store, const Clock &clock, const TaskFi
     if (out.format() == Output::Format::Json) {
         QJsonArray tasks;
         for (const TaskRow &row : rows)
-            tasks << toJson(row);
+            tasks << toJson(row, marks);
         QJsonObject byState;
         for (const auto &[state, count] : counts.byState)
             byState.insert(text(state), qint64(count));
@@ -138,7 +174,7 @@ void print(Output &out, const TaskStore &store, const Clock &clock, const TaskFi
     std::vector<std::vector<Cell>> cells;
     for (const TaskRow &row : rows) {
         const double age = row.firstSeen() == 0 ? -1 : double(std::max<qint64>(0, now - row.firstSeen())) / 1e6;
-        cells.push_back({Cell(shown(row.state), text(row.state)), Cell(shown(row.name, 40), textOrNull(row.name)),
+        cells.push_back({Cell(marks.stateText(row), text(row.state)), Cell(shown(row.name, 40), textOrNull(row.name)),
             Cell(shown(row.id, 36), text(row.id)), Cell(shown(row.queue, 20), textOrNull(row.queue)),
             Cell(shown(row.worker, 30), textOrNull(row.worker)), Cell(duration(row.runtime), known(row.runtime)),
             Cell(duration(age), known(age))});

@@ -90,10 +90,10 @@ Task<void> lookForKeys(std::shared_ptr<Job> job, redis::Client *client, std::sto
         isWhole = cursor == "0";
     }
     if (found > 0)
-        job->fact("keys",
-            keys.found.arg(QStringLiteral("%1%2").arg(found).arg(isWhole ? QString() : QStringLiteral(" or more"))));
+        job->fact("keys", wording::keysFound(keys.found, found, isWhole));
     else if (keys.isExpected && isWhole)
-        job->warn("no-keys", keys.missing, QStringLiteral("check the database number and the key prefix"));
+        job->warn(
+            "no-keys", wording::noTraceOfCelery(), QStringLiteral("check the database number and the key prefix"));
     co_return Result<void> {};
 }
 

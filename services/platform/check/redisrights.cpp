@@ -116,12 +116,11 @@ RoleKeys keysOf(const Link &link)
 {
     const QByteArray prefix = escaped(link.keyPrefix.toUtf8());
     if (isRole(link, "broker"))
-        return {prefix + "_kombu.binding.*", QStringLiteral("Celery is known there: %1 exchanges"),
-            QStringLiteral("no trace of Celery in this database: no worker has ever connected to it"), true};
+        return {prefix + "_kombu.binding.*", wording::FoundKeys::CeleryExchanges, true};
     if (isRole(link, "results"))
-        return {prefix + "celery-task-meta-*", QStringLiteral("%1 task results"), {}, false};
+        return {prefix + "celery-task-meta-*", wording::FoundKeys::TaskResults};
     if (isRole(link, "limits"))
-        return {prefix + "*LIMITER/*", QStringLiteral("%1 rate limit counters"), {}, false};
+        return {prefix + "*LIMITER/*", wording::FoundKeys::RateLimits};
     return {};
 }
 

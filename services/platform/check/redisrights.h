@@ -5,6 +5,7 @@
 
 #include "services/platform/profile.h"
 #include "services/transport/redis/command.h"
+#include "services/wording/checktexts.h"
 
 namespace ph::platform::check {
 
@@ -24,8 +25,7 @@ struct Right {
 /// How the role's own data looks.
 struct RoleKeys {
     QByteArray pattern; ///< for SCAN; empty: any key may be there
-    QString found; ///< "%1 Celery queues are known there"
-    QString missing;
+    wording::FoundKeys found = wording::FoundKeys::CeleryExchanges;
     bool isExpected = false; ///< an idle platform has it as well
 };
 [[nodiscard]] RoleKeys keysOf(const Link &link);

@@ -87,9 +87,13 @@ Error errorOf(const Reply &reply, const QString &where)
             error.hint = QString::fromLatin1(known.hint);
         }
     }
-    if (bytes.startsWith("ERR max number of clients"))
+    if (bytes.startsWith("ERR max number of clients")) {
         error.code = QStringLiteral("max-clients");
-    else if (bytes.contains("without any password configured") || bytes.contains("but no password is set")) {
+    } else if (bytes.startsWith("ERR DB index is out of range") || bytes.startsWith("ERR invalid DB index")) {
+        error.code = QStringLiteral("no-such-db");
+        error.hint = QStringLiteral("check the number at the end of the address: a server has 16 databases (0 to 15), "
+                                    "unless its setting `databases` says otherwise");
+    } else if (bytes.contains("without any password configured") || bytes.contains("but no password is set")) {
         error.kind = ErrorKind::Auth;
         error.code = QStringLiteral("no-password-set");
         error.hint

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Acts as the companion tells them: those that were cut off, and changes of an environment's guards.
+// Acts as the companion tells them: those that were cut off, changes of an environment's guards, why somebody cannot
+// act here, and workers that are dismissed.
+#include "services/auth/tokensocket.h"
 #include "services/base/journal.h"
 #include "services/operations/plan.h"
+#include "services/queues/lastseen.h"
 #include "tests/support/companion.h"
+#include "tests/support/redisserver.h"
 #include "tests/support/testmain.h"
 
 #include <QDir>
@@ -44,6 +48,43 @@ struct Eu {
     {
         (void)ctl.run(words("status --env eu --json"));
         return ctl.object()[u"verdict"].toObject();
+    }
+};
+
+/// An environment “dev” with a broker of its own, and what is kept of it.
+struct Dev {
+    Companion ctl;
+    test::RedisServer redis;
+    QString id;
+
+    explicit Dev(const QStringList &more = {})
+    {
+        if (!redis.start({}))
+            qFatal("no Redis");
+        if (ctl.run(words("env add dev --kind local --json --link")
+                + QStringList {QStringLiteral("redis-broker=redis://127.0.0.1:%1/0").arg(redis.port())} + more)
+            != 0)
+            qFatal("%s", ctl.err.constData());
+        id = ctl.object()[u"id"].toString();
+        // A task that waits, so that there is something to revoke.
+        (void)redis.cli({QStringLiteral("SADD"), QStringLiteral("_kombu.binding.celery"), QStringLiteral("celery")});
+    }
+    [[nodiscard]] QString state() const { return ctl.home.filePath(QStringLiteral("state/environments/") + id); }
+};
+
+/// The companion, while this process answers as the window.
+struct Beside {
+    QProcess process;
+    QByteArray err;
+
+    int run(const Companion &ctl, const QStringList &arguments)
+    {
+        process.setProcessEnvironment(ctl.environment());
+        process.start(qEnvironmentVariable("PH_CTL"), arguments);
+        if (!QTest::qWaitFor([this] { return process.state() == QProcess::NotRunning; }, 60'000))
+            qFatal("the companion did not end");
+        err = process.readAllStandardError();
+        return process.exitCode();
     }
 };
 
@@ -89,6 +130,70 @@ private Q_SLOTS:
         QVERIFY(acts[0][u"evidence"].toString().contains(QLatin1String("no longer protected")));
         QCOMPARE(eu.ctl.run(words("operations --env eu")), 0);
         QVERIFY2(eu.ctl.out.contains("Relax guards of eu"), eu.ctl.out);
+    }
+
+    /// Nobody can sign in there: telling somebody to do it would lead nowhere.
+    void whereNobodyCanSignInThatIsTheReason()
+    {
+        Dev dev;
+        for (const char *line : {"tasks revoke 0a0a --env dev --dry-run", "tasks revoke 0a0a --env dev --yes"}) {
+            QCOMPARE(dev.ctl.run(words(line)), 3);
+            QVERIFY2(
+                dev.ctl.err.contains("This environment has no sign-in server: nobody can act in it."), dev.ctl.err);
+            QVERIFY2(dev.ctl.err.contains("env edit NAME --link auth="), dev.ctl.err);
+            QVERIFY2(!dev.ctl.err.contains("Nobody is signed in"), dev.ctl.err);
+        }
+    }
+
+    /// The session is the window's, and the window is locked: that is why, also where the plan alone is asked for.
+    void aLockedWindowIsNotNobody()
+    {
+        Dev dev(words("--link auth=http://127.0.0.1:1/auth/v1 --set auth.issuer=http://127.0.0.1:1/auth/v1 "
+                      "--set auth.publishable_key=sb_publishable_sample"));
+        const QString folder = dev.ctl.home.filePath(QStringLiteral("run/") + dev.id);
+        QVERIFY(makePrivateDirectory(dev.ctl.home.filePath(QStringLiteral("run"))));
+        QVERIFY(makePrivateDirectory(folder));
+        ph::auth::LockedTokenServer window(folder + QStringLiteral("/session.sock"));
+        QVERIFY(window.listen());
+        for (const char *line : {"tasks revoke 0a0a --env dev --dry-run", "tasks revoke 0a0a --env dev --yes"}) {
+            Beside beside;
+            QCOMPARE(beside.run(dev.ctl, words(line)), 5);
+            QVERIFY2(beside.err.contains("Pilothouse is locked"), beside.err);
+            QVERIFY2(!beside.err.contains("Nobody is signed in"), beside.err);
+        }
+    }
+
+    /// Lost for good: left out by all who look, until somebody takes it back.
+    void aLostWorkerIsForgottenAndBroughtBack()
+    {
+        Dev dev;
+        QCOMPARE(dev.ctl.run(words("workers forget celery@gone --env dev")), 1);
+        QVERIFY2(dev.ctl.err.contains("No worker was forgotten"), dev.ctl.err);
+        QVERIFY(dev.ctl.run(words("queues --env dev --json")) != 4);
+        ph::queues::WorkerStatus lost;
+        lost.worker.hostname = "celery@gone";
+        lost.health = ph::queues::WorkerHealth::Lost;
+        const WallTime now = SystemClock().wall();
+        lost.heardAt = now - std::chrono::minutes(5);
+        ph::queues::LastSeen seen {now, dev.ctl.object()[u"source"].toString(), {}, {}};
+        seen.workers.workers = {lost};
+        QVERIFY(ph::queues::writeLastSeen(dev.state() + QStringLiteral("/queues-seen.json"), seen));
+        const auto isListed = [&dev] {
+            (void)dev.ctl.run(words("workers --env dev --json"));
+            const QJsonArray workers = dev.ctl.object()[u"workers"].toArray();
+            return std::ranges::any_of(workers,
+                [](const QJsonValue &each) { return each[u"worker"].toString() == QStringLiteral("celery@gone"); });
+        };
+        QVERIFY2(isListed(), dev.ctl.out + dev.ctl.err);
+        QCOMPARE(dev.ctl.run(words("workers forget celery@other --env dev")), 1);
+        QCOMPARE(dev.ctl.run(words("workers forget celery@gone --env dev --broker redis://127.0.0.1:1/0")), 2);
+        QCOMPARE(dev.ctl.run(words("workers forget celery@gone --env dev --json")), 0);
+        QCOMPARE(dev.ctl.object()[u"forgotten"].toArray(), (QJsonArray {QStringLiteral("celery@gone")}));
+        QVERIFY(!isListed());
+        QCOMPARE(dev.ctl.run(words("workers forget celery@gone --undo --env dev")), 0);
+        QVERIFY2(dev.ctl.out.contains("is told of again"), dev.ctl.out);
+        QVERIFY(isListed());
+        QCOMPARE(dev.ctl.run(words("workers forget celery@gone --undo --env dev")), 1); // it is not forgotten
     }
 };
 PH_TEST(TestActs)

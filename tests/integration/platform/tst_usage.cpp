@@ -30,6 +30,56 @@ private Q_SLOTS:
         QVERIFY2(ctl.err.contains(arguments.last() == QLatin1String("--csv") ? "--json" : "answers once"), ctl.err);
     }
 
+    /// --dry-run of a verb that knows none would be taken for a promise: it is refused, not passed over.
+    void optionsOfActsAreRefusedWhereNothingIsActed_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        for (const char *line : {"queues --dry-run", "tasks --yes", "tasks show x --reason why", "status --dry-run",
+                 "env list --yes", "operations --reason why", "local up --dry-run", "auth logout --dry-run",
+                 "workers forget x --dry-run", "operations abandon x --reason why --dry-run", "env show eu --yes eu"})
+            QTest::newRow(line) << words(line);
+    }
+    void optionsOfActsAreRefusedWhereNothingIsActed()
+    {
+        QFETCH(QStringList, arguments);
+        Companion ctl;
+        QCOMPARE(ctl.run(arguments), 2);
+        QVERIFY2(ctl.err.contains("takes no --") && ctl.err.contains("--help"), ctl.err);
+        QVERIFY(ctl.out.isEmpty());
+    }
+
+    void helpNamesWhatAVerbTakes()
+    {
+        Companion ctl;
+        const auto help
+            = [&ctl](const char *verb) { return ctl.run(words(verb) + words("--help")) == 0 ? ctl.out : ctl.err; };
+        for (const char *reading : {"queues", "tasks", "status", "operations", "env list", "workers forget"})
+            for (const char *option : {"--dry-run", "--yes", "--reason"})
+                QVERIFY2(!help(reading).contains(option), reading);
+        for (const char *acting : {"tasks revoke", "workers enable-events", "operations resume", "env edit"})
+            for (const char *option : {"--dry-run", "--yes", "--reason"})
+                QVERIFY2(help(acting).contains(option), acting);
+        QVERIFY(!help("operations abandon").contains("--dry-run") && help("operations abandon").contains("--reason"));
+        // Plain addresses are for reading; of an act the plan alone can be looked at on them.
+        QVERIFY2(help("tasks revoke").contains("With --dry-run: Celery's broker"), help("tasks revoke"));
+        QVERIFY(!help("tasks revoke").contains("--prometheus"));
+        for (const char *kept : {"operations", "operations resume", "operations abandon", "workers forget"})
+            QVERIFY2(!help(kept).contains("--broker"), kept);
+        QCOMPARE(ctl.run(words("operations --broker redis://127.0.0.1:1/0")), 2);
+        QVERIFY2(ctl.err.contains("--env"), ctl.err);
+    }
+
+    void aDatabaseThatTheServerDoesNotHaveIsNamed()
+    {
+        test::RedisServer server;
+        QVERIFY(server.start({}));
+        Companion ctl;
+        const QString address = QStringLiteral("redis://127.0.0.1:%1/99").arg(server.port());
+        QVERIFY(ctl.run({QStringLiteral("queues"), QStringLiteral("--broker"), address}) != 0);
+        QVERIFY2(ctl.err.contains("no database of that number") && ctl.err.contains("0 to 15"), ctl.err);
+        QVERIFY2(!ctl.err.contains("log"), ctl.err);
+    }
+
     void emptyValuesAreNotTakenForNothingGiven()
     {
         Companion ctl;

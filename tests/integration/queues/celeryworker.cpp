@@ -137,6 +137,12 @@ CompanionRun Companion::finish(int timeoutMs)
     return {m_process.exitCode(), m_process.readAllStandardOutput(), m_err + m_process.readAllStandardError()};
 }
 
+QByteArray Companion::read()
+{
+    m_process.waitForReadyRead(0);
+    return m_process.readAllStandardOutput();
+}
+
 const QByteArray &Companion::errSoFar()
 {
     m_process.waitForReadyRead(0);

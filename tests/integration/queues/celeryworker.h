@@ -57,6 +57,8 @@ public:
     }
     [[nodiscard]] qint64 pid() const { return m_process.processId(); }
     [[nodiscard]] const QByteArray &errSoFar();
+    /// What it printed since the last call.
+    [[nodiscard]] QByteArray read();
 
 private:
     QProcess m_process;

@@ -270,6 +270,40 @@ private Q_SLOTS:
         QVERIFY2(!status.out.contains("All is well") && !status.out.contains("0 waiting"), status.out.constData());
     }
 
+    /// Purged behind everybody's back: its events go on saying that it waits. Whoever watches is told.
+    void aTaskThatIsInNoQueueAnyMoreIsMarked()
+    {
+        test::Companion watching;
+        QVERIFY(watching.start({QStringLiteral("tasks"), QStringLiteral("--watch"), QStringLiteral("--json"),
+            QStringLiteral("--broker"), address()}));
+        QByteArray seen;
+        const auto last = [&] {
+            seen += watching.read();
+            const qsizetype end = seen.lastIndexOf('\n');
+            const qsizetype start = end <= 0 ? -1 : seen.lastIndexOf('\n', end - 1);
+            return QJsonDocument::fromJson(seen.mid(start + 1, end - start)).object();
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(!last().isEmpty(), 20'000);
+        const auto sent = test::runPython({QStringLiteral("-c"),
+                                              QStringLiteral("from adk_agent.tasks import agents\n"
+                                                             "print(agents.plan_steps.apply_async(('t', 's'), "
+                                                             "queue='shelf').id)")},
+            m_redis.port());
+        QVERIFY(sent);
+        const QString id = QString::fromUtf8(*sent).trimmed();
+        const auto task = [&] {
+            for (const QJsonValue &each : last()[u"tasks"].toArray())
+                if (each[u"id"].toString() == id)
+                    return each.toObject();
+            return QJsonObject();
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(task()[u"state"].toString(), QStringLiteral("PENDING"), 20'000);
+        QVERIFY(task()[u"missing_since"].isNull());
+        (void)m_redis.cli({QStringLiteral("DEL"), QStringLiteral("shelf")});
+        QTRY_VERIFY_WITH_TIMEOUT(task()[u"missing_since"].isString(), 60'000);
+        QVERIFY(QJsonDocument(last()[u"warnings"].toArray()).toJson().contains("is in no queue any more"));
+    }
+
 private:
     QString address() const { return QStringLiteral("redis://127.0.0.1:%1/0").arg(m_redis.port()); }
 

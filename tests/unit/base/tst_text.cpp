@@ -135,6 +135,31 @@ private Q_SLOTS:
         QVERIFY(!got.startsWith(u'\t') && !got.startsWith(u'\r'));
     }
 
+    /// No raw NUL or escape sequence in a file; whatever else a name holds comes back as it was.
+    void controlCharactersAreShown_data()
+    {
+        QTest::addColumn<QString>("cell");
+        QTest::addColumn<QString>("read");
+        QTest::newRow("NUL") << QStringLiteral("a\0b").left(3) << QStringLiteral("a\\x00b");
+        QTest::newRow("terminal escape") << QStringLiteral("\x1b[31m") << QStringLiteral("\\x1b[31m");
+        QTest::newRow("bell, delete, C1")
+            << QStringLiteral("\a\x7f") + QChar(0x9b) << QStringLiteral("\\x07\\x7f\\x9b");
+        QTest::newRow("a formula behind one") << QStringLiteral("\x01=1+1") << QStringLiteral("\\x01=1+1");
+        for (const char *same : {"tab\tand\nline", "two\r\nlines", "C:\\temp\\x00", "naïve “ü” 東京 🚀"})
+            QTest::newRow(same) << QString::fromUtf8(same) << QString::fromUtf8(same);
+    }
+    void controlCharactersAreShown()
+    {
+        QFETCH(QString, cell);
+        QFETCH(QString, read);
+        CsvWriter csv({QStringLiteral("a"), QStringLiteral("b")});
+        csv.add({cell, QJsonArray {cell}});
+        const QByteArray bytes = csv.take();
+        QVERIFY(std::ranges::none_of(
+            bytes, [](char c) { return (uchar(c) < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7f; }));
+        QCOMPARE(readCsv(QString::fromUtf8(bytes))[1][0], read);
+    }
+
     void numbersStayNumbers()
     {
         CsvWriter csv({QStringLiteral("n")});

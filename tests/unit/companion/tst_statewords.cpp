@@ -33,6 +33,20 @@ private Q_SLOTS:
         }
     }
 
+    /// What the window calls interrupted is asked for by the same word; it is told by the workers, not by a state.
+    void interruptedIsAWordOfItsOwn()
+    {
+        const auto filter = StateFilter::of(models::interruptedWord());
+        QVERIFY(filter && filter->wantsInterrupted() && !filter->isAll());
+        QVERIFY(!filter->passes(TaskState::Started, "STARTED"));
+        const auto note = filter->checkOwn({});
+        QVERIFY(note && note->isEmpty());
+        QVERIFY(StateFilter::words().contains(models::interruptedWord()));
+        const auto both = StateFilter::of(QStringLiteral("running,interrupted"));
+        QVERIFY(both && both->wantsInterrupted() && both->passes(TaskState::Started, "STARTED"));
+        QVERIFY(!StateFilter::of(QStringLiteral("running"))->wantsInterrupted());
+    }
+
     void oneWordForSeveralStates()
     {
         QVERIFY(passes("waiting", TaskState::Pending, "PENDING") && passes("waiting", TaskState::Received, "RECEIVED"));

@@ -89,8 +89,8 @@ private Q_SLOTS:
     void refusals_data()
     {
         QTest::addColumn<QString>("code");
-        for (const char *code : {"signed-out", "unverified", "agent", "locked", "session-expired", "sign-in-again",
-                 "second-factor", "read-only", "ad-hoc"})
+        for (const char *code : {"signed-out", "no-auth-link", "unverified", "agent", "locked", "session-expired",
+                 "sign-in-again", "second-factor", "read-only", "ad-hoc"})
             QTest::newRow(code) << QString::fromLatin1(code);
     }
     void refusals()
@@ -99,7 +99,8 @@ private Q_SLOTS:
         EnvironmentPolicy policy = staging();
         policy.isReadOnly = code == QLatin1String("read-only");
         policy.isAdHoc = code == QLatin1String("ad-hoc");
-        if (code != QLatin1String("signed-out"))
+        policy.hasSignIn = code != QLatin1String("no-auth-link");
+        if (code != QLatin1String("signed-out") && policy.hasSignIn)
             signIn([&](Identity &identity) {
                 identity.isVerified = code != QLatin1String("unverified");
                 if (code == QLatin1String("agent"))

@@ -139,6 +139,7 @@ private Q_SLOTS:
                                 << "DENIED";
         QTest::newRow("clients") << QByteArray("ERR max number of clients reached") << ErrorKind::Server
                                  << "max-clients";
+        QTest::newRow("database") << QByteArray("ERR DB index is out of range") << ErrorKind::Server << "no-such-db";
     }
     void errorsOfTheServer()
     {
