@@ -40,8 +40,7 @@ Task<void> readSettings(std::shared_ptr<Job> job, http::Client *client, std::sto
         if (it.value().toBool() && it.key() != QLatin1String("anonymous_users"))
             providers << it.key().left(40);
     if (providers.isEmpty())
-        job->warn("no-provider", QStringLiteral("no way to sign in is switched on there"),
-            QStringLiteral("enable e-mail or a provider in its settings"));
+        job->warn("no-provider", CheckWarning::NoProvider);
     else
         job->fact("providers", QStringLiteral("sign-in by ") + providers.join(QStringLiteral(", ")));
     co_return Result<void> {};
@@ -54,8 +53,7 @@ Task<void> readKeys(std::shared_ptr<Job> job, http::Client *client, std::stop_to
         co_return fail(response.error());
     auto json = objectOf(*response, job->link());
     if (!json || !json->value(QLatin1String("keys")).isArray()) {
-        job->warn("jwks", QStringLiteral("it publishes no signing keys: tokens cannot be verified here"),
-            QStringLiteral("the address usually ends in /auth/v1"));
+        job->warn("jwks", CheckWarning::NoSigningKeys);
         co_return Result<void> {};
     }
     int usable = 0;
@@ -64,10 +62,7 @@ Task<void> readKeys(std::shared_ptr<Job> job, http::Client *client, std::stop_to
         usable += algorithm == QLatin1String("ES256") || algorithm == QLatin1String("RS256") ? 1 : 0;
     }
     if (usable == 0)
-        job->warn("hs256",
-            QStringLiteral("tokens are signed with a shared secret that a desktop must not hold: each one is asked "
-                           "back from the server"),
-            QStringLiteral("switch the project to ES256 signing keys"));
+        job->warn("hs256", CheckWarning::SharedSecretTokens);
     else
         job->fact(
             "jwks", usable == 1 ? QStringLiteral("1 signing key") : QStringLiteral("%1 signing keys").arg(usable));
@@ -85,9 +80,7 @@ Task<void> compareIssuer(std::shared_ptr<Job> job, http::Client *client, std::st
     const QString says = json ? json->value(QLatin1String("issuer")).toString().left(300) : QString();
     const QString expected = job->link().issuer;
     if (!says.isEmpty() && !expected.isEmpty() && says != expected)
-        job->warn("issuer",
-            QStringLiteral("it calls itself “%1”, the environment expects “%2” in its tokens").arg(says, expected),
-            QStringLiteral("sign-in is refused while they differ: set the issuer to what the tokens carry"));
+        job->warn("issuer", CheckWarning::OtherIssuer, {says, expected});
     co_return Result<void> {};
 }
 

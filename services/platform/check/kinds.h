@@ -5,8 +5,11 @@
 
 #include "services/platform/check/linkcheck.h"
 #include "services/platform/recognition/recognition.h"
+#include "services/wording/checktexts.h"
 
 namespace ph::platform::check {
+
+using wording::CheckWarning;
 
 inline constexpr Deadline limit {8'000};
 
@@ -30,6 +33,11 @@ struct Job {
     void warn(const char *code, const QString &text, const QString &hint = {})
     {
         found.warnings.push_back({QLatin1String(code), text, hint});
+    }
+    void warn(const char *code, wording::CheckWarning warning, const QStringList &values = {})
+    {
+        const wording::NoteWords words = wording::checkWarning(warning, values);
+        warn(code, words.text, words.hint);
     }
     void fact(const char *code, const QString &text) { found.facts.push_back({QLatin1String(code), text, {}}); }
 };

@@ -31,11 +31,10 @@ void judgeClock(LinkCheck &check)
 {
     if (!check.clock || !check.clock->isSkewed())
         return;
-    const bool isAhead = check.clock->offset.count() > 0;
-    check.warnings.push_back({QStringLiteral("clock-skew"),
-        QStringLiteral("the clock there is %1 %2 this computer's")
-            .arg(amount(check.clock->offset), isAhead ? QStringLiteral("ahead of") : QStringLiteral("behind")),
-        QStringLiteral("set the wrong one by NTP: tokens and ages depend on it")});
+    const auto which
+        = check.clock->offset.count() > 0 ? wording::CheckWarning::ClockAhead : wording::CheckWarning::ClockBehind;
+    const auto words = wording::checkWarning(which, {amount(check.clock->offset)});
+    check.warnings.push_back({QStringLiteral("clock-skew"), words.text, words.hint});
 }
 
 /// Two servers or more that agree against us: then it is our clock.
@@ -53,10 +52,9 @@ void judgeOwnClock(ProfileCheck &all)
     const auto [least, most] = std::ranges::minmax(offsets);
     if (most - least > std::chrono::seconds {30})
         return;
-    all.warnings.push_back({QStringLiteral("clock-here"),
-        QStringLiteral("every server says that this computer's clock is %1 %2")
-            .arg(amount(least), least.count() > 0 ? QStringLiteral("behind") : QStringLiteral("ahead")),
-        QStringLiteral("set this computer's clock")});
+    const auto which = least.count() > 0 ? wording::CheckWarning::OwnClockBehind : wording::CheckWarning::OwnClockAhead;
+    const auto words = wording::checkWarning(which, {amount(least)});
+    all.warnings.push_back({QStringLiteral("clock-here"), words.text, words.hint});
 }
 
 QString addressOf(const Link &link)

@@ -25,21 +25,14 @@ void judgeRole(Job &job, const postgres::Row &row)
     const QString role = job.link().role;
     const bool isReplica = row.boolean(row.column("replica"));
     if (role == QLatin1String("primary") && isReplica)
-        job.warn("is-replica", QStringLiteral("this is a replica, the environment calls it the primary"),
-            QStringLiteral("give the primary's address, or make it the replica link"));
+        job.warn("is-replica", CheckWarning::ReplicaAsPrimary);
     if (role == QLatin1String("replica") && !isReplica)
-        job.warn("is-primary", QStringLiteral("this is a primary, the environment calls it a replica"),
-            QStringLiteral("heavy reading would fall on the primary"));
+        job.warn("is-primary", CheckWarning::PrimaryAsReplica);
     const QString user = job.link().user;
     if (row.boolean(row.column("super")))
-        job.warn("superuser", QStringLiteral("%1 is a superuser: a slip could change anything").arg(user),
-            QStringLiteral("read with a login of few rights (pg_monitor)"));
+        job.warn("superuser", CheckWarning::Superuser, {user});
     else if (row.boolean(row.column("bypass")) || row.boolean(row.column("powerful")))
-        job.warn("reader-can-write",
-            QStringLiteral(
-                "%1 has more rights than reading needs (bypass of row security, roles, databases or replication)")
-                .arg(user),
-            QStringLiteral("read with a login of few rights (pg_monitor)"));
+        job.warn("reader-can-write", CheckWarning::PowerfulReader, {user});
 }
 
 Task<void> askWho(std::shared_ptr<Job> job, postgres::Client *client, std::stop_token stop)
@@ -73,9 +66,8 @@ Task<void> askRights(std::shared_ptr<Job> job, postgres::Client *client, std::st
     const bool isSaid = std::ranges::any_of(
         job->found.warnings, [](const CheckNote &each) { return each.code == QLatin1String("superuser"); });
     if (writable > 0 && !isSaid)
-        job->warn("reader-can-write",
-            QStringLiteral("%1 may change %2 tables: reading needs no such right").arg(job->link().user).arg(writable),
-            QStringLiteral("revoke it, or read with another login"));
+        job->warn(
+            "reader-can-write", CheckWarning::ReaderMayChangeTables, {job->link().user, QString::number(writable)});
     co_return Result<void> {};
 }
 
@@ -97,7 +89,7 @@ Task<void> checkPostgres(std::shared_ptr<Job> job, std::stop_token stop)
         co_return fail(rows.error());
     if (!rows)
         job->warn("operator",
-            QStringLiteral("the operator login %1 does not work: %2").arg(job->link().operatorUser, rows.error().what),
+            wording::checkWarning(CheckWarning::OperatorLoginFails, {job->link().operatorUser, rows.error().what}).text,
             rows.error().hint);
     else
         job->fact("operator", QStringLiteral("%1 signs in").arg(job->link().operatorUser));

@@ -38,8 +38,7 @@ Task<void> measure(std::shared_ptr<Job> job, redis::Client *client, std::stop_to
     job->found.latency = job->clock.monotonic() - started;
     if (!time) {
         if (time.error().kind == ErrorKind::Forbidden)
-            job->warn("acl", QStringLiteral("the reading user may not ask for the time: the clock there is unknown"),
-                QStringLiteral("grant +time"));
+            job->warn("acl", CheckWarning::NoTime);
         co_return time.error().kind == ErrorKind::Forbidden ? Result<void>() : Result<void>(fail(time.error()));
     }
     const WallTime server {
@@ -53,8 +52,7 @@ Task<void> identify(std::shared_ptr<Job> job, redis::Client *client, std::stop_t
     auto info = co_await client->read(redis::Command("INFO", "server"), stop, limit);
     if (!info && info.error().kind == ErrorKind::Forbidden) {
         job->found.server = QStringLiteral("Redis");
-        job->warn("acl", QStringLiteral("the reading user may not ask INFO: memory and clients stay unknown"),
-            QStringLiteral("grant +info"));
+        job->warn("acl", CheckWarning::NoInfo);
         co_return Result<void> {};
     }
     if (!info)
@@ -92,8 +90,7 @@ Task<void> lookForKeys(std::shared_ptr<Job> job, redis::Client *client, std::sto
     if (found > 0)
         job->fact("keys", wording::keysFound(keys.found, found, isWhole));
     else if (keys.isExpected && isWhole)
-        job->warn(
-            "no-keys", wording::noTraceOfCelery(), QStringLiteral("check the database number and the key prefix"));
+        job->warn("no-keys", CheckWarning::NoTraceOfCelery);
     co_return Result<void> {};
 }
 
@@ -136,33 +133,31 @@ Task<void> checkReader(std::shared_ptr<Job> job, transport::CredentialSource cre
     auto answers = co_await mayRun(job, {user, credentials}, reads, stop);
     if (!answers) {
         if (answers.error().code == QLatin1String("NOPERM") && job->link().role == QLatin1String("broker"))
-            job->warn("acl-events",
-                QStringLiteral("%1 may not subscribe to Celery's events: nothing would be live").arg(user),
-                QStringLiteral("grant +subscribe +psubscribe and the channels"));
+            job->warn("acl-events", CheckWarning::NoEvents, {user});
         co_return isCancelled(answers.error()) ? Result<void>(fail(answers.error())) : Result<void>();
     }
     if (const QStringList refused = refusedNames(reads, *answers, true); !refused.isEmpty())
-        job->warn("acl", QStringLiteral("%1 is refused: %2").arg(user, refused.join(QStringLiteral(", "))),
-            QStringLiteral("grant them to this user; what needs them is not shown"));
+        job->warn("acl", CheckWarning::ReaderRefused, {user, refused.join(QStringLiteral(", "))});
     if (job->link().role == QLatin1String("broker") && !job->profile.isSilent) {
         const auto probes = probeRights(job->profile, job->link());
         auto asked = co_await mayRun(job, {user, credentials}, probes, stop);
         if (asked)
             if (const QStringList refused = refusedNames(probes, *asked, true); !refused.isEmpty())
-                job->warn("acl-probes",
-                    QStringLiteral("%1 may not ask workers what they do (%2)")
-                        .arg(user, refused.join(QStringLiteral(", "))),
-                    QStringLiteral("grant the probe list, or mark the environment as silent"));
+                job->warn("acl-probes", CheckWarning::NoProbes, {user, refused.join(QStringLiteral(", "))});
     }
     const auto changes = changingRights(job->link());
     auto writes = co_await mayRun(job, {user, credentials}, changes, stop);
     if (writes)
         if (const QStringList allowed = refusedNames(changes, *writes, false); !allowed.isEmpty())
-            job->warn("reader-can-write",
-                QStringLiteral("%1 may change data (%2): reading needs no such right")
-                    .arg(user, allowed.mid(0, 4).join(QStringLiteral(", "))),
-                QStringLiteral("give reading a user of its own"));
+            job->warn("reader-can-write", CheckWarning::ReaderMayChangeData,
+                {user, allowed.mid(0, 4).join(QStringLiteral(", "))});
     co_return Result<void> {};
+}
+
+void warnOfOperator(Job &job, const Error &why)
+{
+    const auto words = wording::checkWarning(CheckWarning::OperatorUserFails, {job.link().operatorUser, why.what});
+    job.warn("operator", words.text, why.hint.isEmpty() ? words.hint : why.hint);
 }
 
 Task<void> checkOperator(std::shared_ptr<Job> job, transport::CredentialSource credentials, std::stop_token stop)
@@ -174,18 +169,14 @@ Task<void> checkOperator(std::shared_ptr<Job> job, transport::CredentialSource c
         if (isCancelled(answers.error()))
             co_return fail(answers.error());
         if (answers.error().kind == ErrorKind::Auth || answers.error().kind == ErrorKind::Unavailable)
-            job->warn("operator",
-                QStringLiteral("the operator user %1 cannot sign in: %2").arg(user, answers.error().what),
-                answers.error().hint.isEmpty() ? QStringLiteral("reading works; every change would be refused")
-                                               : answers.error().hint);
+            warnOfOperator(*job, answers.error());
         co_return Result<void> {};
     }
     const QStringList refused = refusedNames(changes, *answers, true);
     if (refused.isEmpty())
         job->fact("operator", QStringLiteral("%1 may make the changes that Pilothouse knows").arg(user));
     else
-        job->warn("operator-acl", QStringLiteral("%1 is refused: %2").arg(user, refused.join(QStringLiteral(", "))),
-            QStringLiteral("grant them to this user, or live without those actions"));
+        job->warn("operator-acl", CheckWarning::OperatorRefused, {user, refused.join(QStringLiteral(", "))});
     co_return Result<void> {};
 }
 

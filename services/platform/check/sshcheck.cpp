@@ -23,10 +23,7 @@ Task<void> checkSsh(std::shared_ptr<Job> job, std::stop_token stop)
     if (trusted.isEmpty()) {
         for (const HostKey &key : scanned->keys)
             job->fact("host-key", QStringLiteral("%1 %2").arg(key.type, key.fingerprint));
-        job->warn("host-key-new", QStringLiteral("this host was never confirmed: nothing is sent to it yet"),
-            QStringLiteral(
-                "compare the fingerprint with whoever runs the host, then `pilothousectl env trust NAME %1 --yes`")
-                .arg(job->link().id));
+        job->warn("host-key-new", CheckWarning::HostKeyNew, {job->link().id});
         co_return Result<void> {};
     }
     const bool isSame = std::ranges::any_of(scanned->keys, [&](const HostKey &key) { return trusted.contains(key); });

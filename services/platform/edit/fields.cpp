@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/platform/edit/fields.h"
 
+#include "services/wording/checktexts.h"
+
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QRegularExpression>
@@ -220,18 +222,19 @@ QString fieldName(const Profile &profile, const QString &where)
 
 QString defaultLabel(LinkKind kind, const QString &role)
 {
-    const QString end = role.isEmpty() ? QString() : QLatin1Char(' ') + role;
+    using wording::LinkNoun;
+    const auto named = [&role](LinkNoun noun) { return wording::linkLabel(noun, role); };
     switch (kind) {
-    case LinkKind::Auth: return QStringLiteral("Auth");
-    case LinkKind::Rest: return QStringLiteral("REST gateway");
-    case LinkKind::Realtime: return QStringLiteral("Realtime");
-    case LinkKind::Admin: return QStringLiteral("Admin service");
-    case LinkKind::Postgres: return QStringLiteral("Postgres") + end;
-    case LinkKind::Redis: return QStringLiteral("Redis") + end;
-    case LinkKind::Prometheus: return QStringLiteral("Prometheus");
-    case LinkKind::Alertmanager: return QStringLiteral("Alertmanager") + end;
-    case LinkKind::Ssh: return QStringLiteral("SSH host") + end;
-    case LinkKind::SecretStore: return QStringLiteral("Secret store");
+    case LinkKind::Auth: return named(LinkNoun::Auth);
+    case LinkKind::Rest: return named(LinkNoun::Rest);
+    case LinkKind::Realtime: return named(LinkNoun::Realtime);
+    case LinkKind::Admin: return named(LinkNoun::Admin);
+    case LinkKind::Postgres: return named(LinkNoun::Postgres);
+    case LinkKind::Redis: return named(LinkNoun::Redis);
+    case LinkKind::Prometheus: return named(LinkNoun::Prometheus);
+    case LinkKind::Alertmanager: return named(LinkNoun::Alertmanager);
+    case LinkKind::Ssh: return named(LinkNoun::Ssh);
+    case LinkKind::SecretStore: return named(LinkNoun::SecretStore);
     }
     return {};
 }
