@@ -99,7 +99,8 @@ Result<std::shared_ptr<operations::Operation>> PlatformSession::makeOperation(
             return operation;
     }
     return fail(ErrorKind::NotFound, QStringLiteral("no area here knows how to do this"), action,
-        QStringLiteral("it may come from a newer version"));
+        QStringLiteral("it may come from a newer version, or be a change of the environment itself: look whether it "
+                       "happened, then write it off"));
 }
 
 void PlatformSession::wake()

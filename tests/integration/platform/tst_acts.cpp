@@ -107,6 +107,8 @@ private Q_SLOTS:
         QVERIFY2(eu.ctl.out.contains("`pilothousectl operations`"), eu.ctl.out);
         QCOMPARE(eu.ctl.run(words("operations --env eu")), 6);
         QVERIFY2(eu.ctl.out.contains("0c0c"), eu.ctl.out);
+        QVERIFY(eu.ctl.run(words("operations resume 0c0c --env eu --dry-run")) != 0); // no area of it here
+        QVERIFY2(eu.ctl.err.contains("write it off"), eu.ctl.err);
         QCOMPARE(eu.ctl.run(words("operations abandon 0c0c --env eu --reason INC-2291")), 0);
         QCOMPARE(eu.verdict()[u"headline"].toString(), QStringLiteral("All is well."));
         QCOMPARE(eu.ctl.run(words("status --env eu")), 0);
