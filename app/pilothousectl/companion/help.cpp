@@ -109,7 +109,7 @@ QString helpOf(const Verb &verb, int width)
                            wrapped(verb.summary, 0, most));
     if (!own.isEmpty())
         text += QStringLiteral("\nOptions:\n") + optionLines(own, column, most);
-    text += QStringLiteral("\nOptions of every verb:\n") + optionLines(general, column, most);
+    text += QStringLiteral("\nGeneral options:\n") + optionLines(general, column, most);
     if (!verb.example.isEmpty())
         text += QStringLiteral("\nExample:\n  %1\n").arg(verb.example);
     return text;
