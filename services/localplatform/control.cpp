@@ -64,8 +64,7 @@ Task<QJsonObject> exchange(QString path, QJsonObject request, std::stop_token st
                 return pending->resolve(fail(ErrorKind::Refused, QStringLiteral("it belongs to another user"),
                     s->serverName(), QStringLiteral("choose another --name")));
             pending->resolve(fail(nobody ? ErrorKind::NotFound : ErrorKind::Network,
-                nobody ? QStringLiteral("it does not run") : s->errorString(), s->serverName(),
-                QStringLiteral("`pilothousectl local up` starts it")));
+                nobody ? QStringLiteral("it does not run") : s->errorString(), s->serverName()));
         });
     socket->connectToServer(path);
     auto line = co_await pending->wait(stop, deadline, QStringLiteral("local platform"));

@@ -50,6 +50,15 @@ QString socketFolder(const QString &path)
     return QStringLiteral("/tmp/pilothouse-%1-%2").arg(ownerUid()).arg(QString::fromLatin1(digest));
 }
 
+/// As it has to be typed: quoted when a shell would take it apart.
+QString shellWord(QString word)
+{
+    static const QRegularExpression s_plain(QStringLiteral("\\A[A-Za-z0-9_./:@%+=,-]+\\z"));
+    if (s_plain.match(word).hasMatch())
+        return word;
+    return QLatin1Char('\'') + word.replace(QLatin1Char('\''), QLatin1String("'\\''")) + QLatin1Char('\'');
+}
+
 Failure failedAt(const QString &path, int code) { return fail(systemError(code, QStringLiteral("make"), path)); }
 
 /// Permission bits say that the account may pass through the folder. (It has no supplementary groups:
@@ -111,7 +120,7 @@ Result<Account> unprivilegedAccount()
             return Account {QString::fromLatin1(name), entry->pw_uid, entry->pw_gid};
     return fail(ErrorKind::Unavailable, QStringLiteral("servers do not run as root, and there is no account for them"),
         QStringLiteral("accounts pilothouse, postgres"),
-        QStringLiteral("apt-get install postgresql, or adduser --system pilothouse"));
+        QStringLiteral("make one: `apt-get install postgresql`, or `adduser --system pilothouse`"));
 }
 
 Result<Folder> Folder::named(const QString &name, const QString &base)
@@ -129,6 +138,16 @@ Result<Folder> Folder::named(const QString &name, const QString &base)
     folder.m_path = folder.m_base + QLatin1Char('/') + name;
     folder.m_sockets = socketFolder(folder.m_path);
     return folder;
+}
+
+QString Folder::command(const QString &words) const
+{
+    QString all = QStringLiteral("pilothousectl local ") + words;
+    if (m_name != QLatin1String("default"))
+        all += QStringLiteral(" --name ") + m_name;
+    if (m_base != defaultBase())
+        all += QStringLiteral(" --base ") + shellWord(m_base);
+    return QLatin1Char('`') + all + QLatin1Char('`');
 }
 
 bool Folder::exists() const { return QDir(m_path).exists(); }

@@ -47,6 +47,8 @@ public:
         return logs() + QLatin1Char('/') + part + QStringLiteral(".log");
     }
     [[nodiscard]] QString of(const char *name) const { return sub(name); }
+    /// What to type for this platform, for hints: "`pilothousectl local up --name second`". `words`: "release redis".
+    [[nodiscard]] QString command(const QString &words) const;
 
     /// Makes the folder and its sub-folders, 0700, owned by the account that will run the servers. As root the base is
     /// made 0755, so that this account can reach it. Refused when it belongs to somebody else.

@@ -48,7 +48,7 @@ Failure doesNotStart(const PartStatus &part)
         QStringLiteral("its log: %1").arg(part.log), QStringLiteral("part-failed"));
 }
 
-Failure notInTime(const PlatformStatus &status)
+Failure notInTime(const Folder &folder, const PlatformStatus &status)
 {
     QStringList late;
     for (const PartStatus &part : status.parts)
@@ -56,7 +56,9 @@ Failure notInTime(const PlatformStatus &status)
             late << QStringLiteral("%1 (%2)").arg(
                 part.name, part.detail.isEmpty() ? partStateName(part.state) : part.detail);
     return fail(ErrorKind::Timeout, QStringLiteral("not ready in time: %1").arg(late.join(QLatin1String(", "))),
-        status.folder, QStringLiteral("pilothousectl local status"));
+        status.folder,
+        QStringLiteral("it goes on starting: look with %1, end it with %2")
+            .arg(folder.command(QStringLiteral("status")), folder.command(QStringLiteral("down"))));
 }
 
 /// Until the supervisor listens, or is gone again with its reason.
@@ -86,7 +88,7 @@ Task<PlatformStatus> waitUntilReady(
             if (part.state == PartState::Backoff && part.restarts >= s_triesUntilHopeless)
                 co_return doesNotStart(part);
         if (clock->monotonic() > until)
-            co_return notInTime(status);
+            co_return notInTime(folder, status);
         if (auto slept = co_await sleepFor(s_betweenLooks, stop); !slept)
             co_return fail(slept.error());
         auto next = co_await askStatus(folder, stop);
@@ -182,9 +184,11 @@ Task<PlatformStatus> LocalPlatform::status(std::stop_token stop) { co_return co_
 
 Task<PlatformStatus> LocalPlatform::tell(QString verb, QString part, std::stop_token stop)
 {
-    const QString socket = m_folder.controlSocket();
-    auto answer = co_await tellSupervisor(
-        socket, {{QStringLiteral("verb"), verb}, {QStringLiteral("part"), part}}, permit(verb), stop, s_longestHold);
+    const Folder folder = m_folder;
+    auto answer = co_await tellSupervisor(folder.controlSocket(),
+        {{QStringLiteral("verb"), verb}, {QStringLiteral("part"), part}}, permit(verb), stop, s_longestHold);
+    if (!answer && answer.error().kind == ErrorKind::NotFound && answer.error().hint.isEmpty()) // nobody listens
+        answer.error().hint = QStringLiteral("start it with %1").arg(folder.command(QStringLiteral("up")));
     if (!answer)
         co_return fail(answer.error());
     co_return statusFromJson(*answer);
@@ -225,8 +229,8 @@ Task<void> LocalPlatform::reset(std::stop_token stop)
     if (!status)
         co_return fail(status.error());
     if (status->isRunning())
-        co_return fail(
-            ErrorKind::Conflict, QStringLiteral("it runs"), folder.path(), QStringLiteral("pilothousectl local down"));
+        co_return fail(ErrorKind::Conflict, QStringLiteral("it runs"), folder.path(),
+            QStringLiteral("stop it with %1").arg(folder.command(QStringLiteral("down"))));
     const auto remove = [](const Folder &f) { return f.remove(); };
     co_return co_await offload<void>(QThreadPool::globalInstance(), stop, Deadline {60'000}, remove, folder);
 }

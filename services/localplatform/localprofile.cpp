@@ -72,11 +72,12 @@ Link prometheusLink(const Ports &ports)
 Result<platform::Profile> LocalPlatform::profile() const
 {
     QFile caPem(caFile(m_folder));
-    if (!QFile::exists(m_folder.stateFile()) || !caPem.open(QIODevice::ReadOnly))
-        return fail(ErrorKind::NotFound, QStringLiteral("it was never started"), m_folder.path(),
-            QStringLiteral("start it with `pilothousectl local up`"));
-    const QByteArray ca = caPem.readAll();
     const auto state = loadState(m_folder.stateFile());
+    const bool isThere = state || state.error().kind != ErrorKind::NotFound;
+    if (!isThere || !caPem.open(QIODevice::ReadOnly))
+        return fail(ErrorKind::NotFound, QStringLiteral("it was never started"), m_folder.path(),
+            QStringLiteral("start it with %1").arg(m_folder.command(QStringLiteral("up"))));
+    const QByteArray ca = caPem.readAll();
     if (!state)
         return fail(state.error());
     const auto key = SecretStore(m_folder.secrets()).existing(QStringLiteral("gateway.publishable"));

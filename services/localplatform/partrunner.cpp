@@ -15,6 +15,17 @@ constexpr Deadline s_longestSetup {120'000};
 constexpr Deadline s_veryLong {24LL * 3600 * 1000};
 constexpr int s_silencesUntilUnready = 2;
 
+/// SIGSTOP, or a debugger: such a process answers nothing, and its heartbeat would be missed only later.
+bool isFrozen(qint64 pid)
+{
+    QFile stat(QStringLiteral("/proc/%1/stat").arg(pid));
+    if (pid == 0 || !stat.open(QIODevice::ReadOnly))
+        return false;
+    const QByteArray text = stat.readAll();
+    const QByteArray state = text.mid(text.lastIndexOf(')') + 2, 1); // the name before it may hold anything
+    return state == "T" || state == "t";
+}
+
 /// The last line a program wrote, cut: often says why it ended.
 QString lastLine(const QString &log)
 {
@@ -90,7 +101,9 @@ Task<void> PartRunner::waitUntilStartable(std::stop_token stop)
             if (missing.isEmpty() && !m_shared.isReady(need))
                 missing = need;
         if (m_held)
-            set(PartState::Held, QStringLiteral("held; `local release %1` starts it").arg(m_part.name));
+            set(PartState::Held,
+                QStringLiteral("held; %1 starts it")
+                    .arg(m_shared.folder.command(QStringLiteral("release ") + m_part.name)));
         else if (missing.isEmpty())
             co_return Result<void> {};
         else
@@ -121,6 +134,8 @@ Task<void> PartRunner::runOnce(std::stop_token stop)
             co_return done;
     if (!isWanted())
         co_return Result<void> {};
+    if (m_part.probe.kind == Probe::Kind::File)
+        QFile::remove(m_part.probe.file); // a predecessor's, which was killed, says nothing about this one
     auto child = startChild(m_part.command);
     if (!child)
         co_return fail(child.error());
@@ -153,7 +168,7 @@ Task<void> PartRunner::waitForAnswer(std::stop_token stop)
     for (bool first = true;; first = false) {
         if (m_child->ending())
             co_return co_await watch(stop);
-        auto answer = co_await m_shared.prober.ask(m_part.probe, stop);
+        auto answer = co_await ask(stop);
         if (answer && !(first && m_part.probe.kind == Probe::Kind::Alive))
             break;
         if (isWanted())
@@ -172,6 +187,14 @@ Task<void> PartRunner::waitForAnswer(std::stop_token stop)
     co_return Result<void> {};
 }
 
+Task<void> PartRunner::ask(std::stop_token stop)
+{
+    const bool isAskedItself = m_part.probe.kind != Probe::Kind::File && m_part.probe.kind != Probe::Kind::Alive;
+    if (!isAskedItself && isFrozen(m_child->pid()))
+        co_return fail(ErrorKind::Network, QStringLiteral("its process is stopped (SIGSTOP)"));
+    co_return co_await m_shared.prober.ask(m_part.probe, stop);
+}
+
 Task<void> PartRunner::watch(std::stop_token stop)
 {
     int silences = 0;
@@ -184,7 +207,7 @@ Task<void> PartRunner::watch(std::stop_token stop)
             break;
         if (m_child->ending() || !isWanted())
             continue;
-        auto answer = co_await m_shared.prober.ask(m_part.probe, stop);
+        auto answer = co_await ask(stop);
         if (!isWanted() || m_child->ending())
             continue;
         silences = answer ? 0 : silences + 1;

@@ -48,6 +48,7 @@ private:
     [[nodiscard]] Task<void> runOnce(std::stop_token stop);
     [[nodiscard]] Task<void> runToEnd(Command command, std::stop_token stop);
     [[nodiscard]] Task<void> waitForAnswer(std::stop_token stop);
+    [[nodiscard]] Task<void> ask(std::stop_token stop);
     [[nodiscard]] Task<void> watch(std::stop_token stop);
     [[nodiscard]] Task<void> pause(std::stop_token stop);
     [[nodiscard]] Result<std::unique_ptr<Child>> startChild(const Command &command) const;

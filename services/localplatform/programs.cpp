@@ -93,7 +93,7 @@ Result<Programs> findPrograms(const Folder &folder)
     }
     if (!missing.isEmpty())
         return fail(ErrorKind::Unavailable, QStringLiteral("not installed: %1").arg(missing.join(QLatin1String(", "))),
-            folder.name(), QStringLiteral("apt-get install %1").arg(packages.join(QLatin1Char(' '))),
+            folder.name(), QStringLiteral("install: `apt-get install %1`").arg(packages.join(QLatin1Char(' '))),
             QStringLiteral("missing-programs"));
     programs.python = findPython(folder);
     if (programs.python.isEmpty())

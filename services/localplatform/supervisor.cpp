@@ -86,7 +86,7 @@ Result<void> Supervisor::prepare()
     auto programs = findPrograms(*m_folder);
     if (!programs)
         return fail(programs.error());
-    auto state = loadState(m_folder->stateFile());
+    auto state = recoverState(m_folder->stateFile(), QFile::exists(caFile(*m_folder)), m_notices);
     if (!state)
         return fail(state.error());
     auto ports = choosePorts(portNames(), state->ports, m_notices);
@@ -95,6 +95,8 @@ Result<void> Supervisor::prepare()
     state->ports = *ports;
     state->isQuiet = m_options.isQuiet;
     state->seed = m_options.seed;
+    for (const QString &notice : m_notices)
+        qCWarning(logLocalPlatform, "%s", qPrintable(notice));
     if (auto saved = saveState(m_folder->stateFile(), *state); !saved)
         return saved;
     const SecretStore secrets(m_folder->secrets());
@@ -206,7 +208,7 @@ Task<QJsonObject> Supervisor::holdOrRelease(QString part, bool hold, std::stop_t
         if (const QString held = hold ? QString() : heldBelow(*runner); !held.isEmpty())
             co_return fail(ErrorKind::Conflict,
                 QStringLiteral("%1 is released; it starts when %2 does, which is held").arg(part, held), part,
-                QStringLiteral("%1 is held: `pilothousectl local release %1`").arg(held),
+                QStringLiteral("%1 is held: %2").arg(held, m_folder->command(QStringLiteral("release ") + held)),
                 QStringLiteral("needs-held-part"));
         auto next = co_await m_shared->changed.next(stop, Deadline {1000});
         if (!next && isCancelled(next.error()))

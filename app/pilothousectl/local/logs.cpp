@@ -61,7 +61,7 @@ Task<ExitCode> showLogs(
     const QStringList names = partsWithLog(folder);
     if (names.isEmpty())
         co_return fail(ErrorKind::NotFound, QStringLiteral("it was never started, so it has no log"), folder.path(),
-            QStringLiteral("`pilothousectl local up` starts it"));
+            QStringLiteral("start it with %1").arg(folder.command(QStringLiteral("up"))));
     if (!part.isEmpty() && !names.contains(part))
         co_return fail(ErrorKind::NotFound, QStringLiteral("no log of “%1”").arg(part.left(40)), folder.logs(),
             QStringLiteral("there are: %1").arg(names.join(QLatin1String(", "))));

@@ -6,13 +6,13 @@ namespace ph::ctl::local {
 using localplatform::PartState;
 using localplatform::PlatformStatus;
 
-void showStatus(Output &out, const PlatformStatus &status)
+void showStatus(Output &out, const localplatform::Folder &folder, const PlatformStatus &status)
 {
     if (out.format() == Output::Format::Json)
         return out.json(localplatform::toJson(status));
     if (!status.isRunning() && out.format() != Output::Format::Csv)
-        return out.line(QStringLiteral("The local platform “%1” does not run. `pilothousectl local up` starts it.")
-                .arg(status.name));
+        return out.line(QStringLiteral("The local platform “%1” does not run. %2 starts it.")
+                .arg(status.name, folder.command(QStringLiteral("up"))));
     const std::vector<Column> columns {{QStringLiteral("Part"), QStringLiteral("name")},
         {QStringLiteral("State"), QStringLiteral("state")},
         {QStringLiteral("Process"), QStringLiteral("pid"), Align::Right},

@@ -55,6 +55,24 @@ Result<QString> oneArgument(const Context &ctx, const QString &what)
     return ctx.arguments().first();
 }
 
+/// What a platform that ran already has otherwise than it was asked for now; empty: nothing.
+QString otherThanAsked(const Context &ctx, int seed, const localplatform::Folder &folder, const PlatformStatus &now)
+{
+    const bool isQuiet = ctx.isSet("quiet");
+    const bool isOtherSeed = ctx.isSet("seed") && !isQuiet && !now.isQuiet && seed != now.seed;
+    if (isQuiet == now.isQuiet && !isOtherSeed)
+        return {};
+    QString again = QStringLiteral("up");
+    if (isQuiet)
+        again += QStringLiteral(" --quiet");
+    if (ctx.isSet("seed"))
+        again += QStringLiteral(" --seed %1").arg(seed);
+    return QStringLiteral("It runs %1, and was left so. To have it as asked: %2, then %3.")
+        .arg(now.isQuiet ? QStringLiteral("without the load generator")
+                         : QStringLiteral("with the load generator, seed %1").arg(now.seed),
+            folder.command(QStringLiteral("down")), folder.command(again));
+}
+
 Task<ExitCode> up(Context *ctx)
 {
     auto local = platformOf(*ctx);
@@ -73,8 +91,13 @@ Task<ExitCode> up(Context *ctx)
         co_return fail(result.error());
     if (result->wasRunning)
         ctx->out().note(QStringLiteral("The local platform “%1” is already running.").arg(result->status.name));
-    showStatus(ctx->out(), result->status);
-    co_return ExitCode::Done;
+    const QString other
+        = result->wasRunning ? otherThanAsked(*ctx, *seed, (*local)->folder(), result->status) : QString();
+    showStatus(ctx->out(), (*local)->folder(), result->status);
+    if (other.isEmpty())
+        co_return ExitCode::Done;
+    ctx->out().note(other); // last, so that it is read
+    co_return ExitCode::Warnings;
 }
 
 Task<ExitCode> down(Context *ctx)
@@ -106,7 +129,7 @@ Task<ExitCode> status(Context *ctx)
             co_return fail(now.error());
         if (ctx->isSet("watch"))
             ctx->out().beginFrame();
-        showStatus(ctx->out(), *now);
+        showStatus(ctx->out(), (*local)->folder(), *now);
         ctx->out().flush();
         if (!ctx->isSet("watch") || ctx->out().isBroken())
             co_return now->isReady() ? ExitCode::Done : now->isRunning() ? ExitCode::Warnings : ExitCode::Unreachable;
@@ -147,7 +170,7 @@ Task<ExitCode> accounts(Context *ctx)
     const auto accounts = (*local)->accounts();
     if (!accounts && accounts.error().kind == ErrorKind::NotFound)
         co_return fail(ErrorKind::NotFound, QStringLiteral("it was never started"), (*local)->folder().path(),
-            QStringLiteral("start it with `pilothousectl local up`"));
+            QStringLiteral("start it with %1").arg((*local)->folder().command(QStringLiteral("up"))));
     if (!accounts)
         co_return fail(accounts.error());
     std::vector<std::vector<Cell>> rows;

@@ -226,10 +226,22 @@ private Q_SLOTS:
         QVERIFY(up);
         QVERIFY(up->wasRunning);
         QCOMPARE(up->status.pid, before.pid);
-        const Ended ended = companion({QStringLiteral("local"), QStringLiteral("up"), QStringLiteral("--base"),
-            m_own->local().folder().base(), QStringLiteral("--name"), QStringLiteral("own")});
-        QCOMPARE(ended.code, 0);
-        QVERIFY2(ended.err.contains("already running"), ended.err.constData());
+        const QStringList place {
+            QStringLiteral("--base"), m_own->local().folder().base(), QStringLiteral("--name"), QStringLiteral("own")};
+        const QStringList words {QStringLiteral("local"), QStringLiteral("up")};
+        const Ended same = companion(words + place + QStringList {QStringLiteral("--quiet")});
+        QCOMPARE(same.code, 0);
+        QVERIFY2(same.err.contains("already running"), same.err.constData());
+        QVERIFY2(!same.err.contains("as asked"), same.err.constData());
+        // What cannot be had without a new start is said, with the way there: name and folder too.
+        const Ended other = companion(words + place + QStringList {QStringLiteral("--seed"), QStringLiteral("5")});
+        QCOMPARE(other.code, 7);
+        const QByteArray folder = "--name own --base " + m_own->local().folder().base().toUtf8();
+        for (const QByteArray &part :
+            {QByteArray("already running"), QByteArray("runs without the load generator, and was left so"),
+                "`pilothousectl local down " + folder + "`", "`pilothousectl local up --seed 5 " + folder + "`"})
+            QVERIFY2(other.err.contains(part), other.err.constData());
+        QCOMPARE(m_own->status().pid, before.pid);
     }
 
     void everythingInTheFolderIsPrivate()

@@ -84,6 +84,32 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(m_own->status().isReady(), 20'000);
     }
 
+    void killedWorkerIsReadyWhenTheNewOneIs()
+    {
+        const PartStatus before = m_own->part("worker-1");
+        QCOMPARE(::kill(pid_t(before.pid), SIGKILL), 0);
+        QTRY_VERIFY_WITH_TIMEOUT(m_own->part("worker-1").restarts == before.restarts + 1, 10'000);
+        PartStatus now = m_own->part("worker-1");
+        QTRY_VERIFY_WITH_TIMEOUT((now = m_own->part("worker-1")).isReady(), 20'000);
+        // Ready is said of a process that runs and has told so itself, not by what the killed one left.
+        QVERIFY(now.pid > 0 && now.pid != before.pid);
+        QFile log(now.log);
+        QVERIFY(log.open(QIODevice::ReadOnly));
+        const QByteArray all = log.readAll();
+        QVERIFY(all.mid(all.lastIndexOf("--- started")).contains("ready."));
+        QVERIFY(m_own->status().isReady());
+    }
+
+    void stoppedWorkerIsSeen()
+    {
+        const qint64 pid = m_own->part("worker-2").pid;
+        QCOMPARE(::kill(pid_t(pid), SIGSTOP), 0);
+        QTRY_COMPARE_WITH_TIMEOUT(m_own->part("worker-2").state, PartState::Unready, 8'000); // not after 15 s
+        QVERIFY(m_own->part("worker-2").detail.contains(QLatin1String("stopped")));
+        QCOMPARE(::kill(pid_t(pid), SIGCONT), 0);
+        QTRY_VERIFY_WITH_TIMEOUT(m_own->part("worker-2").isReady(), 10'000);
+    }
+
     void aClusterMadeInThisRunStartsAgain()
     {
         const qint64 before = m_own->part("postgres").pid;
@@ -181,6 +207,22 @@ private Q_SLOTS:
         QVERIFY2(up, up ? "" : qPrintable(brief(up.error()) + up.error().hint));
         for (const qint64 pid : guardsFirst)
             QVERIFY(!isThere(pid));
+    }
+
+    void damagedStateFileKeepsTheEnvironment()
+    {
+        const auto before = m_own->local().profile();
+        QVERIFY(await(m_own->local().down({}), 60'000));
+        QFile state(m_own->path() + QStringLiteral("/state.json"));
+        QVERIFY(state.open(QIODevice::WriteOnly | QIODevice::Truncate));
+        state.write("{\"version\": 1, \"ports\": {\"red");
+        state.close();
+        const auto up = m_own->up();
+        QVERIFY2(up, up ? "" : qPrintable(brief(up.error()) + up.error().hint));
+        QCOMPARE(m_own->local().profile()->id, before->id); // what was recorded of it is found again
+        QVERIFY(m_own->local().profile()->links == before->links);
+        QVERIFY2(up->status.notices.join(QLatin1Char('\n')).contains(QLatin1String("state.json.damaged-")),
+            qPrintable(up->status.notices.join(QLatin1Char('\n'))));
     }
 
     void takenPortIsReplacedAndSaid()
