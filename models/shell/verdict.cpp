@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/shell/verdict.h"
 
+#include "services/base/text.h"
 #include "services/wording/times.h"
 
 #include <algorithm>
@@ -76,9 +77,10 @@ QString Verdict::rest() const
     if (!isJudged())
         return tr("Nothing was judged yet.", "verdict of the Overview at the start");
     QStringList parts;
-    if (!m_now.lookFirst.isEmpty())
+    constexpr int longestName = 48;
+    if (!m_now.lookFirst.isEmpty() && needing().size() > 1)
         //: the likeliest place to begin
-        parts << tr("Look first at: %1.").arg(m_now.lookFirst);
+        parts << tr("Look first at: %1.").arg(elidedMiddle(m_now.lookFirst, longestName));
     for (const QString &part : {m_now.notSeen, m_now.rest})
         if (!part.isEmpty())
             parts << part;

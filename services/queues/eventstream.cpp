@@ -102,25 +102,30 @@ private:
                 m_store.apply(decoded->events, decoded->rejected, burst.wall, burst.now);
             } else {
                 m_store.apply({}, 1, burst.wall, burst.now);
-                tell(decoded.error());
+                tell(decoded.error(), burst.now);
             }
         });
     }
 
-    void tell(const Error &error)
+    void tell(const Error &error, MonoTime now)
     {
         constexpr quint64 kEvery = 1000; // a stream of rubbish must not fill the log
-        if (m_owner.m_malformed.fetch_add(1, std::memory_order_relaxed) % kEvery != 0)
+        if (m_owner.m_malformed.fetch_add(1, std::memory_order_relaxed) % kEvery == 0)
+            qCWarning(logQueues).noquote() << "an event could not be read:" << brief(error);
+        if (m_toldAt && now - *m_toldAt < kTellEvery)
             return;
-        qCWarning(logQueues).noquote() << "an event could not be read:" << brief(error);
+        m_toldAt = now;
         Q_EMIT m_owner.unreadable(error);
     }
+
+    static constexpr Milliseconds kTellEvery {1000};
 
     EventStream &m_owner;
     TaskStore &m_store;
     celery::EventDecoder m_decoder;
     int m_gap = 0;
     bool m_isListening = false;
+    std::optional<MonoTime> m_toldAt; ///< of a message that could not be read
 };
 
 void EventStream::Receiver::onState(const LinkState &state)

@@ -46,7 +46,7 @@ Q_SIGNALS:
     /// Listening, after start and after each reconnection; `gap` is the gap that ended with it, 0 the first time.
     void subscribed(int gap);
     void stateChanged(const ph::transport::LinkState &state);
-    /// The first message that could not be read, and every thousandth after it.
+    /// A message that could not be read; of many in one second, the first.
     void unreadable(const ph::Error &error);
 
 private:

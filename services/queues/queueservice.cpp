@@ -7,6 +7,7 @@
 #include "services/queues/revokeoperation.h"
 #include "services/queues/tasktenant.h"
 #include "services/queues/workerlisting.h"
+#include "services/wording/errors.h"
 
 #include <algorithm>
 
@@ -72,6 +73,9 @@ QueueService::QueueService(platform::AreaContext &context, redis::Client &broker
     m_stream = std::make_unique<EventStream>(std::move(stream), m_store, context.clock);
     connect(m_stream.get(), &EventStream::subscribed, this, &QueueService::onSubscribed, Qt::QueuedConnection);
     connect(m_stream.get(), &EventStream::stateChanged, this, &QueueService::onStreamState, Qt::QueuedConnection);
+    connect(
+        m_stream.get(), &EventStream::unreadable, this,
+        [this](const Error &error) { m_unread.note(wording::errorSentence(error, {}).reason); }, Qt::QueuedConnection);
     connect(&m_broker, &redis::Client::stateChanged, this, [this] {
         if (isLive() && (!m_queues || m_queues->isStale(m_context.clock.monotonic())))
             m_pollBell.ring();
@@ -229,8 +233,10 @@ void QueueService::judge()
     if (isAsking && !m_state.pollError && isLive())
         return; // half an answer at the start would look like a calm platform
     const Micros serverNow = m_queues ? m_queues->value.serverNow : 0;
-    const RecentEnds ends = m_store.recentEnds(serverNow - Micros(recentEndsWithin.count()) * 1000, recentEndsMost);
-    if (auto verdict = judgeQueues(m_queues, workers(), m_streamState, m_state.pollError, m_context.clock, ends))
+    m_unread.count(m_store.counts().malformed, m_context.clock.wall());
+    const Lately lately {
+        m_store.recentEnds(serverNow - Micros(recentEndsWithin.count()) * 1000, recentEndsMost), m_unread};
+    if (auto verdict = judgeQueues(m_queues, workers(), m_streamState, m_state.pollError, m_context.clock, lately))
         m_context.verdicts.report(std::move(*verdict));
 }
 

@@ -9,6 +9,7 @@
 #include "services/queues/queuememory.h"
 #include "services/queues/queuereader.h"
 #include "services/queues/snapshot.h"
+#include "services/queues/unreadevents.h"
 
 #include <QTimer>
 
@@ -178,6 +179,7 @@ private:
     QString m_healths; ///< of all workers: what is kept changed with it
     SeenTasks m_seen;
     MissingTasks m_missing;
+    UnreadEvents m_unread;
     std::vector<int> m_gapsToRead;
     Bell m_pollBell;
     Bell m_tendBell;

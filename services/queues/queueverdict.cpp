@@ -5,6 +5,7 @@
 #include "services/wording/queuefindings.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace ph::queues {
 
@@ -76,18 +77,40 @@ void judgeQueue(const QueueStatus &queue, const QueueListing &listing, const Wor
     }
 }
 
+/// One finding, however many are lost: a dead host takes all of its workers along.
+void judgeLost(const WorkerListing &listing, const Clock &clock, std::vector<VerdictLine> &lines)
+{
+    std::vector<const WorkerStatus *> lost;
+    qint64 held = 0;
+    for (const WorkerStatus &each : listing.workers) {
+        if (each.health != WorkerHealth::Lost)
+            continue;
+        lost.push_back(&each);
+        held += std::max<qint64>(0, each.held());
+    }
+    if (lost.empty())
+        return;
+    std::ranges::sort(
+        lost, {}, [](const WorkerStatus *each) { return std::tuple(-each->silence, each->worker.hostname); });
+    QStringList names;
+    for (const WorkerStatus *each : lost)
+        names << QString::fromStdString(each->worker.hostname);
+    const WorkerStatus &first = *lost.front();
+    const WallTime since = first.heardAt != WallTime {} ? first.heardAt : clock.wall() - first.silence;
+    const QString address
+        = lost.size() == 1 ? QStringLiteral("workers/") + names[0] : QStringLiteral("workers?state:lost");
+    lines.push_back(
+        lineOf(Severity::Broken, "worker-lost", wording::workersLost(names, since, held), names[0], address, since));
+}
+
 void judgeWorkers(const WorkerListing &listing, const Clock &clock, std::vector<VerdictLine> &lines)
 {
+    judgeLost(listing, clock, lines);
     for (const WorkerStatus &each : listing.workers) {
         const QString name = QString::fromStdString(each.worker.hostname);
-        const QString address = QStringLiteral("workers/") + name;
-        if (each.health == WorkerHealth::Lost)
-            lines.push_back(
-                lineOf(Severity::Broken, "worker-lost", wording::workerLost(name, each.silence, int(each.held())), name,
-                    address, each.heardAt != WallTime {} ? each.heardAt : clock.wall() - each.silence));
-        else if (each.health == WorkerHealth::Late)
-            lines.push_back(
-                lineOf(Severity::Notice, "worker-late", wording::workerLate(name, each.silence), name, address));
+        if (each.health == WorkerHealth::Late)
+            lines.push_back(lineOf(Severity::Notice, "worker-late", wording::workerLate(name, each.silence), name,
+                QStringLiteral("workers/") + name));
     }
 }
 
@@ -115,6 +138,15 @@ void judgeEnds(const RecentEnds &ends, std::vector<VerdictLine> &lines)
         ends.failed, ends.ended, recentEndsWithin, QString::fromStdString(ends.worst), ends.worstFailed);
     lines.push_back(lineOf(ends.failed * 2 >= ends.ended ? Severity::Broken : Severity::Warning, "tasks-fail", words,
         {}, QStringLiteral("tasks?state:failed")));
+}
+
+void judgeUnread(const UnreadEvents &unread, std::vector<VerdictLine> &lines)
+{
+    if (unread.events() == 0)
+        return;
+    const auto words
+        = wording::eventsUnreadable(qint64(unread.events()), unread.since(), unread.last(), unread.example());
+    lines.push_back(lineOf(Severity::Warning, "events-unreadable", words, {}, QStringLiteral("tasks"), unread.since()));
 }
 
 QString unseen(const std::optional<QueueReading> &queues, const transport::LinkState &stream,
@@ -145,8 +177,7 @@ std::optional<qint64> runningOn(const WorkerListing &listing)
 } // namespace
 
 std::optional<AreaVerdict> judgeQueues(const std::optional<QueueReading> &queues, const WorkerReading &workers,
-    const transport::LinkState &stream, const std::optional<Error> &pollError, const Clock &clock,
-    const RecentEnds &ends)
+    const transport::LinkState &stream, const std::optional<Error> &pollError, const Clock &clock, const Lately &lately)
 {
     const MonoTime now = clock.monotonic();
     if (!queues && !pollError)
@@ -169,7 +200,8 @@ std::optional<AreaVerdict> judgeQueues(const std::optional<QueueReading> &queues
         waiting += queue.ready;
         judgeQueue(queue, queues->value, workers.value, verdict.lines);
     }
-    judgeEnds(ends, verdict.lines);
+    judgeEnds(lately.ends, verdict.lines);
+    judgeUnread(lately.unread, verdict.lines);
     judgeHeld(queues->value, verdict.lines);
     const bool isEventStreamLive = stream.phase == transport::LinkPhase::Live;
     const bool isAnyKnown = !workers.value.workers.empty() || !workers.value.forgotten.empty();

@@ -106,17 +106,20 @@ QString verdictLead(int broken, int warnings, bool isEverythingSeen)
     return isEverythingSeen ? tr("All is well.") : tr("Nothing is known to be wrong, but not everything is seen.");
 }
 
-QString verdictSentence(const QStringList &findings)
+QString verdictSentence(QStringList findings)
 {
+    constexpr qsizetype most = 5;
     if (findings.isEmpty())
         return {};
-    QString text = findings[0];
-    if (findings.size() == 2)
-        //: two findings in one sentence
-        text = tr("%1, and %2").arg(findings[0], findings[1]);
-    else if (findings.size() > 2)
-        //: two findings in one sentence, and how many more there are
-        text = tr("%1, %2, and %3 more").arg(findings[0], findings[1], QString::number(findings.size() - 2));
+    if (findings.size() > most) {
+        const qint64 more = findings.size() - (most - 1);
+        findings.resize(most - 1);
+        //: how many more findings there are
+        findings << tr("%1 more").arg(number(more));
+    }
+    const QString last = findings.takeLast();
+    //: findings in one sentence: those before the last, separated by commas, and the last
+    const QString text = findings.isEmpty() ? last : tr("%1, and %2").arg(findings.join(QStringLiteral(", ")), last);
     return text + QLatin1Char('.');
 }
 

@@ -39,8 +39,8 @@ enum class ActTrouble {
 
 /// How the verdict begins: "2 things need you:", or "All is well.".
 [[nodiscard]] QString verdictLead(int broken, int warnings, bool isEverythingSeen);
-/// "a", "a, and b", "a, b, and 3 more", with a full stop; empty for none.
-[[nodiscard]] QString verdictSentence(const QStringList &findings);
+/// "a", "a, and b"; up to five are named, of more four: "a, b, c, d, and 3 more". With a full stop; empty for none.
+[[nodiscard]] QString verdictSentence(QStringList findings);
 /// What will break, beside what is broken: "To watch: a; b; 2 more."
 [[nodiscard]] QString watchText(QStringList findings, int more);
 [[nodiscard]] QString notSeenText(const QStringList &names); ///< "Not seen: task events."

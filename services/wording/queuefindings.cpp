@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/wording/queuefindings.h"
 
+#include "services/base/text.h"
 #include "services/wording/numbers.h"
 #include "services/wording/times.h"
 
@@ -11,6 +12,23 @@ namespace ph::wording {
 namespace {
 
 QString tr(const char *text) { return QCoreApplication::translate("wording", text); }
+
+/// A name in a sentence: whoever needs all of it finds it at the object itself.
+QString named(const QString &name)
+{
+    constexpr int longest = 48;
+    return elidedMiddle(name, longest);
+}
+
+/// "a and b", "a, b and 3 more".
+QString namedTogether(const QStringList &names)
+{
+    if (names.size() == 2)
+        //: two names
+        return tr("%1 and %2").arg(named(names[0]), named(names[1]));
+    //: two names, and how many more there are
+    return tr("%1, %2 and %3 more").arg(named(names[0]), named(names[1]), number(qint64(names.size() - 2)));
+}
 
 QString openText(const QString &name)
 {
@@ -34,36 +52,37 @@ FindingWords queueWithoutWorkers(const QString &queue, qint64 ready, const Forme
     //: %1 is the name of a worker, %2 a time of day
     const QString gone = (former.isLost ? tr("%1 took from it; it was heard last at %2.")
                                         : tr("%1 took from it until it stopped at %2."))
-                             .arg(former.name, clockTime(former.since));
+                             .arg(named(former.name), clockTime(former.since));
     const QString rest = !former.name.isEmpty() ? gone : ready > 0 ? starts : QString();
     //: %1 is the name of a queue
-    return {tr("no worker takes from %1").arg(queue), (waiting + QLatin1Char(' ') + rest).trimmed(), openText(queue)};
+    return {tr("no worker takes from %1").arg(named(queue)), (waiting + QLatin1Char(' ') + rest).trimmed(),
+        openText(named(queue))};
 }
 
 FindingWords queueNotDraining(const QString &queue, qint64 ready, WallTime since, Milliseconds waited, bool isAtLeast)
 {
     //: %1 is the name of a queue, %2 a time of day
-    return {tr("%1 has not drained since %2").arg(queue, clockTime(since)),
+    return {tr("%1 has not drained since %2").arg(named(queue), clockTime(since)),
         waitThere(ready)
             + QLatin1Char(' ')
             //: %1 is a duration
             + (isAtLeast ? tr("The oldest waits for at least %1.") : tr("The oldest waits for %1.")).arg(age(waited)),
-        openText(queue)};
+        openText(named(queue))};
 }
 
 FindingWords queueLong(const QString &queue, qint64 ready, Milliseconds watched)
 {
     //: %1 is "1 948 tasks", %2 the name of a queue
-    return {tr("%1 wait in %2").arg(counted(ready, Noun::Task), queue),
+    return {tr("%1 wait in %2").arg(counted(ready, Noun::Task), named(queue)),
         //: %1 is a duration
         tr("For how long is not known: they were there when this began to look, %1 ago.").arg(age(watched)),
-        openText(queue)};
+        openText(named(queue))};
 }
 
 FindingWords queueNotRead(const QString &queue, const QString &reason)
 {
     //: %1 is the name of a queue
-    return {tr("%1 could not be read").arg(queue), reason, openText(queue)};
+    return {tr("%1 could not be read").arg(named(queue)), reason, openText(named(queue))};
 }
 
 FindingWords visibilityTimeoutNears(Milliseconds left)
@@ -99,31 +118,57 @@ FindingWords tasksFail(qint64 failed, qint64 ended, Milliseconds within, const Q
         words.detail += QLatin1Char(' ')
             + (worstFailed == failed
                     //: %1 is the name of a task
-                    ? tr("All that failed are %1.").arg(worst)
+                    ? tr("All that failed are %1.").arg(named(worst))
                     //: %1 is the name of a task, %2 a number
-                    : tr("%1 failed most often (%2).").arg(worst, number(worstFailed)));
+                    : tr("%1 failed most often (%2).").arg(named(worst), number(worstFailed)));
     return words;
 }
 
-FindingWords workerLost(const QString &worker, Milliseconds silence, int held)
+FindingWords workersLost(const QStringList &workers, WallTime since, qint64 held)
 {
-    FindingWords words {//: %1 is the name of a worker, %2 a duration
-        tr("%1 was not heard for %2").arg(worker, age(silence)), {}, openText(worker)};
+    const QString at = clockTime(since);
+    FindingWords words;
+    if (workers.size() == 1)
+        //: %1 is the name of a worker, %2 a time of day
+        words = {tr("%1 has not been heard since %2").arg(named(workers[0]), at), {}, openText(named(workers[0]))};
+    else
+        //: %1 is a number, %2 a time of day, %3 names of workers
+        words = {tr("%1 workers are lost, the first since %2: %3")
+                     .arg(number(qint64(workers.size())), at, namedTogether(workers)),
+            {}, tr("Open the lost workers")};
     if (held > 0)
         //: %1 is "1 task" or "12 tasks"
-        words.detail = tr("It held %1 when it was last heard.").arg(counted(held, Noun::Task));
+        words.detail = (workers.size() == 1 ? tr("It held %1 when it was last heard.")
+                                            : tr("They held %1 when they were last heard."))
+                           .arg(counted(held, Noun::Task));
     return words;
 }
 
 FindingWords workerLate(const QString &worker, Milliseconds silence)
 {
     //: %1 is the name of a worker, %2 a duration
-    return {tr("%1 is late: last heard %2 ago").arg(worker, age(silence)), {}, openText(worker)};
+    return {tr("%1 is late: last heard %2 ago").arg(named(worker), age(silence)), {}, openText(named(worker))};
 }
 
 FindingWords noWorkerAlive()
 {
     return {tr("no worker is alive"), tr("Nothing takes tasks from any queue."), tr("Open the workers")};
+}
+
+FindingWords eventsUnreadable(qint64 events, WallTime since, WallTime last, const QString &example)
+{
+    FindingWords words {//: %1 is a number of events
+        events == 1 ? tr("1 event could not be read") : tr("%1 events could not be read").arg(number(events)),
+        tr("Something publishes on the event channel what is no Celery event; what was meant is missing here."),
+        tr("Open the tasks")};
+    words.detail += QLatin1Char(' ')
+        + (events == 1 ? tr("It came at %1.").arg(clockTime(last))
+                       //: times of day
+                       : tr("They came from %1 to %2.").arg(clockTime(since), clockTime(last)));
+    if (!example.isEmpty())
+        //: what was wrong with one event
+        words.detail += QLatin1Char(' ') + tr("The first: %1").arg(example);
+    return words;
 }
 
 QString queuesSummary(qint64 waiting, std::optional<qint64> running)

@@ -6,6 +6,7 @@
 namespace ph::wording {
 
 /// What a verdict says of one queue or worker: sentence without a full stop, details as sentences, a button's text.
+/// Names of more than 48 characters are shortened in the middle.
 struct FindingWords {
     QString sentence; ///< "agents.high has not drained since 13:58"
     QString detail; ///< "1 284 tasks wait there."
@@ -34,11 +35,14 @@ struct FormerTaker {
 /// Of the `ended` tasks of the last `within`, so many failed; most of one name (may be empty).
 [[nodiscard]] FindingWords tasksFail(
     qint64 failed, qint64 ended, Milliseconds within, const QString &worst, qint64 worstFailed);
-/// No heartbeat for `silence`; it held `held` tasks (negative: not known).
-[[nodiscard]] FindingWords workerLost(const QString &worker, Milliseconds silence, int held);
+/// No heartbeat of these since then (of the first of them); they held `held` tasks together. Not empty, the longest
+/// silent first.
+[[nodiscard]] FindingWords workersLost(const QStringList &workers, WallTime since, qint64 held);
 [[nodiscard]] FindingWords workerLate(const QString &worker, Milliseconds silence);
 /// Not one worker is alive.
 [[nodiscard]] FindingWords noWorkerAlive();
+/// So many events could not be read since then; `example` is what was wrong with the first (may be empty).
+[[nodiscard]] FindingWords eventsUnreadable(qint64 events, WallTime since, WallTime last, const QString &example);
 
 /// "1 595 waiting, 37 running". Without `running` workers did not say: "1 595 waiting, running not known".
 [[nodiscard]] QString queuesSummary(qint64 waiting, std::optional<qint64> running);

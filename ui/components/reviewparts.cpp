@@ -4,6 +4,7 @@
 #include "ui/charts/meter.h"
 #include "ui/components/button.h"
 #include "ui/components/card.h"
+#include "ui/components/commandview.h"
 #include "ui/components/iconview.h"
 #include "ui/components/label.h"
 #include "ui/components/layout.h"
@@ -20,7 +21,6 @@ constexpr int s_remarkBeside = 210; ///< px that a remark may take of its step's
 constexpr int s_evidenceBeside = 400; ///< px that a text and its evidence have in the narrower column
 constexpr int s_strongBeside = 200; ///< px of a remark's first words beside the rest
 constexpr int s_barWidth = 96; ///< px
-constexpr int s_commandLines = 4; ///< of a command before somebody asks for all of it
 
 QString say(const char *text, const char *comment)
 {
@@ -66,44 +66,6 @@ bool isShort(const QString &text, TextStyle style, int room)
 {
     return QFontMetrics(Theme::font(style)).horizontalAdvance(text) <= room;
 }
-
-/// The exact command; one of very many ids shows its beginning and a way to the rest.
-class CommandView final : public QWidget {
-public:
-    explicit CommandView(const QString &command)
-        : m_text(new MonoLabel(command, Tone::Muted))
-        , m_more(new Button(say("Show all", "link under a long command"), ButtonRole::Link))
-    {
-        auto *column = vbox(this, {}, 2);
-        m_text->setWrapped(true);
-        m_text->setMostLines(s_commandLines);
-        m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        column->addWidget(m_text);
-        m_more->setObjectName(QStringLiteral("showWholeCommand"));
-        m_more->setAccessibleName(say("Show the whole command", "link under a long command"));
-        m_more->hide();
-        column->addWidget(m_more, 0, Qt::AlignLeading);
-        connect(m_more, &QPushButton::clicked, this, [this] {
-            m_isWhole = !m_isWhole;
-            m_text->setMostLines(m_isWhole ? 0 : s_commandLines);
-            m_more->setText(m_isWhole ? say("Show less", "link under a long command")
-                                      : say("Show all", "link under a long command"));
-        });
-    }
-
-protected:
-    void resizeEvent(QResizeEvent *) override
-    {
-        // Once offered it stays: a scroll bar that comes and goes must not make it flicker.
-        if (!m_isWhole && m_text->isCut())
-            m_more->show();
-    }
-
-private:
-    MonoLabel *m_text;
-    Button *m_more;
-    bool m_isWhole = false;
-};
 
 class NoReturnLine final : public QWidget {
 public:

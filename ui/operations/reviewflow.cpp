@@ -99,7 +99,7 @@ ReviewView reviewOf(const operations::Plan &plan, const operations::Verdict &ver
     view.preconditionNote = ReviewFlow::tr("checked %1").arg(wording::clockTime(plan.madeAt));
     for (const operations::PlanPrecondition &each : plan.preconditions)
         view.preconditions.append({each.text, each.evidence, stateOf(each.state)});
-    view.whoNote = ReviewFlow::tr("written to the audit log before step 1");
+    view.whoNote = ReviewFlow::tr("written to this computer's audit log before step 1");
     if (identity != nullptr) {
         view.who.append({QStringLiteral("user-check"), identity->email, verdict.because,
             !verdict.allowed && verdict.because.isEmpty()});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/overviewpage.h"
 
+#include "services/base/text.h"
 #include "ui/components/iconview.h"
 #include "ui/components/layout.h"
 #include "ui/components/safetext.h"
@@ -15,7 +16,8 @@ namespace ph::ui {
 namespace {
 constexpr int s_threeColumns = 1000;
 constexpr int s_twoColumns = 680;
-constexpr int s_mostActions = 2;
+constexpr size_t s_mostActions = 2;
+constexpr int s_longestAction = 34; ///< signs; the text beside it needs the room
 constexpr int s_actionsBeside = 700; ///< of the verdict's width; less: they stand below its texts
 } // namespace
 
@@ -80,14 +82,29 @@ void VerdictCard::refresh()
     setAccessibleName(tr("Verdict", "name of the first card of the Overview"));
     setAccessibleDescription(
         QStringList {now.lead, now.sentence, now.detail, now.watch, verdict.rest()}.join(QLatin1Char(' ')));
+    std::vector<platform::VerdictLine> offered;
+    for (const auto &line : now.lines) // the worst first
+        if (line.severity >= platform::Severity::Warning && !line.next.isEmpty() && !line.address.isEmpty()
+            && offered.size() < s_mostActions)
+            offered.push_back(line);
+    showActions(offered);
+}
+
+/// Buttons stay the same objects while they lead to the same: they may have the keyboard.
+void VerdictCard::showActions(const std::vector<platform::VerdictLine> &offered)
+{
+    QStringList shown;
+    for (const auto &line : offered)
+        shown << line.next + QLatin1Char('\n') + line.address;
+    if (shown == m_shown)
+        return;
+    m_shown = shown;
     while (QLayoutItem *item = m_actions->takeAt(0)) {
         item->widget()->deleteLater(); // a click may be what led here
         delete item;
     }
-    for (const auto &line : now.lines) // the worst first
-        if (line.severity >= platform::Severity::Warning && !line.next.isEmpty() && !line.address.isEmpty()
-            && m_actions->count() < s_mostActions)
-            addAction(line, m_actions->count() == 0 ? ButtonRole::Primary : ButtonRole::Secondary);
+    for (const auto &line : offered)
+        addAction(line, m_actions->count() == 0 ? ButtonRole::Primary : ButtonRole::Secondary);
 }
 
 void VerdictCard::resizeEvent(QResizeEvent *event)
@@ -101,7 +118,10 @@ void VerdictCard::resizeEvent(QResizeEvent *event)
 
 void VerdictCard::addAction(const platform::VerdictLine &line, ButtonRole role)
 {
-    auto *button = new Button(safeText(line.next), role);
+    const QString text = safeText(line.next);
+    auto *button = new Button(elidedMiddle(text, s_longestAction), role);
+    button->setAccessibleName(text);
+    button->setToolTip(text);
     button->setMinimumWidth(170);
     connect(button, &QPushButton::clicked, this, [this, address = line.address] {
         m_context.open(address.section(QLatin1Char('/'), 0, 0), address.section(QLatin1Char('/'), 1));

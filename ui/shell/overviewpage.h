@@ -21,6 +21,7 @@ protected:
 
 private:
     void refresh();
+    void showActions(const std::vector<platform::VerdictLine> &offered);
     void addAction(const platform::VerdictLine &line, ButtonRole role);
 
     ShellContext &m_context;
@@ -32,6 +33,7 @@ private:
     Label *m_rest;
     QBoxLayout *m_row;
     QBoxLayout *m_actions;
+    QStringList m_shown; ///< what the actions say and lead to
     QTimer m_tick;
 };
 

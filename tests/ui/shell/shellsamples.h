@@ -96,6 +96,7 @@ inline operations::OperationRun sampleRun(
     run.startedAt = clock.wall() - Milliseconds {minutesAgo * 60'000};
     operations::StepState first;
     first.step.title = QStringLiteral("Tell all workers to skip the task");
+    first.step.command = QStringLiteral("PUBLISH /0.celery.pidbox {…}");
     first.state = operations::StepState::State::Done;
     first.summary = QStringLiteral("2 of 2 workers answered ok");
     operations::StepState second;

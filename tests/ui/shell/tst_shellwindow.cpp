@@ -18,6 +18,7 @@
 #include "ui/shell/trayicon.h"
 
 #include <QApplication>
+#include <QClipboard>
 #include <QLineEdit>
 #include <QScrollArea>
 #include <QScrollBar>
@@ -208,6 +209,21 @@ private Q_SLOTS:
         m_window->context().activity.update(
             test::sampleRun("a", "Revoke 1 task", operations::RunPhase::Interrupted, m_clock, 0));
         QTRY_VERIFY(find<QPushButton>(QStringLiteral("Go on…")));
+        const auto panelSays = [panel](const QString &text) {
+            const auto labels = panel->findChildren<Label *>();
+            return std::ranges::any_of(
+                labels, [&text](const Label *each) { return each->isVisible() && each->fullText().contains(text); });
+        };
+        m_clock.advance(std::chrono::seconds(5));
+        QTRY_VERIFY(panelSays(QStringLiteral("5\u202fs ago"))); // an age that stands still is no age
+        QVERIFY(!panelSays(QStringLiteral("Audit entry")));
+        QTest::mouseClick(find<QPushButton>(QStringLiteral("Details")), Qt::LeftButton);
+        QVERIFY(panelSays(QStringLiteral("Audit entry")));
+        QVERIFY(panelSays(QStringLiteral("PUBLISH")));
+        QTest::mouseClick(find<QPushButton>(QStringLiteral("Copy")), Qt::LeftButton);
+        const QString copied = QGuiApplication::clipboard()->text();
+        QVERIFY2(copied.startsWith(QStringLiteral("Revoke 1 task: cut off\n")), qPrintable(copied));
+        QVERIFY2(copied.contains(QStringLiteral("PUBLISH")), qPrintable(copied));
         QTest::keyClick(focus(), Qt::Key_Escape);
         QVERIFY(!panel->isVisible());
     }

@@ -110,8 +110,12 @@ private Q_SLOTS:
         std::vector<VerdictLine> lines;
         for (const char *each : {"a is stuck", "b is stuck", "c is stuck", "d is stuck"})
             lines.push_back(line(Severity::Broken, QLatin1String(each)));
-        QCOMPARE(judged({}, {area(QStringLiteral("Queues"), lines)}).headline(),
-            QStringLiteral("4 things need you: a is stuck, b is stuck, and 2 more."));
+        const auto headline = [&lines] { return judged({}, {area(QStringLiteral("Queues"), lines)}).headline(); };
+        QCOMPARE(headline(), QStringLiteral("4 things need you: a is stuck, b is stuck, c is stuck, and d is stuck."));
+        for (const char *each : {"e is stuck", "f is stuck"})
+            lines.push_back(line(Severity::Broken, QLatin1String(each)));
+        QCOMPARE(headline(),
+            QStringLiteral("6 things need you: a is stuck, b is stuck, c is stuck, d is stuck, and 2 more."));
     }
 
     void anAreaThatFellSilentIsNotFine()

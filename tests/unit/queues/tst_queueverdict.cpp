@@ -60,7 +60,7 @@ private Q_SLOTS:
     {
         const auto judgedWith = [this](std::uint32_t failed, std::uint32_t ended) {
             return judgeQueues(reading({queue("celery", 0, 0s)}), m_workers, m_live, {}, m_clock,
-                RecentEnds {ended, failed, "app.boom", failed})
+                {{ended, failed, "app.boom", failed}, {}})
                 .value();
         };
         QVERIFY(judgedWith(19, 19).lines.empty());
@@ -156,8 +156,48 @@ private Q_SLOTS:
         const auto verdict = judged({});
         QCOMPARE(verdict.lines.size(), 1U);
         QCOMPARE(verdict.lines.front().severity, Severity::Broken);
-        QVERIFY(verdict.lines.front().sentence.startsWith(QStringLiteral("w2@host was not heard for ")));
+        QVERIFY(verdict.lines.front().sentence.startsWith(QStringLiteral("w2@host has not been heard since ")));
         QCOMPARE(verdict.lines.front().detail, QStringLiteral("It held 3 tasks when it was last heard."));
+    }
+
+    /// A dead host takes all of its workers along: one finding, which leads to all of them.
+    void manyLostWorkersAreOneFinding()
+    {
+        const QString longName = QStringLiteral("w3@") + QString(500, QLatin1Char('x'));
+        m_workers.value.workers << worker("w2@host", WorkerHealth::Lost, 231s)
+                                << worker(qPrintable(longName), WorkerHealth::Lost, 300s)
+                                << worker("w4@host", WorkerHealth::Lost, 200s);
+        const auto verdict = judged({});
+        QCOMPARE(verdict.lines.size(), 1U);
+        const auto &line = verdict.lines.front();
+        QVERIFY2(line.sentence.startsWith(QStringLiteral("3 workers are lost, the first since ")),
+            qPrintable(line.sentence));
+        QVERIFY2(line.sentence.endsWith(QStringLiteral(", w2@host and 1 more")), qPrintable(line.sentence));
+        QVERIFY2(line.sentence.size() < 160, qPrintable(line.sentence)); // whatever their names are
+        QCOMPARE(line.detail, QStringLiteral("They held 9 tasks when they were last heard."));
+        QCOMPARE(line.address, QStringLiteral("queues/workers?state:lost"));
+        QCOMPARE(line.object, longName);
+    }
+
+    void unreadableEventsAreSaidForAWhile()
+    {
+        UnreadEvents unread;
+        const auto judgedNow = [&] {
+            return judgeQueues(reading({queue("celery", 0, 0s)}), m_workers, m_live, {}, m_clock, {{}, unread}).value();
+        };
+        unread.count(0, m_clock.wall());
+        QVERIFY(judgedNow().lines.empty());
+        unread.count(9, m_clock.wall());
+        unread.note(QStringLiteral("The JSON is cut off."));
+        QCOMPARE(judgedNow().lines.size(), 1U);
+        QCOMPARE(judgedNow().lines.front().severity, Severity::Warning);
+        QCOMPARE(judgedNow().lines.front().sentence, QStringLiteral("9 events could not be read"));
+        QVERIFY(judgedNow().lines.front().detail.endsWith(QStringLiteral("The first: The JSON is cut off.")));
+        m_clock.advance(UnreadEvents::quiet + 1s);
+        unread.count(9, m_clock.wall());
+        QVERIFY(judgedNow().lines.empty());
+        unread.count(10, m_clock.wall());
+        QCOMPARE(judgedNow().lines.front().sentence, QStringLiteral("1 event could not be read"));
     }
 
     /// The lost worker is named before the queues that it alone took from, and these say who it was.

@@ -55,7 +55,7 @@ private Q_SLOTS:
         QCOMPARE(verdict.needing().front().next, QStringLiteral("Open agents.high"));
         m_clock.advance(1s);
         QCOMPARE(verdict.rest(),
-            QStringLiteral("Look first at: agents.high.  The rest is fine: Links (0 of 0 live), Workers.  "
+            QStringLiteral("The rest is fine: Links (0 of 0 live), Workers.  "
                            "Judged 1\u202fs ago."));
         areas.report(area(QStringLiteral("Queues")));
         QTRY_COMPARE(verdict.status(), Status::Ok);
