@@ -19,6 +19,9 @@ namespace {
 
 QString accountArea() { return QStringLiteral("account"); }
 
+/// An open keyring says whether somebody is signed in before anything else is read.
+constexpr std::chrono::milliseconds keyringMoment {100};
+
 /// The account page as the shell wants pages.
 class AccountAreaPage final : public ui::AreaPage {
 public:
@@ -52,6 +55,14 @@ SignIn::SignIn(ui::ShellWindow &window, platform::PlatformSession &session, auth
     connect(&m_menu, &ui::UserMenu::secondFactorRequested, &m_model, &models::SignInModel::askSecondFactor);
     connect(&m_menu, &ui::UserMenu::signInRequested, &m_model, &models::SignInModel::useAnotherAccount);
     addAccountPage();
+    m_unknown.setSingleShot(true);
+    m_unknown.setInterval(keyringMoment);
+    connect(&m_unknown, &QTimer::timeout, this, [this] {
+        if (m_model.state().phase != SessionPhase::Unknown || m_page || m_window.isLocked())
+            return;
+        m_page = makePage();
+        m_window.showGate(m_page);
+    });
     connect(&m_account, &models::AccountModel::changed, this, &SignIn::showIdentity);
     connect(&m_model, &models::SignInModel::changed, this, [this] {
         showStep();
@@ -67,7 +78,7 @@ SignIn::~SignIn()
 {
     m_scope.close();
     m_window.setUserMenu(nullptr);
-    for (const char *id : {"offline", "memory-only", "unsaved"})
+    for (const char *id : {"offline", "watching", "memory-only", "unsaved"})
         m_window.notices().remove(QLatin1String(id));
     if (m_page)
         m_window.closeGate();
@@ -87,7 +98,8 @@ void SignIn::addAccountPage()
 
 bool SignIn::isContentShown() const
 {
-    return m_model.step() == SignInStep::Done || m_model.step() == SignInStep::Offline;
+    return m_model.step() == SignInStep::Done || m_model.step() == SignInStep::Offline
+        || m_model.step() == SignInStep::Watching;
 }
 
 ui::SignInPage *SignIn::makePage(const QString &title, const QString &note)
@@ -98,9 +110,12 @@ ui::SignInPage *SignIn::makePage(const QString &title, const QString &note)
     const bool isFormReachable = profile.localFolder.isEmpty() && !m_window.isLocked();
     auto *page = new ui::SignInPage(m_model,
         {profile.name, profile.label, ui::toneOfColour(profile.colour),
-            link != nullptr ? link->url.authority() : QString(), title, note, isFormReachable});
+            link != nullptr ? link->url.authority() : QString(), title, note, !m_window.isLocked(), isFormReachable});
     page->setDemoAccounts(m_demoAccounts);
-    connect(page, &ui::SignInPage::browserRequested, this, [](const QUrl &url) { QDesktopServices::openUrl(url); });
+    connect(page, &ui::SignInPage::browserRequested, this, [this](const QUrl &url) {
+        if (!QDesktopServices::openUrl(url))
+            m_window.context().toasts.note(tr("No browser could be opened: copy the address into one"));
+    });
     connect(page, &ui::SignInPage::environmentFormRequested, this,
         [this, id = link ? link->id : QString()](
             const QString &field) { Q_EMIT environmentFormRequested(id + QLatin1Char('.') + field); });
@@ -109,9 +124,16 @@ ui::SignInPage *SignIn::makePage(const QString &title, const QString &note)
 
 void SignIn::showStep()
 {
-    // What is still being looked up moves nothing; a locked window proves its person on a page of its own.
-    if (m_model.step() == SignInStep::Starting || m_window.isLocked())
+    // A locked window proves its person on a page of its own.
+    if (m_window.isLocked())
         return;
+    if (m_model.step() == SignInStep::Starting) {
+        // Whose session is renewed is known: the pages stay. Nobody known: they are not shown only to be taken away.
+        if (m_model.state().phase == SessionPhase::Unknown && !m_page)
+            m_unknown.start();
+        return;
+    }
+    m_unknown.stop();
     if (isContentShown()) {
         if (m_page)
             m_window.closeGate();
@@ -130,6 +152,7 @@ void SignIn::showNotices()
 {
     const auth::SessionState &state = m_model.state();
     showOffline(state);
+    showWatching();
     showMemoryOnly(state);
     if (state.isUnsaved)
         m_window.notices().set({QStringLiteral("unsaved"), ui::BannerKind::Warning,
@@ -138,6 +161,19 @@ void SignIn::showNotices()
             QStringLiteral("key-round")});
     else
         m_window.notices().remove(QStringLiteral("unsaved"));
+}
+
+void SignIn::showWatching()
+{
+    const QString id = QStringLiteral("watching");
+    if (m_model.step() != SignInStep::Watching)
+        return m_window.notices().remove(id);
+    const bool isAway = m_model.settingsProblem().has_value();
+    m_window.notices().set({id, ui::BannerKind::Warning,
+        isAway ? tr("Nobody is signed in, and the sign-in server does not answer. What the other servers show goes on; "
+                    "acting waits.")
+               : tr("Nobody is signed in: acting waits. The sign-in server answers again."),
+        QStringLiteral("eye"), tr("Sign in", "button"), [this] { m_model.askToSignIn(); }});
 }
 
 void SignIn::showMemoryOnly(const auth::SessionState &state)

@@ -10,6 +10,8 @@
 #include "ui/auth/usermenu.h"
 #include "ui/shell/shellwindow.h"
 
+#include <QTimer>
+
 namespace ph::app {
 
 /// Sign-in of the open environment in the window: the page in place of the content while nobody is signed in, the
@@ -41,6 +43,7 @@ private:
     void addAccountPage();
     void showIdentity();
     void showNotices();
+    void showWatching();
     void showMemoryOnly(const auth::SessionState &state);
     void openKeyring();
     void showOffline(const auth::SessionState &state);
@@ -53,6 +56,7 @@ private:
     models::AccountModel m_account;
     ui::UserMenu m_menu;
     QPointer<ui::SignInPage> m_page;
+    QTimer m_unknown; ///< until it is seen whether a session is kept
     TaskScope m_scope;
 };
 

@@ -28,7 +28,7 @@ SignInModel::SignInModel(auth::SessionService *service, const Clock &clock, QObj
     m_askAgain.setSingleShot(true);
     m_askAgain.setInterval(2s);
     connect(&m_askAgain, &QTimer::timeout, this, [this] {
-        if (step() == SignInStep::Credentials && !isBusy())
+        if (isServerWanted() && !isBusy())
             loadSettings();
         else
             watchServer();
@@ -43,7 +43,7 @@ SignInStep SignInModel::step() const
     case SessionPhase::Unknown:
     case SessionPhase::Restoring: return SignInStep::Starting;
     case SessionPhase::KeyringLocked: return SignInStep::KeyringLocked;
-    case SessionPhase::SignedOut:
+    case SessionPhase::SignedOut: return m_watchesOnly ? SignInStep::Watching : SignInStep::Credentials;
     case SessionPhase::Ended: return SignInStep::Credentials;
     case SessionPhase::Offline:
         if (m_wantsAnother)
@@ -105,10 +105,32 @@ void SignInModel::loadSettings()
         });
 }
 
+bool SignInModel::isServerWanted() const { return step() == SignInStep::Credentials || step() == SignInStep::Watching; }
+
+bool SignInModel::canWatch() const
+{
+    return step() == SignInStep::Credentials && state().phase == SessionPhase::SignedOut && !isBusy()
+        && (isOutage(m_settingsProblem) || isOutage(problem()));
+}
+
+void SignInModel::watchOnly()
+{
+    m_watchesOnly = canWatch();
+    stateArrived();
+    Q_EMIT changed();
+}
+
+void SignInModel::askToSignIn()
+{
+    m_watchesOnly = false;
+    stateArrived();
+    Q_EMIT changed();
+}
+
 /// A page that waits for the server notices by itself that it is there.
 void SignInModel::watchServer()
 {
-    const bool isAskedFor = step() == SignInStep::Credentials;
+    const bool isAskedFor = isServerWanted();
     if (isAskedFor && !m_loadingSettings && (isOutage(m_settingsProblem) || isOutage(problem())))
         m_askAgain.start();
     else if (!isAskedFor)
@@ -132,6 +154,7 @@ void SignInModel::signInWithBrowser(const QString &provider)
     if (isBusy())
         return;
     m_inBrowser = true;
+    m_browserAddress.clear();
     m_browserStop = std::make_shared<std::stop_source>();
     // Called on the session's thread: the address is carried over here.
     const QPointer<SignInModel> self(this);
@@ -139,7 +162,7 @@ void SignInModel::signInWithBrowser(const QString &provider)
     const auto open = [self, home](const QUrl &url) {
         home->post([self, url] {
             if (self)
-                Q_EMIT self->browserRequested(url);
+                self->openBrowser(url);
         });
     };
     run<void>([provider, open, stopped = m_browserStop->get_token()](auth::SessionService *service,
@@ -151,6 +174,19 @@ void SignInModel::signInWithBrowser(const QString &provider)
             Q_EMIT changed();
         },
         6min);
+}
+
+void SignInModel::openBrowser(const QUrl &address)
+{
+    m_browserAddress = address;
+    Q_EMIT browserRequested(address);
+    Q_EMIT changed();
+}
+
+void SignInModel::openBrowserAgain()
+{
+    if (m_inBrowser && m_browserAddress.isValid())
+        Q_EMIT browserRequested(m_browserAddress);
 }
 
 void SignInModel::cancelBrowser()
@@ -197,6 +233,8 @@ void SignInModel::stateArrived()
         m_inBrowser = false;
     if (!m_askAgain.isActive())
         watchServer();
+    if (state().phase != SessionPhase::SignedOut)
+        m_watchesOnly = false;
     const bool isDone = step() == SignInStep::Done;
     if (isDone && !m_wasDone)
         Q_EMIT signedIn();

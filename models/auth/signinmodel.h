@@ -13,6 +13,7 @@ enum class SignInStep {
     Credentials, ///< nobody is signed in
     WaitingForBrowser,
     SecondFactor, ///< signed in; a factor waits for its code
+    Watching, ///< nobody is signed in and the server was away: somebody chose to watch without (watchOnly())
     Offline, ///< who was signed in is known, but nothing could be renewed since the start
     Done, ///< signed in
 };
@@ -39,6 +40,14 @@ public:
     void signIn(const QString &email, Secret password);
     void signInWithBrowser(const QString &provider);
     void cancelBrowser();
+    /// What the browser is to open, while it is waited for; invalid until the server's address is known.
+    [[nodiscard]] const QUrl &browserAddress() const { return m_browserAddress; }
+    void openBrowserAgain();
+    /// Nobody is signed in and the server does not answer: what the other servers show can be watched, acting cannot.
+    [[nodiscard]] bool canWatch() const;
+    void watchOnly();
+    /// Takes watchOnly() back.
+    void askToSignIn();
     /// From Offline or SecondFactor: somebody else wants to sign in.
     void useAnotherAccount();
     /// Takes useAnotherAccount() back.
@@ -58,7 +67,9 @@ protected:
     void stateArrived() override;
 
 private:
+    [[nodiscard]] bool isServerWanted() const;
     void watchServer();
+    void openBrowser(const QUrl &address);
 
     std::optional<auth::AuthSettings> m_settings;
     std::optional<Error> m_settingsProblem;
@@ -66,9 +77,11 @@ private:
     bool m_inBrowser = false;
     bool m_skipped = false;
     bool m_wantsAnother = false;
+    bool m_watchesOnly = false;
     bool m_wasDone = false;
     QString m_factorId;
     std::shared_ptr<std::stop_source> m_browserStop;
+    QUrl m_browserAddress;
     QTimer m_askAgain;
 };
 

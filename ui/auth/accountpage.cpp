@@ -49,7 +49,7 @@ AccountPage::AccountPage(models::AccountModel &model, const Clock &clock, QWidge
     column->addStretch(1);
     vbox(this)->addWidget(scrolled(content));
     connect(&m_model, &models::AccountModel::changed, this, &AccountPage::refresh);
-    connect(&m_model, &models::AccountModel::passwordChanged, m_password, &PasswordForm::clear);
+    connect(&m_model, &models::AccountModel::passwordChanged, m_password, &PasswordForm::showChanged);
     connect(&m_model, &models::AccountModel::codeAccepted, this, [this] {
         if (const auto again = std::exchange(m_again, nullptr))
             again();

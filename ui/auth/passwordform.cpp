@@ -48,7 +48,10 @@ PasswordForm::PasswordForm(models::AccountModel &model, QWidget *parent)
     connect(m_change, &QPushButton::clicked, this, &PasswordForm::submit);
     for (QLineEdit *field : {m_password, m_repeat, m_nonce}) {
         connect(field, &QLineEdit::returnPressed, this, &PasswordForm::submit);
-        connect(field, &QLineEdit::textChanged, this, [this] { refresh({}); });
+        connect(field, &QLineEdit::textChanged, this, [this](const QString &text) {
+            m_isChanged &= text.isEmpty();
+            refresh({});
+        });
     }
     refresh({});
 }
@@ -59,10 +62,12 @@ void PasswordForm::submit()
         Q_EMIT submitted(m_password->text(), m_nonce->text().trimmed());
 }
 
-void PasswordForm::clear()
+void PasswordForm::showChanged()
 {
     for (QLineEdit *field : {m_password, m_repeat, m_nonce})
         field->clear();
+    m_isChanged = true;
+    refresh({});
 }
 
 void PasswordForm::refresh(const std::optional<Error> &problem)
@@ -75,8 +80,10 @@ void PasswordForm::refresh(const std::optional<Error> &problem)
         m_banner->setMessage(authMessage(*problem, tr("The password was not changed")));
     const bool differs = !m_repeat->text().isEmpty() && m_repeat->text() != m_password->text();
     m_hint->setText(differs ? tr("The two do not match.")
+            : m_isChanged   ? tr("The password was changed. Use the new one from now on.")
             : isAsked       ? tr("A code was sent to %1.", "e-mail address").arg(m_model.state().email)
                             : QString());
+    m_hint->setTone(m_isChanged && !differs ? Tone::Ok : Tone::Muted);
     m_hint->setVisible(!m_hint->fullText().isEmpty());
     const bool isComplete = !m_password->text().isEmpty() && m_password->text() == m_repeat->text()
         && (!isAsked || !m_nonce->text().trimmed().isEmpty());

@@ -15,7 +15,9 @@ public:
     explicit PasswordForm(models::AccountModel &model, QWidget *parent = nullptr);
     /// `problem` is of this form (the model is shared with others).
     void refresh(const std::optional<Error> &problem);
-    void clear();
+
+    /// It was done: the fields are empty again, and it is said.
+    void showChanged();
 
 Q_SIGNALS:
     void submitted(const QString &password, const QString &nonce);
@@ -31,6 +33,7 @@ private:
     QLineEdit *m_nonce;
     Label *m_hint;
     Button *m_change;
+    bool m_isChanged = false;
 };
 
 } // namespace ph::ui

@@ -8,7 +8,10 @@
 #include "ui/theme/icons.h"
 
 #include <QAction>
+#include <QClipboard>
 #include <QComboBox>
+#include <QGuiApplication>
+#include <QHideEvent>
 #include <QLineEdit>
 
 namespace ph::ui {
@@ -56,6 +59,7 @@ CredentialsForm::CredentialsForm(models::SignInModel &model, QWidget *parent)
     , m_email(new QLineEdit)
     , m_password(new QLineEdit)
     , m_submit(new Button(tr("Sign in", "button"), ButtonRole::Primary))
+    , m_watch(new Button(tr("Watch without signing in", "button: while the sign-in server does not answer")))
     , m_providers(new QWidget)
     , m_providerColumn(vbox(m_providers, {}, 8))
 {
@@ -74,7 +78,11 @@ CredentialsForm::CredentialsForm(models::SignInModel &model, QWidget *parent)
     column->addWidget(m_password);
     column->addSpacing(12);
     column->addWidget(m_submit);
+    m_watch->setObjectName(QStringLiteral("watchOnly"));
+    m_watch->setToolTip(tr("What the other servers show goes on; acting waits until somebody is signed in"));
+    column->addWidget(m_watch);
     column->addWidget(m_providers);
+    connect(m_watch, &QPushButton::clicked, &m_model, &models::SignInModel::watchOnly);
     connect(m_submit, &QPushButton::clicked, this, &CredentialsForm::submit);
     connect(m_password, &QLineEdit::returnPressed, this, &CredentialsForm::submit);
     connect(m_email, &QLineEdit::returnPressed, m_password, qOverload<>(&QWidget::setFocus));
@@ -92,13 +100,26 @@ void CredentialsForm::signInAs(const QString &email, const Secret &password)
 
 void CredentialsForm::submit()
 {
-    if (!m_submit->isEnabled())
-        return;
+    if (!m_submit->isEnabled() || !isVisible())
+        return; // a field that is hidden may still have the keyboard
     QString password = m_password->text();
     m_password->clear(); // one message for all failures
     Secret typed = Secret::take(password);
     m_typed = typed.clone();
     m_model.signIn(m_email->text().trimmed(), std::move(typed));
+}
+
+/// What is hidden takes no keys, and keeps no password.
+void CredentialsForm::hideEvent(QHideEvent *event)
+{
+    SignInForm::hideEvent(event);
+    if (!isHidden())
+        return; // the page is, or the window
+    for (QLineEdit *field : {m_email, m_password})
+        field->clearFocus();
+    m_password->clear();
+    m_typed.reset();
+    m_wasBusy = false;
 }
 
 void CredentialsForm::showProviders()
@@ -156,6 +177,7 @@ void CredentialsForm::refresh()
                                        : tr("Sign in", "button"));
     m_submit->setEnabled(
         !m_model.isBusy() && wait == 0 && !m_email->text().trimmed().isEmpty() && !m_password->text().isEmpty());
+    m_watch->setVisible(m_isWatchable && m_model.canWatch());
     for (auto *button : m_providers->findChildren<Button *>())
         button->setEnabled(!m_model.isBusy());
     if (!std::exchange(m_wasBusy, m_model.isBusy()) || m_model.isBusy())
@@ -247,9 +269,11 @@ NoticeForm::NoticeForm(models::SignInModel &model, QWidget *parent)
     , m_text(new Label({}, TextStyle::Body, Tone::Muted))
     , m_banner(new Banner)
     , m_primary(new Button({}, ButtonRole::Primary))
+    , m_copy(new Button(tr("Copy the address", "button: of the sign-in page that the browser is to open")))
     , m_secondary(new Button)
 {
     m_text->setWrapped(true);
+    m_copy->setObjectName(QStringLiteral("copyAddress"));
     m_primary->setObjectName(QStringLiteral("noticePrimary"));
     m_secondary->setObjectName(QStringLiteral("noticeSecondary"));
     auto *column = vbox(this, {}, 10);
@@ -258,10 +282,15 @@ NoticeForm::NoticeForm(models::SignInModel &model, QWidget *parent)
     column->addWidget(m_banner);
     column->addSpacing(4);
     column->addWidget(m_primary);
+    column->addWidget(m_copy);
     column->addWidget(m_secondary);
+    connect(m_copy, &QPushButton::clicked, this,
+        [this] { QGuiApplication::clipboard()->setText(m_model.browserAddress().toString(QUrl::FullyEncoded)); });
     connect(m_primary, &QPushButton::clicked, this, [this] {
         if (m_model.step() == SignInStep::KeyringLocked)
             m_model.unlockKeyring();
+        else if (m_model.step() == SignInStep::WaitingForBrowser)
+            m_model.openBrowserAgain();
         else
             m_model.retryNow();
     });
@@ -288,10 +317,15 @@ void NoticeForm::refresh()
 {
     const auth::SessionState &state = m_model.state();
     Message message;
+    const bool isAddressKnown = m_model.step() == SignInStep::WaitingForBrowser && m_model.browserAddress().isValid();
+    m_copy->setVisible(isAddressKnown);
     switch (m_model.step()) {
     case SignInStep::WaitingForBrowser:
         showNotice(tr("Continue in your browser"),
-            tr("Sign in there; this page goes on by itself. It waits for five minutes."), {}, tr("Cancel"));
+            tr("Sign in there; this page goes on by itself. It waits for five minutes. If no browser came up, open the "
+               "address in one of this computer."),
+            isAddressKnown ? tr("Open the browser again", "button") : QString(), tr("Cancel"));
+        m_primary->setEnabled(true); // busy is what waits for the browser
         break;
     case SignInStep::KeyringLocked:
         showNotice(tr("The keyring is locked"),

@@ -43,6 +43,11 @@ public:
     [[nodiscard]] const Error *cause() const override;
     /// For a demo account: fills the form and sends it.
     void signInAs(const QString &email, const Secret &password);
+    /// Offers to watch without signing in while the server does not answer.
+    void setWatchable(bool isWatchable) { m_isWatchable = isWatchable; }
+
+protected:
+    void hideEvent(QHideEvent *event) override;
 
 private:
     void submit();
@@ -51,6 +56,8 @@ private:
     QLineEdit *m_email;
     QLineEdit *m_password;
     Button *m_submit;
+    Button *m_watch;
+    bool m_isWatchable = false;
     QWidget *m_providers;
     QVBoxLayout *m_providerColumn;
     QStringList m_shownProviders;
@@ -92,6 +99,7 @@ private:
     Label *m_text;
     Banner *m_banner;
     Button *m_primary;
+    Button *m_copy; ///< of what the browser is to open
     Button *m_secondary;
 };
 

@@ -74,6 +74,7 @@ SignInPage::SignInPage(models::SignInModel &model, const SignInPlace &place, QWi
         form->hide();
         steps->addWidget(form);
     }
+    m_credentials->setWatchable(place.isWatchable);
     m_column->setFixedWidth(columnWidth);
     auto *stack = vbox(m_column, {0, 24, 0, 24}, 14);
     stack->setSpacing(14);
@@ -139,14 +140,24 @@ void SignInPage::refresh()
             each->hide();
     }
     form->show();
-    if (isNew && isVisible())
-        form->firstField()->setFocus();
+    m_wantsFocus |= isNew;
+    takeFocus();
     if (isNew && step == SignInStep::Credentials && !m_model.settings())
         m_model.loadSettings();
     m_demo->setVisible(step == SignInStep::Credentials && !m_accounts.empty());
     m_demo->setEnabled(!m_model.isBusy());
     m_memoryNote->setVisible(m_model.state().isMemoryOnly && step != SignInStep::KeyringLocked);
     showProblem(form->problem(), form->cause());
+}
+
+/// A field that waits for the server's answer is disabled and takes no focus: it gets it once it can be typed in.
+void SignInPage::takeFocus()
+{
+    QWidget *field = formFor(m_shown)->firstField();
+    if (!m_wantsFocus || !isVisible() || !field->isEnabled())
+        return;
+    m_wantsFocus = false;
+    field->setFocus();
 }
 
 void SignInPage::showProblem(const Message &message, const Error *cause)
@@ -201,7 +212,8 @@ void SignInPage::resizeEvent(QResizeEvent *event)
 void SignInPage::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
-    formFor(m_shown)->firstField()->setFocus();
+    m_wantsFocus = true;
+    takeFocus();
 }
 
 void SignInPage::setDemoAccounts(std::vector<DemoSignIn> accounts)

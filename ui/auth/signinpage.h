@@ -27,6 +27,7 @@ struct SignInPlace {
     QString server; ///< "auth.example.com"; TLS is verified, or it is loopback
     QString title {}; ///< empty: "Sign in to NAME"
     QString note {}; ///< below it: why signing in is asked for
+    bool isWatchable = false; ///< the pages may be shown while nobody is signed in and the server does not answer
     bool isChangeable = false; ///< by this person, in the window: what is wrong with it leads to its form
 };
 
@@ -53,6 +54,7 @@ private:
     void refresh();
     void showProblem(const Message &message, const Error *cause);
     void placeProblem();
+    void takeFocus();
     [[nodiscard]] SignInForm *formFor(models::SignInStep step) const;
 
     models::SignInModel &m_model;
@@ -72,6 +74,7 @@ private:
     bool m_isChangeable;
     Label *m_memoryNote;
     models::SignInStep m_shown = models::SignInStep::Done;
+    bool m_wantsFocus = false; ///< the step is new: its first field gets the keyboard
     std::vector<DemoSignIn> m_accounts;
 };
 

@@ -148,6 +148,20 @@ private Q_SLOTS:
         QVERIFY(seesText(page, QStringLiteral("do not match")));
     }
 
+    void aChangedPasswordIsSaid()
+    {
+        AuthScene scene;
+        scene.signInNow();
+        auto *page = scene.makeAccount();
+        for (const char *field : {"newPassword", "repeatPassword"})
+            in<QLineEdit>(page, field)->setText(QStringLiteral("long enough, and new"));
+        in<QPushButton>(page, "changePassword")->click();
+        QTRY_VERIFY(seesText(page, QStringLiteral("The password was changed.")));
+        QVERIFY(in<QLineEdit>(page, "newPassword")->text().isEmpty());
+        in<QLineEdit>(page, "newPassword")->setText(QStringLiteral("x"));
+        QVERIFY(!seesText(page, QStringLiteral("The password was changed.")));
+    }
+
     void weakPasswordsSayWhy()
     {
         AuthScene scene;

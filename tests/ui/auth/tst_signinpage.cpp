@@ -4,6 +4,8 @@
 #include "tests/ui/auth/authscene.h"
 #include "ui/theme/theme.h"
 
+#include <QApplication>
+#include <QClipboard>
 #include <QJsonArray>
 
 using namespace ph;
@@ -196,9 +198,35 @@ private Q_SLOTS:
         QVERIFY2(url.contains(QStringLiteral("/authorize?provider=keycloak&redirect_to=http%3A%2F%2F127.0.0.1%3A")),
             qPrintable(url));
         QTRY_VERIFY(seesText(page, QStringLiteral("Continue in your browser")));
+        // a browser that did not come up is no dead end
+        in<QPushButton>(page, "noticePrimary")->click();
+        QCOMPARE(browser.count(), 2);
+        in<QPushButton>(page, "copyAddress")->click();
+        QCOMPARE(QGuiApplication::clipboard()->text(), url);
         in<QPushButton>(page, "noticeSecondary")->click();
         QTRY_VERIFY(in<QPushButton>(page, "submit")->isVisible());
         QVERIFY(shownProblem(page).isEmpty()); // cancelling is no failure
+    }
+
+    /// The on-call engineer is not locked out of what the other servers show.
+    void whileTheServerIsAwayOneCanWatch()
+    {
+        AuthScene scene;
+        scene.start();
+        scene.server.http().stop();
+        SignInPage page(scene.signIn, {QStringLiteral("E"), QStringLiteral("Local"), Tone::Ok, {}, {}, {}, true});
+        page.show();
+        QVERIFY(!in<QPushButton>(&page, "watchOnly")->isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(in<QPushButton>(&page, "watchOnly")->isVisible(), 10'000);
+        in<QPushButton>(&page, "watchOnly")->click();
+        QCOMPARE(scene.signIn.step(), models::SignInStep::Watching);
+        QVERIFY(!scene.session->identity());
+        scene.server.http().start(); // noticed, but nobody is interrupted
+        QTRY_VERIFY_WITH_TIMEOUT(!scene.signIn.settingsProblem(), 10'000);
+        QCOMPARE(scene.signIn.step(), models::SignInStep::Watching);
+        scene.signIn.askToSignIn();
+        QTRY_VERIFY(in<QPushButton>(&page, "submit")->isVisible());
+        QVERIFY(!in<QPushButton>(&page, "watchOnly")->isVisible());
     }
 
     void serverAwayIsSaidAndCanBeRetried()
@@ -236,6 +264,41 @@ private Q_SLOTS:
         QTest::keyClicks(code, QStringLiteral("000000"));
         QTRY_COMPARE(done.count(), 1);
         QCOMPARE(scene.session->identity()->assurance, 2);
+    }
+
+    /// The whole way by the keyboard: what is typed at the code goes to the code, a wrong password before it or not.
+    void theCodeGetsTheKeyboard_data()
+    {
+        QTest::addColumn<bool>("isWrongFirst");
+        QTest::newRow("at once") << false;
+        QTest::newRow("after a wrong password") << true;
+    }
+    void theCodeGetsTheKeyboard()
+    {
+        QFETCH(bool, isWrongFirst);
+        AuthScene scene;
+        scene.server.factors = {FakeAuth::factor(QStringLiteral("Phone"))};
+        scene.start();
+        auto *page = scene.makeSignIn();
+        QSignalSpy done(page, &SignInPage::signedIn);
+        const auto typed = [](const QString &text, Qt::Key last) {
+            QTest::keyClicks(QApplication::focusWidget(), text);
+            QTest::keyClick(QApplication::focusWidget(), last);
+        };
+        QTRY_VERIFY(in<QLineEdit>(page, "email")->hasFocus());
+        typed(scene.server.email, Qt::Key_Tab);
+        if (isWrongFirst) {
+            typed(QStringLiteral("wrong"), Qt::Key_Return);
+            QTRY_VERIFY(shownProblem(page).contains(QStringLiteral("not right")));
+            QTRY_VERIFY(in<QLineEdit>(page, "password")->hasFocus());
+        }
+        typed(QStringLiteral("right"), Qt::Key_Return);
+        auto *code = in<QLineEdit>(page, "code");
+        QTRY_VERIFY(code->isVisible());
+        QTRY_VERIFY(code->hasFocus());
+        QVERIFY(in<QLineEdit>(page, "password")->text().isEmpty());
+        QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("000000"));
+        QTRY_COMPARE(done.count(), 1);
     }
 
     void secondFactorCanWait()
