@@ -12,7 +12,7 @@
 namespace ph::ui {
 
 namespace {
-constexpr int s_most = 260;
+constexpr int s_widestChip = 260;
 constexpr int s_cross = 14;
 } // namespace
 
@@ -30,7 +30,7 @@ Chip::Chip(const QString &token, QWidget *parent)
 
 QSize Chip::sizeHint() const
 {
-    return {std::min(s_most,
+    return {std::min(s_widestChip,
                 QFontMetrics(Theme::font(TextStyle::SmallStrong)).horizontalAdvance(text()) + 8 + 6 + s_cross + 6),
         22};
 }

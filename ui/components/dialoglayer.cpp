@@ -10,7 +10,7 @@
 namespace ph::ui {
 
 namespace {
-constexpr int s_margin = 12;
+constexpr int s_roomMargin = 12;
 constexpr int s_shadow = 18;
 } // namespace
 
@@ -57,7 +57,7 @@ void DialogLayer::arrange()
     setGeometry(parentWidget()->rect());
     if (!m_dialog)
         return;
-    const QSize most = size() - QSize(2 * s_margin, 2 * s_margin);
+    const QSize most = size() - QSize(2 * s_roomMargin, 2 * s_roomMargin);
     const QSize wanted = m_dialog->sizeHint().boundedTo(most);
     m_dialog->setGeometry(QRect(QPoint((width() - wanted.width()) / 2, (height() - wanted.height()) / 2), wanted));
 }

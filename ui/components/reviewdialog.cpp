@@ -23,7 +23,7 @@ namespace ph::ui {
 
 namespace {
 
-constexpr int s_margin = 24;
+constexpr int s_reviewMargin = 24;
 constexpr int s_edge = 1; ///< px of the line around it
 constexpr int s_noteBeside = 300; ///< px of a note beside its heading
 
@@ -111,7 +111,7 @@ void ReviewDialog::build()
     else
         column->addWidget(new Divider);
     m_errorRow = new QWidget;
-    hbox(m_errorRow, {s_margin, 12, s_margin, 0})->addWidget(m_error);
+    hbox(m_errorRow, {s_reviewMargin, 12, s_reviewMargin, 0})->addWidget(m_error);
     m_errorRow->hide();
     column->addWidget(m_errorRow);
     column->addWidget(m_view.isLarge ? makeLarge() : makeSmall(), 1);
@@ -123,7 +123,7 @@ void ReviewDialog::build()
 QWidget *ReviewDialog::makeHead()
 {
     auto *head = new QWidget;
-    auto *row = hbox(head, {s_margin, 16, s_margin, 14}, 14);
+    auto *row = hbox(head, {s_reviewMargin, 16, s_reviewMargin, 14}, 14);
     auto *icon = new IconView(m_view.icon, m_view.isDanger ? Tone::Error : Tone::Accent, 20);
     icon->setTile(40);
     row->addWidget(icon);
@@ -156,7 +156,7 @@ QWidget *ReviewDialog::makeGentler()
 {
     auto *strip = new Strip;
     strip->color = &Palette::accentTint;
-    auto *row = hbox(strip, {34, 8, s_margin, 8}, 12);
+    auto *row = hbox(strip, {34, 8, s_reviewMargin, 8}, 12);
     row->addWidget(new IconView(QStringLiteral("info"), Tone::Accent, size::smallIcon));
     row->addSpacing(6);
     auto *lead = new Label(tr("A gentler way exists.", "review dialog"), TextStyle::BodyStrong);
@@ -223,7 +223,7 @@ QWidget *ReviewDialog::makeLarge()
     auto *box = new QWidget;
     auto *row = hbox(box, {}, 0);
     auto *left = new QWidget;
-    auto *steps = vbox(left, {s_margin, 18, s_margin, 12}, 0);
+    auto *steps = vbox(left, {s_reviewMargin, 18, s_reviewMargin, 12}, 0);
     steps->addWidget(
         section(tr("What will happen", "heading in a review dialog"), m_view.happenNote, makeSteps(m_view.steps)));
     steps->addStretch(1);
@@ -232,7 +232,7 @@ QWidget *ReviewDialog::makeLarge()
     line->setFixedSize(1, QWIDGETSIZE_MAX);
     row->addWidget(line);
     auto *right = new QWidget;
-    stack(vbox(right, {s_margin, 18, s_margin, 12}, 14), makeRight());
+    stack(vbox(right, {s_reviewMargin, 18, s_reviewMargin, 12}, 14), makeRight());
     row->addWidget(scrolled(right), 44);
     return box;
 }
@@ -243,15 +243,15 @@ QWidget *ReviewDialog::makeSmall()
     QList<QWidget *> parts;
     parts << section(tr("What will happen", "heading in a review dialog"), m_view.happenNote, makeSteps(m_view.steps));
     parts << makeRight();
-    stack(vbox(m_content, {s_margin, 16, s_margin, 12}, 14), parts);
+    stack(vbox(m_content, {s_reviewMargin, 16, s_reviewMargin, 12}, 14), parts);
     return scrolled(m_content);
 }
 
 QWidget *ReviewDialog::makeFoot()
 {
     auto *foot = new QWidget;
-    auto *column = vbox(foot, {s_margin, 14, s_margin, 14}, 10);
-    auto *fields = hbox(nullptr, {}, 2 * s_margin);
+    auto *column = vbox(foot, {s_reviewMargin, 14, s_reviewMargin, 14}, 10);
+    auto *fields = hbox(nullptr, {}, 2 * s_reviewMargin);
     const auto field = [&](const QString &label, bool mono) {
         auto *box = vbox(nullptr, {}, 6);
         auto *name = new Label(label, TextStyle::SmallStrong, Tone::Muted);

@@ -12,7 +12,7 @@
 namespace ph::ui {
 
 namespace {
-constexpr int s_most = 3;
+constexpr int s_mostToasts = 3;
 constexpr int s_toastMargin = 16;
 constexpr int s_narrowest = 240;
 constexpr int s_widest = 520;
@@ -105,7 +105,7 @@ Toast *ToastStack::show(const QString &text, std::function<void()> undo, ToastKi
         arrange();
     });
     m_toasts.append(toast);
-    while (m_toasts.size() > s_most)
+    while (m_toasts.size() > s_mostToasts)
         m_toasts.takeFirst()->deleteLater();
     toast->show();
     arrange();

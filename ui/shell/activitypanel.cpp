@@ -5,14 +5,14 @@ namespace ph::ui {
 
 namespace {
 
-constexpr int s_width = 440;
-constexpr int s_mostShown = 100;
+constexpr int s_activityWidth = 440;
+constexpr int s_mostRuns = 100;
 constexpr std::chrono::milliseconds s_agesEvery {1000};
 
 } // namespace
 
 ActivityPanel::ActivityPanel(models::ActivityModel &model, const Clock &clock, QWidget *room)
-    : SidePanel(tr("Activity", "panel: running and past operations"), s_width, room)
+    : SidePanel(tr("Activity", "panel: running and past operations"), s_activityWidth, room)
     , m_model(model)
     , m_clock(clock)
 {
@@ -34,7 +34,7 @@ ActivityPanel::ActivityPanel(models::ActivityModel &model, const Clock &clock, Q
 
 void ActivityPanel::insert(int first, int last)
 {
-    for (int row = first; row <= last && row < s_mostShown; ++row) {
+    for (int row = first; row <= last && row < s_mostRuns; ++row) {
         auto *item = new ActivityItem;
         connect(item, &ActivityItem::cancelRequested, this, &ActivityPanel::cancelRequested);
         connect(item, &ActivityItem::undoRequested, this, &ActivityPanel::undoRequested);
@@ -44,7 +44,7 @@ void ActivityPanel::insert(int first, int last)
         list()->insertWidget(row, item);
         refresh(row);
     }
-    while (m_items.size() > s_mostShown)
+    while (m_items.size() > s_mostRuns)
         delete m_items.takeLast();
     setEmpty(m_items.isEmpty());
 }

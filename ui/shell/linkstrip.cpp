@@ -20,7 +20,7 @@ constexpr int s_end = 4;
 constexpr int s_between = 2; ///< px from link to link
 constexpr int s_gap = 10; ///< px from part to part
 constexpr int s_moreRoom = 44; ///< px of "+12"
-constexpr int s_least = 320; ///< px of the strip
+constexpr int s_leastStrip = 320; ///< px of the strip
 constexpr int s_identityLeast = 110; ///< px; less of an address says nothing
 
 bool isUnwell(const LinkButton *button)
@@ -133,7 +133,7 @@ LinkStrip::LinkStrip(models::LinkStripModel &model, const Clock &clock, QWidget 
     , m_time(new MonoLabel({}, Tone::Muted))
 {
     setFixedHeight(size::statusBar);
-    setMinimumWidth(s_least); // not that of what is shown: fit() makes it fit
+    setMinimumWidth(s_leastStrip); // not that of what is shown: fit() makes it fit
     setAccessibleName(tr("Links", "status bar of connections"));
     auto *row = hbox(this, {14, 1, 16, 0}, s_gap);
     row->addLayout(m_links);

@@ -10,8 +10,8 @@ namespace ph::ui {
 using models::Notification;
 
 namespace {
-constexpr int s_width = 400;
-constexpr int s_mostShown = 60;
+constexpr int s_notificationsWidth = 400;
+constexpr int s_mostNotifications = 60;
 
 /// "What follows from it. · 14:02:11 UTC · over after 42 s"
 QString metaOf(const Notification &n)
@@ -27,7 +27,7 @@ QString metaOf(const Notification &n)
 } // namespace
 
 NotificationPanel::NotificationPanel(models::NotificationModel &model, QWidget *room)
-    : SidePanel(tr("Notifications", "panel"), s_width, room)
+    : SidePanel(tr("Notifications", "panel"), s_notificationsWidth, room)
     , m_model(model)
 {
     setEmptyText(tr("Nothing needed you since this window opened.", "empty notification panel"));
@@ -50,7 +50,7 @@ void NotificationPanel::rebuild()
         item->widget()->deleteLater();
         delete item;
     }
-    const int rows = std::min(m_model.rowCount(), s_mostShown);
+    const int rows = std::min(m_model.rowCount(), s_mostNotifications);
     for (int row = 0; row < rows; ++row)
         list()->addWidget(makeItem(m_model.at(row)));
     setEmpty(rows == 0);

@@ -116,7 +116,6 @@ inline constexpr int detailPanel = 528;
 inline constexpr int reviewWide = 1180;
 inline constexpr int reviewTall = 796;
 inline constexpr int reviewSmallWide = 600;
-inline constexpr int reviewSmallTall = 544;
 } // namespace size
 
 /// Text styles: weight makes the hierarchy, not size.
