@@ -395,37 +395,35 @@ void EnvironmentForm::leave()
 {
     if (!m_model.isChanged() || m_model.isSaving())
         return Q_EMIT closed();
-    ReviewView view;
-    view.icon = QStringLiteral("triangle-alert");
-    view.title = tr("Leave without saving?");
-    view.environment = m_model.draft().label;
-    view.environmentTone = toneOfColour(m_model.draft().colour);
-    view.happenNote = tr("What you changed here is lost. Nothing on the servers is touched.");
-    view.verb = tr("Leave without saving");
-    ReviewDialog *dialog = ReviewDialog::open(m_dialogs, view);
-    connect(dialog, &ReviewDialog::cancelled, m_dialogs, &DialogLayer::close);
-    connect(dialog, &ReviewDialog::confirmed, this, [this] {
-        m_dialogs->close();
-        Q_EMIT closed();
-    });
+    askToLose(tr("Leave without saving?"), tr("What you changed here is lost. Nothing on the servers is touched."),
+        tr("Leave without saving"), [this] { Q_EMIT closed(); });
 }
 
 /// After a save that met another one: what is saved now takes the place of what was typed, if that may go.
 void EnvironmentForm::offerSaved()
 {
+    askToLose(tr("Show it as it is now?"), tr("The form shows what is saved now. What you changed here is lost."),
+        tr("Show it as it is now"), [this] {
+            m_error->hide();
+            m_model.startWithSaved();
+        });
+}
+
+void EnvironmentForm::askToLose(
+    const QString &title, const QString &what, const QString &verb, const std::function<void()> &lose)
+{
     ReviewView view;
     view.icon = QStringLiteral("triangle-alert");
-    view.title = tr("Show it as it is now?");
+    view.title = title;
     view.environment = m_model.draft().label;
     view.environmentTone = toneOfColour(m_model.draft().colour);
-    view.happenNote = tr("The form shows what is saved now. What you changed here is lost.");
-    view.verb = tr("Show it as it is now");
+    view.happenNote = what;
+    view.verb = verb;
     ReviewDialog *dialog = ReviewDialog::open(m_dialogs, view);
     connect(dialog, &ReviewDialog::cancelled, m_dialogs, &DialogLayer::close);
-    connect(dialog, &ReviewDialog::confirmed, this, [this] {
+    connect(dialog, &ReviewDialog::confirmed, this, [this, lose] {
         m_dialogs->close();
-        m_error->hide();
-        m_model.startWithSaved();
+        lose();
     });
 }
 

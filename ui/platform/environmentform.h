@@ -5,6 +5,8 @@
 #include "ui/components/banner.h"
 #include "ui/platform/formfield.h"
 
+#include <functional>
+
 class QButtonGroup;
 class QCheckBox;
 class QMenu;
@@ -43,6 +45,8 @@ private:
     void refresh();
     void leave();
     void offerSaved();
+    /// Asks whether what was typed may go; if so, `lose` is called.
+    void askToLose(const QString &title, const QString &what, const QString &verb, const std::function<void()> &lose);
     void askName(const QStringList &relaxed);
     void showError(const Error &error);
     void focusMistake();
