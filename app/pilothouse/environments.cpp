@@ -21,7 +21,7 @@ public:
     }
     bool openObject(const QString &id) override { return m_page->list()->openObject(id); }
     void refresh() override { m_model.refresh(); }
-    [[nodiscard]] QList<ui::ResourcePage::KeyInfo> keys() const override { return m_page->list()->keys(); }
+    [[nodiscard]] QList<ui::KeyInfo> keys() const override { return m_page->list()->keys(); }
 
 protected:
     void showEvent(QShowEvent *event) override

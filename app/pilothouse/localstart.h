@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/localplatform/localplatform.h"
+#include "ui/components/banner.h"
 #include "ui/shell/shellwindow.h"
 
 namespace ph::app {

@@ -5,6 +5,7 @@
 #include "services/base/logging.h"
 #include "services/wording/errors.h"
 #include "ui/components/toast.h"
+#include "ui/components/viewstore.h"
 #include "ui/shell/noticebar.h"
 
 #include <QProcess>

@@ -25,7 +25,6 @@ DetailPanel::DetailPanel(QWidget *parent)
     , m_id(new MonoLabel)
     , m_copy(new IconButton("copy", tr("Copy the id", "button")))
     , m_note(new Label({}, TextStyle::Small, Tone::Muted))
-    , m_window(new IconButton("external-link", tr("Open in its own window", "button")))
     , m_actions(new FlowLayout(nullptr))
     , m_reason(new Label({}, TextStyle::Small, Tone::Muted))
     , m_aside(new Label({}, TextStyle::Small, Tone::Warn))
@@ -37,7 +36,6 @@ DetailPanel::DetailPanel(QWidget *parent)
     auto *first = hbox(nullptr, {}, 8);
     first->addWidget(m_pill);
     first->addWidget(m_title, 1);
-    first->addWidget(m_window);
     auto *close = new IconButton("x", tr("Close the details", "button"));
     close->setNameAndKey(close->accessibleName(), QKeySequence(Qt::Key_Escape));
     connect(close, &QToolButton::clicked, this, &DetailPanel::closeRequested);
@@ -65,7 +63,6 @@ DetailPanel::DetailPanel(QWidget *parent)
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_scroll->setFocusPolicy(Qt::NoFocus);
     column->addWidget(m_scroll, 1);
-    m_window->hide();
 }
 
 void DetailPanel::setView(DetailView *view)

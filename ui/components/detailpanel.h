@@ -50,7 +50,6 @@ public:
     void setReason(const QString &reason);
     /// How the object stands to the table beside it: "It does not match the filter …"; empty: it is among the rows.
     void setAside(const QString &text);
-    [[nodiscard]] IconButton *windowButton() const { return m_window; }
     [[nodiscard]] QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
@@ -70,7 +69,6 @@ private:
     MonoLabel *m_id;
     IconButton *m_copy;
     Label *m_note;
-    IconButton *m_window;
     FlowLayout *m_actions;
     Label *m_reason;
     Label *m_aside;

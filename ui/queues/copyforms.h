@@ -2,7 +2,7 @@
 #pragma once
 
 #include "models/queues/queuesmodel.h"
-#include "ui/components/resourcepage.h"
+#include "ui/components/resourcedescriptor.h"
 
 namespace ph::ui {
 

@@ -65,9 +65,9 @@ QueuesPage::QueuesPage(
 
 QueuesPage::~QueuesPage() { m_scope.close(); }
 
-QList<ResourcePage::KeyInfo> QueuesPage::tabKeys()
+QList<KeyInfo> QueuesPage::tabKeys()
 {
-    QList<ResourcePage::KeyInfo> all;
+    QList<KeyInfo> all;
     const std::array titles {
         tr("Show queues", "key list"), tr("Show tasks", "key list"), tr("Show workers", "key list")};
     for (int i = 0; i < int(titles.size()); ++i)
@@ -75,9 +75,9 @@ QList<ResourcePage::KeyInfo> QueuesPage::tabKeys()
     return all;
 }
 
-QList<ResourcePage::KeyInfo> QueuesPage::actKeys()
+QList<KeyInfo> QueuesPage::actKeys()
 {
-    QList<ResourcePage::KeyInfo> all = tabKeys();
+    QList<KeyInfo> all = tabKeys();
     const auto add = [&all](const QString &id, const QKeySequence &key, const QString &text) {
         all.append({key.toString(QKeySequence::NativeText), text, {}, id, key});
     };

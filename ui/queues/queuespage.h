@@ -32,9 +32,9 @@ public:
     /// looked for first, and a toast says if there is none. Or, without an id, a tab
     /// with a filter: "tasks?held:nobody".
     bool open(const QString &kind, const QString &id);
-    [[nodiscard]] static QList<ResourcePage::KeyInfo> tabKeys();
+    [[nodiscard]] static QList<KeyInfo> tabKeys();
     /// Of its tabs and acts, whatever is selected.
-    [[nodiscard]] static QList<ResourcePage::KeyInfo> actKeys();
+    [[nodiscard]] static QList<KeyInfo> actKeys();
 
 Q_SIGNALS:
     void tabChanged();

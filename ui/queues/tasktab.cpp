@@ -3,6 +3,7 @@
 
 #include "services/wording/numbers.h"
 #include "ui/components/filterbar.h"
+#include "ui/components/resourcepage.h"
 #include "ui/queues/copyforms.h"
 #include "ui/queues/taskdetailview.h"
 #include "ui/queues/tasklanguage.h"

@@ -4,11 +4,13 @@
 #include "models/queues/queuesmodel.h"
 #include "models/queues/taskfilter.h"
 #include "models/shell/timescope.h"
-#include "ui/components/resourcepage.h"
+#include "ui/components/resourcedescriptor.h"
 #include "ui/queues/taskacts.h"
 #include "ui/queues/workeracts.h"
 
 namespace ph::ui {
+
+class ResourcePage;
 
 /// The table of tasks: all that the store keeps, or those whose life touches the window's time range.
 class TaskTab final : public QObject {

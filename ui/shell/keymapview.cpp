@@ -5,6 +5,7 @@
 #include "ui/components/card.h"
 #include "ui/components/keyhint.h"
 #include "ui/components/layout.h"
+#include "ui/components/page/pagekeys.h"
 #include "ui/components/scroll.h"
 #include "ui/shell/commandregistry.h"
 
@@ -17,8 +18,7 @@ namespace {
 constexpr int s_changeWidth = 80; ///< px of the button behind a key
 } // namespace
 
-KeyMapView::KeyMapView(
-    CommandRegistry &commands, std::function<QList<ResourcePage::KeyInfo>()> pageKeys, QWidget *parent)
+KeyMapView::KeyMapView(CommandRegistry &commands, std::function<QList<KeyInfo>()> pageKeys, QWidget *parent)
     : QWidget(parent)
     , m_commands(commands)
     , m_pageKeys(std::move(pageKeys))
@@ -72,7 +72,7 @@ void KeyMapView::rebuild()
                 command.id);
     };
     // The acts of this page first, then what is fixed on it, then everything else.
-    const QList<ResourcePage::KeyInfo> pageKeys = m_pageKeys();
+    const QList<KeyInfo> pageKeys = m_pageKeys();
     QSet<QString> shown;
     for (const auto &info : pageKeys)
         if (const Command *command = info.id.isEmpty() ? nullptr : m_commands.find(info.id)) {
@@ -130,7 +130,7 @@ void KeyMapView::change(const QString &commandId, QHBoxLayout *row)
     connect(edit, &QKeySequenceEdit::editingFinished, this, [this, commandId, edit] {
         const QKeySequence key = edit->keySequence();
         const Command *own = m_commands.find(commandId);
-        const QString fixed = own && own->isOfPage ? ResourcePage::fixedHolderOf(key) : QString();
+        const QString fixed = own && own->isOfPage ? PageKeys::fixedHolderOf(key) : QString();
         const Command *other = m_commands.find(m_commands.holderOf(key, commandId));
         m_problem->setVisible(other != nullptr || !fixed.isEmpty());
         if (!fixed.isEmpty()) {

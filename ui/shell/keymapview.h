@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/components/keyinfo.h"
 #include "ui/components/label.h"
-#include "ui/components/resourcepage.h"
 
 class QHBoxLayout;
 class QLineEdit;
@@ -18,8 +18,7 @@ class KeyMapView final : public QWidget {
     Q_OBJECT
 public:
     /// `pageKeys` is asked again when commands come or go: areas bring theirs when they are connected.
-    KeyMapView(
-        CommandRegistry &commands, std::function<QList<ResourcePage::KeyInfo>()> pageKeys, QWidget *parent = nullptr);
+    KeyMapView(CommandRegistry &commands, std::function<QList<KeyInfo>()> pageKeys, QWidget *parent = nullptr);
     [[nodiscard]] QLineEdit *search() const { return m_search; }
 
 Q_SIGNALS:
@@ -31,7 +30,7 @@ private:
     void change(const QString &commandId, QHBoxLayout *row);
 
     CommandRegistry &m_commands;
-    std::function<QList<ResourcePage::KeyInfo>()> m_pageKeys;
+    std::function<QList<KeyInfo>()> m_pageKeys;
     QLineEdit *m_search;
     Label *m_problem;
     QVBoxLayout *m_rows;

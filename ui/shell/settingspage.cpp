@@ -60,7 +60,7 @@ QWidget *choice(
 } // namespace
 
 SettingsPage::SettingsPage(ShellContext &context, Preferences &preferences, const QList<SettingsSection> &sections,
-    std::function<QList<ResourcePage::KeyInfo>()> areaKeys, QWidget *parent)
+    std::function<QList<KeyInfo>()> areaKeys, QWidget *parent)
     : AreaPage(parent)
     , m_context(context)
     , m_preferences(preferences)

@@ -19,7 +19,7 @@ class SettingsPage final : public AreaPage {
 public:
     /// `areaKeys`: the keys of the acts of all areas, whether their pages were opened or not.
     SettingsPage(ShellContext &context, Preferences &preferences, const QList<SettingsSection> &sections,
-        std::function<QList<ResourcePage::KeyInfo>()> areaKeys, QWidget *parent = nullptr);
+        std::function<QList<KeyInfo>()> areaKeys, QWidget *parent = nullptr);
 
 Q_SIGNALS:
     void keysChanged();
@@ -33,7 +33,7 @@ private:
 
     ShellContext &m_context;
     Preferences &m_preferences;
-    std::function<QList<ResourcePage::KeyInfo>()> m_areaKeys;
+    std::function<QList<KeyInfo>()> m_areaKeys;
 };
 
 } // namespace ph::ui

@@ -7,8 +7,11 @@
 #include "models/shell/palettemodel.h"
 #include "models/shell/timescope.h"
 #include "models/shell/verdict.h"
-#include "ui/components/resourcepage.h"
+#include "ui/components/keyinfo.h"
 #include "ui/theme/theme.h"
+
+#include <QWidget>
+#include <functional>
 
 namespace ph::ui {
 
@@ -64,7 +67,7 @@ public:
     /// The page looks at the window's time range: the header then offers it.
     [[nodiscard]] virtual bool usesTimeRange() const { return false; }
     /// For the page of keys.
-    [[nodiscard]] virtual QList<ResourcePage::KeyInfo> keys() const { return {}; }
+    [[nodiscard]] virtual QList<KeyInfo> keys() const { return {}; }
 
 Q_SIGNALS:
     /// usesTimeRange() changed: another tab, say.
@@ -85,7 +88,7 @@ struct AreaEntry {
     std::function<AreaPage *(ShellContext &context)> makePage;
     /// Its page knows nothing of the session and is kept when the environment is connected anew, with what was typed.
     bool isOfWindow = false;
-    QList<ResourcePage::KeyInfo> keys {}; ///< of its acts: listed before anybody has opened the page
+    QList<KeyInfo> keys {}; ///< of its acts: listed before anybody has opened the page
 };
 
 /// A panel of the Overview.

@@ -4,6 +4,8 @@
 #include "services/base/post.h"
 #include "ui/components/dialoglayer.h"
 #include "ui/components/layout.h"
+#include "ui/components/page/pagekeys.h"
+#include "ui/components/resourcepage.h"
 #include "ui/components/safetext.h"
 #include "ui/components/tableview.h"
 #include "ui/components/toast.h"
@@ -241,14 +243,14 @@ void ShellWindow::addCommands()
     };
     connect(m_commands, &CommandRegistry::changed, this, showKey);
     showKey();
-    addPageKeys({}, ResourcePage::commonKeys());
+    addPageKeys({}, PageKeys::common());
     connect(m_commands, &CommandRegistry::changed, this, [this] { giveKeys(m_stack); });
 }
 
 /// The keys of a page's acts, so that the person may change them as any other; the page itself does the acts.
-void ShellWindow::addPageKeys(const QString &group, const QList<ResourcePage::KeyInfo> &keys)
+void ShellWindow::addPageKeys(const QString &group, const QList<KeyInfo> &keys)
 {
-    for (const ResourcePage::KeyInfo &info : keys) {
+    for (const KeyInfo &info : keys) {
         if (info.id.isEmpty() || m_commands->find(info.id))
             continue;
         Command command;
@@ -295,7 +297,7 @@ void ShellWindow::addPaletteSources()
         for (ResourcePage *list : lists) {
             if (!list->isVisible())
                 continue;
-            for (ResourcePage::Act &act : list->acts())
+            for (SelectionAct &act : list->acts())
                 entries.append({PaletteEntry::Kind::Action, QLatin1String("act.") + act.id, act.text,
                     tr("This page", "where an act of the palette belongs"), CommandRegistry::keyText(act.key), act.icon,
                     act.disabledBecause, std::move(act.run)});
@@ -346,7 +348,7 @@ void ShellWindow::openKeys()
     card->setProperty("closesOnEscape", true);
     auto *keys = new KeyMapView(*m_commands, [this] {
         const AreaPage *page = m_pages.value(m_current);
-        return page ? page->keys() : QList<ResourcePage::KeyInfo>();
+        return page ? page->keys() : QList<KeyInfo>();
     });
     keys->setMinimumSize(640, 520);
     connect(keys, &KeyMapView::keysChanged, this, &ShellWindow::saveLayout);
@@ -382,11 +384,11 @@ void ShellWindow::addArea(const AreaEntry &area)
         });
 }
 
-QList<ResourcePage::KeyInfo> ShellWindow::areaKeys() const
+QList<KeyInfo> ShellWindow::areaKeys() const
 {
-    QList<ResourcePage::KeyInfo> all;
+    QList<KeyInfo> all;
     for (const AreaEntry &area : m_areas)
-        for (ResourcePage::KeyInfo info : area.keys) {
+        for (KeyInfo info : area.keys) {
             info.group = area.title;
             all.append(info);
         }

@@ -107,7 +107,7 @@ private:
     void build();
     void addCommands();
     void addPaletteSources();
-    void addPageKeys(const QString &group, const QList<ResourcePage::KeyInfo> &keys);
+    void addPageKeys(const QString &group, const QList<KeyInfo> &keys);
     void giveKeys(QWidget *page);
     void updateTitle();
     void updateBadges();
@@ -116,7 +116,7 @@ private:
     void savePlace();
     void saveArea();
     void restoreLayout();
-    [[nodiscard]] QList<ResourcePage::KeyInfo> areaKeys() const;
+    [[nodiscard]] QList<KeyInfo> areaKeys() const;
     void showMain();
     void closeUnlockPage();
     void focusPage(QWidget *page, QWidget *before);

@@ -35,7 +35,7 @@ public:
     }
     [[nodiscard]] bool usesTimeRange() const override { return m_page->tab() == ui::QueuesPage::Tab::Tasks; }
     void refresh() override { m_model.refresh(); }
-    [[nodiscard]] QList<ui::ResourcePage::KeyInfo> keys() const override
+    [[nodiscard]] QList<ui::KeyInfo> keys() const override
     {
         return m_page->page(m_page->tab())->keys() + ui::QueuesPage::tabKeys();
     }

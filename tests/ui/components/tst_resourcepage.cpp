@@ -112,7 +112,7 @@ private Q_SLOTS:
         QCOMPARE(m_page->acts()[0].disabledBecause, QStringLiteral("Nothing is selected"));
         QTest::keyClick(m_page->table(), Qt::Key_J);
         QTest::keyClick(m_page->table(), Qt::Key_J, Qt::ShiftModifier);
-        const ResourcePage::Act act = m_page->acts()[0];
+        const SelectionAct act = m_page->acts()[0];
         QCOMPARE(act.text, QStringLiteral("Revoke 2 tasks…"));
         QVERIFY(act.disabledBecause.isEmpty());
         act.run();
@@ -371,6 +371,34 @@ private Q_SLOTS:
         QVERIFY(m_page->openObject(failed));
         QCOMPARE(m_page->detail()->currentId(), failed);
         QVERIFY(!m_page->openObject(QStringLiteral("no such task")));
+    }
+
+    /// What an area does not say the page does without.
+    void keyTitleAndTableAreEnough()
+    {
+        ResourceDescriptor least;
+        least.key = QStringLiteral("least");
+        least.title = QStringLiteral("Least");
+        least.table = &m_table;
+        ResourcePage page(least);
+        page.resize(900, 500);
+        page.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&page));
+        QTRY_COMPARE(page.table()->index()->rowCount(), 40);
+        QCOMPARE(page.detail(), nullptr);
+        QCOMPARE(page.acts().size(), 0);
+        page.table()->setFocus();
+        for (const Qt::Key key : {Qt::Key_J, Qt::Key_Return, Qt::Key_Space, Qt::Key_F4, Qt::Key_Escape, Qt::Key_1})
+            QTest::keyClick(page.table(), key);
+        page.setFilter(QStringLiteral("anything"));
+        page.refreshActions();
+        page.setState({});
+        m_table.update({});
+        QTRY_COMPARE(page.table()->index()->rowCount(), 0);
+        QTRY_VERIFY(std::ranges::any_of(page.findChildren<Label *>(), [](const Label *label) {
+            return label->isVisible() && label->text().contains(QLatin1String("Nothing matches this filter."));
+        }));
+        QCOMPARE(test::unnamedFocusable(&page), QStringList());
     }
 
     void everythingIsNamedAndPlain()

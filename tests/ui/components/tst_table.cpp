@@ -3,6 +3,7 @@
 #include "tests/support/testmain.h"
 #include "tests/ui/components/samples.h"
 #include "ui/components/button.h"
+#include "ui/components/tablecolumns.h"
 #include "ui/components/tableview.h"
 #include "ui/theme/theme.h"
 
@@ -23,7 +24,8 @@ struct Shown {
     {
         table.update(test::sampleTasks(rows));
         view.setTable(&table);
-        view.restoreState({{QStringLiteral("sort"), QStringLiteral("at")}, {QStringLiteral("descending"), true}});
+        view.columns()->restoreState(
+            {{QStringLiteral("sort"), QStringLiteral("at")}, {QStringLiteral("descending"), true}});
         view.resize(900, 400);
         view.show();
         if (!QTest::qWaitForWindowExposed(&view))
@@ -86,7 +88,8 @@ private Q_SLOTS:
         rows.last().at = 3100;
         s.table.update(rows);
         QTRY_COMPARE(s.view.pendingButton()->text(), QStringLiteral("1 new ↑"));
-        s.view.restoreState({{QStringLiteral("sort"), QStringLiteral("name")}, {QStringLiteral("descending"), false}});
+        s.view.columns()->restoreState(
+            {{QStringLiteral("sort"), QStringLiteral("name")}, {QStringLiteral("descending"), false}});
         rows.append(rows.first());
         rows.last().id = QStringLiteral("newer");
         s.table.update(rows);
@@ -139,11 +142,11 @@ private Q_SLOTS:
             Shown s(5);
             s.view.horizontalHeader()->moveSection(0, 2);
             s.view.setColumnWidth(s.table.columnOf(QStringLiteral("name")), 233);
-            s.view.setColumnShown(s.table.columnOf(QStringLiteral("queue")), false);
-            saved = s.view.saveState();
+            s.view.columns()->setShown(s.table.columnOf(QStringLiteral("queue")), false);
+            saved = s.view.columns()->saveState();
         }
         Shown s(5);
-        s.view.restoreState(saved);
+        s.view.columns()->restoreState(saved);
         QCOMPARE(s.view.horizontalHeader()->visualIndex(0), 2);
         QCOMPARE(s.view.columnWidth(s.table.columnOf(QStringLiteral("name"))), 233);
         QVERIFY(s.view.isColumnHidden(s.table.columnOf(QStringLiteral("queue"))));
@@ -152,14 +155,14 @@ private Q_SLOTS:
     void aColumnOfOneValueFolds()
     {
         Shown s(30);
-        s.view.foldUniformColumns({QStringLiteral("queue"), QStringLiteral("state")});
-        QCOMPARE(s.view.foldedColumns(),
+        s.view.columns()->foldUniform({QStringLiteral("queue"), QStringLiteral("state")});
+        QCOMPARE(s.view.columns()->folded(),
             (QList<QPair<QString, QString>> {{QStringLiteral("queue"), QStringLiteral("agents.high")}}));
         QVERIFY(s.view.isColumnHidden(s.table.columnOf(QStringLiteral("queue"))));
         auto rows = test::sampleTasks(30);
         rows[4].queue = QStringLiteral("llm");
         s.table.update(rows);
-        s.view.foldUniformColumns({QStringLiteral("queue")});
+        s.view.columns()->foldUniform({QStringLiteral("queue")});
         QVERIFY(!s.view.isColumnHidden(s.table.columnOf(QStringLiteral("queue"))));
     }
 

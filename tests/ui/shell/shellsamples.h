@@ -120,7 +120,7 @@ public:
         ui::vbox(this, {}, 0)->addWidget(m_page);
     }
     bool openObject(const QString &id) override { return m_page->openObject(id); }
-    QList<ui::ResourcePage::KeyInfo> keys() const override { return m_page->keys(); }
+    QList<ui::KeyInfo> keys() const override { return m_page->keys(); }
     void refresh() override { ++refreshed; }
     ui::ResourcePage *resource() const { return m_page; }
     int refreshed = 0;

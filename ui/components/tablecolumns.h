@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/base/indexmodel.h"
+
+#include <QJsonObject>
+
+class QMenu;
+class QTableView;
+
+namespace ph::ui {
+
+class CellDelegate;
+class TableHeader;
+
+/// The columns of a table: head, widths, order, which are shown, sorting, and what of that is kept between runs. One
+/// column takes the room that is left; the others keep the width that a person gave them.
+class TableColumns final : public QObject {
+    Q_OBJECT
+public:
+    /// Gives the view its head. All outlive it.
+    TableColumns(QTableView *view, models::IndexModel *index, CellDelegate *delegate);
+
+    /// As the table of the index declares them.
+    void applyDefaults();
+    /// Gives the stretching column the room that is left; for the view, when its size changed.
+    void stretch();
+    void setShown(int column, bool shown);
+    /// By column key; without such a column nothing happens.
+    void sortBy(const QString &key, Qt::SortOrder order);
+    /// In this order new rows come above all others.
+    [[nodiscard]] bool isNewestFirst() const;
+    /// Entries to show and hide each, to fit them, to restore them.
+    void fillMenu(QMenu *menu);
+
+    /// Folds (or unfolds) columns with one value in all rows; looks at no more than some thousand rows.
+    void foldUniform(const QStringList &candidates);
+    /// Columns that are hidden because all rows have one value there: their keys and that value.
+    [[nodiscard]] QList<QPair<QString, QString>> folded() const { return m_folded; }
+
+    /// Widths, order, what is shown, sorting; by column key, so that it survives new columns.
+    [[nodiscard]] QJsonObject saveState() const;
+    void restoreState(const QJsonObject &state);
+
+Q_SIGNALS:
+    /// Something that saveState() has, by a person.
+    void changed();
+    void foldedChanged();
+
+private:
+    void onHeadClicked(int column);
+    void fitToContent();
+    void restoreDefaults();
+    [[nodiscard]] std::optional<QString> onlyValue(int column) const;
+    void restoreColumn(const QJsonObject &entry, int &visual);
+    [[nodiscard]] const models::TableModel *table() const { return m_index->table(); }
+
+    QTableView *m_view;
+    models::IndexModel *m_index;
+    CellDelegate *m_delegate;
+    TableHeader *m_head;
+    QList<QPair<QString, QString>> m_folded;
+    bool m_isFitting = false; ///< widths change by the program, not by a person
+};
+
+} // namespace ph::ui
