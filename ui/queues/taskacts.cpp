@@ -9,13 +9,6 @@ namespace ph::ui {
 
 using queues::RevokeOperation;
 
-TaskActs::TaskActs(models::QueuesModel &model, ReviewFlow::Place place, QObject *parent)
-    : QObject(parent)
-    , m_model(model)
-    , m_place(place)
-{
-}
-
 QList<RowAction> TaskActs::all()
 {
     return {
@@ -30,10 +23,10 @@ QList<RowAction> TaskActs::all()
 
 QString TaskActs::refusalOf(const operations::ActionSpec &spec, const QStringList &tasks) const
 {
-    operations::Verdict verdict = m_model.session().guard().can(spec);
+    operations::Verdict verdict = model().session().guard().can(spec);
     // Who lacks the platform's right may have that of the tenant these tasks work for.
     if (verdict.refusal.code == spec.right && !tasks.isEmpty())
-        verdict = m_model.session().guard().can(spec, m_model.service()->tenantOf(tasks));
+        verdict = model().session().guard().can(spec, model().service()->tenantOf(tasks));
     return refusalText(verdict);
 }
 
@@ -46,10 +39,10 @@ ActionState TaskActs::revokeState(const QStringList &ids, bool terminate) const
     qsizetype over = 0;
     qsizetype waiting = 0;
     for (const QString &id : ids) {
-        const int row = m_model.tasks()->rowOf(id);
+        const int row = model().tasks()->rowOf(id);
         if (row < 0)
             continue;
-        const queues::TaskState task = m_model.tasks()->entry(row).stateCode;
+        const queues::TaskState task = model().tasks()->entry(row).stateCode;
         const bool isRunning = task == queues::TaskState::Started || task >= queues::TaskState::FirstCustom;
         over += queues::isFinished(task) ? 1 : 0;
         waiting += !queues::isFinished(task) && !isRunning ? 1 : 0;
@@ -73,13 +66,10 @@ ActionState TaskActs::revokeState(const QStringList &ids, bool terminate) const
 
 void TaskActs::revoke(const QStringList &ids, bool terminate)
 {
-    queues::QueueService *service = m_model.service();
-    ReviewFlow::start(
-        m_model.session(), RevokeOperation::specOf(terminate),
-        [service, ids, terminate]() -> std::shared_ptr<operations::Operation> {
+    review(RevokeOperation::specOf(terminate), QStringLiteral("ban"),
+        [service = model().service(), ids, terminate]() -> std::shared_ptr<operations::Operation> {
             return std::make_shared<RevokeOperation>(*service, queues::RevokeRequest {ids, terminate});
-        },
-        QStringLiteral("ban"), m_place, this);
+        });
 }
 
 } // namespace ph::ui

@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/queues/queuesmodel.h"
-#include "ui/components/resourcepage.h"
-#include "ui/operations/reviewflow.h"
+#include "ui/queues/queueacts.h"
 
 namespace ph::ui {
 
 /// What can be done to tasks: whether it can be done now, and the review that a click starts.
-class TaskActs final : public QObject {
+class TaskActs final : public QueueActs {
     Q_OBJECT
 public:
-    /// `model` outlives it.
-    TaskActs(models::QueuesModel &model, ReviewFlow::Place place, QObject *parent);
+    using QueueActs::QueueActs;
 
     [[nodiscard]] QList<RowAction> all();
 
@@ -25,9 +22,6 @@ private:
     [[nodiscard]] ActionState revokeState(const QStringList &ids, bool terminate) const;
     /// Why the Guard would refuse; empty when it would not, or when the review says how to get further.
     [[nodiscard]] QString refusalOf(const operations::ActionSpec &spec, const QStringList &tasks) const;
-
-    models::QueuesModel &m_model;
-    ReviewFlow::Place m_place;
 };
 
 } // namespace ph::ui

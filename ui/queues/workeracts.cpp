@@ -14,13 +14,6 @@ using models::WorkerRow;
 using queues::EventsOperation;
 using queues::WorkerHealth;
 
-WorkerActs::WorkerActs(models::QueuesModel &model, ReviewFlow::Place place, QObject *parent)
-    : QObject(parent)
-    , m_model(model)
-    , m_place(place)
-{
-}
-
 QList<RowAction> WorkerActs::all()
 {
     return {eventsAct(true), eventsAct(false), forgetAct(), bringBackAct(false), bringBackAct(true)};
@@ -61,19 +54,19 @@ RowAction WorkerActs::bringBackAct(bool onPage)
     act.onPage = onPage;
     act.hint = tr("Lists and verdicts tell of it again, as it was when it was heard last.");
     act.state = [this, onPage](const QStringList &nodes) { return bringBackState(nodes, onPage); };
-    act.run = [this, onPage](const QStringList &nodes) { bringBack(onPage ? m_model.forgottenWorkers() : nodes); };
+    act.run = [this, onPage](const QStringList &nodes) { bringBack(onPage ? model().forgottenWorkers() : nodes); };
     return act;
 }
 
 bool WorkerActs::isUp(const QString &node) const
 {
-    const WorkerRow *row = m_model.workers()->find(node);
+    const WorkerRow *row = model().workers()->find(node);
     return row != nullptr && row->isUp();
 }
 
 bool WorkerActs::isAnyListed(const QStringList &nodes) const
 {
-    return std::ranges::any_of(nodes, [this](const QString &node) { return m_model.workers()->find(node) != nullptr; });
+    return std::ranges::any_of(nodes, [this](const QString &node) { return model().workers()->find(node) != nullptr; });
 }
 
 QString WorkerActs::deafBecause(const QStringList &nodes) const
@@ -82,7 +75,7 @@ QString WorkerActs::deafBecause(const QStringList &nodes) const
         return {};
     if (nodes.size() > 1)
         return tr("None of them is alive: they hear nothing");
-    const WorkerRow *row = m_model.workers()->find(nodes.first());
+    const WorkerRow *row = model().workers()->find(nodes.first());
     return row != nullptr && row->health == WorkerHealth::Offline ? tr("It stopped: it hears nothing")
                                                                   : tr("It is lost: it hears nothing");
 }
@@ -95,7 +88,7 @@ ActionState WorkerActs::eventsState(const QStringList &nodes, bool enable) const
     const bool allSilent = std::ranges::all_of(nodes, isSilent);
     // One of the two is offered: on where nothing is heard, off otherwise.
     state.isShown = nodes.isEmpty() ? enable : enable == allSilent && isAnyListed(nodes);
-    state.disabledBecause = refusalText(m_model.session().guard().can(EventsOperation::specOf(enable)));
+    state.disabledBecause = refusalText(model().session().guard().can(EventsOperation::specOf(enable)));
     if (state.disabledBecause.isEmpty())
         state.disabledBecause = deafBecause(nodes);
     return state;
@@ -104,7 +97,7 @@ ActionState WorkerActs::eventsState(const QStringList &nodes, bool enable) const
 QStringList WorkerActs::nodesWithoutEvents() const
 {
     QStringList nodes;
-    const models::WorkerListModel *workers = m_model.workers();
+    const models::WorkerListModel *workers = model().workers();
     for (int row = 0; row < workers->rowCount(); ++row)
         if (workers->row(row).sendsNoEvents)
             nodes << workers->row(row).name;
@@ -118,19 +111,16 @@ void WorkerActs::setEvents(const QStringList &nodes, bool enable)
         hearing.removeIf([this](const QString &node) { return !isUp(node); });
     if (hearing.isEmpty() && !nodes.isEmpty())
         return; // they went between the look and the click: nobody is everybody to the operation
-    queues::QueueService *service = m_model.service();
-    ReviewFlow::start(
-        m_model.session(), EventsOperation::specOf(enable),
-        [service, hearing, enable]() -> std::shared_ptr<operations::Operation> {
+    review(EventsOperation::specOf(enable), QStringLiteral("activity"),
+        [service = model().service(), hearing, enable]() -> std::shared_ptr<operations::Operation> {
             return std::make_shared<EventsOperation>(*service, hearing, enable);
-        },
-        QStringLiteral("activity"), m_place, this);
+        });
 }
 
 ActionState WorkerActs::forgetState(const QStringList &nodes) const
 {
     const auto isGone = [this](const QString &node) {
-        const WorkerRow *row = m_model.workers()->find(node);
+        const WorkerRow *row = model().workers()->find(node);
         return row != nullptr && !row->isUp();
     };
     ActionState state;
@@ -142,7 +132,7 @@ ActionState WorkerActs::forgetState(const QStringList &nodes) const
 
 ActionState WorkerActs::bringBackState(const QStringList &nodes, bool onPage) const
 {
-    const QStringList forgotten = m_model.forgottenWorkers();
+    const QStringList forgotten = model().forgottenWorkers();
     ActionState state;
     if (onPage) {
         state.isShown = !forgotten.isEmpty();
@@ -159,20 +149,20 @@ ActionState WorkerActs::bringBackState(const QStringList &nodes, bool onPage) co
 
 bool WorkerActs::hasWorked(const Result<void> &result, const QString &whatDidNotHappen) const
 {
-    if (!result && !isCancelled(result.error()) && m_place.toasts != nullptr)
-        m_place.toasts->note(wording::errorSentence(result.error(), whatDidNotHappen).line());
+    if (!result && !isCancelled(result.error()) && toasts() != nullptr)
+        toasts()->note(wording::errorSentence(result.error(), whatDidNotHappen).line());
     return result.has_value();
 }
 
 void WorkerActs::forget(const QStringList &nodes)
 {
-    m_model.forgetWorkers(nodes, [self = QPointer<WorkerActs>(this), nodes](const Result<void> &result) {
-        if (!self || !self->hasWorked(result, tr("The worker was not forgotten")) || self->m_place.toasts == nullptr)
+    model().forgetWorkers(nodes, [self = QPointer<WorkerActs>(this), nodes](const Result<void> &result) {
+        if (!self || !self->hasWorked(result, tr("The worker was not forgotten")) || self->toasts() == nullptr)
             return;
         const QString text = nodes.size() == 1 ? tr("%1 is forgotten until it is heard again").arg(nodes.first())
                                                : tr("%1 are forgotten until they are heard again")
                                                      .arg(wording::counted(nodes.size(), wording::Noun::Worker));
-        self->m_place.toasts->show(text, [self, nodes] {
+        self->toasts()->show(text, [self, nodes] {
             if (self)
                 self->bringBack(nodes);
         });
@@ -181,7 +171,7 @@ void WorkerActs::forget(const QStringList &nodes)
 
 void WorkerActs::bringBack(const QStringList &nodes)
 {
-    m_model.bringBackWorkers(nodes, [self = QPointer<WorkerActs>(this)](const Result<void> &result) {
+    model().bringBackWorkers(nodes, [self = QPointer<WorkerActs>(this)](const Result<void> &result) {
         if (self)
             (void)self->hasWorked(result, tr("The worker was not brought back"));
     });

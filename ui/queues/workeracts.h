@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/queues/queuesmodel.h"
-#include "ui/components/resourcepage.h"
-#include "ui/operations/reviewflow.h"
+#include "ui/queues/queueacts.h"
 
 namespace ph::ui {
 
 /// What can be done to workers: turning their events on and off, which living ones hear, and leaving out those that are
 /// gone for good.
-class WorkerActs final : public QObject {
+class WorkerActs final : public QueueActs {
     Q_OBJECT
 public:
-    /// `model` outlives it.
-    WorkerActs(models::QueuesModel &model, ReviewFlow::Place place, QObject *parent);
+    using QueueActs::QueueActs;
 
     [[nodiscard]] QList<RowAction> all();
 
@@ -44,9 +41,6 @@ private:
     [[nodiscard]] bool isAnyListed(const QStringList &nodes) const;
     /// A toast with the error, if it did not work.
     [[nodiscard]] bool hasWorked(const Result<void> &result, const QString &whatDidNotHappen) const;
-
-    models::QueuesModel &m_model;
-    ReviewFlow::Place m_place;
 };
 
 } // namespace ph::ui
