@@ -93,6 +93,18 @@ SettingsPage::SettingsPage(ShellContext &context, Preferences &preferences, cons
     vbox(this, {}, 0)->addWidget(scrolled(content));
 }
 
+AreaEntry SettingsPage::entry()
+{
+    AreaEntry entry;
+    entry.id = QStringLiteral("settings");
+    entry.title = tr("Settings", "page");
+    entry.icon = QStringLiteral("settings");
+    entry.letter = QStringLiteral(",");
+    entry.group = AreaEntry::Group::Bottom;
+    entry.order = 100;
+    return entry;
+}
+
 QWidget *SettingsPage::makeAppearance()
 {
     auto *box = new QWidget;

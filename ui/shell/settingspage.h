@@ -20,6 +20,8 @@ public:
     /// `areaKeys`: the keys of the acts of all areas, whether their pages were opened or not.
     SettingsPage(ShellContext &context, Preferences &preferences, const QList<SettingsSection> &sections,
         std::function<QList<KeyInfo>()> areaKeys, QWidget *parent = nullptr);
+    /// Its place in the navigation; the window, which knows the sections, makes the page.
+    [[nodiscard]] static AreaEntry entry();
 
 Q_SIGNALS:
     void keysChanged();

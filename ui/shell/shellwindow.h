@@ -9,24 +9,25 @@
 #include "ui/shell/shellcontext.h"
 
 class QMenu;
-class QStackedLayout;
 class QStackedWidget;
 
 namespace ph::ui {
 
 class ActivityPanel;
-class CommandPalette;
+class AreaPages;
 class EnvironmentBanner;
 class LinkStrip;
-class LockPage;
 class Navigation;
 class NoticeBar;
 class NotificationPanel;
 class PageHeader;
 class TrayIcon;
+class WindowDialogs;
+class WindowLayers;
+class WindowMemory;
 
 /// The window of one environment. app/ registers areas, hands in the session's faces (links, identity, runs) and reacts
-/// to signals; nothing here talks to a server.
+/// to signals; nothing here talks to a server. It joins what has a class of its own: layers, pages, commands, memory.
 class ShellWindow final : public QWidget {
     Q_OBJECT
 public:
@@ -54,8 +55,8 @@ public:
 
     /// Makes the area's page if needed and shows it. False: there is no such area, or it has no such object.
     bool open(const QString &area, const QString &object = {});
-    [[nodiscard]] QString currentArea() const { return m_current; }
-    [[nodiscard]] AreaPage *page(const QString &area) const { return m_pages.value(area); }
+    [[nodiscard]] QString currentArea() const;
+    [[nodiscard]] AreaPage *page(const QString &area) const;
     /// Drops the pages of the session, which ends: they are made again when visited. Those of the window stay.
     void dropPages();
     /// Those as well, and what is in front: nothing that was typed is left.
@@ -65,13 +66,13 @@ public:
     /// or closeGate().
     void showGate(QWidget *page);
     void closeGate();
-    [[nodiscard]] QWidget *gate() const { return m_gate; }
+    [[nodiscard]] QWidget *gate() const;
 
     /// A page before gate and content alike, whatever comes and goes behind it (the environment's form while nobody can
     /// sign in). The window takes it; it stays until closeFront().
     void showFront(QWidget *page);
     void closeFront();
-    [[nodiscard]] QWidget *front() const { return m_front; }
+    [[nodiscard]] QWidget *front() const;
 
     /// Hides all content; only the environment and `text` are told. Dialogs are closed: what they would have done is
     /// not done.
@@ -79,9 +80,9 @@ public:
     /// In place of the locked page: where the person proves themselves. The window takes it; it goes with unlock().
     void showUnlock(QWidget *page);
     void unlock();
-    [[nodiscard]] bool isLocked() const { return m_isLocked; }
+    [[nodiscard]] bool isLocked() const;
     /// Locked, and somebody is about to prove who they are.
-    [[nodiscard]] bool isUnlockShown() const { return !m_unlockPage.isNull(); }
+    [[nodiscard]] bool isUnlockShown() const;
 
     void openPalette(const QString &prefix = {});
     void openKeys();
@@ -93,36 +94,29 @@ Q_SIGNALS:
     void unlockRequested();
     void lockRequested();
     void linkRetryRequested(const QString &linkId);
-    void areaShown(const QString &area);
 
 protected:
     void closeEvent(QCloseEvent *event) override;
     void showEvent(QShowEvent *event) override;
-    void resizeEvent(QResizeEvent *event) override;
-    void moveEvent(QMoveEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
 
 private:
     void build();
+    void connectParts();
+    void connectModels();
     void addCommands();
     void addPaletteSources();
-    void addPageKeys(const QString &group, const QList<KeyInfo> &keys);
-    void giveKeys(QWidget *page);
+    void addOwnAreas();
+    void onShown(const AreaEntry &area, const AreaPage *page);
+    void placeKeyboard(AreaPage *page, QWidget *before);
+    void refreshPage();
     void updateTitle();
     void updateBadges();
-    void saveLayout();
-    void savePlaceSoon();
-    void savePlace();
-    void saveArea();
-    void restoreLayout();
-    [[nodiscard]] QList<KeyInfo> areaKeys() const;
-    void showMain();
-    void closeUnlockPage();
-    void focusPage(QWidget *page, QWidget *before);
+    void save();
+    void restore();
 
     const Clock &m_clock;
-    ViewStore *m_store;
     models::TimeScope m_time;
     models::LinkStripModel m_links;
     models::ActivityModel m_activity;
@@ -132,36 +126,26 @@ private:
     models::PaletteModel m_paletteModel;
     OverviewRegistry m_overview;
     std::unique_ptr<Preferences> m_preferences;
-    CommandRegistry *m_commands;
     std::unique_ptr<ShellContext> m_context;
     EnvironmentInfo m_environment;
-    QList<AreaEntry> m_areas;
     QList<SettingsSection> m_settings;
-    QHash<QString, AreaPage *> m_pages;
-    QString m_current;
-    QString m_wanted; ///< the page that was open last, while its area is not there yet
 
     EnvironmentBanner *m_banner;
-    QWidget *m_body;
-    QStackedLayout *m_bodyStack;
-    QWidget *m_main;
+    WindowLayers *m_layers;
+    CommandRegistry *m_commands;
     Navigation *m_navigation;
     PageHeader *m_header;
     QStackedWidget *m_stack;
+    AreaPages *m_pages = nullptr;
     LinkStrip *m_strip;
     NoticeBar *m_notices;
-    LockPage *m_lockPage;
-    QPointer<QWidget> m_unlockPage;
-    QPointer<QWidget> m_gate;
-    QPointer<QWidget> m_front;
-    DialogLayer *m_dialogs;
     ToastStack *m_toasts;
     ActivityPanel *m_activityPanel;
     NotificationPanel *m_notificationPanel;
     TrayIcon *m_tray;
+    WindowDialogs *m_dialogs;
+    WindowMemory *m_memory;
     QTimer m_minute;
-    QTimer m_placeTimer;
-    bool m_isLocked = false;
     bool m_isRestored = false;
 };
 
