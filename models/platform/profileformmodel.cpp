@@ -3,6 +3,7 @@
 
 #include "services/platform/edit/fields.h"
 #include "services/platform/edit/guardchanges.h"
+#include "services/platform/edit/kindchange.h"
 #include "services/wording/errors.h"
 
 #include <algorithm>
@@ -120,20 +121,10 @@ void ProfileFormModel::setText(const QString &field, const QString &text)
 
 void ProfileFormModel::setKind(EnvironmentKind kind)
 {
-    const Profile start = Profile::make(m_draft.name, kind);
-    m_draft.kind = kind;
     for (const char *field : {"colour", "label", "shape", "protected", "read_only"})
         m_asTyped.remove(QLatin1String(field));
-    m_draft.colour = start.colour;
-    m_draft.label = start.label;
-    m_draft.shape = start.shape;
-    if (m_isNew) {
-        m_draft.isProtected = start.isProtected;
-        m_draft.isReadOnly = start.isReadOnly;
-    } else {
-        m_draft.isProtected = m_draft.isProtected || start.isProtected;
-        m_draft.isReadOnly = m_draft.isReadOnly || start.isReadOnly;
-    }
+    m_draft = platform::withKind(
+        std::move(m_draft), kind, m_isNew ? platform::Beginning::New : platform::Beginning::Existing);
     judge();
     Q_EMIT changed();
 }

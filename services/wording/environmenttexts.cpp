@@ -91,6 +91,11 @@ QString protectedAsOthers(const QString &kind) { return tr("protected, as %1 env
 
 QString readOnlyAsOthers(const QString &kind) { return tr("read-only, as %1 environments start").arg(kind); }
 
+QString bannerUnlikeOthers(const QString &banner, const QString &kind, const QString &usual)
+{
+    return tr("%1; that of %2 environments is %3").arg(banner, kind, usual);
+}
+
 QString passwordNeeded(const QString &user, const QString &link)
 {
     //: %1 is a user of a server, %2 the name of a link

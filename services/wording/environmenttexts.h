@@ -28,6 +28,8 @@ enum class RelaxedGuard { Protected, ReadOnly, Silent, SecondFactor, StrictLock 
 /// Of an imported one: what is set although the file says otherwise, and what has to be entered.
 [[nodiscard]] QString protectedAsOthers(const QString &kind);
 [[nodiscard]] QString readOnlyAsOthers(const QString &kind);
+/// Banners as in "LOCAL, green, circle".
+[[nodiscard]] QString bannerUnlikeOthers(const QString &banner, const QString &kind, const QString &usual);
 [[nodiscard]] QString passwordNeeded(const QString &user, const QString &link);
 
 } // namespace ph::wording

@@ -88,6 +88,7 @@ void ImportView::show(const platform::ImportPreview &preview, const QString &fil
             links.last() += tr("  · trusts a private CA");
     }
     addSection(tr("Links it brings"), QStringLiteral("link"), Tone::Muted, links, true);
+    addSection(tr("A banner unlike that of its kind"), QStringLiteral("triangle-alert"), Tone::Warn, preview.banner);
     addSection(tr("Guards that are set although the file says otherwise"), QStringLiteral("shield-check"), Tone::Ok,
         preview.raised);
     addSection(tr("Passwords to enter afterwards"), QStringLiteral("key-round"), Tone::Accent, preview.needed);

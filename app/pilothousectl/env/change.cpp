@@ -6,6 +6,9 @@
 #include "services/platform/edit/guardedsave.h"
 #include "services/platform/edit/secretkeys.h"
 
+#include <QRegularExpression>
+#include <algorithm>
+
 namespace ph::ctl::env {
 
 using platform::Profile;
@@ -52,7 +55,14 @@ Result<Profile> withLinks(const Context &ctx, Profile profile)
 
 Result<Profile> withFields(const Context &ctx, Profile profile)
 {
-    for (const QString &text : ctx.values("set")) {
+    // The kind first, wherever it stands: what is said beside it is said on top of what follows from it.
+    const QStringList said = ctx.values("set");
+    static const QRegularExpression s_kind(QStringLiteral("^kind="));
+    QStringList all = said.filter(s_kind);
+    for (const QString &text : said)
+        if (!s_kind.match(text).hasMatch())
+            all << text;
+    for (const QString &text : all) {
         const auto given = assignment(text, QStringLiteral("--set"));
         if (!given)
             return fail(given.error());

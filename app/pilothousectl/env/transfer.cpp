@@ -15,6 +15,7 @@ QJsonObject previewJson(const platform::ImportPreview &preview, bool isImported)
 {
     return {{QStringLiteral("imported"), isImported},
         {QStringLiteral("profile"), platform::profileToJson(preview.profile)},
+        {QStringLiteral("banner"), QJsonArray::fromStringList(preview.banner)},
         {QStringLiteral("raised"), QJsonArray::fromStringList(preview.raised)},
         {QStringLiteral("dropped"), QJsonArray::fromStringList(preview.dropped)},
         {QStringLiteral("needed"), QJsonArray::fromStringList(preview.needed)}};
@@ -27,6 +28,8 @@ void showPreview(Output &out, const platform::ImportPreview &preview)
         out.line(QStringLiteral("  takes    %1  %2%3")
                 .arg(link.id.leftJustified(18), link.url.toString(),
                     link.caPem.isEmpty() ? QString() : QStringLiteral("  (with a private CA)")));
+    for (const QString &each : preview.banner)
+        out.line(QStringLiteral("  banner   ") + each);
     for (const QString &each : preview.raised)
         out.line(QStringLiteral("  raises   ") + each);
     for (const QString &each : preview.dropped)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/platform/edit/fields.h"
 
+#include "services/platform/edit/kindchange.h"
 #include "services/wording/checktexts.h"
 
 #include <QJsonArray>
@@ -204,6 +205,8 @@ Result<Profile> withField(const Profile &profile, const QString &field, const QS
     auto changed = profileFromJson(json);
     if (changed) {
         changed->localFolder = profile.localFolder;
+        if (changed->kind != profile.kind)
+            return withKind(profile, changed->kind); // what is the former kind's own goes with it
         return changed;
     }
     // "links[3].url" says little to a person who wrote "redis-broker.url".

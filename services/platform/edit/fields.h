@@ -22,7 +22,7 @@ struct FieldSpec {
 /// Lists are separated by commas. Empty text for what is not set. `field` as in FieldSpec, or "LINK.FIELD".
 [[nodiscard]] QString fieldText(const Profile &profile, const QString &field);
 /// Invalid: no such field or link (the hint lists those there are), a flag that is neither yes nor no, a number that is
-/// none. What the value means is validate()'s matter.
+/// none. What the value means is validate()'s matter. "kind" takes along what follows from it: withKind().
 [[nodiscard]] Result<Profile> withField(const Profile &profile, const QString &field, const QString &value);
 
 /// validate() counts links: "links[2].url" becomes "redis-broker.url", which is what people and withField() call it.

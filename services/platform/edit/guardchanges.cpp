@@ -39,6 +39,8 @@ QStringList relaxedGuards(const Profile &before, const Profile &after)
         relaxed << wording::guardRelaxed(RelaxedGuard::StrictLock);
     if (after.kind < before.kind)
         relaxed << wording::kindRelaxed(environmentKindName(before.kind), environmentKindName(after.kind));
+    if (after.kind > before.kind) // guards that the new kind begins with, and that were taken off in the same breath
+        relaxed << relaxedAtStart(after);
     if (before.claims.rolePaths != after.claims.rolePaths)
         relaxed << wording::rightsFromOtherClaims(after.claims.rolePaths);
     if (before.taskTenant != after.taskTenant && !after.taskTenant.isEmpty())

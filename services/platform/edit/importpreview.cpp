@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/platform/edit/importpreview.h"
 
+#include "services/platform/edit/kindchange.h"
 #include "services/platform/edit/secretkeys.h"
 #include "services/wording/environmenttexts.h"
 
@@ -15,6 +16,10 @@ Result<ImportPreview> previewImport(const QByteArray &file)
         return fail(profile.error());
     ImportPreview preview;
     preview.profile = std::move(*profile);
+    if (hasOwnBanner(preview.profile))
+        preview.banner << wording::bannerUnlikeOthers(bannerWords(preview.profile),
+            environmentKindName(preview.profile.kind),
+            bannerWords(Profile::make(preview.profile.name, preview.profile.kind)));
     const QJsonObject json = QJsonDocument::fromJson(file).object();
     if (preview.profile.isProtected && !json.value(QLatin1String("protected")).toBool(true))
         preview.raised << wording::protectedAsOthers(environmentKindName(preview.profile.kind));

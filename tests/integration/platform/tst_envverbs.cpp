@@ -188,6 +188,63 @@ private Q_SLOTS:
         QCOMPARE(ctl.run(words("env edit eu --set read_only=yes")), 0); // tightening asks nothing
     }
 
+    /// What becomes production is guarded as one, and looks like one.
+    void theKindTakesItsGuardsAndItsBannerAlong()
+    {
+        Companion ctl;
+        const auto is
+            = [&ctl](const char *kind, const char *label, const char *colour, const char *shape, bool guards) {
+                  (void)ctl.run(words("env show eu --json"));
+                  const QJsonObject now = ctl.object();
+                  return now[u"kind"] == QLatin1String(kind) && now[u"label"] == QLatin1String(label)
+                      && now[u"colour"] == QLatin1String(colour) && now[u"shape"] == QLatin1String(shape)
+                      && now[u"protected"].toBool() == guards && now[u"read_only"].toBool() == guards;
+              };
+        QCOMPARE(ctl.run(words("env add eu --kind local --link redis-broker=redis://127.0.0.1:6379/0")), 0);
+        QVERIFY2(is("local", "LOCAL", "green", "circle", false), ctl.out);
+        QCOMPARE(
+            ctl.run(words("env edit eu --set kind=production --set redis-broker.url=rediss://h:1/0 --dry-run")), 0);
+        QVERIFY2(is("local", "LOCAL", "green", "circle", false), ctl.out);
+        QCOMPARE(ctl.run(words("env edit eu --set redis-broker.url=rediss://127.0.0.1:6379/0 --set kind=staging")), 0);
+        QVERIFY2(is("staging", "STAGING", "amber", "triangle", false), ctl.out);
+        // The guards that production begins with are not left off unasked, in whatever order it is said.
+        QCOMPARE(ctl.run(words("env edit eu --set protected=no --set read_only=no --set kind=production")), 5);
+        QVERIFY2(ctl.err.contains("not protected") && ctl.err.contains("not read-only"), ctl.err);
+        QCOMPARE(ctl.run(words("env edit eu --set kind=production")), 0);
+        QVERIFY2(is("production", "PRODUCTION", "red", "shield", true), ctl.out);
+        // Down again: asked about; guards stay until they are taken off by name.
+        QCOMPARE(ctl.run(words("env edit eu --set kind=local")), 5);
+        QCOMPARE(ctl.run(words("env edit eu --set kind=local --reason drill --yes eu")), 0);
+        QVERIFY2(is("local", "LOCAL", "green", "circle", true), ctl.out);
+        // What a person chose stays.
+        QCOMPARE(ctl.run(words("env edit eu --set label=Frankfurt --set kind=development")), 0);
+        QVERIFY2(is("development", "Frankfurt", "blue", "square", true), ctl.out);
+    }
+
+    /// A file that dresses production up as a local environment is seen through before it is taken over.
+    void importShowsABannerUnlikeItsKind()
+    {
+        Companion ctl;
+        QCOMPARE(ctl.run(words("env add eu --kind production --link redis-broker=rediss://h:1/0")), 0);
+        const QString file = ctl.home.filePath(QStringLiteral("eu.json"));
+        QCOMPARE(ctl.run({QStringLiteral("env"), QStringLiteral("export"), QStringLiteral("eu"), file}), 0);
+        const QStringList import {QStringLiteral("env"), QStringLiteral("import"), file, QStringLiteral("--name"),
+            QStringLiteral("copy"), QStringLiteral("--dry-run")};
+        QCOMPARE(ctl.run(import), 0);
+        QVERIFY2(!ctl.out.contains("banner"), ctl.out);
+        QFile exported(file);
+        QVERIFY(exported.open(QIODevice::ReadWrite));
+        QByteArray text = exported.readAll();
+        text.replace("\"label\": \"PRODUCTION\"", "\"label\": \"LOCAL\"").replace("\"red\"", "\"green\"");
+        exported.resize(0);
+        exported.seek(0);
+        exported.write(text);
+        exported.close();
+        QCOMPARE(ctl.run(import), 0);
+        QVERIFY2(ctl.out.contains("banner   LOCAL, green, shield; that of production environments is PRODUCTION, red"),
+            ctl.out);
+    }
+
     void importShowsAndAsks()
     {
         Companion ctl;
