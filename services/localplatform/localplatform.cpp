@@ -42,10 +42,37 @@ Task<PlatformStatus> askStatus(Folder folder, std::stop_token stop)
     co_return statusFromJson(*answer);
 }
 
+/// With the way to start it, when nobody listens.
+Error withStart(const Folder &folder, Error error)
+{
+    if (error.kind == ErrorKind::NotFound && error.hint.isEmpty())
+        error.hint = QStringLiteral("start it with %1").arg(folder.command(QStringLiteral("up")));
+    return error;
+}
+
 Failure doesNotStart(const PartStatus &part)
 {
     return fail(ErrorKind::Unavailable, QStringLiteral("%1 does not start: %2").arg(part.title, part.detail), part.name,
         QStringLiteral("its log: %1").arg(part.log), QStringLiteral("part-failed"));
+}
+
+/// Asks for `down` and waits until the supervisor is gone.
+Task<void> takeDown(Folder folder, transport::LocalPermit permit, const Clock *clock, std::stop_token stop)
+{
+    const auto told = co_await tellSupervisor(folder.controlSocket(),
+        {{QStringLiteral("verb"), QStringLiteral("down")}}, std::move(permit), stop, s_longestHold);
+    if (!told)
+        co_return fail(told.error());
+    const qint64 pid = told->value(QLatin1String("pid")).toInteger();
+    const MonoTime until = clock->monotonic() + s_longestDown;
+    while (isAlive(pid)) {
+        if (clock->monotonic() > until)
+            co_return fail(
+                ErrorKind::Timeout, QStringLiteral("the supervisor (process %1) does not end").arg(pid), folder.path());
+        if (auto slept = co_await sleepFor(Deadline {60}, stop); !slept)
+            co_return slept;
+    }
+    co_return Result<void> {};
 }
 
 Failure notInTime(const Folder &folder, const PlatformStatus &status)
@@ -146,9 +173,15 @@ Result<std::unique_ptr<LocalPlatform>> LocalPlatform::make(Options options, cons
 
 transport::LocalPermit LocalPlatform::permit(const QString &step) const
 {
-    return {transport::PermitScope {m_folder.controlSocket(), QStringLiteral("local"), step,
-                m_clock.monotonic() + s_longestHold, {}, {}, {}},
-        m_authority};
+    return permitOf(m_folder, m_authority, m_clock, step);
+}
+
+transport::LocalPermit LocalPlatform::permitOf(
+    const Folder &folder, const std::shared_ptr<const Authority> &authority, const Clock &clock, const QString &step)
+{
+    return {transport::PermitScope {
+                folder.controlSocket(), QStringLiteral("local"), step, clock.monotonic() + s_longestHold, {}, {}, {}},
+        authority};
 }
 
 Task<LocalPlatform::UpResult> LocalPlatform::up(Up options, std::stop_token stop)
@@ -156,6 +189,7 @@ Task<LocalPlatform::UpResult> LocalPlatform::up(Up options, std::stop_token stop
     const Folder folder = m_folder;
     const QString program = m_program;
     const Clock &clock = m_clock;
+    const auto authority = m_authority;
     auto startPermit = std::make_shared<transport::LocalPermit>(permit(QStringLiteral("up")));
     UpResult result;
     auto status = co_await askStatus(folder, stop);
@@ -174,6 +208,16 @@ Task<LocalPlatform::UpResult> LocalPlatform::up(Up options, std::stop_token stop
     }
     if (status)
         status = co_await waitUntilReady(folder, std::move(*status), std::move(options), &clock, stop);
+    if (!status && status.error().code == QLatin1String("part-failed")) {
+        // "Was not started" is to be true: what has begun to run ends again. One that ran before is left alone.
+        bool isDown = false;
+        if (!result.wasRunning)
+            isDown = bool(
+                co_await takeDown(folder, permitOf(folder, authority, clock, QStringLiteral("up")), &clock, stop));
+        status.error().hint += isDown ? QStringLiteral("; the other parts were stopped again")
+                                      : QStringLiteral("; the other parts run on, this ends them: %1")
+                                            .arg(folder.command(QStringLiteral("down")));
+    }
     if (!status)
         co_return fail(status.error());
     result.status = std::move(*status);
@@ -187,29 +231,16 @@ Task<PlatformStatus> LocalPlatform::tell(QString verb, QString part, std::stop_t
     const Folder folder = m_folder;
     auto answer = co_await tellSupervisor(folder.controlSocket(),
         {{QStringLiteral("verb"), verb}, {QStringLiteral("part"), part}}, permit(verb), stop, s_longestHold);
-    if (!answer && answer.error().kind == ErrorKind::NotFound && answer.error().hint.isEmpty()) // nobody listens
-        answer.error().hint = QStringLiteral("start it with %1").arg(folder.command(QStringLiteral("up")));
     if (!answer)
-        co_return fail(answer.error());
+        co_return fail(withStart(folder, answer.error()));
     co_return statusFromJson(*answer);
 }
 
 Task<void> LocalPlatform::down(std::stop_token stop)
 {
     const Folder folder = m_folder;
-    const Clock &clock = m_clock;
-    const auto told = co_await tell(QStringLiteral("down"), {}, stop);
-    if (!told)
-        co_return fail(told.error());
-    const MonoTime until = clock.monotonic() + s_longestDown;
-    while (isAlive(told->pid)) {
-        if (clock.monotonic() > until)
-            co_return fail(ErrorKind::Timeout,
-                QStringLiteral("the supervisor (process %1) does not end").arg(told->pid), folder.path());
-        if (auto slept = co_await sleepFor(Deadline {60}, stop); !slept)
-            co_return slept;
-    }
-    co_return Result<void> {};
+    auto done = co_await takeDown(folder, permit(QStringLiteral("down")), &m_clock, stop);
+    co_return done ? done : fail(withStart(folder, done.error()));
 }
 
 Task<PlatformStatus> LocalPlatform::hold(QString part, std::stop_token stop)

@@ -39,7 +39,9 @@ public:
     [[nodiscard]] const Folder &folder() const { return m_folder; }
 
     /// Starts it and waits until every part answers. Unavailable names what is missing with the command that installs
-    /// it (codes "missing-programs", "missing-python"), or the part that does not start and its log.
+    /// it (codes "missing-programs", "missing-python"), or the part that does not start and its log
+    /// (code "part-failed"): then what had started is stopped again, unless it ran before. Timeout: it goes on
+    /// starting.
     [[nodiscard]] Task<UpResult> up(Up options, std::stop_token stop);
     /// What runs now. When nothing does, the status says so: no error.
     [[nodiscard]] Task<PlatformStatus> status(std::stop_token stop);
@@ -64,6 +66,9 @@ private:
 
     LocalPlatform(Folder folder, QString program, const Clock &clock);
     [[nodiscard]] transport::LocalPermit permit(const QString &step) const;
+    /// For coroutines that may outlive this.
+    [[nodiscard]] static transport::LocalPermit permitOf(const Folder &folder,
+        const std::shared_ptr<const Authority> &authority, const Clock &clock, const QString &step);
     [[nodiscard]] Task<PlatformStatus> tell(QString verb, QString part, std::stop_token stop);
 
     Folder m_folder;

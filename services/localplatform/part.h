@@ -47,6 +47,8 @@ struct Part {
     std::vector<Command> before {}; ///< run to their end, in order, before each start
     std::vector<Command> after {}; ///< and once it answers; it is Ready after them
     QStringList needs {}; ///< parts that must be Ready before it starts
+    QStringList listens {}; ///< names of the ports that are its own (ports.h)
+    QStringList goesTo {}; ///< and of those it connects to: it starts again when one of them moves
     Probe probe {};
     int stopSignal = 15;
     Milliseconds grace {4000};

@@ -2,8 +2,11 @@
 #include "services/localplatform/partrunner.h"
 
 #include "services/base/logging.h"
+#include "services/localplatform/causeline.h"
 
 #include <QFile>
+#include <csignal>
+#include <utility>
 
 namespace ph::localplatform {
 
@@ -24,20 +27,6 @@ bool isFrozen(qint64 pid)
     const QByteArray text = stat.readAll();
     const QByteArray state = text.mid(text.lastIndexOf(')') + 2, 1); // the name before it may hold anything
     return state == "T" || state == "t";
-}
-
-/// The last line a program wrote, cut: often says why it ended.
-QString lastLine(const QString &log)
-{
-    QFile file(log);
-    if (!file.open(QIODevice::ReadOnly))
-        return {};
-    file.seek(std::max<qint64>(0, file.size() - 2000));
-    const auto lines = file.readAll().split('\n');
-    for (auto it = lines.rbegin(); it != lines.rend(); ++it)
-        if (const QByteArray line = it->trimmed(); !line.isEmpty() && !line.startsWith("---"))
-            return QString::fromUtf8(line.left(200));
-    return {};
 }
 
 } // namespace
@@ -72,7 +61,18 @@ Task<void> PartRunner::live(std::stop_token stop)
     while (!m_halted && !stop.stop_requested()) {
         if (auto can = co_await waitUntilStartable(stop); !can)
             break;
+        if (m_next) {
+            m_part = *std::exchange(m_next, std::nullopt);
+            continue;
+        }
         if (!isWanted())
+            continue;
+        if (auto settled = m_shared.settlePorts(m_part, m_fruitless); !settled) {
+            if (auto paused = co_await backOff(brief(settled.error()), stop); !paused)
+                break;
+            continue;
+        }
+        if (!isWanted()) // it moved
             continue;
         const auto ended = co_await runOnce(stop);
         if (m_child && m_child->ending() && m_child->ending()->lostGuard)
@@ -81,10 +81,8 @@ Task<void> PartRunner::live(std::stop_token stop)
         if (!isWanted() || stop.stop_requested())
             continue;
         ++m_status.restarts;
-        const QString why = ended ? QStringLiteral("ended by itself") : ended.error().what;
-        qCWarning(logLocalPlatform, "%s: %s", qPrintable(m_part.name), qPrintable(why));
-        set(PartState::Backoff, why);
-        if (auto paused = co_await pause(stop); !paused)
+        if (auto paused = co_await backOff(ended ? QStringLiteral("ended by itself") : ended.error().what, stop);
+            !paused)
             break;
     }
     set(PartState::Stopped);
@@ -113,6 +111,13 @@ Task<void> PartRunner::waitUntilStartable(std::stop_token stop)
     }
 }
 
+Task<void> PartRunner::backOff(QString why, std::stop_token stop)
+{
+    qCWarning(logLocalPlatform, "%s: %s", qPrintable(m_part.name), qPrintable(why));
+    set(PartState::Backoff, why);
+    co_return co_await pause(stop);
+}
+
 Task<void> PartRunner::pause(std::stop_token stop)
 {
     auto left = m_backoff.next();
@@ -127,7 +132,7 @@ Task<void> PartRunner::pause(std::stop_token stop)
 
 Task<void> PartRunner::runOnce(std::stop_token stop)
 {
-    m_answered = false;
+    ++m_fruitless;
     set(PartState::Starting);
     for (const Command &command : m_part.before)
         if (auto done = co_await runToEnd(command, stop); !done)
@@ -159,7 +164,7 @@ Task<void> PartRunner::runToEnd(Command command, std::stop_token stop)
         co_return Result<void> {};
     const QString what = child->ending() ? child->ending()->what : QStringLiteral("did not end");
     co_return fail(ErrorKind::Unavailable,
-        QStringLiteral("%1 %2: %3").arg(command.program.section(QLatin1Char('/'), -1), what, lastLine(m_status.log)));
+        QStringLiteral("%1 %2: %3").arg(command.program.section(QLatin1Char('/'), -1), what, causeIn(m_status.log)));
 }
 
 Task<void> PartRunner::waitForAnswer(std::stop_token stop)
@@ -183,7 +188,7 @@ Task<void> PartRunner::waitForAnswer(std::stop_token stop)
             (void)co_await m_child->waitForEnd(stop, m_part.grace + Milliseconds {2000});
             co_return done;
         }
-    m_answered = true;
+    m_fruitless = 0;
     co_return Result<void> {};
 }
 
@@ -219,7 +224,9 @@ Task<void> PartRunner::watch(std::stop_token stop)
     if (m_shared.clock.monotonic() - began > Milliseconds {30'000})
         m_backoff.reset();
     const QString what = m_child->ending() ? m_child->ending()->what : QStringLiteral("was left");
-    const QString line = lastLine(m_status.log);
+    // Who was killed had no reason of its own.
+    const bool wasKilled = m_child->ending() && m_child->ending()->signal == SIGKILL;
+    const QString line = wasKilled ? QString() : causeIn(m_status.log);
     co_return fail(ErrorKind::Unavailable, line.isEmpty() ? what : what + QStringLiteral(": ") + line);
 }
 
@@ -245,6 +252,18 @@ void PartRunner::halt()
     m_halted = true;
     if (m_child) {
         set(PartState::Stopping);
+        m_child->stop();
+    }
+    m_shared.changed.notify();
+}
+
+void PartRunner::refit(Part part)
+{
+    m_status.endpoint = part.endpoint;
+    m_next = std::move(part);
+    m_backoff.reset();
+    if (m_child) {
+        set(PartState::Stopping, QStringLiteral("is started again: a port has moved"));
         m_child->stop();
     }
     m_shared.changed.notify();

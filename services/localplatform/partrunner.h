@@ -6,6 +6,8 @@
 #include "services/localplatform/probe.h"
 #include "services/localplatform/types.h"
 
+#include <optional>
+
 namespace ph::localplatform {
 
 /// Keeps one part running: waits for what it needs, starts it, watches that it answers, starts it again when it ends by
@@ -21,6 +23,9 @@ public:
         const Clock &clock;
         Changed changed {}; ///< notified whenever any part's state changes
         std::function<bool(const QString &part)> isReady {};
+        /// Asked before each start: when a port of the part is lost to another program, it and all whom that concerns
+        /// are refitted. `fruitless`: runs in a row that never answered.
+        std::function<Result<void>(const Part &part, int fruitless)> settlePorts {};
     };
 
     PartRunner(Part part, Shared &shared);
@@ -41,10 +46,13 @@ public:
     void release();
     /// For good.
     void halt();
+    /// Another row for the same part (its ports have moved): it is stopped when it runs, and started by that row.
+    void refit(Part part);
 
 private:
-    [[nodiscard]] bool isWanted() const { return !m_halted && !m_held; }
+    [[nodiscard]] bool isWanted() const { return !m_halted && !m_held && !m_next; }
     [[nodiscard]] Task<void> waitUntilStartable(std::stop_token stop);
+    [[nodiscard]] Task<void> backOff(QString why, std::stop_token stop);
     [[nodiscard]] Task<void> runOnce(std::stop_token stop);
     [[nodiscard]] Task<void> runToEnd(Command command, std::stop_token stop);
     [[nodiscard]] Task<void> waitForAnswer(std::stop_token stop);
@@ -62,7 +70,8 @@ private:
     std::unique_ptr<Child> m_child;
     bool m_held = false;
     bool m_halted = false;
-    bool m_answered = false; ///< in this run
+    int m_fruitless = 0; ///< runs in a row that never answered
+    std::optional<Part> m_next; ///< the row from the next start on; this one is in use by coroutines until then
 };
 
 } // namespace ph::localplatform

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/localplatform/ports.h"
 
+#include "services/localplatform/portholder.h"
+
 #include <arpa/inet.h>
 #include <cerrno>
 #include <netinet/in.h>
@@ -82,6 +84,13 @@ Result<quint16> freePort(const QList<quint16> &taken)
     return fail(ErrorKind::Unavailable, QStringLiteral("no free port"), QStringLiteral("127.0.0.1"));
 }
 
+QString portMoved(const QString &name, quint16 before, quint16 now)
+{
+    const QString holder = listenerOf(before).value_or(QStringLiteral("another program"));
+    return QStringLiteral("port %1 of %2 is taken by %3: %4 now")
+        .arg(QString::number(before), name, holder, QString::number(now));
+}
+
 Result<Ports> choosePorts(const QStringList &names, const Ports &remembered, QStringList &notices)
 {
     Ports chosen;
@@ -95,10 +104,7 @@ Result<Ports> choosePorts(const QStringList &names, const Ports &remembered, QSt
         if (!fresh)
             return fail(fresh.error());
         if (before != 0)
-            notices << QStringLiteral("port %1 of %2 is taken by another program: %3 now")
-                           .arg(before)
-                           .arg(name)
-                           .arg(*fresh);
+            notices << portMoved(name, before, *fresh);
         chosen.insert(name, *fresh);
     }
     return chosen;

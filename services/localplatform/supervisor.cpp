@@ -99,13 +99,14 @@ Result<void> Supervisor::prepare()
         qCWarning(logLocalPlatform, "%s", qPrintable(notice));
     if (auto saved = saveState(m_folder->stateFile(), *state); !saved)
         return saved;
+    m_state = std::move(*state);
     const SecretStore secrets(m_folder->secrets());
-    const Layout layout {*m_folder, *ports, *programs, m_options.isQuiet, m_options.seed};
+    m_layout.reset(new Layout {*m_folder, *ports, *programs, m_options.isQuiet, m_options.seed});
     if (auto extracted = AppFiles::extract(*m_folder); !extracted)
         return extracted;
     if (auto certified = ensureCertificates(*m_folder, tlsServers()); !certified)
         return certified;
-    if (auto written = writeConfiguration(layout, secrets); !written)
+    if (auto written = writeConfiguration(*m_layout, secrets); !written)
         return written;
     m_prober = std::make_unique<Prober>(caFile(*m_folder), secrets);
     // Not the path of our program: the account we became may not be able to walk there.
@@ -114,17 +115,18 @@ Result<void> Supervisor::prepare()
         [this](QJsonObject request, std::stop_token stop) { return handle(std::move(request), stop); }, *m_scope);
     if (auto listens = m_control->listen(m_folder->controlSocket()); !listens)
         return listens;
-    startParts(layout);
+    startParts();
     return {};
 }
 
-void Supervisor::startParts(const Layout &layout)
+void Supervisor::startParts()
 {
     m_shared->isReady = [this](const QString &part) {
         const PartRunner *runner = find(part);
         return runner != nullptr && runner->status().isReady();
     };
-    for (Part &part : allParts(layout))
+    m_shared->settlePorts = [this](const Part &part, int fruitless) { return settlePorts(part, fruitless); };
+    for (Part &part : allParts(*m_layout))
         m_runners.push_back(std::make_unique<PartRunner>(std::move(part), *m_shared));
     for (const auto &runner : m_runners)
         m_scope->run(runner->live(m_scope->token()), runner->part().name);

@@ -33,7 +33,8 @@ public:
 private:
     [[nodiscard]] Result<void> takeFolder();
     [[nodiscard]] Result<void> prepare();
-    void startParts(const Layout &layout);
+    void startParts();
+    [[nodiscard]] Result<void> settlePorts(const Part &part, int fruitless);
     [[nodiscard]] Task<QJsonObject> handle(QJsonObject request, std::stop_token stop);
     [[nodiscard]] Task<QJsonObject> holdOrRelease(QString part, bool hold, std::stop_token stop);
     [[nodiscard]] Task<void> stopParts();
@@ -47,6 +48,8 @@ private:
     std::optional<Folder> m_folder;
     int m_lock = -1;
     QStringList m_notices;
+    SavedState m_state;
+    std::unique_ptr<Layout> m_layout;
     WallTime m_since {};
     bool m_downAsked = false;
     std::unique_ptr<Prober> m_prober;

@@ -25,6 +25,10 @@ void showStatus(Output &out, const localplatform::Folder &folder, const Platform
             Cell(part.pid == 0 ? QStringLiteral("–") : QString::number(part.pid), part.pid),
             Cell(QString::number(part.restarts), part.restarts), Cell(part.endpoint), Cell(part.detail)});
     out.table(columns, rows);
+    // In full: the table is cut to the terminal's width.
+    for (const auto &part : status.parts)
+        if (part.state == PartState::Backoff && out.format() == Output::Format::Human)
+            out.line(QStringLiteral("\n%1 does not run: %2\nIts log: %3").arg(part.title, part.detail, part.log));
     for (const QString &notice : status.notices)
         out.note(notice);
     out.line(QStringLiteral("\nFolder %1, supervisor process %2.").arg(status.folder).arg(status.pid));

@@ -26,6 +26,7 @@ Part worker(const Layout &layout, const QString &name, const QString &title, con
         {QStringLiteral("worker"), QStringLiteral("-n"), name + QStringLiteral("@%h"), QStringLiteral("-Q"), queues,
             QStringLiteral("-c"), QStringLiteral("2"), QStringLiteral("--loglevel"), QStringLiteral("INFO")});
     part.needs = {QStringLiteral("redis")};
+    part.goesTo = {QStringLiteral("redis")};
     part.probe.kind = Probe::Kind::File;
     part.probe.file = part.command.environment.value(QStringLiteral("ADK_ALIVE_FILE"));
     return part;
@@ -48,7 +49,9 @@ Part api(const Layout &layout)
     part.before = {{QStringLiteral("/bin/rm"), {QStringLiteral("-rf"), QStringLiteral("--"), metrics}},
         {QStringLiteral("/bin/mkdir"), {QStringLiteral("--"), metrics}}};
     part.needs = {QStringLiteral("redis")};
+    part.goesTo = {QStringLiteral("redis")};
     part.probe.kind = Probe::Kind::Http;
+    part.listens = {QStringLiteral("api")};
     part.probe.url = QUrl(part.endpoint + QStringLiteral("/health"));
     return part;
 }
@@ -62,6 +65,7 @@ Part beat(const Layout &layout)
         {QStringLiteral("beat"), QStringLiteral("-s"), layout.folder.of("beat-schedule"), QStringLiteral("--loglevel"),
             QStringLiteral("INFO")});
     part.needs = {QStringLiteral("redis")};
+    part.goesTo = {QStringLiteral("redis")};
     part.probe.kind = Probe::Kind::File;
     part.probe.file = part.command.environment.value(QStringLiteral("ADK_ALIVE_FILE"));
     part.probe.maxAge = Milliseconds::max(); // it tells that it is up, and has no heartbeat
@@ -77,6 +81,7 @@ Part load(const Layout &layout)
         {QStringLiteral("-m"), QStringLiteral("load"), QStringLiteral("--seed"), QString::number(layout.seed),
             QStringLiteral("--api"), QStringLiteral("http://127.0.0.1:%1").arg(layout.port("api"))},
         true);
+    part.goesTo = {QStringLiteral("redis"), QStringLiteral("api")};
     part.needs = {QStringLiteral("api"), QStringLiteral("worker-1"), QStringLiteral("worker-2")};
     return part;
 }

@@ -38,6 +38,8 @@ std::vector<Part> gatewayParts(const Layout &layout)
             layout.folder.config() + QStringLiteral("/gateway.json")},
         false);
     part.needs = {QStringLiteral("postgres")};
+    part.listens = {QStringLiteral("gateway")};
+    part.goesTo = {QStringLiteral("postgres")};
     part.probe.kind = Probe::Kind::Http;
     part.probe.url = QUrl(address(layout) + QStringLiteral("/healthz"));
     return {part};

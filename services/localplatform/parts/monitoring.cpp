@@ -13,6 +13,7 @@ Part httpPart(const Layout &layout, const char *name, const char *portName, cons
     Part part;
     part.name = QLatin1String(name);
     part.title = title;
+    part.listens = {QLatin1String(portName)};
     part.endpoint = QStringLiteral("http://127.0.0.1:%1").arg(layout.port(portName));
     part.probe.kind = Probe::Kind::Http;
     part.probe.url = QUrl(part.endpoint + path);
@@ -38,6 +39,9 @@ std::vector<Part> monitoringParts(const Layout &layout)
             QStringLiteral("--storage.tsdb.path=%1").arg(folder.of("prometheus")),
             QStringLiteral("--storage.tsdb.retention.time=3d"), listen(layout, "prometheus")}};
 
+    prometheus.goesTo = {QStringLiteral("node_exporter"), QStringLiteral("redis_exporter"),
+        QStringLiteral("postgres_exporter"), QStringLiteral("api")};
+
     Part node
         = httpPart(layout, "node-exporter", "node_exporter", QStringLiteral("Node exporter"), QStringLiteral("/"));
     node.command = {layout.programs.nodeExporter, {listen(layout, "node_exporter")}};
@@ -49,6 +53,7 @@ std::vector<Part> monitoringParts(const Layout &layout)
             QStringLiteral("-redis.password-file=%1/redis-exporter.json").arg(folder.secrets()),
             QStringLiteral("-web.listen-address=127.0.0.1:%1").arg(layout.port("redis_exporter")),
             QStringLiteral("-check-single-keys=db0=celery,db0=agents,db0=artifacts,db0=llm")}};
+    redis.goesTo = {QStringLiteral("redis")};
     redis.needs = {QStringLiteral("redis")};
 
     Part postgres = httpPart(
@@ -60,6 +65,7 @@ std::vector<Part> monitoringParts(const Layout &layout)
                    .arg(layout.port("postgres"), folder.tls())},
             {QStringLiteral("DATA_SOURCE_USER"), QStringLiteral("pilothouse_reader")},
             {QStringLiteral("DATA_SOURCE_PASS_FILE"), folder.secrets() + QStringLiteral("/pg.reader")}};
+    postgres.goesTo = {QStringLiteral("postgres")};
     postgres.needs = {QStringLiteral("postgres")};
     return {prometheus, node, redis, postgres};
 }

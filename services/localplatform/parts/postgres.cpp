@@ -66,6 +66,7 @@ std::vector<Part> postgresParts(const Layout &layout)
     part.after = {applySql(layout)};
     part.probe.kind = Probe::Kind::Postgres;
     part.probe.file = layout.folder.sockets() + QStringLiteral("/.s.PGSQL.") + layout.port("postgres");
+    part.listens = {QStringLiteral("postgres")};
     part.stopSignal = SIGINT; // "fast": does not wait for clients to leave
     part.grace = Milliseconds {8000};
     return {part};

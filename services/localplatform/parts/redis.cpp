@@ -17,6 +17,7 @@ std::vector<Part> redisParts(const Layout &layout)
     part.probe.url.setPort(layout.ports.value(QStringLiteral("redis_tls")));
     part.probe.user = QStringLiteral("pilothouse_reader");
     part.probe.secret = QStringLiteral("redis.reader");
+    part.listens = {QStringLiteral("redis"), QStringLiteral("redis_tls")};
     part.grace = Milliseconds {6000};
     return {part};
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Parts that crash, hang and are held; a supervisor that is killed; ports that are taken; and nothing left behind.
+#include "services/localplatform/statefile.h"
 #include "tests/support/platform/ownplatform.h"
 
+#include <QElapsedTimer>
 #include <QTcpServer>
 #include <csignal>
 
@@ -96,7 +98,7 @@ private Q_SLOTS:
         QFile log(now.log);
         QVERIFY(log.open(QIODevice::ReadOnly));
         const QByteArray all = log.readAll();
-        QVERIFY(all.mid(all.lastIndexOf("--- started")).contains("ready."));
+        QVERIFY(all.mid(all.lastIndexOf("--- started")).contains("Connected to")); // the last it says before that
         QVERIFY(m_own->status().isReady());
     }
 
@@ -240,12 +242,78 @@ private Q_SLOTS:
         QVERIFY(m_own->part("gateway").endpoint.contains(QString::number(m_own->url("auth").port())));
     }
 
+    void portTakenWhileItRunsIsReplacedAndSaid_data()
+    {
+        QTest::addColumn<QString>("part");
+        QTest::addColumn<QString>("port");
+        QTest::addColumn<QString>("link"); // of the profile, which the window follows
+        QTest::addColumn<QString>("other"); // goes there, and is started again
+        const auto row = [](const char *part, const char *port, const char *link, const char *other) {
+            QTest::newRow(port) << QString::fromLatin1(part) << QString::fromLatin1(port) << QString::fromLatin1(link)
+                                << QString::fromLatin1(other);
+        };
+        row("redis", "redis_tls", "redis-broker", "");
+        row("redis", "redis", "", "worker-1");
+        row("gateway", "gateway", "auth", "");
+        row("postgres", "postgres", "postgres-primary", "gateway");
+    }
+    void portTakenWhileItRunsIsReplacedAndSaid()
+    {
+        QFETCH(QString, part);
+        QFETCH(QString, port);
+        QFETCH(QString, link);
+        QFETCH(QString, other);
+        const auto portNow = [&] { return loadState(m_own->local().folder().stateFile())->ports.value(port); };
+        const QString id = m_own->local().profile()->id;
+        const quint16 before = portNow();
+        const qint64 otherPid = other.isEmpty() ? 0 : m_own->status().find(other)->pid;
+        QTcpServer squatter;
+        QCOMPARE(::kill(pid_t(m_own->status().find(part)->pid), SIGKILL), 0);
+        QElapsedTimer timer;
+        timer.start();
+        while (!squatter.listen(QHostAddress::LocalHost, before))
+            QVERIFY(timer.elapsed() < 5'000);
+        QTRY_VERIFY_WITH_TIMEOUT(portNow() != before, 15'000);
+        QTRY_VERIFY_WITH_TIMEOUT(m_own->status().isReady(), 30'000);
+        const QString notices = m_own->status().notices.join(QLatin1Char('\n'));
+        QVERIFY2(
+            notices.contains(QStringLiteral("port %1 of %2 is taken by ").arg(before).arg(port)), qPrintable(notices));
+        QVERIFY2(notices.contains(QStringLiteral(": %1 now").arg(portNow())), qPrintable(notices));
+        QCOMPARE(m_own->local().profile()->id, id);
+        if (!link.isEmpty())
+            QCOMPARE(m_own->local().profile()->find(link)->url.port(), int(portNow()));
+        if (!other.isEmpty())
+            QVERIFY2(notices.contains(other) && m_own->status().find(other)->pid != otherPid, qPrintable(notices));
+    }
+
     void runningPlatformIsNotReset()
     {
         const auto reset = await(m_own->local().reset({}));
         QVERIFY(!reset);
         QCOMPARE(reset.error().kind, ErrorKind::Conflict);
         QVERIFY(QFile::exists(m_own->path()));
+    }
+
+    void aStartThatFailsIsSaidAndLeavesNothingRunning()
+    {
+        QVERIFY(await(m_own->local().down({}), 60'000));
+        QFile dump(m_own->path() + QStringLiteral("/redis/dump.rdb"));
+        QVERIFY(dump.open(QIODevice::ReadWrite | QIODevice::Truncate));
+        dump.write("REDIS0010 and then nothing of the kind \xff\xff");
+        dump.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ReadOther);
+        dump.close();
+        const auto up = m_own->up();
+        QVERIFY(!up);
+        QCOMPARE(up.error().code, QStringLiteral("part-failed"));
+        QVERIFY2(up.error().what.contains(QLatin1String("RDB")), qPrintable(up.error().what)); // the cause, not the end
+        QVERIFY2(up.error().hint.contains(QLatin1String("/redis.log"))
+                && up.error().hint.contains(QLatin1String("stopped again")),
+            qPrintable(up.error().hint));
+        QVERIFY(!m_own->status().isRunning());
+        QVERIFY(processesOf(m_own->path()).isEmpty());
+        QVERIFY(dump.remove());
+        const auto again = m_own->up();
+        QVERIFY2(again, again ? "" : qPrintable(brief(again.error()) + again.error().hint));
     }
 
     void downThenResetLeavesNothing()

@@ -27,6 +27,35 @@ class TestParts final : public QObject {
         return layout;
     }
 
+    static QString textOf(const Part &part)
+    {
+        QStringList texts {part.endpoint, part.probe.url.toString(), part.probe.file};
+        std::vector<Command> commands {part.command};
+        for (const auto &more : {part.before, part.after})
+            commands.insert(commands.end(), more.begin(), more.end());
+        for (const Command &command : commands)
+            texts << command.arguments << command.environment.values();
+        return texts.join(QLatin1Char('\n'));
+    }
+    /// What the parts read at their start, by part.
+    static QMap<QString, QByteArray> contentsOf(const Layout &layout)
+    {
+        const SecretStore secrets(layout.folder.secrets());
+        if (!layout.folder.prepare() || !writeConfiguration(layout, secrets))
+            return {};
+        const QMap<QString, QString> files {
+            {QStringLiteral("redis"), layout.folder.config() + QStringLiteral("/redis.conf")},
+            {QStringLiteral("postgres"), layout.folder.config() + QStringLiteral("/postgresql.conf")},
+            {QStringLiteral("prometheus"), layout.folder.config() + QStringLiteral("/prometheus.yml")},
+            {QStringLiteral("gateway"), layout.folder.config() + QStringLiteral("/gateway.json")},
+            {QStringLiteral("redis-exporter"), secrets.path(QStringLiteral("redis-exporter.json"))}};
+        QMap<QString, QByteArray> contents;
+        for (auto it = files.begin(); it != files.end(); ++it)
+            if (QFile file(it.value()); file.open(QIODevice::ReadOnly))
+                contents.insert(it.key(), file.readAll());
+        return contents.size() == files.size() ? contents : QMap<QString, QByteArray> {};
+    }
+
 private Q_SLOTS:
     void namesAreUniqueAndNeedsExist()
     {
@@ -49,6 +78,36 @@ private Q_SLOTS:
         };
         QVERIFY(hasLoad(allParts(layout(false))));
         QVERIFY(!hasLoad(allParts(layout(true))));
+    }
+
+    void whomAMovedPortConcernsStandsInTheTable_data()
+    {
+        QTest::addColumn<QString>("port");
+        for (const QString &name : portNames())
+            QTest::newRow(qPrintable(name)) << name;
+    }
+    /// Each row or configuration that has the port's number in it belongs to a part that is started again with it.
+    void whomAMovedPortConcernsStandsInTheTable()
+    {
+        QFETCH(QString, port);
+        const Layout before = layout();
+        Layout after = before;
+        after.ports[port] = 42000;
+        const auto old = allParts(before);
+        const auto now = allParts(after);
+        const auto first = contentsOf(before);
+        const auto second = contentsOf(after);
+        QVERIFY(!first.isEmpty());
+        QStringList owners;
+        for (size_t i = 0; i < old.size(); ++i) {
+            const Part &part = old[i];
+            const bool isConcerned = part.listens.contains(port) || part.goesTo.contains(port);
+            const bool isOtherRow = textOf(part) != textOf(now[i]) || first[part.name] != second[part.name];
+            QVERIFY2(isConcerned == isOtherRow, qPrintable(part.name));
+            if (part.listens.contains(port))
+                owners << part.name;
+        }
+        QVERIFY2(owners.size() == 1, qPrintable(owners.join(QLatin1Char(' '))));
     }
 
     void everythingListensOnLoopbackOnly()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/localplatform/portholder.h"
 #include "services/localplatform/ports.h"
 #include "tests/support/testmain.h"
 
@@ -26,6 +27,21 @@ private Q_SLOTS:
         if (!server.listen(QHostAddress::LocalHostIPv6))
             QSKIP("no IPv6 loopback here");
         QVERIFY(!isFree(server.serverPort()));
+    }
+
+    void whoListensIsNamed()
+    {
+        QTcpServer server;
+        QVERIFY(server.listen(QHostAddress::LocalHost));
+        const quint16 port = server.serverPort();
+        QCOMPARE(listenerOf(port),
+            QStringLiteral("unit_localplatf (process %1)")
+                .arg(QCoreApplication::applicationPid())); // cut by the kernel
+        server.close();
+        QVERIFY(!listenerOf(port));
+        QTcpServer everywhere;
+        QVERIFY(everywhere.listen(QHostAddress::Any));
+        QVERIFY(listenerOf(everywhere.serverPort()));
     }
 
     void freshNamesGetDifferentFreePorts()
