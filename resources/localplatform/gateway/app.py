@@ -21,6 +21,7 @@ from .auth.routes import authorize, discovery, factors, provider, token, user
 from .auth.seed import read_accounts
 from .config import Config
 from .edge import BodyTooLarge, Edge
+from .metrics import Measured, metrics
 
 _log = logging.getLogger("gateway")
 _PARTS: tuple[tuple[str, APIRouter], ...] = (
@@ -37,7 +38,9 @@ def create_app(config: Config, pool: asyncpg.Pool) -> FastAPI:
         app.include_router(router, prefix=prefix)
     app.get("/")(_root)
     app.get("/healthz")(_healthz)
+    app.get("/metrics")(metrics)
     app.add_middleware(Edge, publishable_key=config.publishable_key)
+    app.add_middleware(Measured)  # the last one added is the outermost
     app.exception_handler(ApiError)(render)
     app.exception_handler(HTTPException)(_unmatched)
     app.exception_handler(BodyTooLarge)(_too_large)
@@ -68,7 +71,7 @@ def _unmatched(request: Request, error: HTTPException) -> Response:
 
 
 def _methods_at(path: str) -> set[str]:
-    found = {"GET"} if path in ("/", "/healthz") else set()
+    found = {"GET"} if path in ("/", "/healthz", "/metrics") else set()
     for prefix, router in _PARTS:
         for route in router.routes:
             if isinstance(route, Route) and path.startswith(prefix) and route.path_regex.match(path[len(prefix):]):

@@ -40,7 +40,7 @@ std::vector<Part> monitoringParts(const Layout &layout)
             QStringLiteral("--storage.tsdb.retention.time=3d"), listen(layout, "prometheus")}};
 
     prometheus.goesTo = {QStringLiteral("node_exporter"), QStringLiteral("redis_exporter"),
-        QStringLiteral("postgres_exporter"), QStringLiteral("api")};
+        QStringLiteral("postgres_exporter"), QStringLiteral("api"), QStringLiteral("gateway")};
 
     Part node
         = httpPart(layout, "node-exporter", "node_exporter", QStringLiteral("Node exporter"), QStringLiteral("/"));

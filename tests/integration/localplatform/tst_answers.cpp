@@ -203,9 +203,25 @@ private Q_SLOTS:
             for (const QJsonValue &target : active)
                 if (target.toObject().value(QLatin1String("health")).toString() != QLatin1String("up"))
                     names << target.toObject().value(QLatin1String("scrapePool")).toString();
-            return active.size() == 5 ? names.join(QLatin1Char(' ')) : QStringLiteral("%1 targets").arg(active.size());
+            return active.size() == 6 ? names.join(QLatin1Char(' ')) : QStringLiteral("%1 targets").arg(active.size());
         };
         QTRY_COMPARE_WITH_TIMEOUT(down(), QString(), 20'000);
+    }
+
+    void requestsToTheGatewayAreCounted()
+    {
+        // Demo accounts have signed in above; each counts by its route, never by what was typed.
+        const QUrl query
+            = m_own->url("prometheus")
+                  .resolved(QUrl(QStringLiteral(
+                      "/api/v1/query?query=sum(gateway_http_requests_total{path=\"/auth/v1/token\",status=\"200\"})")));
+        QTRY_VERIFY_WITH_TIMEOUT(
+            QJsonDocument::fromJson(
+                ask(query).second)[QLatin1String("data")][QLatin1String("result")][0][QLatin1String("value")][1]
+                    .toString()
+                    .toDouble()
+                >= 4,
+            15'000);
     }
 
     void companionListsEveryPart()

@@ -254,7 +254,7 @@ private Q_SLOTS:
         };
         row("redis", "redis_tls", "redis-broker", "");
         row("redis", "redis", "", "worker-1");
-        row("gateway", "gateway", "auth", "");
+        row("gateway", "gateway", "auth", "prometheus");
         row("postgres", "postgres", "postgres-primary", "gateway");
     }
     void portTakenWhileItRunsIsReplacedAndSaid()
