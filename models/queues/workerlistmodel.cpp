@@ -53,7 +53,7 @@ QList<Column<WorkerRow>> workerColumns()
         [](const WorkerRow &r) { return SortKey {-qint64(r.health)}; });
     columns.last().status = [](const WorkerRow &r) { return workerStatus(r.health); };
     columns.last().toolTip = [](const WorkerRow &r) { return workerHealthText(r); };
-    add("worker", tr("Worker"), ColumnKind::Strong, 156, [](const WorkerRow &r) { return r.name; }, {});
+    add("worker", tr("Worker"), ColumnKind::Strong, 196, [](const WorkerRow &r) { return r.name; }, {});
     add(
         "heard", tr("Last heard"), ColumnKind::Number, 88, [](const WorkerRow &r) { return wording::age(r.silence); },
         [](const WorkerRow &r) { return SortKey {qint64(r.silence.count())}; },
@@ -66,12 +66,12 @@ QList<Column<WorkerRow>> workerColumns()
     };
     setSaid(columns.last());
     add(
-        "reserved", tr("Prefetched"), ColumnKind::Number, 88,
+        "reserved", tr("Prefetched"), ColumnKind::Number, 100,
         [](const WorkerRow &r) { return numberOrDash(r.reserved); },
         [key](const WorkerRow &r) { return key(r.reserved); }, tr("Taken from the queues, not yet running"));
     setSaid(columns.last());
     add(
-        "processed", tr("Processed"), ColumnKind::Number, 84,
+        "processed", tr("Processed"), ColumnKind::Number, 96,
         [](const WorkerRow &r) { return numberOrDash(r.processed); },
         [key](const WorkerRow &r) { return key(r.processed); }, tr("Since it started"));
     setSaid(columns.last());
@@ -82,15 +82,15 @@ QList<Column<WorkerRow>> workerColumns()
         tr("Of its machine, over one minute"));
     setSaid(columns.last());
     add(
-        "uptime", tr("Up"), ColumnKind::Number, 92,
+        "uptime", tr("Up"), ColumnKind::Number, 84,
         [](const WorkerRow &r) {
             return r.uptimeSeconds < 0 ? QStringLiteral("–") : wording::age(Milliseconds {r.uptimeSeconds * 1000});
         },
         [key](const WorkerRow &r) { return key(r.uptimeSeconds); });
     setSaid(columns.last());
-    add("queues", tr("Queues"), ColumnKind::Text, 118, [](const WorkerRow &r) { return r.queues; }, {});
+    add("queues", tr("Queues"), ColumnKind::Text, 110, [](const WorkerRow &r) { return r.queues; }, {});
     setSaid(columns.last());
-    add("software", tr("Software"), ColumnKind::Muted, 128, [](const WorkerRow &r) { return r.software; }, {});
+    add("software", tr("Software"), ColumnKind::Muted, 124, [](const WorkerRow &r) { return r.software; }, {});
     add("remark", tr("Remark"), ColumnKind::Muted, 200, [](const WorkerRow &r) { return r.warning; }, {});
     columns.last().status = [](const WorkerRow &r) { return r.warning.isEmpty() ? Status::None : Status::Warning; };
     columns.last().info.stretches = true;
@@ -119,8 +119,8 @@ QString goneText(const WorkerRow &row, bool isRecalled)
 {
     QString text = workerHealthText(row);
     if (row.health == queues::WorkerHealth::Lost && row.held() > 0)
-        //: %1 is "lost since 09:41:10 UTC", %2 is "1 task" or "12 tasks"
-        text = tr("%1, with %2").arg(text, wording::counted(row.held(), wording::Noun::Task));
+        //: %1 is "1 task" or "12 tasks", %2 is "lost since 09:41:10 UTC"
+        text = tr("held %1, %2").arg(wording::counted(row.held(), wording::Noun::Task), text);
     //: %1 is "lost since 09:41:10 UTC"; another window or program of Pilothouse had seen the worker
     return isRecalled ? tr("%1; seen by an earlier session").arg(text) : text;
 }

@@ -5,6 +5,7 @@
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 
+#include <QKeyEvent>
 #include <QKeySequence>
 #include <QMenu>
 #include <QPainter>
@@ -116,6 +117,14 @@ QColor Button::textColor() const
 
 /// The style draws the frame; icon and text are drawn here, since Qt tears them apart in right-to-left windows, and
 /// since the name in a button is data: no mnemonic, and it runs as it is written.
+void Button::keyPressEvent(QKeyEvent *event)
+{
+    const bool isReturn = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (!isReturn || event->isAutoRepeat() || (event->modifiers() & ~Qt::KeypadModifier) != 0 || menu() != nullptr)
+        return QPushButton::keyPressEvent(event);
+    click();
+}
+
 void Button::paintEvent(QPaintEvent *)
 {
     QStylePainter painter(this);

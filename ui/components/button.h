@@ -43,6 +43,8 @@ public:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    /// Return presses it too, not the space bar alone.
+    void keyPressEvent(QKeyEvent *event) override;
 
 private:
     void repolish();

@@ -132,8 +132,10 @@ void CellDelegate::paintText(QPainter *painter, const QRect &room, const QString
                                      : theme.color(quiet ? Tone::Muted : Tone::Text));
     QString text = safeText(data);
     const QFontMetrics metrics(painter->font());
+    // Names of one family differ at their ends: "celery@agents-…-x2x4z".
+    const bool isName = column.kind == ColumnKind::Id || column.kind == ColumnKind::Strong;
     if (metrics.horizontalAdvance(text) > room.width())
-        text = metrics.elidedText(text, column.kind == ColumnKind::Id ? Qt::ElideMiddle : Qt::ElideRight, room.width());
+        text = metrics.elidedText(text, isName ? Qt::ElideMiddle : Qt::ElideRight, room.width());
     if (mono)
         text = leftToRight(text);
     const Qt::Alignment align = QStyle::visualAlignment(

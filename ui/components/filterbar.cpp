@@ -100,7 +100,17 @@ void FilterBar::setLanguage(std::shared_ptr<const FilterLanguage> language)
     judge(true);
 }
 
-void FilterBar::setPlaceholder(const QString &text) { m_edit->setPlaceholderText(text); }
+void FilterBar::setPlaceholder(const QString &text)
+{
+    m_hint = text;
+    showHint();
+}
+
+/// An example beside chips would read as one of them.
+void FilterBar::showHint()
+{
+    m_edit->setPlaceholderText(m_tokens.isEmpty() ? m_hint : tr("add a filter…", "placeholder of the filter field"));
+}
 
 QString FilterBar::text() const
 {
@@ -194,6 +204,7 @@ void FilterBar::judge(bool now)
 
 void FilterBar::rebuildChips()
 {
+    showHint();
     for (QWidget *chip : std::as_const(m_chips)) {
         chip->hide();
         chip->deleteLater();

@@ -55,6 +55,7 @@ private:
     void onEdited();
     void commit(bool all);
     void judge(bool now);
+    void showHint();
     void rebuildChips();
     void fitChips();
     void suggest();
@@ -63,6 +64,7 @@ private:
     bool onKey(QKeyEvent *event);
 
     std::shared_ptr<const FilterLanguage> m_language;
+    QString m_hint;
     QStringList m_tokens;
     QFrame *m_frame;
     QHBoxLayout *m_chipRow;

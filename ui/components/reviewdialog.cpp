@@ -13,7 +13,6 @@
 #include <QAccessibleWidget>
 #include <QClipboard>
 #include <QGuiApplication>
-#include <QKeyEvent>
 #include <QLineEdit>
 #include <QPainter>
 #include <QPainterPath>
@@ -370,20 +369,6 @@ QString ReviewDialog::commands() const
         if (!step.command.isEmpty())
             lines << step.command;
     return lines.join(QLatin1Char('\n'));
-}
-
-void ReviewDialog::keyPressEvent(QKeyEvent *event)
-{
-    const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
-    if (enter && m_cancel->hasFocus()) {
-        Q_EMIT cancelled();
-        return;
-    }
-    if (enter && m_verb->hasFocus() && m_verb->isEnabled()) {
-        m_verb->click();
-        return;
-    }
-    QFrame::keyPressEvent(event);
 }
 
 void ReviewDialog::paintEvent(QPaintEvent *)

@@ -2,6 +2,7 @@
 #include "ui/shell/settingspage.h"
 
 #include "ui/components/card.h"
+#include "ui/components/flowlayout.h"
 #include "ui/components/layout.h"
 #include "ui/components/scroll.h"
 #include "ui/shell/keymapview.h"
@@ -18,6 +19,7 @@ namespace ph::ui {
 namespace {
 
 constexpr int s_widest = 820;
+constexpr int s_nameWidth = 216; ///< of what is set, before its control
 constexpr int s_keyListHeight = 420;
 
 /// One line: what is set, and the control, in two columns that align over all lines.
@@ -26,13 +28,14 @@ QWidget *line(const QString &label, QWidget *control)
     auto *box = new QWidget;
     auto *row = hbox(box, {}, 12);
     auto *name = new Label(label, TextStyle::Body);
-    name->setFixedWidth(240);
+    name->setFixedWidth(s_nameWidth);
     name->setBuddy(control);
     if (control->accessibleName().isEmpty())
         control->setAccessibleName(label);
-    row->addWidget(name);
-    row->addWidget(control);
-    row->addStretch(1);
+    row->addWidget(name, 0, control->layout() ? Qt::AlignTop : Qt::Alignment());
+    row->addWidget(control, control->layout() ? 1 : 0);
+    if (!control->layout())
+        row->addStretch(1);
     return box;
 }
 
@@ -41,7 +44,7 @@ QWidget *choice(
     const QString &label, const QList<QPair<Value, QString>> &options, Value current, std::function<void(Value)> chosen)
 {
     auto *box = new QWidget;
-    auto *row = hbox(box, {}, 16);
+    auto *row = new FlowLayout(box, 16);
     auto *group = new QButtonGroup(box);
     for (const auto &[value, text] : options) {
         auto *radio = new QRadioButton(text);
@@ -153,7 +156,7 @@ QWidget *SettingsPage::makeNotifications()
     column->addWidget(line(tr("Reaches the desktop", "setting: notification floor"), floor));
 
     auto *quiet = new QWidget;
-    auto *row = hbox(quiet, {}, 8);
+    auto *row = new FlowLayout(quiet, 8);
     auto *on = new QCheckBox(tr("from", "quiet hours from … until …"));
     auto *from = new QTimeEdit(m_context.notifications.policy().quietFrom.value_or(QTime(22, 0)));
     auto *until = new QTimeEdit(m_context.notifications.policy().quietUntil.value_or(QTime(7, 0)));

@@ -155,8 +155,13 @@ void StartPage::setTryProgress(const QString &text)
 {
     m_progress->setText(text);
     m_progress->setVisible(!text.isEmpty());
-    m_try->setVisible(text.isEmpty());
-    m_cancel->setVisible(!text.isEmpty());
+    const bool isStarting = !text.isEmpty();
+    // Whichever of the two is there has the keyboard, if one of them had it.
+    const bool hadFocus = m_try->hasFocus() || m_cancel->hasFocus();
+    m_try->setVisible(!isStarting);
+    m_cancel->setVisible(isStarting);
+    if (hadFocus)
+        (isStarting ? m_cancel : m_try)->setFocus();
 }
 
 void StartPage::setError(const Message &message)

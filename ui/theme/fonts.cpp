@@ -8,7 +8,7 @@ static void initialiseFontResources() { Q_INIT_RESOURCE(fonts); }
 
 namespace ph::ui {
 
-QString textFamily() { return QStringLiteral("Inter"); }
+QString textFamily() { return QStringLiteral("Pilothouse Inter"); }
 
 QString monoFamily() { return QStringLiteral("JetBrains Mono"); }
 
@@ -28,7 +28,7 @@ void loadFamily(const QString &family, const QString &filePrefix)
 void loadFonts()
 {
     initialiseFontResources();
-    loadFamily(textFamily(), QStringLiteral("Inter"));
+    loadFamily(textFamily(), QStringLiteral("PilothouseInter"));
     loadFamily(monoFamily(), QStringLiteral("JetBrainsMono"));
 }
 

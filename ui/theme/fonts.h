@@ -5,7 +5,8 @@
 
 namespace ph::ui {
 
-/// Makes Inter and JetBrains Mono available: the desktop's own where installed, else the bundled ones. Idempotent.
+/// Makes the bundled text font (Inter without alternates that change names) and JetBrains Mono (the desktop's own where
+/// installed) available. Idempotent.
 void loadFonts();
 
 [[nodiscard]] QString textFamily();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/base/clock.h"
 #include "tests/support/testmain.h"
+#include "ui/components/button.h"
 #include "ui/components/statehost.h"
 
 using namespace ph;
@@ -83,6 +84,19 @@ private Q_SLOTS:
         QVERIFY(host.banner()->isVisible());
         QVERIFY(content->isVisible());
         QCOMPARE(host.banner()->accessibleName(), QStringLiteral("The queues could not be read"));
+    }
+
+    void returnPressesAButton()
+    {
+        Button button(QStringLiteral("Try it here"));
+        QSignalSpy pressed(&button, &QPushButton::clicked);
+        button.show();
+        for (const Qt::Key key : {Qt::Key_Return, Qt::Key_Enter, Qt::Key_Space})
+            QTest::keyClick(&button, key);
+        QCOMPARE(pressed.count(), 3);
+        button.setEnabled(false);
+        QTest::keyClick(&button, Qt::Key_Return);
+        QCOMPARE(pressed.count(), 3);
     }
 
     void partialNamesWhatIsMissing()

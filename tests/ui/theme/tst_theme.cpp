@@ -5,13 +5,33 @@
 
 #include <QApplication>
 #include <QFontInfo>
+#include <QGlyphRun>
 #include <QLabel>
+#include <QRawFont>
+#include <QTextLayout>
 
 using namespace ph::ui;
 
 class TestTheme : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    /// Contextual alternates would paint 2x4 as 2×4 and -> as an arrow: a name is shown as it is.
+    void namesArePaintedAsTheyAre()
+    {
+        const Theme theme(AppearanceChoice::Dark);
+        for (const TextStyle style : {TextStyle::Body, TextStyle::BodyStrong, TextStyle::Headline, TextStyle::Mono}) {
+            const QString name = QStringLiteral("worker-x2x4z->4x4 (a):b");
+            QTextLayout layout(name, Theme::font(style));
+            layout.beginLayout();
+            layout.createLine();
+            layout.endLayout();
+            QVector<quint32> painted;
+            for (const QGlyphRun &run : layout.glyphRuns())
+                painted += run.glyphIndexes();
+            QCOMPARE(painted, QRawFont::fromFont(Theme::font(style)).glyphIndexesForString(name));
+        }
+    }
+
     void textIsReadable_data()
     {
         QTest::addColumn<int>("appearance");
@@ -60,7 +80,7 @@ private Q_SLOTS:
     void bundledFontsAreThere()
     {
         Theme theme(AppearanceChoice::Dark);
-        QCOMPARE(QFontInfo(Theme::font(TextStyle::Body)).family(), QStringLiteral("Inter"));
+        QCOMPARE(QFontInfo(Theme::font(TextStyle::Body)).family(), QStringLiteral("Pilothouse Inter"));
         QCOMPARE(QFontInfo(Theme::font(TextStyle::Mono)).family(), QStringLiteral("JetBrains Mono"));
         QCOMPARE(QFontInfo(Theme::font(TextStyle::Value)).pixelSize(), 24);
     }
