@@ -18,7 +18,7 @@ std::vector<platform::AreaFactory> sessionAreas()
 {
     std::vector<platform::AreaFactory> all;
     // One line an area: what it attaches to a session.
-    all.push_back(ph::auth::authArea(ph::auth::SessionRole::Companion));
+    all.push_back(ph::auth::authArea(ph::auth::SessionRole::Looking));
     all.push_back(ph::overview::unfinishedActsArea());
     all.push_back(ph::queues::queuesArea());
     return all;

@@ -9,14 +9,6 @@ namespace ph::auth {
 
 namespace {
 
-Task<Secret> tokenOf(SessionService *session, std::stop_token stop)
-{
-    auto grant = co_await session->accessToken(stop);
-    if (!grant)
-        co_return fail(grant.error());
-    co_return grant->token->clone();
-}
-
 } // namespace
 
 QString tokenSocketPath(const QString &profileId)
@@ -43,6 +35,7 @@ Result<SessionConfig> sessionConfig(const platform::Profile &profile, const QStr
 
 AuthArea::AuthArea(platform::AreaContext &context, SessionConfig config, SessionRole role)
     : m_context(context)
+    , m_role(role)
 {
     const platform::Link *link = context.profile.find(platform::LinkKind::Auth);
     m_linkId = link->id;
@@ -55,8 +48,7 @@ AuthArea::AuthArea(platform::AreaContext &context, SessionConfig config, Session
         [this] { m_context.identities.set(m_session->identity()); });
     connect(&m_session->client(), &transport::http::Client::linkChanged, this,
         [this](const transport::LinkState &state) { m_context.links.report(m_linkId, state); });
-    context.connections.setTokenSource(
-        [session = m_session.get()](std::stop_token stop) { return tokenOf(session, std::move(stop)); });
+    context.connections.setTokenSource([this](std::stop_token stop) { return token(std::move(stop)); });
     if (role == SessionRole::Window) {
         m_tokens = std::make_unique<TokenServer>(
             *m_session, tokenSocketPath(context.profile.id), [&guard = context.guard] { return guard.isLocked(); });
@@ -73,6 +65,22 @@ AuthArea::~AuthArea()
     m_context.identities.set(nullptr);
 }
 
+/// For links that want the person's token. Who only looks finds out who that is when the first one asks.
+Task<Secret> AuthArea::token(std::stop_token stop)
+{
+    const LiveTask live;
+    if (m_role == SessionRole::Looking) {
+        if (!std::exchange(m_isAsked, true))
+            m_scope.run(begin(SessionRole::Companion, m_scope.token()), QStringLiteral("begin session"));
+        if (const auto settled = co_await m_session->settled(stop); !settled)
+            co_return fail(settled.error());
+    }
+    auto grant = co_await m_session->accessToken(stop);
+    if (!grant)
+        co_return fail(grant.error());
+    co_return grant->token->clone();
+}
+
 Task<void> AuthArea::begin(SessionRole role, std::stop_token stop)
 {
     const LiveTask live;
@@ -84,7 +92,7 @@ Task<void> AuthArea::begin(SessionRole role, std::stop_token stop)
     }
     // Is the server there? The link strip says so also while nobody is signed in.
     (void)co_await m_session->health(stop);
-    if (role == SessionRole::SigningIn)
+    if (role == SessionRole::SigningIn || role == SessionRole::Looking)
         co_return Result<void> {};
     co_return co_await m_session->restore(stop);
 }
@@ -111,6 +119,7 @@ platform::AreaFactory authArea(SessionRole role)
             auto config = sessionConfig(context.profile, context.stateFolder);
             if (!config)
                 return nullptr;
+            config->reusesToken = role != SessionRole::Window;
             config->base.dial = context.connections.dialer(*context.profile.find(platform::LinkKind::Auth));
             return std::make_unique<AuthArea>(context, std::move(*config), role);
         },

@@ -10,6 +10,7 @@ namespace ph::auth {
 enum class SessionRole {
     Window, ///< owns it, and hands access tokens to companions
     Companion, ///< PILOTHOUSE_ACCESS_TOKEN, else the window's token, else its own renewal under the lock file
+    Looking, ///< as Companion, but only once a link asks for the person's token: reading needs nobody
     SigningIn, ///< begins with nobody: `auth login`
 };
 
@@ -25,10 +26,13 @@ public:
     void wake() override;
 
 private:
+    [[nodiscard]] Task<Secret> token(std::stop_token stop);
     [[nodiscard]] Task<void> begin(SessionRole role, std::stop_token stop);
     [[nodiscard]] Task<void> beginCompanion(std::stop_token stop);
 
     platform::AreaContext &m_context;
+    SessionRole m_role;
+    bool m_isAsked = false; ///< Looking: for a token
     QString m_linkId;
     platform::MemoryKeychain m_noKeychain; ///< one-off use
     std::unique_ptr<SessionService> m_session;

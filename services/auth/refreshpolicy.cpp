@@ -20,6 +20,7 @@ void RefreshPolicy::onTokens(Milliseconds lifetime)
 {
     lifetime = std::clamp(lifetime, Milliseconds {0}, Milliseconds {std::chrono::days {30}});
     m_state = State::Holding;
+    m_isReused = false;
     m_backoff.reset();
     m_obtainedAt = m_clock.monotonic();
     m_obtainedAtWall = m_clock.wall();
@@ -27,6 +28,13 @@ void RefreshPolicy::onTokens(Milliseconds lifetime)
     m_expiresAt = m_obtainedAt + lifetime;
     // A lifetime of seconds (low-assurance allowance) must not become a storm either.
     m_refreshAt = std::max(m_expiresAt - refreshMargin(lifetime), m_obtainedAt + std::min(minGap, lifetime));
+}
+
+void RefreshPolicy::onReused(Milliseconds left, WallTime obtained)
+{
+    onTokens(left);
+    m_isReused = true;
+    m_lastGoodWall = obtained;
 }
 
 void RefreshPolicy::onRestored()
@@ -85,7 +93,7 @@ void RefreshPolicy::retryNow()
 bool RefreshPolicy::onTokenRefused()
 {
     const MonoTime now = m_clock.monotonic();
-    if (m_state == State::Holding && now - m_obtainedAt < minGap)
+    if (m_state == State::Holding && !m_isReused && now - m_obtainedAt < minGap)
         return false;
     if (m_state == State::Holding)
         m_refreshAt = now;

@@ -35,6 +35,8 @@ public:
 
     /// A sign-in or a refresh gave a token that is good for `lifetime` (expires_in).
     void onTokens(Milliseconds lifetime);
+    /// A token of an earlier renewal, still good for `left`: not so young that a refusal must be a mistake.
+    void onReused(Milliseconds left, WallTime obtained);
     /// Only a refresh token is at hand (start of the program): due at once.
     void onRestored();
     void onStarted();
@@ -77,6 +79,7 @@ private:
     MonoTime m_expiresAt {};
     MonoTime m_nextTry {};
     std::optional<WallTime> m_lastGoodWall;
+    bool m_isReused = false;
 };
 
 } // namespace ph::auth

@@ -228,7 +228,8 @@ Task<void> SessionService::signOut(LogoutScope scope, std::stop_token stop)
     m_heldLock.release();
     ++m_signOuts;
     ++m_saves;
-    const auto removed = co_await m_store.remove(link.token());
+    const bool isGiven = m_isLent && !m_lender; // from outside: what the keyring holds is another session
+    const auto removed = isGiven ? Result<void> {} : co_await m_store.remove(link.token());
     forget();
     m_email.clear();
     m_signedInAt = {};

@@ -215,6 +215,13 @@ Task<void> SessionService::refresh(std::stop_token stop)
     const auto stored = co_await loadForRefresh(stop);
     if (!stored)
         co_return fail(stored.error());
+    if (m_config.reusesToken && !m_access) {
+        const auto reused = co_await reuse(*stored, stop);
+        if (!reused)
+            co_return fail(reused.error());
+        if (*reused)
+            co_return Result<void> {};
+    }
     auto answer = co_await m_api.refreshGrant(permit("refresh"), (*stored)->refreshToken.clone(), stop);
     if (!answer)
         co_return fail(answer.error()); // whether it arrived is unknown: the same token again is safe
@@ -253,6 +260,8 @@ void SessionService::refreshEnded(const Result<void> &result)
             endSession(result.error());
         } else {
             m_problem = result.error();
+            if (const auto next = m_policy.nextTry(); next && m_problem->kind == ErrorKind::RateLimited)
+                m_problem->retryAfter = std::max(Milliseconds {0}, Milliseconds {*next - m_clock.monotonic()});
             qCInfo(logAuth) << "the session could not be renewed:" << brief(result.error());
             publish();
         }

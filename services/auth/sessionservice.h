@@ -21,6 +21,7 @@ struct SessionConfig {
     TokenRules rules;
     ClaimsMapping claims;
     QString lockFile; ///< in the profile's state folder; shared by all processes of this person
+    bool reusesToken = false; ///< begins with the stored access token while the server takes it: one-shot programs
     QString factorIssuer = QStringLiteral("Pilothouse"); ///< name in the authenticator app
 };
 
@@ -131,6 +132,11 @@ private:
         std::shared_ptr<const StoredSession> session, ProcessLock lock, std::stop_token stop);
     [[nodiscard]] Task<void> persistOrGoOn(std::shared_ptr<const StoredSession> session, ProcessLock lock);
     void saveAgain();
+
+    // sessionreuse.cpp
+    [[nodiscard]] Task<bool> reuse(StoredHandle stored, std::stop_token stop);
+    [[nodiscard]] Task<StoredHandle> formerSession();
+    [[nodiscard]] Task<void> endFormer(StoredHandle former);
 
     // sessionsignin.cpp
     [[nodiscard]] Task<void> adopt(AuthAnswer answer, ProcessLock lock, std::stop_token stop);

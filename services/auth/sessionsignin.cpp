@@ -36,6 +36,8 @@ std::shared_ptr<StoredSession> SessionService::toStored(
 {
     auto stored = std::make_shared<StoredSession>();
     stored->refreshToken = std::move(answer.refreshToken);
+    stored->accessToken = answer.accessToken;
+    stored->accessUntil = m_clock.wall() + answer.lifetime;
     stored->sessionId = sessionId;
     stored->userId = answer.user.id;
     stored->email = answer.user.email;
@@ -70,6 +72,7 @@ Task<void> SessionService::adopt(AuthAnswer answer, ProcessLock lock, std::stop_
             QStringLiteral("agent"));
     }
     const SharedSecret before = m_policy.isTokenUsable() && !m_isLent ? m_access : nullptr;
+    const auto former = before ? Result<StoredHandle>(StoredHandle {}) : co_await formerSession();
     const WallTime now = m_clock.wall();
     (void)co_await persistOrGoOn(toStored(*session, claims->sessionId.toString(QUuid::WithoutBraces), now), lock);
     m_isLent = false;
@@ -79,6 +82,8 @@ Task<void> SessionService::adopt(AuthAnswer answer, ProcessLock lock, std::stop_
     announce(session->accessToken, session->lifetime, std::move(*claims), std::move(session->user), now);
     if (before) // also when nobody waits for this any more
         (void)co_await discardOnServer(before, m_scope.token());
+    else if (former && *former)
+        (void)co_await endFormer(*former);
     co_return Result<void> {};
 }
 

@@ -47,6 +47,10 @@ struct SessionState {
         return aal == AssuranceLevel::Aal1
             && std::any_of(factors.begin(), factors.end(), [](const Factor &f) { return f.isVerified; });
     }
+    /// Why nobody can act, when that is not "nobody is signed in": the error as it came, or, where somebody is signed
+    /// in and the session could not be renewed, who that is and why ("session-not-renewed"; RateLimited with
+    /// retryAfter, else Network).
+    [[nodiscard]] std::optional<Error> whyNobody() const;
     [[nodiscard]] bool isSignedIn() const { return phase == SessionPhase::SignedIn || phase == SessionPhase::Offline; }
 };
 

@@ -18,28 +18,34 @@ WallTime timeOf(const QJsonObject &object, const char *name)
 
 StoredSession StoredSession::clone() const
 {
-    return {refreshToken.clone(), sessionId, userId, email, baseUrl, skew, signedInAt, refreshedAt};
+    return {refreshToken.clone(), accessToken, accessUntil, sessionId, userId, email, baseUrl, skew, signedInAt,
+        refreshedAt};
 }
 
 Secret SessionStore::encode(const StoredSession &session)
 {
-    return secretJson(
-        {{"version", "1"}, {"refresh_token", session.refreshToken.reveal()}, {"session_id", session.sessionId.toUtf8()},
-            {"user_id", session.userId.toUtf8()}, {"email", session.email.toUtf8()},
-            {"base_url", session.baseUrl.toEncoded()}, {"skew_ms", number(session.skew.count())},
-            {"signed_in_at", number(session.signedInAt.time_since_epoch().count())},
-            {"refreshed_at", number(session.refreshedAt.time_since_epoch().count())}});
+    return secretJson({{"version", "1"}, {"refresh_token", session.refreshToken.reveal()},
+        {"access_token", session.accessToken ? session.accessToken->reveal() : QByteArrayView()},
+        {"access_until", number(session.accessUntil.time_since_epoch().count())},
+        {"session_id", session.sessionId.toUtf8()}, {"user_id", session.userId.toUtf8()},
+        {"email", session.email.toUtf8()}, {"base_url", session.baseUrl.toEncoded()},
+        {"skew_ms", number(session.skew.count())},
+        {"signed_in_at", number(session.signedInAt.time_since_epoch().count())},
+        {"refreshed_at", number(session.refreshedAt.time_since_epoch().count())}});
 }
 
 Result<StoredSession> SessionStore::decode(Secret bytes)
 {
     const QString where = QStringLiteral("keychain entry");
-    auto object = SecretObject::parse(std::move(bytes), {"refresh_token"}, where);
+    auto object = SecretObject::parse(std::move(bytes), {"refresh_token", "access_token"}, where);
     if (!object)
         return fail(object.error());
     const QJsonObject &fields = object->rest();
     StoredSession session;
     session.refreshToken = object->take("refresh_token");
+    if (Secret access = object->take("access_token"); !access.isEmpty())
+        session.accessToken = std::make_shared<const Secret>(std::move(access));
+    session.accessUntil = timeOf(fields, "access_until");
     session.sessionId = fields[u"session_id"].toString();
     session.userId = fields[u"user_id"].toString();
     session.email = fields[u"email"].toString().left(256);

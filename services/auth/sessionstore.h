@@ -9,9 +9,13 @@
 
 namespace ph::auth {
 
-/// What survives a restart; never the password, never an access token.
+/// What survives a restart; never the password.
 struct StoredSession {
     Secret refreshToken;
+    /// Of the last renewal, for one-shot programs: a companion's run spends no renewal (the server gives 30 tries at
+    /// once, to all sign-ins from one address). Null: none.
+    SharedSecret accessToken {};
+    WallTime accessUntil {}; ///< our clock
     QString sessionId;
     QString userId;
     QString email;

@@ -224,6 +224,8 @@ void addSignIn(Table &table)
     add("session-replaced",
         {PH_TEXT("Somebody else signed in with another Pilothouse of yours."), PH_TEXT("Sign in again.")});
     add("other-server", {PH_TEXT("The kept session belongs to another address."), PH_TEXT("Sign in again.")});
+    //: %1 says who is signed in and why
+    add("session-not-renewed", {PH_TEXT("%1."), PH_TEXT("Try again when the sign-in server answers.")});
     add("server-not-told",
         {PH_TEXT("You are signed out here, but the server could not be told."),
             PH_TEXT(

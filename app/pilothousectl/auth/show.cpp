@@ -119,7 +119,7 @@ void showStatus(Output &out, const SessionState &state, const Clock &clock)
     if (state.needsSecondFactor())
         out.line(QStringLiteral("Factor    not used yet: acts that need it wait"));
     if (state.problem)
-        out.error(*state.problem, phaseWords(state));
+        out.error(*state.whyNobody(), phaseWords(state));
     if (state.rights.empty())
         return;
     std::vector<std::vector<Cell>> rows;

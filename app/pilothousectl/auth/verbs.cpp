@@ -103,8 +103,16 @@ Task<void> signIn(
     if (!session->state()->needsSecondFactor() || (*secrets)[1].isEmpty())
         co_return Result<void> {};
     for (const ph::auth::Factor &factor : session->state()->factors) {
-        if (factor.isVerified)
-            co_return co_await session->verifyTotp(factor.id, std::move((*secrets)[1]), stop);
+        if (!factor.isVerified)
+            continue;
+        auto verified = co_await session->verifyTotp(factor.id, std::move((*secrets)[1]), stop);
+        if (verified)
+            co_return verified;
+        // Who gave a code wants a session with it: the half one is not left behind, here or at the server.
+        if (const auto ended = co_await session->signOut(LogoutScope::Local, {});
+            !ended && ended.error().code == u"server-not-told")
+            verified.error().hint = ended.error().hint;
+        co_return verified;
     }
     co_return Result<void> {};
 }
@@ -173,6 +181,10 @@ Task<ExitCode> login(Context *ctx)
     if (!grant)
         co_return fail(grant.error());
     showToken(ctx->out(), *grant);
+    if (session->state()->isMemoryOnly || session->state()->isUnsaved)
+        ctx->out().note(
+            QStringLiteral("No keyring keeps this session: it stays at the server, where `pilothousectl auth "
+                           "logout` with this PILOTHOUSE_ACCESS_TOKEN ends it while the token is good."));
     co_return ExitCode::Done;
 }
 

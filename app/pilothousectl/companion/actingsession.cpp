@@ -25,8 +25,9 @@ Task<OpenSession> openActingSession(Context *ctx, std::vector<platform::AreaFact
     // Not "nobody is signed in", when nobody could find that out: the sign-in server does not answer, the keyring is
     // locked … A plan that is only shown needs nobody.
     const auto state = session->state();
-    if (!ctx->isDryRun() && !session->identity() && state->problem)
-        co_return fail(*state->problem);
+    const auto why = state->whyNobody();
+    if (!ctx->isDryRun() && !session->identity() && why)
+        co_return fail(*why);
     co_return open;
 }
 

@@ -21,6 +21,7 @@ namespace ph::ctl {
 ExitCode exitCodeOf(const Error &error)
 {
     switch (error.kind) {
+    case ErrorKind::RateLimited:
     case ErrorKind::Network:
     case ErrorKind::Timeout:
     case ErrorKind::Tls:

@@ -63,8 +63,8 @@ operations::Verdict verdictOf(
     auto *area = session->area<ph::auth::AuthArea>();
     if (verdict.allowed || verdict.refusal.code != u"signed-out" || area == nullptr)
         return verdict;
-    if (const auto problem = area->session().state()->problem)
-        verdict.refusal = *problem;
+    if (const auto why = area->session().state()->whyNobody())
+        verdict.refusal = *why;
     return verdict;
 }
 

@@ -250,6 +250,85 @@ private Q_SLOTS:
             2);
     }
 
+    /// The password was right, the code was not: "nobody was signed in" is true, here and at the server.
+    void aWrongCodeLeavesNoHalfSession()
+    {
+        MemoryKeychain keychain;
+        Process owner(
+            profileOf(m_server), &keychain, m_home.path() + QStringLiteral("/state2"), SessionRole::Window, m_clock);
+        const QByteArray password = m_server.password(QStringLiteral("user"));
+        QVERIFY(owner
+                .run<void>([password](SessionService *auth, std::stop_token stop) {
+                    return auth->signIn(QStringLiteral("user@pilothouse.test"), Secret(password), std::move(stop));
+                })
+                .has_value());
+        auto enrolment = owner.run<Enrolment>([](SessionService *auth, std::stop_token stop) {
+            return auth->enrolTotp(QStringLiteral("phone"), std::move(stop));
+        });
+        QVERIFY(enrolment.has_value());
+        const QByteArray code = test::totpCode(enrolment->secret.reveal().toByteArray(),
+            std::chrono::duration_cast<std::chrono::seconds>(m_clock.wall().time_since_epoch()).count());
+        QVERIFY(owner
+                .run<void>([id = enrolment->factorId, code](SessionService *auth, std::stop_token stop) {
+                    return auth->verifyTotp(id, Secret(code), std::move(stop));
+                })
+                .has_value());
+        QCOMPARE(sessions(), 1);
+        const Ran login
+            = companion({QStringLiteral("auth"), QStringLiteral("login"), QStringLiteral("user@pilothouse.test"),
+                            QStringLiteral("--password-stdin"), QStringLiteral("--print-access-token")},
+                password + '\n' + (code == "000000" ? "111111\n" : "000000\n"));
+        QCOMPARE(login.code, 3);
+        QVERIFY2(login.err.contains("Nobody was signed in"), login.err.constData());
+        QVERIFY(login.out.isEmpty());
+        QCOMPARE(sessions(), 1); // the owner's
+        m_server.sql(QStringLiteral("delete from auth.mfa_factors"));
+    }
+
+    /// Without a keyring nobody else could end it: what stays at the server is said, and the way to end it works.
+    void aPrintedTokensSessionIsSaidAndCanBeEnded()
+    {
+        const Ran login
+            = companion({QStringLiteral("auth"), QStringLiteral("login"), QStringLiteral("admin@pilothouse.test"),
+                            QStringLiteral("--password-stdin"), QStringLiteral("--print-access-token")},
+                m_server.password(QStringLiteral("admin")) + '\n');
+        QCOMPARE(login.code, 0);
+        QVERIFY2(login.err.contains("stays at the server") && login.err.contains("auth logout"), login.err.constData());
+        QCOMPARE(sessions(), 1);
+        const Ran logout = companion({QStringLiteral("auth"), QStringLiteral("logout")}, {}, login.out.trimmed());
+        QVERIFY2(logout.code == 0, logout.err.constData());
+        QCOMPARE(sessions(), 0);
+    }
+
+    /// `status` needs nobody: no token is asked for, and none renewed, until a link wants one.
+    void whoOnlyLooksSpendsNothing()
+    {
+        const platform::Profile profile = profileOf(m_server);
+        const QString state = m_home.path() + QStringLiteral("/state3");
+        MemoryKeychain keychain;
+        const QByteArray password = m_server.password(QStringLiteral("oncall"));
+        {
+            Process signer(profile, &keychain, state, SessionRole::SigningIn, m_clock);
+            QVERIFY(signer
+                    .run<void>([password](SessionService *auth, std::stop_token stop) {
+                        return auth->signIn(
+                            QStringLiteral("oncall@pilothouse.test"), Secret(password), std::move(stop));
+                    })
+                    .has_value());
+        }
+        const int writes = keychain.writes();
+        Process status(profile, &keychain, state, SessionRole::Looking, m_clock);
+        QTRY_COMPARE(
+            int(status.session->links().find(QStringLiteral("auth"))->state.phase), int(transport::LinkPhase::Live));
+        QCOMPARE(int(status.service->state()->phase), int(SessionPhase::Unknown));
+        const auto token = await(onThread<Secret>(
+            status.service,
+            [&status](std::stop_token stop) { return status.session->connections()->tokenSource()(std::move(stop)); },
+            {}, 20s));
+        QVERIFY2(token.has_value(), token ? "" : qPrintable(brief(token.error())));
+        QCOMPARE(keychain.writes(), writes);
+    }
+
     /// Without a keychain a session would be lost with the process: it is not left behind at the server.
     void loginWithoutAKeychainLeavesNothing()
     {

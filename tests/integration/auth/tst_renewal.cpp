@@ -55,6 +55,104 @@ private Q_SLOTS:
         QCOMPARE(int(who.phase()), int(SessionPhase::SignedIn));
     }
 
+    /// Forty runs of a companion in a row, as in a script: the server's patience (30 tries) is not touched.
+    void runsOfACompanionSpendNoRenewal()
+    {
+        const auto oneShot = [](SessionConfig &config) { config.reusesToken = true; };
+        QVERIFY(user().signIn(m_server, QStringLiteral("oncall")).has_value());
+        const QString before = stored();
+        pass(60s);
+        for (int i = 0; i < 40; ++i) {
+            SessionUser run = user(oneShot);
+            QVERIFY(await(run.service->restore({})).has_value());
+            QVERIFY(await(run.service->settled({})).has_value());
+            QCOMPARE(int(run.phase()), int(SessionPhase::SignedIn));
+            QVERIFY(hasRight(*run.service->identity(), "platform.queues"));
+            QVERIFY(m_clock.wall() - *run.state()->lastGood >= 60s); // nothing was renewed, and it does not say so
+        }
+        QCOMPARE(stored(), before);
+        {
+            // A service refuses the token: now it is renewed, though this run began a moment ago.
+            SessionUser run = user(oneShot);
+            QVERIFY(await(run.service->restore({})).has_value());
+            const auto used = await(run.service->accessToken({}));
+            const auto renewed = await(run.service->renewedToken(used->token, {}));
+            QVERIFY(renewed && !renewed->token->equals(used->token->reveal()));
+        }
+        pass(2h); // expired: renewed
+        const QString old = stored();
+        SessionUser later = user(oneShot);
+        QVERIFY(await(later.service->restore({})).has_value());
+        QVERIFY(await(later.service->accessToken({})).has_value());
+        QVERIFY(stored() != old);
+    }
+
+    /// 429 is neither the end of the session nor nobody: it is said whose session waits, why, and for how long.
+    void tooManyTriesAreSaidAsSuch()
+    {
+        QVERIFY(user().signIn(m_server, QStringLiteral("oncall")).has_value());
+        pass(2h);
+        m_server.reconfigure({{QStringLiteral("rate_limit"),
+            QJsonObject {{QStringLiteral("enabled"), true}, {QStringLiteral("burst"), 1},
+                {QStringLiteral("per_five_minutes"), 1}}}});
+        (void)user().signIn(m_server, QStringLiteral("nobody"));
+        {
+            SessionUser run = user([](SessionConfig &config) { config.reusesToken = true; });
+            QVERIFY(await(run.service->restore({})).has_value());
+            QVERIFY(await(run.service->settled({})).has_value());
+            QCOMPARE(int(run.phase()), int(SessionPhase::Offline));
+            const auto why = run.state()->whyNobody();
+            QVERIFY(why);
+            QCOMPARE(why->kind, ErrorKind::RateLimited);
+            QVERIFY2(why->what.contains(QStringLiteral("signed in as oncall@pilothouse.test"))
+                    && why->what.contains(QStringLiteral("too many tries")),
+                qPrintable(why->what));
+            QVERIFY(why->retryAfter && *why->retryAfter > 0ms && *why->retryAfter <= 60s);
+            QVERIFY(!stored().isEmpty());
+        }
+        m_server.reconfigure({{QStringLiteral("rate_limit"), QJsonObject {{QStringLiteral("enabled"), false}}}});
+    }
+
+    /// What changed at the server since is not overlooked for the rest of the hour.
+    void aKeptTokenIsNotUsedAfterADemotionOrTheEnd()
+    {
+        const auto oneShot = [](SessionConfig &config) { config.reusesToken = true; };
+        QVERIFY(user().signIn(m_server, QStringLiteral("oncall")).has_value());
+        m_server.sql(QStringLiteral("update auth.users set raw_app_meta_data = raw_app_meta_data || "
+                                    "'{\"role\":\"user\"}' where email = 'oncall@pilothouse.test'"));
+        {
+            SessionUser demoted = user(oneShot);
+            QVERIFY(await(demoted.service->restore({})).has_value());
+            QVERIFY(await(demoted.service->settled({})).has_value());
+            QVERIFY(demoted.service->identity() && !hasRight(*demoted.service->identity(), "platform.queues"));
+        }
+        m_server.sql(QStringLiteral("update auth.users set raw_app_meta_data = raw_app_meta_data || "
+                                    "'{\"role\":\"admin\"}' where email = 'oncall@pilothouse.test'"));
+        m_server.sql(QStringLiteral("delete from auth.sessions"));
+        SessionUser ended = user(oneShot);
+        QVERIFY(await(ended.service->restore({})).has_value());
+        QVERIFY(await(ended.service->settled({})).has_value());
+        QCOMPARE(int(ended.phase()), int(SessionPhase::Ended));
+        QVERIFY(!ended.service->identity());
+    }
+
+    void aSignInOverAnotherEndsThatOneAtTheServer_data()
+    {
+        QTest::addColumn<int>("hours");
+        QTest::newRow("its token is good") << 0;
+        QTest::newRow("its token has expired") << 2;
+    }
+    void aSignInOverAnotherEndsThatOneAtTheServer()
+    {
+        QFETCH(int, hours);
+        QVERIFY(user().signIn(m_server, QStringLiteral("oncall")).has_value());
+        pass(std::chrono::hours {hours});
+        SessionUser again = user();
+        QVERIFY(again.signIn(m_server, QStringLiteral("oncall")).has_value());
+        QCOMPARE(sessionsOf(QStringLiteral("oncall")), 1);
+        QVERIFY(await(again.service->reloadUser({})).has_value()); // and it is the new one that lives
+    }
+
     void expiredAtStartIsNormal()
     {
         {

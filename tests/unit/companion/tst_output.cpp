@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the companion prints: for people, for scripts, for spreadsheets.
+#include "app/pilothousectl/companion/exitcode.h"
 #include "app/pilothousectl/companion/output.h"
 #include "tests/support/testmain.h"
 
@@ -50,6 +51,24 @@ const std::vector<Column> &columns()
 class TestOutput : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    /// "Nobody is signed in" is false then, and scripts tell it from a missing right by the exit code.
+    void aSessionThatCouldNotBeRenewedIsNotNobody()
+    {
+        Error waits {ErrorKind::RateLimited,
+            QStringLiteral(
+                "signed in as dana@northwind.example, but the session could not be renewed: the server had too "
+                "many tries from this address"),
+            QStringLiteral("Supabase Auth"), {}, QStringLiteral("session-not-renewed"), {}, {}};
+        waits.retryAfter = std::chrono::milliseconds(4000);
+        const Printed seen = printed(
+            Output::Format::Human, [&waits](Output &out) { out.error(waits, QStringLiteral("No task was revoked")); });
+        QVERIFY2(seen.err.contains("igned in as dana@northwind.example") && seen.err.contains("too many tries")
+                && seen.err.contains("again in 4"),
+            seen.err);
+        QVERIFY2(!seen.err.contains("Nobody"), seen.err);
+        QCOMPARE(int(exitCodeOf(waits)), int(ExitCode::Unreachable));
+    }
+
     /// On a narrow terminal the widest columns give way; what is copied does not.
     void aTableFitsIntoTheTerminal()
     {
