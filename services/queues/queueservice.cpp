@@ -268,6 +268,7 @@ Task<void> QueueService::pollLoop(std::stop_token stop)
             listing->missing = m_missing.certain();
             m_queues = readNow(std::move(*listing), sourceOf(m_broker), m_context.clock, pollEvery * 5 / 2);
             m_state.pollError.reset();
+            m_isPolled = true;
             m_state.hasSnapshot = m_isFilled;
             judge();
             Q_EMIT queuesRead(*m_queues);

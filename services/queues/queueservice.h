@@ -145,6 +145,7 @@ private:
     /// Every worker that is alive said what it has.
     [[nodiscard]] bool haveAllSaid() const;
     [[nodiscard]] Task<void> askWorkers(std::stop_token stop);
+    [[nodiscard]] Task<void> hearWorkers(std::stop_token stop);
     [[nodiscard]] Task<void> readStored(std::stop_token stop);
     [[nodiscard]] Task<void> rereadAfterGap(int gap, std::stop_token stop);
     [[nodiscard]] bool isLive() const;
@@ -167,6 +168,7 @@ private:
     QString m_streamLink; ///< id on the link board
     transport::LinkState m_streamState;
     QueueServiceState m_state;
+    bool m_isPolled = false; ///< queues were read at least once
     bool m_isFilled = false; ///< workers were asked and stored results read: the next poll makes the snapshot whole
     std::optional<QueueReading> m_queues;
     QueueMemory m_memory;

@@ -15,6 +15,8 @@ namespace {
 constexpr Deadline kPatience = 2s;
 constexpr Deadline kPatienceForNobody = 1s;
 constexpr Milliseconds kHeartbeatsArrive = 250ms; ///< after a call for heartbeats; they came within some ms
+constexpr Milliseconds kOwnHeartbeats = 2500ms; ///< they send one every 2 s, without being called
+constexpr Deadline kFirstPoll = 20s;
 constexpr Deadline kFirstSubscription = 10s;
 constexpr int kMostResults = 20'000;
 constexpr Deadline kStoredLimit = 20s;
@@ -38,7 +40,9 @@ Task<void> QueueService::tendLoop(std::stop_token stop)
     if (auto first = co_await m_tendBell.sleep(stop, kFirstSubscription); !first)
         co_return Result<void> {};
     while (!stop.stop_requested()) {
-        (void)co_await askWorkers(stop);
+        const auto asked = co_await askWorkers(stop);
+        if (!asked && !m_isFilled)
+            (void)co_await hearWorkers(stop);
         if (!m_isFilled && !stop.stop_requested()) {
             (void)co_await readStored(stop);
             m_isFilled = true;
@@ -95,6 +99,19 @@ Task<void> QueueService::askWorkers(std::stop_token stop)
     m_inspected.take(*answers, m_context.clock.monotonic());
     m_seen = mergeInspected(*answers, m_store);
     m_askedAt = askedAt;
+    co_return Result<void> {};
+}
+
+/// Nobody may be asked (an environment that is silent, a user without the probe list): who is there shows by the
+/// heartbeats that come anyway, and what the queues hold once they are discovered.
+Task<void> QueueService::hearWorkers(std::stop_token stop)
+{
+    const MonoTime begin = m_context.clock.monotonic();
+    if (auto heard = co_await sleepFor(kOwnHeartbeats, stop); !heard)
+        co_return heard;
+    while (m_options.polls && !m_isPolled && !m_state.pollError && m_context.clock.monotonic() - begin < kFirstPoll)
+        if (auto slept = co_await sleepFor(50ms, stop); !slept)
+            co_return slept;
     co_return Result<void> {};
 }
 

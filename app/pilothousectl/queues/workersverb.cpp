@@ -64,7 +64,8 @@ void print(Output &out, const WorkerReading &reading)
     if (!listing.forgotten.isEmpty())
         out.line(forgottenLine(listing.forgotten));
     if (listing.inspectError)
-        out.note(QStringLiteral("workers were not asked: ") + brief(*listing.inspectError));
+        out.note(QStringLiteral("workers were not asked: %1; these are known by heartbeats only, and may not be all")
+                .arg(brief(*listing.inspectError)));
 }
 
 Task<ExitCode> run(Context *ctx)

@@ -62,6 +62,33 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(m_seen->consumers(), theWorker, 10'000);
     }
 
+    /// Where nobody may be asked, one look knows the workers by their heartbeats, and what waits by the queues' lists:
+    /// every time, not by luck.
+    void aSilentLookHearsWorkersAndReadsQueues()
+    {
+        test::RedisServer redis;
+        test::CeleryWorker worker;
+        QVERIFY(redis.start(test::aclOfReadme()));
+        QVERIFY(worker.start(QStringLiteral("w1"), redis.port(), {QStringLiteral("llm")}));
+        QVERIFY(test::runPython({QStringLiteral("-c"),
+                                    QStringLiteral("from adk_agent.celery import app\n"
+                                                   "app.send_task('agents.later', queue='parked')")},
+            redis.port()));
+        const QString broker = QStringLiteral("redis://127.0.0.1:%1/0").arg(redis.port());
+        const auto look = [&](const QStringList &verb) {
+            test::Companion ctl;
+            return ctl.run(verb + QStringList {QStringLiteral("--broker"), broker, QStringLiteral("--no-probes")});
+        };
+        for (int i = 0; i < 3; ++i) {
+            const auto workers = look({QStringLiteral("workers")});
+            QVERIFY2(workers.out.contains("w1@test"), workers.out + workers.err);
+            QVERIFY2(workers.err.contains("heartbeats only"), workers.err);
+        }
+        const auto tasks = look({QStringLiteral("tasks"), QStringLiteral("--state"), QStringLiteral("queued")});
+        QVERIFY2(tasks.out.contains("agents.later"), tasks.out + tasks.err);
+        QVERIFY2(!tasks.err.contains("0 are known"), tasks.err);
+    }
+
     /// A frozen worker keeps what it said, its queue has nobody at once, and both are over soon after it is heard
     /// again.
     void frozenAndBack()
