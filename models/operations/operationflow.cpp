@@ -45,7 +45,7 @@ OperationFlow::~OperationFlow()
     releaseOn(m_session.runner(), std::move(m_operation));
 }
 
-operations::Verdict OperationFlow::verdict() const { return m_session.guard().can(m_spec, m_plan.tenant); }
+operations::Verdict OperationFlow::verdict() const { return m_session.guard().can(m_spec, m_plan.tenants); }
 
 Task<OperationFlow::Planned> OperationFlow::makePlan(platform::PlatformSession *session,
     std::shared_ptr<operations::Operation> operation, MakeOperation make, std::optional<OperationRun> cut,
@@ -66,6 +66,7 @@ Task<OperationFlow::Planned> OperationFlow::makePlan(platform::PlatformSession *
         // What the world is like now, and what was left to do then.
         plan->title = cut->title;
         plan->objectName = cut->objectName;
+        plan->tenants = cut->tenants;
         plan->steps.clear();
         for (const operations::StepState &state : cut->steps)
             if (state.state != operations::StepState::State::Done

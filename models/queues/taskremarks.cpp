@@ -115,6 +115,23 @@ Micros TaskTableModel::interruptedAt(const TaskEntry &entry) const
     return gone == nullptr ? 0 : std::max(gone->workerClock, entry.changed);
 }
 
+/// Of what is not over: no order of ours makes it revoked, only its turn does.
+QString TaskTableModel::revokeRemark(const TaskEntry &entry, const QString &id) const
+{
+    const auto sent = m_revokeSent.constFind(id);
+    if (sent == m_revokeSent.cend())
+        return entry.revokeNoted
+            ? tr("revoke noted, but it still waits: a worker that knows of it skips it when its turn comes")
+            : QString();
+    const QString ago = wording::relativeTime(*sent, m_clock.wall());
+    const bool runs = entry.stateCode == TaskState::Started || entry.stateCode >= TaskState::FirstCustom;
+    if (runs)
+        //: of a task; %1 is "12 s ago"
+        return tr("revoke sent %1; it runs").arg(ago);
+    //: of a task; %1 is "12 s ago"
+    return tr("revoke noted %1, but it still waits: a worker that knows of it skips it when its turn comes").arg(ago);
+}
+
 QString TaskTableModel::remark(int row) const
 {
     const TaskEntry &entry = m_rows[size_t(row)];
@@ -125,15 +142,13 @@ QString TaskTableModel::remark(int row) const
         parts << trouble;
     if (missingSince(entry) != 0)
         return tr("no longer in its queue: purged, or taken by a worker that tells no events");
-    if (m_heldByNobody.isEmpty() && m_revokeSent.isEmpty())
+    if (m_heldByNobody.isEmpty() && m_revokeSent.isEmpty() && !entry.revokeNoted)
         return parts.join(QStringLiteral("; "));
     const QString id = QString::fromStdString(entry.id);
     if (parts.isEmpty() && m_heldByNobody.contains(id))
         parts << tr("a worker took it and is gone: no worker has it, it waits for its next delivery");
-    if (const auto sent = m_revokeSent.constFind(id); sent != m_revokeSent.cend())
-        //: of a task; %1 is "12 s ago"
-        parts << tr("revoke sent %1: a worker skips it when its turn comes")
-                     .arg(wording::relativeTime(*sent, m_clock.wall()));
+    if (const QString revoke = revokeRemark(entry, id); !revoke.isEmpty())
+        parts << revoke;
     return parts.join(QStringLiteral("; "));
 }
 

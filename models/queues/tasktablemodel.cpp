@@ -39,7 +39,7 @@ TaskTableModel::TaskTableModel(queues::TaskStore &store, const Clock &clock, QOb
         {QStringLiteral("runtime"), tr("Runtime"), ColumnKind::Number, 96, true, false, true,
             tr("By the worker's clock; of running tasks: so far")},
         {QStringLiteral("age"), tr("Age"), ColumnKind::Number, 84, true, false, true,
-            tr("Since it was sent or first seen")},
+            tr("Since it was sent; ≥: since it was first seen, its sending was not heard")},
         {QStringLiteral("changed"), tr("Changed at"), ColumnKind::Time, 120, true, false, true,
             tr("When its present state began, by the sender's clock")},
     };
@@ -173,9 +173,12 @@ TaskEntry TaskTableModel::entryOf(const queues::TaskRow &row)
     entry.stateCode = row.stateCode;
     entry.retries = row.retries;
     entry.runtime = row.runtime;
-    entry.firstSeen = row.firstSeen();
+    // Of what was found lying there the end alone says nothing of its age.
+    entry.firstSeen = row.sent != 0 || row.received != 0 || row.started != 0 || row.retried != 0 ? row.firstSeen() : 0;
+    entry.isSentKnown = row.sent != 0;
     entry.started = row.started;
     entry.changed = row.changed;
+    entry.revokeNoted = row.revokeNoted;
     return entry;
 }
 
@@ -257,7 +260,10 @@ QString TaskTableModel::text(int row, int column) const
     }
     case Age: {
         const double seconds = ageSeconds(entry);
-        return seconds < 0 ? QStringLiteral("–") : wording::age(Milliseconds {qint64(seconds * 1000)});
+        if (seconds < 0)
+            return QStringLiteral("–");
+        return (entry.isSentKnown ? QString() : QStringLiteral("≥ "))
+            + wording::age(Milliseconds {qint64(seconds * 1000)});
     }
     case Changed: return entry.changed == 0 ? QStringLiteral("–") : wording::clockTime(wallOf(entry.changed));
     }

@@ -25,8 +25,10 @@ struct TaskEntry {
     int retries = 0;
     double runtime = -1;
     queues::Micros firstSeen = 0;
+    bool isSentKnown = false; ///< else it is older than since it was first seen
     queues::Micros started = 0;
     queues::Micros changed = 0;
+    bool revokeNoted = false; ///< its stored result says “revoked”, though it waits
     int gap = -1; ///< id of the store's gap
 };
 
@@ -112,6 +114,7 @@ private:
     [[nodiscard]] static TaskEntry entryOf(const queues::TaskRow &row);
     /// Why the worker that has the task does not work on it; empty: it does, for all that is known.
     [[nodiscard]] QString workerTrouble(const TaskEntry &entry) const;
+    [[nodiscard]] QString revokeRemark(const TaskEntry &entry, const QString &id) const;
     void touchWhere(const std::function<bool(const TaskEntry &)> &wanted);
 
     queues::TaskStore &m_store;

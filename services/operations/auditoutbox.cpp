@@ -15,12 +15,21 @@ namespace {
 constexpr int s_lockTries = 100;
 constexpr int s_lockPauseMs = 50;
 
+QString wayOut() { return QStringLiteral("keep the file as evidence and move it away; then acting works again"); }
+
 Result<Journal> openPatiently(const QString &path)
 {
     for (int i = 0;; ++i) {
         auto journal = Journal::open(path);
-        if (journal || journal.error().kind != ErrorKind::Conflict || i == s_lockTries)
+        if (journal || journal.error().kind != ErrorKind::Conflict || i == s_lockTries) {
+            if (!journal && journal.error().code == QLatin1String("JOURNAL_DAMAGED")) {
+                Error damaged = journal.error();
+                damaged.what = QStringLiteral("the local audit log is damaged: ") + damaged.what;
+                damaged.hint = wayOut();
+                return fail(damaged);
+            }
             return journal;
+        }
         QThread::msleep(s_lockPauseMs); // a worker thread: see the class comment
     }
 }
@@ -33,8 +42,7 @@ Result<QString> checkChain(const std::vector<QJsonObject> &records, const QStrin
         const QString hash = record.take(QLatin1String("hash")).toString();
         if (record.value(QLatin1String("previous")).toString() != previous || auditHash(record) != hash)
             return fail(ErrorKind::Protocol, QStringLiteral("entry %1 of the local audit was changed").arg(i + 1), path,
-                QStringLiteral("keep the file as evidence and move it away; then acting works again"),
-                QStringLiteral("audit-chain"));
+                wayOut(), QStringLiteral("audit-chain"));
         previous = hash;
     }
     return previous;

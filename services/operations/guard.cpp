@@ -14,6 +14,15 @@ Verdict refuse(ErrorKind kind, const QString &code, const QString &what, const Q
     return verdict;
 }
 
+constexpr qsizetype leastReason = 3;
+
+QString poorReason(const QString &given)
+{
+    return given.trimmed().isEmpty()
+        ? QStringLiteral("a reason is missing")
+        : QStringLiteral("the reason is too short: it needs %1 characters at least").arg(leastReason);
+}
+
 ActionClass raised(ActionClass given)
 {
     return given == ActionClass::Reversible ? ActionClass::Disruptive : ActionClass::Destructive;
@@ -49,24 +58,24 @@ public:
         const Verdict verdict = environmentAndSession();
         if (!verdict.allowed)
             return fail(verdict.refusal);
-        if (!findRight(scope.right, scope.tenantRight, scope.tenant))
+        if (findRights(scope.right, scope.tenantRight, scope.tenants).empty())
             return fail(ErrorKind::Forbidden, QStringLiteral("the right %1 was taken meanwhile").arg(scope.right),
                 m_policy.name, {}, scope.right);
         return {};
     }
 
-    [[nodiscard]] Verdict can(const ActionSpec &spec, const QString &tenant) const
+    [[nodiscard]] Verdict can(const ActionSpec &spec, const Tenants &tenants) const
     {
         const std::lock_guard lock(m_mutex);
         Verdict verdict = environmentAndSession();
         if (m_identities != nullptr && m_identities->identity()) {
-            const auto right = findRight(spec.right, spec.tenantRight, tenant);
+            const auto rights = findRights(spec.right, spec.tenantRight, tenants.slugs());
             // The missing right is named first: unlocking would not help who lacks it.
-            if (!right)
-                verdict = refuse(ErrorKind::Forbidden, spec.right, missingRight(spec, tenant), spec.id,
+            if (rights.empty())
+                verdict = refuse(ErrorKind::Forbidden, spec.right, missingRight(spec, tenants), spec.id,
                     QStringLiteral("a platform admin can grant it"));
             else
-                verdict.because = right->key + QStringLiteral(", by ") + right->because;
+                verdict.because = grounds(rights);
         }
         verdict.effectiveClass = m_policy.isProtected ? raised(spec.actionClass) : spec.actionClass;
         return verdict;
@@ -87,9 +96,9 @@ public:
         if (confirmation.typedName != objectName)
             return fail(ErrorKind::Refused, QStringLiteral("the typed name is not the object's"), objectName,
                 QStringLiteral("type the name exactly"), QStringLiteral("typed-name"));
-        if (confirmation.reason.trimmed().size() < 3)
-            return fail(ErrorKind::Refused, QStringLiteral("a reason is missing"), spec.id,
-                QStringLiteral("give the reason"), QStringLiteral("reason"));
+        if (confirmation.reason.trimmed().size() < leastReason)
+            return fail(ErrorKind::Refused, poorReason(confirmation.reason), spec.id, QStringLiteral("give the reason"),
+                QStringLiteral("reason"));
         return {};
     }
 
@@ -109,36 +118,75 @@ public:
     [[nodiscard]] bool isUnlocked() const { return m_unlock && m_clock->monotonic() < m_unlock->until; }
 
 private:
-    /// With the mutex held.
-    [[nodiscard]] std::optional<GrantedRight> findRight(
-        const QString &right, const QString &tenantRight, const QString &tenant) const
+    /// The right on the platform, or the tenant's right for each of the tenants; empty: something is missing. With the
+    /// mutex held.
+    [[nodiscard]] std::vector<GrantedRight> findRights(
+        const QString &right, const QString &tenantRight, const QStringList &tenants) const
     {
         const auto identity = m_identities->identity();
         if (!identity)
-            return std::nullopt;
-        const GrantedRight *found = identity->find(right);
-        if (found == nullptr && !tenantRight.isEmpty() && !tenant.isEmpty())
-            found = identity->find(tenantRight, tenant);
-        return found != nullptr ? std::optional(*found) : std::nullopt;
+            return {};
+        if (const GrantedRight *found = identity->find(right))
+            return {*found};
+        std::vector<GrantedRight> all;
+        for (const QString &tenant : tenants) {
+            const GrantedRight *found = tenantRight.isEmpty() ? nullptr : identity->find(tenantRight, tenant);
+            if (found == nullptr)
+                return {};
+            all.push_back(*found);
+        }
+        return all;
+    }
+
+    [[nodiscard]] static QString grounds(const std::vector<GrantedRight> &rights)
+    {
+        QStringList reasons;
+        for (const GrantedRight &right : rights)
+            reasons << right.because;
+        reasons.removeDuplicates();
+        return rights.front().key + QStringLiteral(", by ") + reasons.join(QStringLiteral(" and "));
     }
 
     /// Says why a tenant's right did not do, where the person has it. With the mutex held.
-    [[nodiscard]] QString missingRight(const ActionSpec &spec, const QString &tenant) const
+    [[nodiscard]] QString missingRight(const ActionSpec &spec, const Tenants &tenants) const
     {
         const QString missing = QStringLiteral("the right %1 is missing").arg(spec.right);
         const auto identity = m_identities->identity();
-        QStringList tenants;
+        QStringList own;
         if (identity && !spec.tenantRight.isEmpty())
             for (const GrantedRight &right : identity->rights)
                 if (right.key == spec.tenantRight)
-                    tenants << right.tenant;
-        if (tenants.isEmpty())
+                    own << right.tenant;
+        if (own.isEmpty())
             return missing;
-        const QString reach = missing
-            + QStringLiteral("; %1 of %2 reaches objects of that tenant only, ")
-                  .arg(spec.tenantRight, tenants.join(QStringLiteral(", ")));
-        return tenant.isEmpty() ? reach + QStringLiteral("and the tenant of these is not known")
-                                : reach + QStringLiteral("these are of %1").arg(tenant);
+        if (tenants.objects.isEmpty() || (tenants.objects.size() == 1 && tenants.only().isEmpty()))
+            return missing
+                + QStringLiteral("; %1 of %2 reaches objects of that tenant only, and the tenant of these is not known")
+                      .arg(spec.tenantRight, own.join(QStringLiteral(", ")));
+        return notHis(spec, tenants, own);
+    }
+
+    /// "3 of 33 tasks are of umbra-ai, where you lack jobs.manage".
+    [[nodiscard]] static QString notHis(const ActionSpec &spec, const Tenants &tenants, const QStringList &own)
+    {
+        const int all = tenants.count();
+        const QString noun = tenants.noun.isEmpty() ? QStringLiteral("objects") : tenants.noun;
+        const auto part = [&](int count) {
+            return count == all
+                ? (all == 1 ? QStringLiteral("it is") : QStringLiteral("all %1 %2 are").arg(all).arg(noun))
+                : QStringLiteral("%1 of %2 %3 %4")
+                      .arg(count)
+                      .arg(all)
+                      .arg(noun, count == 1 ? QStringLiteral("is") : QStringLiteral("are"));
+        };
+        QStringList parts;
+        for (auto it = tenants.objects.begin(); it != tenants.objects.end(); ++it)
+            if (!it.key().isEmpty() && !own.contains(it.key()))
+                parts
+                    << QStringLiteral("%1 of %2, where you lack %3").arg(part(it.value()), it.key(), spec.tenantRight);
+        if (const int unknown = tenants.objects.value(QString()); unknown > 0)
+            parts << QStringLiteral("%1 of no tenant that is known").arg(part(unknown));
+        return parts.join(QStringLiteral("; "));
     }
 
     /// Everything that does not depend on the action. Called with the mutex held.
@@ -201,18 +249,19 @@ Guard::~Guard() { m_state->close(); }
 
 EnvironmentPolicy Guard::policy() const { return m_state->policy(); }
 
-Verdict Guard::can(const ActionSpec &spec, const QString &tenant) const { return m_state->can(spec, tenant); }
+Verdict Guard::can(const ActionSpec &spec, const Tenants &tenants) const { return m_state->can(spec, tenants); }
 
-Result<transport::WritePermit> Guard::permit(const ActionSpec &spec, const QString &tenant, const QString &objectName,
+Result<transport::WritePermit> Guard::permit(const ActionSpec &spec, const Tenants &tenants, const QString &objectName,
     const Confirmation &confirmation, const QString &operationId, const QString &step)
 {
-    const Verdict verdict = can(spec, tenant);
+    const Verdict verdict = can(spec, tenants);
     if (!verdict.allowed)
         return fail(verdict.refusal);
     if (auto confirmed = m_state->confirmed(spec, objectName, confirmation); !confirmed)
         return fail(confirmed.error());
     return transport::WritePermit(
-        {policy().id, operationId, step, m_state->now() + permitLife, spec.right, spec.tenantRight, tenant}, m_state);
+        {policy().id, operationId, step, m_state->now() + permitLife, spec.right, spec.tenantRight, tenants.slugs()},
+        m_state);
 }
 
 Result<transport::ProbePermit> Guard::probe(const QString &what)
@@ -229,9 +278,9 @@ Result<Unlock> Guard::unlock(const QString &reason, Milliseconds time)
     if (policy().isAdHoc)
         return fail(ErrorKind::Refused, QStringLiteral("plain addresses are for reading only"), policy().name, {},
             QStringLiteral("ad-hoc"));
-    if (reason.trimmed().size() < 3)
-        return fail(ErrorKind::Invalid, QStringLiteral("a reason is missing"), policy().name,
-            QStringLiteral("give the reason"), QStringLiteral("reason"));
+    if (reason.trimmed().size() < leastReason)
+        return fail(ErrorKind::Invalid, poorReason(reason), policy().name, QStringLiteral("give the reason"),
+            QStringLiteral("reason"));
     const Unlock unlock {m_state->now() + std::clamp(time, Milliseconds {0}, unlockMost), reason.trimmed()};
     const std::lock_guard lock(m_state->m_mutex);
     m_state->m_unlock = unlock;

@@ -4,6 +4,7 @@
 #include "services/operations/actionspec.h"
 #include "services/operations/confirmation.h"
 #include "services/operations/identity.h"
+#include "services/operations/tenants.h"
 #include "services/transport/permits/permit.h"
 
 #include <mutex>
@@ -52,13 +53,14 @@ public:
 
     [[nodiscard]] EnvironmentPolicy policy() const;
 
-    /// May it be done at all (before any confirmation)? `tenant` is the slug all objects belong to, or empty.
+    /// May it be done at all (before any confirmation)? A tenant's right suffices where the person has it for each of
+    /// `tenants`; a refusal says how many objects are of which others.
     /// Refusal codes: the missing right, "signed-out", "no-auth-link", "agent", "locked", "read-only", "ad-hoc",
     /// "session-expired", "sign-in-again", "second-factor".
-    [[nodiscard]] Verdict can(const ActionSpec &spec, const QString &tenant = {}) const;
+    [[nodiscard]] Verdict can(const ActionSpec &spec, const Tenants &tenants = {}) const;
 
     /// A permit for one step, if `confirmation` suffices. Further codes: "confirmation", "typed-name", "reason".
-    [[nodiscard]] Result<transport::WritePermit> permit(const ActionSpec &spec, const QString &tenant,
+    [[nodiscard]] Result<transport::WritePermit> permit(const ActionSpec &spec, const Tenants &tenants,
         const QString &objectName, const Confirmation &confirmation, const QString &operationId, const QString &step);
 
     /// For the closed probe list; refused in silent environments. Code "silent".

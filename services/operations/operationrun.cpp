@@ -62,6 +62,10 @@ void applyBegin(OperationRun &run, const QJsonObject &record)
     run.title = text(plan, "title");
     run.objectName = text(plan, "object");
     run.tenant = text(plan, "tenant");
+    // Journals of before name one tenant or none.
+    run.tenants = plan.contains(QLatin1String("tenants"))
+        ? Tenants::fromJson(plan.value(QLatin1String("tenants")).toObject())
+        : Tenants(run.tenant);
     for (const QJsonValue &value : plan.value(QLatin1String("steps")).toArray()) {
         const QJsonObject step = value.toObject();
         run.steps.push_back({{text(step, "id"), text(step, "title"), text(step, "command"), text(step, "undo"),
@@ -93,6 +97,23 @@ QString journalSuffix() { return QStringLiteral(".operation"); }
 QString stamp(WallTime at)
 {
     return QDateTime::fromMSecsSinceEpoch(at.time_since_epoch().count(), Qt::UTC).toString(Qt::ISODateWithMs);
+}
+
+QJsonObject specToJson(const ActionSpec &spec)
+{
+    return {{QStringLiteral("id"), spec.id}, {QStringLiteral("right"), spec.right},
+        {QStringLiteral("tenant_right"), spec.tenantRight}, {QStringLiteral("class"), int(spec.actionClass)}};
+}
+
+ActionSpec specFromJson(const QJsonObject &json)
+{
+    ActionSpec spec;
+    spec.id = text(json, "id");
+    spec.right = text(json, "right");
+    spec.tenantRight = text(json, "tenant_right");
+    const int given = json.value(QLatin1String("class")).toInt(int(ActionClass::Destructive));
+    spec.actionClass = ActionClass(std::clamp(given, int(ActionClass::Reversible), int(ActionClass::Destructive)));
+    return spec;
 }
 
 QJsonObject errorToJson(const Error &error)

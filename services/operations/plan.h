@@ -4,6 +4,7 @@
 #include "services/base/clock.h"
 #include "services/base/result.h"
 #include "services/operations/actionspec.h"
+#include "services/operations/tenants.h"
 
 #include <QJsonObject>
 #include <vector>
@@ -41,7 +42,10 @@ struct Plan {
     QString title; ///< verb + object: "Revoke agents.run_session 91b3…17c8"
     QString confirmVerb; ///< the button: "Revoke 1 task"
     QString objectName; ///< what is typed for class 3
-    QString tenant; ///< slug, when every object is of one tenant
+    /// Whose the objects are, as far as it is proven: what the Guard decides by.
+    Tenants tenants;
+    /// The same for people: as far as anything tells it.
+    Tenants shownTenants;
     QString estimate; ///< with its basis; may be empty
     QString gentlerWay; ///< a safer action, if there is one
     std::vector<PlanStep> steps;

@@ -119,7 +119,7 @@ Task<OperationRun> Runner::run(std::shared_ptr<Operation> operation, Confirmatio
     if (!plan->canRun())
         co_return fail(plan->unmet());
     // Asked before anything is written; asked again for every step.
-    if (auto allowed = m_guard.permit(operation->spec(), plan->tenant, plan->objectName, confirmation,
+    if (auto allowed = m_guard.permit(operation->spec(), plan->tenants, plan->objectName, confirmation,
             QStringLiteral("check"), QStringLiteral("check"));
         !allowed)
         co_return fail(allowed.error());
@@ -134,7 +134,8 @@ Task<OperationRun> Runner::run(std::shared_ptr<Operation> operation, Confirmatio
     run.action = active->operation->spec().id;
     run.title = active->plan.title;
     run.objectName = active->plan.objectName;
-    run.tenant = active->plan.tenant;
+    run.tenant = active->plan.tenants.only();
+    run.tenants = active->plan.tenants;
     run.who = active->identity ? active->identity->email : QString();
     run.program = programName();
     run.reason = active->confirmation.reason;
@@ -156,6 +157,7 @@ Task<OperationRun> Runner::run(std::shared_ptr<Operation> operation, Confirmatio
         {{QStringLiteral("event"), QStringLiteral("begin")}, {QStringLiteral("action"), run.action},
             {QStringLiteral("who"), run.who}, {QStringLiteral("program"), run.program},
             {QStringLiteral("reason"), run.reason}, {QStringLiteral("environment"), m_guard.policy().id},
+            {QStringLiteral("spec"), specToJson(active->operation->spec())},
             {QStringLiteral("parameters"), run.parameters}, {QStringLiteral("plan"), active->plan.toJson()}});
     if (!begun)
         co_return fail(begun.error());
@@ -183,7 +185,7 @@ Task<OperationRun> Runner::resume(
     active->journal = std::make_shared<Journal>(std::move(*journal));
     active->plan.title = active->run.title;
     active->plan.objectName = active->run.objectName;
-    active->plan.tenant = active->run.tenant;
+    active->plan.tenants = active->run.tenants;
     for (const StepState &step : active->run.steps)
         active->plan.steps.push_back(step.step);
     active->run.phase = RunPhase::Running;
@@ -248,7 +250,7 @@ Task<void> Runner::executeStep(std::shared_ptr<Active> active, size_t index, std
 {
     StepState &state = active->run.steps[index];
     const PlanStep step = state.step;
-    auto permit = m_guard.permit(active->operation->spec(), active->run.tenant, active->run.objectName,
+    auto permit = m_guard.permit(active->operation->spec(), active->run.tenants, active->run.objectName,
         active->confirmation, active->run.id, step.id);
     if (!permit) {
         state.state = StepState::State::Failed;

@@ -39,7 +39,8 @@ struct OperationRun {
     QString action; ///< ActionSpec::id
     QString title;
     QString objectName;
-    QString tenant;
+    QString tenant; ///< that everything is of; empty: there is none
+    Tenants tenants;
     QString who;
     QString program; ///< that ran it: "pilothouse", "pilothousectl"; empty in old journals
     QString reason;

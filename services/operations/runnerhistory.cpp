@@ -4,7 +4,9 @@
 #include "services/operations/activeoperation.h"
 #include "services/operations/operationrecord.h"
 
+#include <QDateTime>
 #include <QDir>
+#include <QFileInfo>
 #include <algorithm>
 
 namespace ph::operations {
@@ -14,8 +16,48 @@ QString Runner::pathOf(const QString &operationId) const
     return m_folder + QStringLiteral("/operations/") + operationId + journalSuffix();
 }
 
+namespace {
+
+/// Who may do an act may write it off; an act of this computer alone (recordedact.h) asks for no right. Journals of
+/// before do not say which right it was: there somebody must be signed in.
+Result<void> mayWriteOff(const Guard &guard, const QJsonObject &begin)
+{
+    if (!begin.contains(QLatin1String("parameters")))
+        return {};
+    const QJsonObject plan = begin.value(QLatin1String("plan")).toObject();
+    const auto spec = specFromJson(begin.value(QLatin1String("spec")).toObject());
+    const Verdict verdict = guard.can(spec, Tenants::fromJson(plan.value(QLatin1String("tenants")).toObject()));
+    if (verdict.allowed || (spec.right.isEmpty() && verdict.refusal.code.isEmpty()))
+        return {};
+    return fail(verdict.refusal);
+}
+
+/// A journal that cannot be read: what it did is not known, and somebody must look.
+OperationRun unreadable(const QString &path, const Error &error)
+{
+    OperationRun run;
+    run.id = QFileInfo(path).fileName().chopped(journalSuffix().size());
+    run.title = QStringLiteral("An operation whose journal cannot be read");
+    run.phase = RunPhase::Unknown;
+    run.startedAt = WallTime {Milliseconds {QFileInfo(path).lastModified().toMSecsSinceEpoch()}};
+    run.error = error;
+    run.error->where = path;
+    run.error->hint = QStringLiteral("look whether it happened; then keep the file as evidence and move it away");
+    run.error->code = QStringLiteral("JOURNAL_DAMAGED");
+    return run;
+}
+
+} // namespace
+
 Task<void> Runner::abandon(QString operationId, QString reason, std::stop_token stop)
 {
+    auto before = co_await offload<JournalContent>(&m_pool, stop, diskDeadline, &Journal::read, pathOf(operationId));
+    if (!before)
+        co_return fail(before.error());
+    if (before->records.empty())
+        co_return fail(ErrorKind::NotFound, QStringLiteral("there is no such operation"), operationId.left(60));
+    if (auto allowed = mayWriteOff(m_guard, before->records.front()); !allowed)
+        co_return fail(allowed.error());
     auto write = [](QString path, AuditOutbox outbox, AuditEntry entry) -> Result<void> {
         auto journal = Journal::open(path);
         if (!journal)
@@ -63,7 +105,8 @@ Task<std::vector<OperationRun>> Runner::history(std::stop_token stop)
             const QString path = dir.filePath(name);
             auto content = Journal::read(path);
             if (!content) {
-                qCWarning(logOperations).noquote() << "unreadable operation" << brief(content.error());
+                qCInfo(logOperations).noquote() << "unreadable operation" << brief(content.error());
+                runs.push_back(unreadable(path, content.error()));
                 continue;
             }
             if (content->records.empty())

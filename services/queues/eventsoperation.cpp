@@ -3,7 +3,6 @@
 
 #include "services/base/text.h"
 #include "services/queues/commandresult.h"
-#include "services/wording/queueplans.h"
 
 #include <QJsonArray>
 
@@ -20,6 +19,11 @@ namespace {
 
 constexpr Deadline kAskLimit = 2s;
 constexpr qsizetype kMostNodes = 1000;
+// Heartbeats come every 2 s and count what was run: the second that comes tells that a worker works.
+constexpr Milliseconds kBeat = 2200ms;
+constexpr Milliseconds kWatch = 7s;
+constexpr Milliseconds kLook = 200ms;
+constexpr Milliseconds kBuffered = 1500ms; ///< what a worker had gathered before it was told comes as late as that
 
 QString actionOf(bool enable)
 {
@@ -109,21 +113,84 @@ Task<Plan> EventsOperation::plan(std::stop_token)
 
 Task<StepResult> EventsOperation::runStep(PlanStep, transport::WritePermit permit, std::stop_token stop)
 {
-    const QStringList alive = targets();
-    auto answers = co_await m_service.inspector().command(std::move(permit), request(), alive, stop, kAskLimit);
+    m_told = targets();
+    m_watched.clear();
+    for (const Worker &worker : m_service.store().workers())
+        m_watched[worker.hostname].wasHeard = worker.lastTaskEvent != MonoTime {} && !worker.sendsNoEvents();
+    auto answers = co_await m_service.inspector().command(std::move(permit), request(), m_told, stop, kAskLimit);
     if (!answers)
         co_return fail(answers.error());
     m_agreed = agreedNodes(*answers);
+    m_noChange.clear();
+    for (const auto &[node, value] : answers->byNode)
+        if (value[QStringLiteral("ok")].toString().contains(QLatin1String("already")))
+            m_noChange << node;
     m_asked = int(answers->byNode.size() + std::size_t(answers->silentNodes.size()));
     co_return stepResultOf(*answers);
 }
 
-Task<Evidence> EventsOperation::verify(std::stop_token)
+void EventsOperation::look(MonoTime begun)
 {
+    const MonoTime now = m_service.context().clock.monotonic();
+    if (now < begun + kBeat)
+        return;
+    for (const Worker &worker : m_service.store().workers()) {
+        Watched &watched = m_watched[worker.hostname];
+        if (watched.processed < 0)
+            watched.processed = worker.processed;
+        else if (worker.processed > watched.processed && watched.workedAt == MonoTime {})
+            watched.workedAt = now;
+    }
+}
+
+wording::EventsOutcome EventsOperation::outcome(MonoTime since) const
+{
+    const MonoTime now = m_service.context().clock.monotonic();
+    wording::EventsOutcome outcome;
+    outcome.agreed = int(m_agreed.size());
+    outcome.asked = m_asked;
+    for (const Worker &worker : m_service.store().workers()) {
+        const QString node = QString::fromStdString(worker.hostname);
+        const auto known = m_watched.find(worker.hostname);
+        if (!m_told.contains(node) || known == m_watched.end())
+            continue;
+        const Watched &watched = known->second;
+        const QString shown = elidedEnd(visible(node), 80);
+        if (worker.lastTaskEvent > since)
+            outcome.sending << shown;
+        else if (watched.workedAt != MonoTime {} && watched.workedAt + kBuffered < now)
+            outcome.silent << shown;
+        else if (!m_enable && m_noChange.contains(node) && watched.wasHeard)
+            outcome.doubtful << shown; // one that was started with events on says that they are off already
+        else
+            ++outcome.idle;
+    }
+    outcome.sending.sort();
+    outcome.silent.sort();
+    outcome.doubtful.sort();
+    return outcome;
+}
+
+/// The answers are not believed: the stream is.
+Task<Evidence> EventsOperation::verify(std::stop_token stop)
+{
+    const Clock &clock = m_service.context().clock;
+    const MonoTime begun = clock.monotonic();
+    const MonoTime since = m_enable ? begun : begun + kBuffered;
+    wording::EventsOutcome found;
+    do {
+        if (auto slept = co_await sleepFor(kLook, stop); !slept)
+            co_return fail(slept.error());
+        look(begun);
+        found = outcome(since);
+    } while (clock.monotonic() < begun + kWatch && (found.sending.size() < m_told.size() || clock.monotonic() < since));
     Evidence evidence;
-    evidence.isConfirmed = m_asked > 0 && m_agreed.size() == m_asked;
-    evidence.summary = wording::eventsEvidence(m_enable, int(m_agreed.size()), m_asked);
-    evidence.details = {{QStringLiteral("agreed"), QJsonArray::fromStringList(m_agreed)}};
+    evidence.isConfirmed = m_asked > 0 && m_agreed.size() == m_asked && !found.isContradicted(m_enable);
+    evidence.summary = wording::eventsEvidence(m_enable, found);
+    evidence.details = {{QStringLiteral("agreed"), QJsonArray::fromStringList(m_agreed)},
+        {QStringLiteral("sending"), QJsonArray::fromStringList(found.sending)},
+        {QStringLiteral("silent"), QJsonArray::fromStringList(found.silent)},
+        {QStringLiteral("doubtful"), QJsonArray::fromStringList(found.doubtful)}, {QStringLiteral("idle"), found.idle}};
     evidence.undo = std::make_shared<EventsOperation>(m_service, m_nodes, !m_enable);
     co_return evidence;
 }

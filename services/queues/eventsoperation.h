@@ -3,6 +3,9 @@
 
 #include "services/operations/operation.h"
 #include "services/queues/queueservice.h"
+#include "services/wording/queueplans.h"
+
+#include <map>
 
 namespace ph::queues {
 
@@ -28,12 +31,23 @@ private:
     /// Those of the named workers that are alive; without names all that are.
     [[nodiscard]] QStringList targets() const;
     [[nodiscard]] celery::PidboxRequest request() const;
+    /// What the stream tells of a worker after the step.
+    struct Watched {
+        bool wasHeard = false; ///< events of tasks came before the step
+        std::int64_t processed = -1; ///< its count of tasks once what it had done before the step is counted
+        MonoTime workedAt {}; ///< when that count was seen to grow; the epoch: it did not
+    };
+    void look(MonoTime begun);
+    [[nodiscard]] wording::EventsOutcome outcome(MonoTime since) const;
 
     QueueService &m_service;
     QStringList m_nodes;
     bool m_enable;
     operations::ActionSpec m_spec;
     QStringList m_agreed; ///< by the answers to the step
+    QStringList m_noChange; ///< workers that answered that it was so already
+    QStringList m_told; ///< workers that were asked
+    std::map<std::string, Watched> m_watched; ///< by name
     int m_asked = 0;
 };
 

@@ -38,12 +38,13 @@ QJsonObject taskJson(const QString &id, const std::optional<TaskDetail> &detail)
         return {{QStringLiteral("id"), id}, {QStringLiteral("known"), false}};
     const TaskRow &row = detail->row;
     return {{QStringLiteral("id"), id}, {QStringLiteral("known"), true},
-        {QStringLiteral("state"), textOrNull(row.state)}, {QStringLiteral("name"), textOrNull(row.name)},
-        {QStringLiteral("queue"), textOrNull(row.queue)}, {QStringLiteral("worker"), textOrNull(row.worker)},
-        {QStringLiteral("retries"), row.retries}, {QStringLiteral("runtime"), known(row.runtime)},
-        {QStringLiteral("sent"), isoTime(row.sent)}, {QStringLiteral("received"), isoTime(row.received)},
-        {QStringLiteral("started"), isoTime(row.started)}, {QStringLiteral("ended"), isoTime(row.ended)},
-        {QStringLiteral("eta"), isoTime(row.eta)}, {QStringLiteral("root_id"), textOrNull(detail->rootId)},
+        {QStringLiteral("state"), textOrNull(row.state)}, {QStringLiteral("revoke_noted"), row.revokeNoted},
+        {QStringLiteral("name"), textOrNull(row.name)}, {QStringLiteral("queue"), textOrNull(row.queue)},
+        {QStringLiteral("worker"), textOrNull(row.worker)}, {QStringLiteral("retries"), row.retries},
+        {QStringLiteral("runtime"), known(row.runtime)}, {QStringLiteral("sent"), isoTime(row.sent)},
+        {QStringLiteral("received"), isoTime(row.received)}, {QStringLiteral("started"), isoTime(row.started)},
+        {QStringLiteral("ended"), isoTime(row.ended)}, {QStringLiteral("eta"), isoTime(row.eta)},
+        {QStringLiteral("root_id"), textOrNull(detail->rootId)},
         {QStringLiteral("parent_id"), textOrNull(detail->parentId)}, {QStringLiteral("args"), held(detail->args)},
         {QStringLiteral("kwargs"), held(detail->kwargs)}, {QStringLiteral("result"), held(detail->outcome)},
         {QStringLiteral("traceback"), held(detail->traceback)}};

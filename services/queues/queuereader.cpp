@@ -343,7 +343,8 @@ Task<int> QueueReader::readWaiting(int most, std::stop_token stop, Deadline dead
                 .started = 0,
                 .eta = message->eta,
                 .expires = message->expires,
-                .retries = message->retries});
+                .retries = message->retries,
+                .isInQueue = true});
         },
         stop, deadline);
     if (!visited)

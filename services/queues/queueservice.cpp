@@ -97,9 +97,9 @@ QueueService::QueueService(platform::AreaContext &context, redis::Client &broker
         m_scope.run(tendLoop(m_scope.token()), QStringLiteral("asking workers"));
 }
 
-QString QueueService::tenantOf(const QStringList &ids) const
+operations::Tenants QueueService::tenantsOf(const QStringList &ids) const
 {
-    return commonTenant(m_store, ids, m_context.profile.taskTenant);
+    return displayedTenants(m_store, ids, m_context.profile.taskTenant);
 }
 
 void QueueService::startStream() { m_stream->start(); }

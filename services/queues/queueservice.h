@@ -95,9 +95,9 @@ public:
     /// result long before its event, and an event may have been lost. At most `most` tasks, oldest first.
     [[nodiscard]] Task<void> settle(Milliseconds quiet, std::size_t most, std::stop_token stop);
 
-    /// The tenant that all these tasks work for (slug), as their displayed arguments tell; empty: not known of all, or
-    /// not one. For what is offered only: a plan takes the exact arguments. Any thread.
-    [[nodiscard]] QString tenantOf(const QStringList &ids) const;
+    /// Whose these tasks are, as their displayed arguments tell. For what is offered and shown only: what is decided
+    /// rests on the exact arguments. Any thread.
+    [[nodiscard]] operations::Tenants tenantsOf(const QStringList &ids) const;
 
     // For operations of this area.
     [[nodiscard]] platform::AreaContext &context() { return m_context; }

@@ -185,6 +185,7 @@ Task<void> QueueService::findMissing(std::stop_token stop)
     for (const QueueReader::UnackedTask &task : m_reader.unackedTasks())
         reading->found.insert(task.id);
     m_missing.take(waiting, *reading);
+    m_store.settleNotedRevokes(m_missing.certain());
     co_return Result<void> {};
 }
 

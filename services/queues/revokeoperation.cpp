@@ -41,6 +41,15 @@ int nodesRemembering(const InspectAnswers &answers, const QStringList &ids)
     return nodes;
 }
 
+QSet<QString> servedQueues(const InspectAnswers &answers)
+{
+    QSet<QString> served;
+    for (const auto &[node, value] : answers.of(InspectMethod::ActiveQueues))
+        for (const auto queue : value.toArray())
+            served << queue[QStringLiteral("name")].toString();
+    return served;
+}
+
 std::optional<TaskRow> rowOf(const TaskStore &store, const QString &id)
 {
     const auto slot = store.slotOf(id.toStdString());
@@ -128,6 +137,9 @@ Task<void> RevokeOperation::readStandings(std::stop_token stop)
     std::vector<InspectQuestion> questions;
     questions.push_back(
         {InspectMethod::QueryTask, {{QStringLiteral("ids"), QJsonArray::fromStringList(m_request.ids)}}});
+    questions.push_back({InspectMethod::ActiveQueues, {}});
+    m_served.clear();
+    m_unsaid = int(m_service.aliveNodes().size());
     auto answers
         = co_await m_service.inspector().ask(std::move(questions), m_service.aliveNodes(), stop, kPlanAskLimit);
     if (!answers) {
@@ -135,6 +147,9 @@ Task<void> RevokeOperation::readStandings(std::stop_token stop)
             co_return fail(answers.error());
         co_return Result<void> {}; // probes may be off here: events and results must do
     }
+    m_served = servedQueues(*answers);
+    for (const auto &[node, value] : answers->of(InspectMethod::ActiveQueues))
+        m_unsaid -= value.isArray() && m_unsaid > 0 ? 1 : 0;
     const QString argument = m_service.context().profile.taskTenant;
     for (const auto &[node, value] : answers->of(InspectMethod::QueryTask)) {
         const QJsonObject found = value.toObject(); // {id: [place, request]}
@@ -174,16 +189,29 @@ Task<void> RevokeOperation::readTenants(std::stop_token stop)
     co_return Result<void> {};
 }
 
-QString RevokeOperation::tenant() const
+operations::Tenants RevokeOperation::tenants() const
 {
-    QString tenant;
+    operations::Tenants tenants;
+    tenants.noun = QStringLiteral("tasks");
     for (const QString &id : openIds()) {
         const auto it = m_tenants.find(id);
-        if (it == m_tenants.end() || (!tenant.isEmpty() && tenant != it->second))
-            return {};
-        tenant = it->second;
+        ++tenants.objects[it == m_tenants.end() ? QString() : it->second];
     }
-    return tenant;
+    return tenants;
+}
+
+operations::Tenants RevokeOperation::shownTenants() const
+{
+    operations::Tenants tenants = m_service.tenantsOf(openIds());
+    for (const QString &id : openIds())
+        if (const auto it = m_tenants.find(id); it != m_tenants.end()) {
+            // Proven: it replaces what the arguments' text showed.
+            const operations::Tenants shown = m_service.tenantsOf({id});
+            if (int &count = tenants.objects[shown.objects.firstKey()]; --count == 0)
+                tenants.objects.remove(shown.objects.firstKey());
+            ++tenants.objects[it->second];
+        }
+    return tenants;
 }
 
 RevokeOperation::Standing RevokeOperation::standingOf(const QString &id) const
@@ -198,6 +226,38 @@ RevokeOperation::Standing RevokeOperation::standingOf(const QString &id) const
     return isRunning(row->stateCode) ? Standing::Running : Standing::Waiting;
 }
 
+bool RevokeOperation::liesInQueue(const QString &id) const
+{
+    const auto row = rowOf(m_service.store(), id);
+    return standingOf(id) == Standing::Waiting && !m_byWorkers.contains(id) && row
+        && row->stateCode == TaskState::Pending;
+}
+
+QString RevokeOperation::queueOf(const QString &id) const
+{
+    const auto row = rowOf(m_service.store(), id);
+    return row ? QString::fromUtf8(row->queue.data(), qsizetype(row->queue.size())) : QString();
+}
+
+void RevokeOperation::countServed(wording::RevokeCounts &counts) const
+{
+    QSet<QString> unserved;
+    for (const QString &id : m_request.ids) {
+        if (!liesInQueue(id))
+            continue;
+        const QString queue = queueOf(id);
+        counts.unplaced += queue.isEmpty() ? 1 : 0;
+        counts.servedTasks += m_served.contains(queue) ? 1 : 0;
+        if (queue.isEmpty() || m_served.contains(queue))
+            continue;
+        ++counts.unservedTasks;
+        unserved << visible(queue);
+    }
+    counts.unserved = unserved.values();
+    counts.unserved.sort();
+    counts.silentWorkers = counts.unservedTasks + counts.unplaced + counts.servedTasks > 0 ? m_unsaid : 0;
+}
+
 wording::RevokeCounts RevokeOperation::count() const
 {
     wording::RevokeCounts counts;
@@ -210,6 +270,7 @@ wording::RevokeCounts RevokeOperation::count() const
         }
     }
     counts.workers = int(m_service.aliveNodes().size());
+    countServed(counts);
     counts.hasOperator = m_service.broker().canWrite();
     return counts;
 }
@@ -260,7 +321,8 @@ Task<Plan> RevokeOperation::plan(std::stop_token stop)
 
     Plan plan;
     plan.title = words.title;
-    plan.tenant = tenant();
+    plan.tenants = tenants();
+    plan.shownTenants = shownTenants();
     plan.confirmVerb = words.verb;
     plan.objectName = openIds().size() == 1 ? openIds().first() : QString::number(openIds().size());
     plan.gentlerWay = counts.running > 0 ? words.gentler : QString();
@@ -281,12 +343,15 @@ Task<Plan> RevokeOperation::plan(std::stop_token stop)
     need(words.workersHear, words.workersEvidence, counts.workers > 0, PreconditionState::Failed);
     if (counts.known() > 0)
         need(words.stillOpen, words.stillOpenEvidence, counts.over < counts.all(), PreconditionState::Failed);
+    if (counts.unservedTasks + counts.unplaced + counts.servedTasks > 0)
+        need(words.served, words.servedEvidence, counts.isServed(), PreconditionState::ToAccept);
     need(words.known, words.knownEvidence, counts.unknown == 0, PreconditionState::ToAccept);
     plan.madeAt = m_service.context().clock.wall();
     // A task that went from waiting to running is another decision; a worker more or less is not.
     plan.fingerprint = operations::fingerprintOf({m_request.ids.join(QLatin1Char(',')), m_request.signal,
         QString::number(counts.waiting), QString::number(counts.running), QString::number(counts.over),
-        QString::number(counts.unknown), counts.workers > 0 ? QStringLiteral("heard") : QStringLiteral("unheard")});
+        QString::number(counts.unknown), counts.unserved.join(QLatin1Char(',')),
+        counts.workers > 0 ? QStringLiteral("heard") : QStringLiteral("unheard")});
     co_return plan;
 }
 
@@ -300,57 +365,82 @@ Task<StepResult> RevokeOperation::runStep(PlanStep, transport::WritePermit permi
     co_return stepResultOf(*answers);
 }
 
-QStringList RevokeOperation::confirmedIds(const InspectAnswers &answers) const
+RevokeOperation::ReadBack RevokeOperation::readBack(const InspectAnswers &answers) const
 {
-    QStringList remembered;
+    QSet<QString> remembered;
     for (const auto &[node, value] : answers.of(InspectMethod::Revoked))
         for (const QJsonValue &id : value.toArray())
             remembered << id.toString();
-    QStringList confirmed;
+    ReadBack found;
     for (const QString &id : openIds()) {
         const auto row = rowOf(m_service.store(), id);
-        const bool isRevoked = row && row->stateCode == TaskState::Revoked;
-        // Remembering is no proof that a process was ended.
-        const bool mustEnd = m_request.terminate && m_wereRunning.contains(id);
-        if (isRevoked || (remembered.contains(id) && !mustEnd))
-            confirmed << id;
+        const bool runs = m_wereRunning.contains(id) || (row && isRunning(row->stateCode));
+        if (m_wereUnknown.contains(id))
+            found.unknown << (remembered.contains(id) ? QStringList {id} : QStringList {});
+        else if (row && row->stateCode == TaskState::Revoked)
+            found.revoked << id;
+        else if (!remembered.contains(id) || (runs && m_request.terminate))
+            continue; // remembering is no proof that a process was ended
+        else
+            (runs ? found.running : found.noted) << id;
     }
-    return confirmed;
+    return found;
+}
+
+Evidence RevokeOperation::evidenceOf(const ReadBack &found, const InspectAnswers &answers) const
+{
+    const int alive = int(m_service.aliveNodes().size());
+    wording::RevokeOutcome outcome;
+    outcome.unknown = int(m_wereUnknown.size());
+    outcome.known = int(openIds().size()) - outcome.unknown;
+    outcome.revoked = int(found.revoked.size());
+    outcome.running = int(found.running.size());
+    outcome.noted = int(found.noted.size());
+    outcome.notedBy = nodesRemembering(answers, found.noted);
+    outcome.workers = std::max(alive, int(answers.of(InspectMethod::Revoked).size()));
+    outcome.rememberedBy = nodesRemembering(answers, m_wereUnknown);
+    outcome.silentWorkers = int(answers.silentNodes.size());
+    const QSet<QString> served = servedQueues(answers);
+    QSet<QString> unserved;
+    for (const QString &id : found.noted)
+        if (const QString queue = queueOf(id); liesInQueue(id) && !queue.isEmpty() && !served.contains(queue))
+            unserved << visible(queue);
+    if (!answers.of(InspectMethod::ActiveQueues).empty())
+        outcome.unserved = unserved.values();
+    outcome.unserved.sort();
+    Evidence evidence;
+    const qsizetype all = found.revoked.size() + found.running.size() + found.noted.size() + found.unknown.size();
+    evidence.isConfirmed = all == openIds().size() && outcome.unserved.isEmpty()
+        && (found.noted.isEmpty() || outcome.notedBy == outcome.workers);
+    evidence.summary = wording::revokeEvidence(outcome);
+    evidence.details = {{QStringLiteral("revoked"), QJsonArray::fromStringList(found.revoked)},
+        {QStringLiteral("noted"), QJsonArray::fromStringList(found.noted + found.unknown)},
+        {QStringLiteral("running"), QJsonArray::fromStringList(found.running)},
+        {QStringLiteral("noted_by"), outcome.notedBy}, {QStringLiteral("workers"), outcome.workers}};
+    return evidence;
 }
 
 Task<Evidence> RevokeOperation::verify(std::stop_token stop)
 {
     Evidence evidence;
-    QStringList confirmed;
-    qsizetype silent = 0;
-    int rememberedBy = 0;
     std::vector<std::string> ids;
     for (const QString &id : openIds())
         ids.push_back(id.toStdString());
     for (int i = 0; i < kReadBacks; ++i) {
         auto answers = co_await m_service.inspector().ask(
-            {{InspectMethod::Revoked, {}}}, m_service.aliveNodes(), stop, kAskLimit);
+            {{InspectMethod::Revoked, {}}, {InspectMethod::ActiveQueues, {}}}, m_service.aliveNodes(), stop, kAskLimit);
         if (!answers && isCancelled(answers.error()))
             co_return fail(answers.error());
-        silent = answers ? answers->silentNodes.size() : 0;
         (void)co_await m_service.results().readOf(ids, stop, kReadLimit);
-        confirmed = confirmedIds(answers ? *answers : InspectAnswers {});
-        rememberedBy = answers ? nodesRemembering(*answers, m_wereUnknown) : 0;
-        if (confirmed.size() == openIds().size())
+        const InspectAnswers said = answers ? std::move(*answers) : InspectAnswers {};
+        const ReadBack found = readBack(said);
+        evidence = evidenceOf(found, said);
+        // More does not come before their turn.
+        if (found.revoked.size() + found.running.size() + found.noted.size() + found.unknown.size() == openIds().size())
             break;
         if (auto slept = co_await sleepFor(500ms, stop); !slept)
             co_return fail(slept.error());
     }
-    evidence.isConfirmed = confirmed.size() == openIds().size();
-    wording::RevokeOutcome outcome;
-    outcome.unknown = int(m_wereUnknown.size());
-    outcome.known = int(openIds().size()) - outcome.unknown;
-    for (const QString &id : std::as_const(confirmed))
-        outcome.confirmed += m_wereUnknown.contains(id) ? 0 : 1;
-    outcome.rememberedBy = rememberedBy;
-    outcome.silentWorkers = int(silent);
-    evidence.summary = wording::revokeEvidence(outcome);
-    evidence.details = {{QStringLiteral("confirmed"), QJsonArray::fromStringList(confirmed)}};
     co_return evidence;
 }
 

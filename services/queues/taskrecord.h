@@ -60,6 +60,10 @@ struct TaskRecord {
     bool completionCounted : 1 = false;
     bool inFinishedList : 1 = false;
     bool hasRetryMarks : 1 = false;
+    /// Its stored result says “revoked”, but nobody told that its turn came: newer Celery (seen: 5.7) stores that
+    /// with the order itself, and the message waits on. A worker that does not know of the order runs it.
+    bool revokeNoted : 1 = false;
+    bool revokedByResult : 1 = false; ///< in this state by its stored result, not by an event
     bool leftInGap : 1 = false; ///< unfinished while the stream was interrupted: its state must be read again
 
     /// When it was first told of; 0: nothing says it.

@@ -87,7 +87,9 @@ void TaskStore::applyTask(const EventView &event, WallTime wall, MonoTime now)
     const TaskState next = stateOf(event, m_states);
     const Micros when = microsFromSeconds(event.timestamp);
     stamp(slot, record, event, when);
-    const bool takes = takesOver(record.state, next);
+    // A stored “revoked” is no more than an order noted: what runs after all is shown running.
+    const bool runsAfterAll = record.revokedByResult && (next == TaskState::Started || next >= TaskState::FirstCustom);
+    const bool takes = runsAfterAll || takesOver(record.state, next);
     // What a late task-received may say is as limited as in Celery itself.
     if (!takes && next == TaskState::Received)
         mergeReceivedFields(record, event);
@@ -101,6 +103,10 @@ void TaskStore::applyTask(const EventView &event, WallTime wall, MonoTime now)
     }
     if (takes)
         setState(slot, next, when);
+    if (event.kind != EventKind::TaskSent) {
+        record.revokeNoted = false;
+        record.revokedByResult &= record.state == TaskState::Revoked && next != TaskState::Revoked;
+    }
     record.leftInGap = false;
     record.heardOf = true;
     countFlow(record, now);
@@ -166,6 +172,7 @@ void TaskStore::mergeAllFields(TaskRecord &record, const EventView &event)
 bool TaskStore::mergeResult(const celery::ResultMeta &meta, bool mayAdd)
 {
     const HandOverMutex::Lock lock(m_mutex);
+    const std::uint64_t tasksBefore = m_serial;
     const std::uint32_t slot = slotFor(meta.taskId, mayAdd);
     if (slot == kNoSlot)
         return false;
@@ -181,6 +188,13 @@ bool TaskStore::mergeResult(const celery::ResultMeta &meta, bool mayAdd)
         record.worker = m_texts.number(meta.worker);
     if (meta.retries)
         record.retries = std::max(record.retries, std::uint16_t(std::min(*meta.retries, 0xFFFF)));
+    if (next == TaskState::Revoked && record.state == TaskState::Pending && m_serial == tasksBefore) {
+        const bool isNews = !record.revokeNoted;
+        record.revokeNoted = true;
+        if (isNews)
+            touch(slot);
+        return isNews;
+    }
     // A result was read a moment ago: the stream may be further already.
     const bool takes = !isFinished(record.state) && record.state != next
         && (isFinished(next) || record.state == TaskState::Pending || rankOf(next) < rankOf(record.state));
@@ -193,6 +207,7 @@ bool TaskStore::mergeResult(const celery::ResultMeta &meta, bool mayAdd)
                 setText(record.traceback, meta.traceback);
         }
         setState(slot, next, meta.dateDone);
+        record.revokedByResult = next == TaskState::Revoked;
     }
     countFlow(record, now);
     touch(slot);
@@ -244,10 +259,32 @@ void TaskStore::merge(const TaskFacts &facts)
         setState(slot, facts.state, facts.started != 0 ? facts.started : facts.received);
         changed = true;
     }
+    if (facts.isInQueue && record.state == TaskState::Revoked && record.revokedByResult) {
+        setState(slot, TaskState::Pending, 0);
+        record.revokedByResult = false;
+        record.revokeNoted = changed = true;
+        record.changed = record.ended = 0; // when the order was noted is not when it began to wait
+    }
     if (!changed)
         return; // polls tell the same again and again
     countFlow(record, m_clock.monotonic());
     touch(slot);
+}
+
+void TaskStore::settleNotedRevokes(const std::map<std::string, Micros> &missing)
+{
+    const HandOverMutex::Lock lock(m_mutex);
+    for (const auto &[id, since] : missing) {
+        const std::uint32_t slot = slotFor(id, false);
+        if (slot == kNoSlot || !at(slot).revokeNoted || at(slot).state != TaskState::Pending)
+            continue;
+        at(slot).revokeNoted = false;
+        at(slot).revokedByResult = true;
+        at(slot).ended = since;
+        setState(slot, TaskState::Revoked, since);
+        countFlow(at(slot), m_clock.monotonic());
+        touch(slot);
+    }
 }
 
 int TaskStore::openGap(std::string reason, WallTime from)

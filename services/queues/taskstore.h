@@ -33,6 +33,7 @@ struct TaskFacts {
     Micros eta = 0;
     Micros expires = 0;
     int retries = -1;
+    bool isInQueue = false; ///< its message was seen waiting in a queue
 };
 
 /// The truth about tasks and workers of one broker, bounded in memory.
@@ -64,6 +65,9 @@ public:
     bool mergeResult(const celery::ResultMeta &meta, bool mayAdd);
     /// Merges what a snapshot tells.
     void merge(const TaskFacts &facts);
+
+    /// These are in no queue any more: what waited with its revoke noted was revoked, when its turn came.
+    void settleNotedRevokes(const std::map<std::string, Micros> &missing);
 
     /// The stream was lost; tasks that are not finished are marked until their state is read again.
     int openGap(std::string reason, WallTime from);

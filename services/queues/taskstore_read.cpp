@@ -45,6 +45,7 @@ TaskRow TaskStore::makeRow(std::uint32_t slot) const
     row.expires = record.expires;
     row.terminated = record.terminated;
     row.expired = record.expired;
+    row.revokeNoted = record.revokeNoted;
     row.signum = record.signum;
     return row;
 }
@@ -201,8 +202,13 @@ std::optional<TaskDetail> TaskStore::detail(std::string_view id) const
         for (const Micros at : it->second)
             mark(LifeStep::Retried, at);
     mark(LifeStep::Ended, record.ended);
-    std::sort(detail.life.begin(), detail.life.end(),
-        [](const LifeMark &a, const LifeMark &b) { return std::tie(a.at, a.step) < std::tie(b.at, b.step); });
+    // By meaning, then by time: sender and workers have clocks of their own, and a task is sent before it is received.
+    const auto part = [](const LifeMark &mark) {
+        return mark.step == LifeStep::Sent ? 0 : mark.step == LifeStep::Ended ? 2 : 1;
+    };
+    std::sort(detail.life.begin(), detail.life.end(), [part](const LifeMark &a, const LifeMark &b) {
+        return std::tuple(part(a), a.at, a.step) < std::tuple(part(b), b.at, b.step);
+    });
     return detail;
 }
 

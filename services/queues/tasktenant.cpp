@@ -105,20 +105,17 @@ std::optional<std::string> stringArgument(std::string_view kwargs, std::string_v
     }
 }
 
-QString commonTenant(const TaskStore &store, const QStringList &ids, const QString &argument)
+operations::Tenants displayedTenants(const TaskStore &store, const QStringList &ids, const QString &argument)
 {
-    if (argument.isEmpty())
-        return {};
+    operations::Tenants tenants;
+    tenants.noun = QStringLiteral("tasks");
     const std::string name = argument.toStdString();
-    std::string tenant;
     for (const QString &id : ids) {
-        const auto detail = store.detail(id.toStdString());
+        const auto detail = argument.isEmpty() ? std::nullopt : store.detail(id.toStdString());
         const auto own = detail && detail->kwargs.text ? stringArgument(*detail->kwargs.text, name) : std::nullopt;
-        if (!own || (!tenant.empty() && tenant != *own))
-            return {};
-        tenant = *own;
+        ++tenants.objects[own ? QString::fromStdString(*own) : QString()];
     }
-    return QString::fromStdString(tenant);
+    return tenants;
 }
 
 } // namespace ph::queues

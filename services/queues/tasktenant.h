@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/operations/tenants.h"
+
 #include <QString>
 #include <QStringList>
 #include <optional>
@@ -17,9 +19,9 @@ class TaskStore;
 /// (events carry the first 1024 characters).
 [[nodiscard]] std::optional<std::string> stringArgument(std::string_view kwargs, std::string_view name);
 
-/// As far as displayed arguments tell (a sender may show others than it sends): the tenant (slug) that all these tasks
-/// work for, by their keyword argument `argument`; empty when one of them does not tell, when they differ, or when
-/// `argument` is empty. Any thread.
-[[nodiscard]] QString commonTenant(const TaskStore &store, const QStringList &ids, const QString &argument);
+/// As far as displayed arguments tell (a sender may show others than it sends): how many of these tasks work for which
+/// tenant (slug), by their keyword argument `argument`; under an empty slug those that do not tell. Any thread.
+[[nodiscard]] operations::Tenants displayedTenants(
+    const TaskStore &store, const QStringList &ids, const QString &argument);
 
 } // namespace ph::queues

@@ -39,6 +39,7 @@ struct TaskRow {
     Micros expires = 0;
     bool terminated = false;
     bool expired = false;
+    bool revokeNoted = false; ///< its stored result says “revoked”, though it still waits (taskrecord.h)
     int signum = 0;
 
     /// The first moment that is known of it; 0 if none.
@@ -66,7 +67,7 @@ struct TaskDetail {
     HeldText kwargs;
     HeldText outcome; ///< result, or exception when the task failed
     HeldText traceback;
-    std::vector<LifeMark> life; ///< by time
+    std::vector<LifeMark> life; ///< sent, then by time, then its end: clocks differ, times may go back
 };
 
 /// A time in which the stream was not heard.

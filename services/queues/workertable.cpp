@@ -67,6 +67,7 @@ void WorkerTable::heard(std::string_view hostname, WallTime wall, MonoTime now)
     Worker &worker = workerOf(hostname);
     if (!worker.saidOffline) // else: what was still in its buffer when it said good-bye
         noteLife(worker, wall, now);
+    worker.lastTaskEvent = now;
     worker.sentTaskEvent = true;
     worker.silentBeats = 0;
 }
@@ -103,6 +104,7 @@ void forgetProcess(Worker &worker)
     worker.isFreqOwn = false;
     worker.loadavg = {-1, -1, -1};
     worker.since = {};
+    worker.lastTaskEvent = {};
 }
 
 /// The answer to a call for heartbeats names an interval that is not the worker's own, and counts no tasks.

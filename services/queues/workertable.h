@@ -38,6 +38,7 @@ struct Worker {
     Micros lastHeartbeat = 0; ///< the worker's clock
     Milliseconds skew {0}; ///< its clock minus ours, from the last heartbeat
     bool saidOffline = false;
+    MonoTime lastTaskEvent {}; ///< our clock: when an event of a task was last heard of this process
     bool sentTaskEvent = false; ///< since its last heartbeat
     std::int64_t processedAtEvent = -1; ///< its count when a task event was last heard before a heartbeat
     int silentBeats = 0; ///< heartbeats that counted more tasks without an event of any

@@ -68,9 +68,13 @@ QString whyOf(const Error &error)
 {
     const Reason known = reasonOfCode(error);
     if (known.why == nullptr && error.kind == ErrorKind::Forbidden
-        && error.code.contains(u'.')) // a right: platform.queues
+        && error.code.contains(u'.')) { // a right: platform.queues
+        // The Guard may know more: of which tenants' objects it is missing.
+        if (error.what.contains(QLatin1String("you lack")) || error.what.contains(QLatin1String("tenant")))
+            return sentence(raw(error.what, longestRaw));
         //: %1 is the name of a right
         return QCoreApplication::translate("wording", "The right %1 is missing.").arg(raw(error.code, longestObject));
+    }
     const QString text = translated(known.why != nullptr ? known.why : reasonOfKind(error.kind).why);
     if (!text.contains(QLatin1String("%1")))
         return text;

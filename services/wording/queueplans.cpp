@@ -27,6 +27,66 @@ QString workersEvidence(int workers)
                         : tr("%1 by their heartbeats").arg(counted(workers, Noun::Worker));
 }
 
+/// Some of them, and how many more.
+QString someOf(const QStringList &names)
+{
+    constexpr qsizetype shown = 3;
+    QString text = names.mid(0, shown).join(QStringLiteral(", "));
+    if (names.size() > shown)
+        text += tr(" and %1 more").arg(number(qint64(names.size() - shown)));
+    return text;
+}
+
+/// What it means that nobody takes from a queue: workers keep the order in memory, and who starts later may never hear
+/// of it.
+QString servedEvidence(const RevokeCounts &counts)
+{
+    QStringList parts;
+    if (counts.unservedTasks > 0)
+        //: %1 is a queue, or some; %2 is "3 tasks"
+        parts << tr("no worker takes from %1 (%2): a worker that starts later skips them only if it asks the others "
+                    "at its start (mingle), and as long as one of these lives")
+                     .arg(someOf(counts.unserved), counted(counts.unservedTasks, Noun::Task));
+    if (counts.unplaced > 0)
+        //: %1 is "3 tasks"
+        parts << tr("the queue of %1 is not known").arg(counted(counts.unplaced, Noun::Task));
+    if (counts.silentWorkers > 0)
+        //: %1 is "1 worker"
+        parts << tr("%1 did not say what it takes from").arg(counted(counts.silentWorkers, Noun::Worker));
+    return parts.isEmpty() ? tr("each of them") : parts.join(QStringLiteral("; "));
+}
+
+/// How far the order came with what was known. Only what an event or a worker's result says is called revoked.
+QStringList knownEvidence(const RevokeOutcome &outcome)
+{
+    const auto of
+        = [&outcome](int part) { return tr("%1 of %2").arg(number(qint64(part)), number(qint64(outcome.known))); };
+    QStringList parts;
+    if (outcome.revoked > 0)
+        //: %1 is "1 of 3"
+        parts << tr("%1 revoked: their results or events say so.").arg(of(outcome.revoked));
+    if (outcome.running > 0)
+        //: %1 is "1 of 3"
+        parts << tr("%1 running: they go on to their end.").arg(of(outcome.running));
+    if (outcome.noted > 0 && outcome.notedBy > 0)
+        //: %1 is "3 of 3", %2 is "2 of 2 workers"
+        parts << tr("%1 noted by %2: skipped when their turn comes.")
+                     .arg(of(outcome.noted),
+                         tr("%1 of %2").arg(number(qint64(outcome.notedBy)), counted(outcome.workers, Noun::Worker)));
+    else if (outcome.noted > 0)
+        //: %1 is "3 of 3"
+        parts << tr("%1 noted by some workers: those skip them when their turn comes.").arg(of(outcome.noted));
+    if (const int rest = outcome.known - outcome.revoked - outcome.running - outcome.noted; rest > 0)
+        //: %1 is "3 of 3"
+        parts << tr("%1 not confirmed by anybody.").arg(of(rest));
+    if (!outcome.unserved.isEmpty())
+        //: %1 is a queue, or some
+        parts << tr("No worker takes from %1: one that starts later runs them unless it learns of the order from a "
+                    "worker that still lives.")
+                     .arg(someOf(outcome.unserved));
+    return parts;
+}
+
 } // namespace
 
 RevokePlanWords revokePlanWords(
@@ -46,8 +106,9 @@ RevokePlanWords revokePlanWords(
     else
         words.step = open == 1 ? tr("Tell all workers to skip the task") : tr("Tell all workers to skip the tasks");
     // The number stands before each of them.
-    words.touchWaiting
-        = counts.waiting == 1 ? tr("task that waits: it will not start") : tr("tasks that wait: they will not start");
+    words.touchWaiting = counts.waiting == 1
+        ? tr("task that waits: workers that note the order skip it when its turn comes")
+        : tr("tasks that wait: workers that note the order skip them when their turn comes");
     const QString ends = counts.running == 1 ? tr("task that runs: it goes on to its end")
                                              : tr("tasks that run: they go on to their end");
     const QString killed = counts.running == 1
@@ -68,6 +129,8 @@ RevokePlanWords revokePlanWords(
         ? tr("nobody knows them")
         : tr("%1 of %2 that are known")
               .arg(number(qint64(counts.waiting) + counts.running), number(qint64(counts.known())));
+    words.served = tr("Workers take from their queues");
+    words.servedEvidence = servedEvidence(counts);
     words.known = tr("The tasks are known");
     words.knownEvidence
         = counts.unknown == 0 ? tr("all of them") : tr("%1 unknown").arg(number(qint64(counts.unknown)));
@@ -81,10 +144,7 @@ RevokePlanWords revokePlanWords(
 
 QString revokeEvidence(const RevokeOutcome &outcome)
 {
-    QStringList parts;
-    if (outcome.known > 0)
-        parts << tr("%1 of %2 confirmed by workers or results.")
-                     .arg(number(qint64(outcome.confirmed)), number(qint64(outcome.known)));
+    QStringList parts = knownEvidence(outcome);
     if (outcome.unknown > 0) {
         const QString who = outcome.unknown == 1 && outcome.known == 0
             ? tr("Nobody knows this id.")
@@ -125,10 +185,34 @@ EventsPlanWords eventsPlanWords(bool enable, const QStringList &nodes, int alive
     return words;
 }
 
-QString eventsEvidence(bool enable, int agreed, int all)
+QString eventsEvidence(bool enable, const EventsOutcome &outcome)
 {
-    return enable ? tr("%1 of %2 agreed; events come with their next task").arg(agreed).arg(all)
-                  : tr("%1 of %2 agreed").arg(agreed).arg(all);
+    const auto names = [](const QStringList &nodes) { return someOf(nodes); };
+    QStringList parts;
+    if (outcome.agreed < outcome.asked || !outcome.isContradicted(enable))
+        parts << tr("%1 of %2 agreed.").arg(outcome.agreed).arg(outcome.asked);
+    if (enable && !outcome.sending.isEmpty())
+        parts << tr("Events of %1 arrive.").arg(counted(outcome.sending.size(), Noun::Worker));
+    if (enable && !outcome.silent.isEmpty())
+        parts << tr("No events come though they work: %1.").arg(names(outcome.silent));
+    if (!enable && outcome.sending.size() == 1)
+        //: %1 is the name of a worker
+        parts << tr("%1 goes on sending events: it was started with them on (-E).").arg(outcome.sending.first());
+    else if (!enable && !outcome.sending.isEmpty())
+        //: %1 is some names of workers
+        parts << tr("%1 go on sending events: they were started with them on (-E).").arg(names(outcome.sending));
+    if (!outcome.doubtful.isEmpty())
+        //: %1 is the name of a worker, or some
+        parts << tr("%1: says that they were off already, though events came from it. One that was started with them "
+                    "on (-E) goes on sending.")
+                     .arg(names(outcome.doubtful));
+    if (!enable && !outcome.silent.isEmpty())
+        //: %1 is "2 workers"
+        parts << tr("%1 worked on, and no event came.").arg(counted(outcome.silent.size(), Noun::Worker));
+    if (outcome.idle > 0)
+        //: %1 is "2 workers"
+        parts << tr("%1 ran nothing meanwhile: the next task will show it.").arg(counted(outcome.idle, Noun::Worker));
+    return parts.join(QLatin1Char(' '));
 }
 
 QString commandAnswers(int agreed, const QStringList &refusals, const QStringList &silent)

@@ -20,6 +20,8 @@ struct RevokePlanWords {
     QString workersEvidence;
     QString stillOpen; ///< "Not over yet"
     QString stillOpenEvidence;
+    QString served; ///< "Workers take from their queues"
+    QString servedEvidence;
     QString known; ///< "Pilothouse knows the tasks"
     QString knownEvidence;
     QString mayWrite; ///< "Redis takes commands from here"
@@ -34,6 +36,13 @@ struct RevokeCounts {
     int unknown = 0;
     int workers = 0;
     bool hasOperator = false; ///< a Redis user that may write is known
+    // Of the tasks that lie in a queue; no worker has them yet.
+    QStringList unserved {}; ///< queues that no worker takes from
+    int unservedTasks = 0;
+    int unplaced = 0; ///< tasks of which nobody told the queue
+    int servedTasks = 0;
+    int silentWorkers = 0; ///< that did not say which queues they take from
+    [[nodiscard]] bool isServed() const { return unservedTasks == 0 && unplaced == 0 && silentWorkers == 0; }
     [[nodiscard]] int all() const { return known() + unknown; }
     [[nodiscard]] int known() const { return waiting + running + over; }
 };
@@ -44,7 +53,12 @@ struct RevokeCounts {
 /// What the read-back found.
 struct RevokeOutcome {
     int known = 0; ///< tasks that somebody knew before
-    int confirmed = 0; ///< of these
+    int revoked = 0; ///< of these: an event, or the result of what a worker had, says so
+    int running = 0; ///< of these: noted, but they run and were not to be ended
+    int noted = 0; ///< of these: they wait, and workers keep in mind to skip them
+    int notedBy = 0; ///< workers that keep all of these in mind
+    int workers = 0; ///< that are alive
+    QStringList unserved {}; ///< queues of noted tasks that no worker takes from
     int unknown = 0; ///< ids that nobody knew
     int rememberedBy = 0; ///< workers that keep all of these in mind
     int silentWorkers = 0;
@@ -65,7 +79,21 @@ struct EventsPlanWords {
     QString estimate; ///< what it costs, or what it cannot do
 };
 [[nodiscard]] EventsPlanWords eventsPlanWords(bool enable, const QStringList &nodes, int alive, bool hasOperator);
-[[nodiscard]] QString eventsEvidence(bool enable, int agreed, int all);
+/// What workers answered, and what the stream told after that.
+struct EventsOutcome {
+    int agreed = 0;
+    int asked = 0;
+    QStringList sending {}; ///< workers of which events came
+    QStringList silent {}; ///< that worked, and no event came
+    QStringList doubtful {}; ///< that say it was off already, though events came before; they ran nothing meanwhile
+    int idle = 0; ///< that ran nothing meanwhile
+    /// The stream tells the contrary of what was asked for.
+    [[nodiscard]] bool isContradicted(bool enable) const
+    {
+        return enable ? !silent.isEmpty() : !sending.isEmpty() || !doubtful.isEmpty();
+    }
+};
+[[nodiscard]] QString eventsEvidence(bool enable, const EventsOutcome &outcome);
 
 /// How a remote-control command ended: "2 of 2 workers answered ok", with who refused and who was silent.
 [[nodiscard]] QString commandAnswers(int agreed, const QStringList &refusals, const QStringList &silent);

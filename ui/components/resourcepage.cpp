@@ -152,7 +152,43 @@ void ResourcePage::refreshActions()
         m_detail->refreshActions();
 }
 
+<<<<<<< HEAD
 QList<KeyInfo> ResourcePage::keys() const { return m_keys->list(); }
+=======
+void ResourcePage::addShortcuts()
+{
+    qDeleteAll(std::exchange(m_shortcuts, {}));
+    const auto key = [this](const QKeySequence &sequence, auto handler) {
+        if (sequence.isEmpty())
+            return;
+        auto *shortcut = new QShortcut(sequence, this);
+        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+        connect(shortcut, &QShortcut::activated, this, handler);
+        m_shortcuts << shortcut;
+    };
+    key(keyOf(filterId(), Qt::Key_Slash), [this] { m_filter->focusEdit(); });
+    key(keyOf(detailsId(), Qt::Key_F4), [this] {
+        if (m_detail && m_detail->isVisible())
+            closeDetail();
+        else if (!m_table->currentId().isEmpty())
+            showDetail(m_table->currentId(), true);
+    });
+    for (int digit = 1; digit <= 9; ++digit)
+        key(QKeySequence(Qt::Key_0 + digit), [this, digit] { chooseView(digit); });
+    for (const RowAction &action : m_d.actions) {
+        key(keyOf(action.id, action.key), [this, &action] {
+            const QStringList ids = action.onPage ? shownIds() : m_table->selectedIds();
+            const ActionState state = action.state ? action.state(ids) : ActionState();
+            if (ids.isEmpty() || !state.isShown)
+                return;
+            if (state.disabledBecause.isEmpty())
+                action.run(ids);
+            else
+                Q_EMIT actRefused(state.disabledBecause);
+        });
+    }
+}
+>>>>>>> 85d7e49 (Queues: a revoke that is noted is not called revoked; events are believed by the stream; acts reach several tenants; writing off needs the act's right)
 
 void ResourcePage::setKeys(const QHash<QString, QKeySequence> &changed) { m_keys->setChanged(changed); }
 
@@ -255,7 +291,270 @@ void ResourcePage::goOn()
     m_table->setFocus(); // the button that was pressed goes
 }
 
+<<<<<<< HEAD
 void ResourcePage::setLiveText(const QString &text, models::Status status) { m_tools->setLiveText(text, status); }
+=======
+/// The panel stays open over another filter: then it says that its object is not among the rows.
+void ResourcePage::sayWhetherDetailIsListed()
+{
+    if (!m_detail || !m_detail->isVisible())
+        return;
+    const QString id = m_detail->currentId();
+    const bool isListed = m_table->index()->isIndexing() || m_table->index()->rowOfId(id) >= 0;
+    m_detail->setAside(isListed          ? QString()
+            : m_d.table->rowOf(id) < 0   ? whyGone(id)
+            : m_filter->text().isEmpty() ? tr("It is not among the rows that the table shows now.")
+                                         : tr("It does not match the filter: the table does not show it."));
+}
+
+void ResourcePage::setLiveText(const QString &text, models::Status status)
+{
+    m_liveDot->setStatus(status);
+    m_live->setText(text);
+    m_stream->setVisible(!text.isEmpty());
+}
+
+void ResourcePage::setTop(QWidget *top) { m_left->insertWidget(0, top); }
+
+namespace {
+
+/// Why rows are there that the filter does not ask for.
+QString strayText(int rows, bool isPaused, bool areSelected)
+{
+    if (!isPaused && !areSelected) // the pointer rests on the table, or it is scrolled
+        return rows == 1 ? ResourcePage::tr("1 row no longer matches: it leaves when the table moves again")
+                         : ResourcePage::tr("%1 rows no longer match: they leave when the table moves again").arg(rows);
+    if (isPaused)
+        return rows == 1 ? ResourcePage::tr("1 row no longer matches: it leaves when you resume")
+                         : ResourcePage::tr("%1 rows no longer match: they leave when you resume").arg(rows);
+    return rows == 1 ? ResourcePage::tr("1 selected row no longer matches: it leaves when you let it go")
+                     : ResourcePage::tr("%1 selected rows no longer match: they leave when you let them go").arg(rows);
+}
+
+} // namespace
+
+void ResourcePage::updateFooter()
+{
+    QStringList parts;
+    const qsizetype selected = m_table->selectedIds().size();
+    if (selected > 0)
+        parts << tr("%1 selected", "rows of a table").arg(wording::number(qint64(selected)));
+    QStringList names;
+    QStringList values;
+    for (const auto &[key, value] : m_table->foldedColumns()) {
+        names << m_d.table->columns()[m_d.table->columnOf(key)].title;
+        values << (value.isEmpty() ? tr("empty", "the one value of a hidden column") : value);
+    }
+    if (!names.isEmpty())
+        parts << tr("%1 hidden: one value each (%2)", "column names; their values")
+                     .arg(QLocale().createSeparatedList(names), values.join(QStringLiteral(", ")));
+    if (const int strays = m_table->index()->strayCount(); strays > 0)
+        parts << strayText(strays, m_table->index()->isPaused(), selected > 0);
+    if (const int gaps = m_table->index()->hiddenGaps(); gaps > 0)
+        parts << (gaps == 1 ? tr("1 gap in the stream: sort by time to see it")
+                            : tr("%1 gaps in the stream: sort by time to see them").arg(gaps));
+    m_footer->setText(parts.join(QStringLiteral(" · ")));
+    fillSelectionActions();
+}
+
+// --- actions  ---
+
+namespace {
+
+/// Why it cannot be done; else what it does.
+void explain(Button *button, const RowAction &action, const ActionState &state)
+{
+    button->setDisabledBecause(state.disabledBecause);
+    if (state.disabledBecause.isEmpty() && !action.hint.isEmpty()) {
+        button->setToolTip(plainToolTip(action.hint));
+        button->setAccessibleDescription(action.hint);
+    }
+}
+
+} // namespace
+
+void ResourcePage::refreshActions()
+{
+    for (const auto &[button, action] : std::as_const(m_pageButtons)) {
+        const ActionState state = action->state ? action->state(shownIds()) : ActionState();
+        button->setVisible(state.isShown);
+        button->setText(state.text.isEmpty() ? action->text : state.text);
+        explain(button, *action, state);
+    }
+    fillSelectionActions();
+    if (m_detail && m_detail->isVisible())
+        fillDetailActions();
+}
+
+namespace {
+
+void emptyRow(QLayout *row)
+{
+    while (QLayoutItem *item = row->takeAt(0)) {
+        if (QWidget *widget = item->widget()) {
+            widget->hide();
+            widget->deleteLater();
+        }
+        delete item;
+    }
+}
+
+} // namespace
+
+namespace {
+
+/// Where the keyboard is in the row; -1: not there. (A layout finds its spacers for a null widget.)
+int focusedIn(const QLayout *row)
+{
+    QWidget *holder = QApplication::focusWidget();
+    return holder != nullptr ? row->indexOf(holder) : -1;
+}
+
+} // namespace
+
+QList<ResourcePage::Offer> ResourcePage::offersFor(const QStringList &ids) const
+{
+    QList<Offer> offers;
+    for (const RowAction &action : m_d.actions) {
+        if (action.onPage)
+            continue;
+        const ActionState state = action.state ? action.state(ids) : ActionState();
+        if (state.isShown)
+            offers.append({&action, state});
+    }
+    return offers;
+}
+
+bool ResourcePage::isSame(QStringList &before, const QStringList &ids, const QList<Offer> &offers)
+{
+    QStringList now = ids;
+    for (const Offer &offer : offers)
+        now << offer.action->id << offer.state.text << offer.state.disabledBecause;
+    return std::exchange(before, now) == now;
+}
+
+/// Two or more selected: what could be done to them, with counts; what cannot says why.
+void ResourcePage::fillSelectionActions()
+{
+    const QStringList ids = m_table->selectedIds();
+    const QList<Offer> offers = ids.size() < 2 ? QList<Offer>() : offersFor(ids);
+    if (isSame(m_barOffers, {}, offers))
+        return;
+    if (focusedIn(m_barActions) >= 0)
+        m_table->setFocus(Qt::OtherFocusReason);
+    emptyRow(m_barActions);
+    for (const Offer &offer : offers) {
+        const RowAction &action = *offer.action;
+        auto *button = new Button(offer.state.text.isEmpty() ? action.text : offer.state.text,
+            action.role == ButtonRole::Primary ? ButtonRole::Secondary : action.role);
+        button->setCompact(true);
+        explain(button, action, offer.state);
+        connect(button, &QPushButton::clicked, this, [this, &action] { action.run(m_table->selectedIds()); });
+        m_barActions->addWidget(button);
+        button->show(); // a layout shows late: it would flicker
+    }
+}
+
+/// The buttons are made anew when they say something else; the keyboard stays where it was among them.
+void ResourcePage::fillDetailActions()
+{
+    const QStringList ids {m_detail->currentId()};
+    const QList<Offer> offers = offersFor(ids);
+    if (isSame(m_detailOffers, ids, offers))
+        return;
+    const int focused = focusedIn(m_detail->actionRow());
+    if (focused >= 0)
+        m_table->setFocus(Qt::OtherFocusReason); // else it would jump to whatever comes next in the window
+    emptyRow(m_detail->actionRow());
+    QString firstReason;
+    for (const Offer &offer : offers) {
+        const RowAction &action = *offer.action;
+        auto *button = new Button(offer.state.text.isEmpty() ? action.text : offer.state.text, action.role);
+        if (!action.icon.isEmpty())
+            button->setThemeIcon(action.icon);
+        explain(button, action, offer.state);
+        if (firstReason.isEmpty())
+            firstReason = offer.state.disabledBecause;
+        connect(button, &QPushButton::clicked, this, [this, &action] { action.run({m_detail->currentId()}); });
+        m_detail->actionRow()->addWidget(button);
+        button->show();
+    }
+    if (!m_d.copyAs.isEmpty()) {
+        auto *copy = new Button(tr("Copy as", "button: menu of forms to copy an object in"));
+        auto *menu = new QMenu(copy);
+        addCopyForms(menu, ids);
+        copy->setPopup(menu);
+        m_detail->actionRow()->addWidget(copy);
+        copy->show();
+    }
+    m_detail->setReason(firstReason);
+    if (QLayoutItem *item = focused >= 0 ? m_detail->actionRow()->itemAt(focused) : nullptr)
+        item->widget()->setFocus(Qt::OtherFocusReason); // a disabled one does not take it
+}
+
+namespace {
+
+/// Text of the program or the platform as a menu shows it: no letter of it becomes a key.
+QString menuText(QString text) { return text.replace(QLatin1Char('&'), QLatin1String("&&")); }
+
+/// Why the entries above cannot be chosen: nobody hovers over what is grey.
+void addReason(QMenu *menu, const QString &reason)
+{
+    if (!reason.isEmpty())
+        menu->addAction(QStringLiteral("    ") + menuText(safeText(reason)))->setEnabled(false);
+}
+
+} // namespace
+
+void ResourcePage::addActions(QMenu *menu, const QStringList &ids)
+{
+    QString reason;
+    for (const auto &[offered, state] : offersFor(ids)) {
+        const RowAction &action = *offered;
+        if (state.disabledBecause != reason)
+            addReason(menu, std::exchange(reason, state.disabledBecause));
+        QAction *entry = menu->addAction(action.icon.isEmpty() ? QIcon() : themeIcon(action.icon, Tone::Text),
+            state.text.isEmpty() ? action.text : state.text);
+        entry->setEnabled(state.disabledBecause.isEmpty());
+        entry->setToolTip(plainToolTip(state.disabledBecause.isEmpty() ? action.hint : state.disabledBecause));
+        entry->setShortcut(keyOf(action.id, action.key)); // told only: the page has the key
+        entry->setShortcutContext(Qt::WidgetShortcut);
+        entry->setShortcutVisibleInContextMenu(true);
+        connect(entry, &QAction::triggered, this, [&action, ids] { action.run(ids); });
+    }
+    addReason(menu, reason);
+}
+
+void ResourcePage::addCopyForms(QMenu *menu, const QStringList &ids)
+{
+    for (const CopyAs &form : std::as_const(m_d.copyAs))
+        connect(menu->addAction(form.text), &QAction::triggered, this,
+            [&form, ids] { QGuiApplication::clipboard()->setText(form.make(ids)); });
+}
+
+void ResourcePage::showContextMenu(const QPoint &at)
+{
+    const QStringList ids = m_table->selectedIds();
+    if (ids.isEmpty())
+        return;
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setToolTipsVisible(true);
+    addActions(menu, ids);
+    menu->addSeparator();
+    const QString copyIds = ids.size() == 1 ? tr("Copy 1 id", "menu")
+                                            : tr("Copy %1 ids", "menu").arg(wording::number(qint64(ids.size())));
+    QAction *copy = menu->addAction(themeIcon("copy", Tone::Text), copyIds);
+    copy->setShortcut(QKeySequence::Copy);
+    copy->setShortcutContext(Qt::WidgetShortcut);
+    copy->setShortcutVisibleInContextMenu(true);
+    connect(
+        copy, &QAction::triggered, this, [ids] { QGuiApplication::clipboard()->setText(ids.join(QLatin1Char('\n'))); });
+    if (!m_d.copyAs.isEmpty())
+        addCopyForms(menu->addMenu(tr("Copy as", "button: menu of forms to copy an object in")), ids);
+    menu->popup(at);
+}
+>>>>>>> 85d7e49 (Queues: a revoke that is noted is not called revoked; events are believed by the stream; acts reach several tenants; writing off needs the act's right)
 
 // --- details  ---
 

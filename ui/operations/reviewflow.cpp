@@ -9,6 +9,7 @@
 #include <QFileDialog>
 #include <QJsonDocument>
 #include <QSaveFile>
+#include <algorithm>
 
 namespace ph::ui {
 
@@ -49,6 +50,23 @@ ReviewView::Precondition::State stateOf(operations::PreconditionState state)
 }
 
 constexpr int s_sampleLength = 17; ///< characters of an id among others: enough to know it again
+
+/// Counts by tenant, the most first; nothing where nothing tells whose anything is.
+std::optional<ReviewView::Table> byTenant(const operations::Tenants &tenants)
+{
+    if (tenants.objects.isEmpty() || tenants.objects.size() == tenants.objects.count(QString()))
+        return std::nullopt;
+    QList<std::pair<int, QString>> order;
+    for (auto it = tenants.objects.begin(); it != tenants.objects.end(); ++it)
+        order.append({-it.value(), it.key()});
+    std::sort(order.begin(), order.end());
+    ReviewView::Table table;
+    table.heads = {ReviewFlow::tr("By tenant"), ReviewFlow::tr("Tasks")};
+    for (const auto &[count, slug] : order)
+        //: in place of a tenant's name
+        table.rows.append({slug.isEmpty() ? ReviewFlow::tr("not told") : slug, wording::number(qint64(-count))});
+    return table;
+}
 
 Message messageOf(const Error &error, const QString &what)
 {
@@ -96,6 +114,7 @@ ReviewView reviewOf(const operations::Plan &plan, const operations::Verdict &ver
             view.remarks.append(
                 {ReviewView::Remark::Kind::Warning, touch.what, ReviewFlow::tr("cannot be brought back")});
     }
+    view.touchTable = byTenant(plan.shownTenants);
     view.preconditionNote = ReviewFlow::tr("checked %1").arg(wording::clockTime(plan.madeAt));
     for (const operations::PlanPrecondition &each : plan.preconditions)
         view.preconditions.append({each.text, each.evidence, stateOf(each.state)});

@@ -7,6 +7,7 @@
 #include "ui/theme/theme.h"
 
 #include <QPainter>
+#include <algorithm>
 
 namespace ph::ui {
 
@@ -72,16 +73,18 @@ void LifeLine::draw(const std::vector<queues::LifeMark> &marks, queues::TaskStat
         m_summary = m_steps = QString();
         return update();
     }
-    m_first = marks.front().at;
+    const auto earlier = [](const queues::LifeMark &a, const queues::LifeMark &b) { return a.at < b.at; };
+    const auto [first, last] = std::minmax_element(marks.begin(), marks.end(), earlier);
+    m_first = first->at;
     const bool isOpen = !queues::isFinished(state) && state != queues::TaskState::Rejected;
-    m_last = isOpen ? std::max(end, marks.back().at) : marks.back().at;
+    m_last = isOpen ? std::max(end, last->at) : last->at;
     Micros started = 0;
     for (const queues::LifeMark &mark : marks) {
         if (mark.step == LifeStep::Started) {
             started = mark.at;
         } else if (started != 0 && (mark.step == LifeStep::Retried || mark.step == LifeStep::Ended)) {
             const Tone tone = mark.step == LifeStep::Retried ? Tone::Warn : toneOf(models::taskStatus(state));
-            m_runs.push_back({started, mark.at, tone});
+            m_runs.push_back({started, std::max(started, mark.at), tone});
             started = 0;
         }
     }
@@ -107,7 +110,13 @@ void LifeLine::describe(queues::TaskState state, bool isOpen)
     QStringList words;
     for (size_t i = 0; i < m_marks.size(); ++i) {
         const QString word = stepWord(m_marks[i].step, state);
-        words << (i == 0 ? word : word + QLatin1Char(' ') + span(m_marks[i - 1].at, m_marks[i].at));
+        if (i == 0)
+            words << word;
+        else if (m_marks[i].at < m_marks[i - 1].at)
+            //: %1 is a step in a task's life; its time is before that of the step before
+            words << tr("%1 (clocks differ)").arg(word);
+        else
+            words << word + QLatin1Char(' ') + span(m_marks[i - 1].at, m_marks[i].at);
     }
     m_steps = words.join(QStringLiteral(" → "));
     setAccessibleName(tr("Life of the task: %1. %2").arg(m_steps, m_summary));

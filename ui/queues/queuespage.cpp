@@ -51,6 +51,10 @@ QueuesPage::QueuesPage(
         m_stack->addWidget(page);
         connect(page, &ResourcePage::retryRequested, this, [this] { m_model.session().reconnectNow(); });
         connect(page, &ResourcePage::refreshRequested, &m_model, &models::QueuesModel::refresh);
+        connect(page, &ResourcePage::actRefused, this, [this](const QString &reason) {
+            if (m_toasts != nullptr)
+                m_toasts->note(reason);
+        });
     }
     connect(&m_model, &models::QueuesModel::changed, this, &QueuesPage::refreshStates);
     m_second.setInterval(1s);

@@ -24,8 +24,11 @@ ExitCode exitCodeOf(const Error &error)
     case ErrorKind::RateLimited:
     case ErrorKind::Network:
     case ErrorKind::Timeout:
-    case ErrorKind::Tls:
-    case ErrorKind::Protocol: return ExitCode::Unreachable;
+    case ErrorKind::Tls: return ExitCode::Unreachable;
+    case ErrorKind::Protocol: // of a server, or of a file of our own
+        return error.code == QLatin1String("audit-chain") || error.code == QLatin1String("JOURNAL_DAMAGED")
+            ? ExitCode::Failed
+            : ExitCode::Unreachable;
     case ErrorKind::Auth:
     case ErrorKind::Forbidden: return ExitCode::Identity;
     case ErrorKind::Refused: return ExitCode::Refused;

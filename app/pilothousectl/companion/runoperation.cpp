@@ -57,9 +57,9 @@ QString wouldBeRefused() { return QStringLiteral("It would be refused"); }
 /// May it be done? Where nobody could find out who is signed in (the window is locked, the sign-in server does not
 /// answer), that is the reason, and not that nobody is.
 operations::Verdict verdictOf(
-    platform::PlatformSession *session, const operations::ActionSpec &spec, const QString &tenant)
+    platform::PlatformSession *session, const operations::ActionSpec &spec, const operations::Tenants &tenants)
 {
-    operations::Verdict verdict = session->guard().can(spec, tenant);
+    operations::Verdict verdict = session->guard().can(spec, tenants);
     auto *area = session->area<ph::auth::AuthArea>();
     if (verdict.allowed || verdict.refusal.code != u"signed-out" || area == nullptr)
         return verdict;
@@ -229,7 +229,7 @@ Task<ExitCode> runOperation(
         s_planLimit, spec.id);
     if (!ready)
         co_return fail(ready.error());
-    const operations::Verdict verdict = verdictOf(session, spec, ready->plan.tenant);
+    const operations::Verdict verdict = verdictOf(session, spec, ready->plan.tenants);
     if (const auto why = refusalOf(ready->plan, verdict))
         co_return refused(*ctx, ready->plan, verdict, *why);
     auto confirmation = confirmationOf(*ctx, ready->plan, verdict.effectiveClass);
@@ -258,7 +258,7 @@ Task<ExitCode> resumeOperation(Context *ctx, platform::PlatformSession *session,
         s_planLimit, cut.action);
     if (!again)
         co_return fail(again.error());
-    const operations::Verdict verdict = verdictOf(session, again->operation->spec(), cut.tenant);
+    const operations::Verdict verdict = verdictOf(session, again->operation->spec(), cut.tenants);
     if (ctx->isDryRun() || !ctx->isConfirmed() || !verdict.allowed) {
         if (ctx->out().format() == Output::Format::Json)
             ctx->out().json(QJsonObject {{QStringLiteral("run"), toJson(cut)}});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pilothousectl/companion/showplan.h"
 
+#include "services/base/text.h"
 #include "services/wording/errors.h"
 #include "services/wording/numbers.h"
 
@@ -62,6 +63,12 @@ void showPlan(Output &out, const operations::Plan &plan, const operations::Verdi
         if (!touch.sample.isEmpty())
             out.line(QStringLiteral("     ") + touch.sample.join(QStringLiteral(", ")));
     }
+    QStringList byTenant;
+    for (auto it = plan.shownTenants.objects.begin(); it != plan.shownTenants.objects.end(); ++it)
+        byTenant << QStringLiteral("%1 %2").arg(
+            it.key().isEmpty() ? QStringLiteral("not told") : visible(it.key()), wording::number(qint64(it.value())));
+    if (plan.shownTenants.objects.size() > plan.shownTenants.objects.count(QString()))
+        out.line(QStringLiteral("  By tenant: ") + byTenant.join(QStringLiteral(", ")));
     for (const operations::PlanPrecondition &each : plan.preconditions)
         out.line(QStringLiteral("  %1? %2: %3").arg(each.text, markOf(each.state), each.evidence));
     if (!plan.estimate.isEmpty())

@@ -25,6 +25,12 @@ Task<std::vector<OperationRun>> history(platform::PlatformSession *session, std:
         runner, [runner](std::stop_token s) { return runner->history(std::move(s)); }, stop, 30s);
 }
 
+/// Its journal could not be read.
+bool isDamaged(const OperationRun &run)
+{
+    return run.error && run.error->code == QLatin1String("JOURNAL_DAMAGED") && run.steps.empty();
+}
+
 Task<ExitCode> list(Context *ctx)
 {
     if (auto named = refuseAddresses(*ctx); !named)
@@ -56,7 +62,13 @@ Task<ExitCode> list(Context *ctx)
         ctx->out().note(QStringLiteral("Nothing was changed from here yet."));
     const bool needs
         = std::ranges::any_of(*runs, [](const OperationRun &run) { return run.phase == RunPhase::Interrupted; });
-    co_return needs ? ExitCode::Interrupted : ExitCode::Done;
+    bool isUnreadable = false;
+    for (const OperationRun &run : *runs)
+        if (isDamaged(run)) {
+            ctx->out().error(*run.error, QStringLiteral("An operation could not be read"));
+            isUnreadable = true;
+        }
+    co_return isUnreadable ? ExitCode::Failed : needs ? ExitCode::Interrupted : ExitCode::Done;
 }
 
 /// The operation that the argument names.
@@ -73,6 +85,8 @@ Task<OperationRun> named(Context *ctx, platform::PlatformSession *session)
     if (found == runs->end())
         co_return fail(ErrorKind::NotFound, QStringLiteral("there is no such operation"), id.left(60),
             QStringLiteral("`pilothousectl operations` lists them"));
+    if (isDamaged(*found))
+        co_return fail(*found->error);
     co_return *found;
 }
 
@@ -97,8 +111,11 @@ Task<ExitCode> abandon(Context *ctx)
     if (auto named = refuseAddresses(*ctx); !named)
         co_return fail(named.error());
     if (ctx->reason().trimmed().size() < 3)
-        co_return fail(ErrorKind::Invalid, QStringLiteral("a reason is missing"), QStringLiteral("--reason"),
-            QStringLiteral("it is kept in the audit log"));
+        co_return fail(ErrorKind::Invalid,
+            ctx->reason().trimmed().isEmpty()
+                ? QStringLiteral("a reason is missing")
+                : QStringLiteral("the reason is too short: it needs 3 characters at least"),
+            QStringLiteral("--reason"), QStringLiteral("it is kept in the audit log"));
     auto open = co_await openActingSession(ctx, {});
     if (!open)
         co_return fail(open.error());

@@ -36,6 +36,7 @@ constexpr TaskColumn kColumns[] = {
     {"root_id", false, [](const TaskRecord &r, const Access &a) { return textOrNull(a.id(r.rootId)); }},
     {"parent_id", false, [](const TaskRecord &r, const Access &a) { return textOrNull(a.id(r.parentId)); }},
     {"terminated", false, [](const TaskRecord &r, const Access &) -> QJsonValue { return bool(r.terminated); }},
+    {"revoke_noted", false, [](const TaskRecord &r, const Access &) -> QJsonValue { return bool(r.revokeNoted); }},
     {"args", true, [](const TaskRecord &r, const Access &a) { return held(a, r.args); }},
     {"kwargs", true, [](const TaskRecord &r, const Access &a) { return held(a, r.kwargs); }},
     {"result", true, [](const TaskRecord &r, const Access &a) { return held(a, r.outcome); }},

@@ -106,6 +106,7 @@ struct Marks {
         return shown(row.state)
             + (isInterrupted(row)            ? QStringLiteral(" (interrupted)")
                     : missingSince(row) != 0 ? QStringLiteral(" (missing)")
+                    : row.revokeNoted        ? QStringLiteral(" (revoke noted)")
                                              : QString());
     }
 };
@@ -118,7 +119,7 @@ QJsonObject toJson(const TaskRow &row, const Marks &marks)
         {QStringLiteral("runtime"), known(row.runtime)}, {QStringLiteral("sent"), isoTime(row.sent)},
         {QStringLiteral("received"), isoTime(row.received)}, {QStringLiteral("started"), isoTime(row.started)},
         {QStringLiteral("ended"), isoTime(row.ended)}, {QStringLiteral("eta"), isoTime(row.eta)},
-        {QStringLiteral("interrupted"), marks.isInterrupted(row)},
+        {QStringLiteral("interrupted"), marks.isInterrupted(row)}, {QStringLiteral("revoke_noted"), row.revokeNoted},
         {QStringLiteral("missing_since"), isoTime(marks.missingSince(row))}};
 }
 
@@ -173,11 +174,14 @@ void print(Output &out, const TaskStore &store, const Clock &clock, const TaskFi
     const ph::queues::Micros now = ph::queues::Micros(clock.wall().time_since_epoch().count()) * 1000;
     std::vector<std::vector<Cell>> cells;
     for (const TaskRow &row : rows) {
-        const double age = row.firstSeen() == 0 ? -1 : double(std::max<qint64>(0, now - row.firstSeen())) / 1e6;
+        // Of what was found lying there the end alone says nothing of its age.
+        const bool isSeen = row.sent != 0 || row.received != 0 || row.started != 0 || row.retried != 0;
+        const double age = isSeen ? double(std::max<qint64>(0, now - row.firstSeen())) / 1e6 : -1;
+        const QString atLeast = isSeen && row.sent == 0 ? QStringLiteral("≥ ") : QString();
         cells.push_back({Cell(marks.stateText(row), text(row.state)), Cell(shown(row.name, 40), textOrNull(row.name)),
             Cell(shown(row.id, 36), text(row.id)), Cell(shown(row.queue, 20), textOrNull(row.queue)),
             Cell(shown(row.worker, 30), textOrNull(row.worker)), Cell(duration(row.runtime), known(row.runtime)),
-            Cell(duration(age), known(age))});
+            Cell(atLeast + duration(age), known(age))});
     }
     out.table(
         {{QStringLiteral("STATE"), QStringLiteral("state")}, {QStringLiteral("TASK"), QStringLiteral("name")},

@@ -181,6 +181,15 @@ void readInteger(od::value value, std::int64_t &out)
         out = static_cast<std::int64_t>(number);
 }
 
+/// Seconds; what is no time that anything can have taken stays unknown.
+void readSpan(od::value value, double &out)
+{
+    constexpr double century = 3.2e9;
+    double number = 0;
+    if (!value.get_double().get(number) && number >= 0 && number <= century)
+        out = number;
+}
+
 void readBool(od::value value, bool &out)
 {
     bool flag = false;
@@ -269,7 +278,7 @@ void EventDecoder::Buffers::readField(const char *key, od::value value, EventVie
         if (keyIs(key, "result"))
             return readText(value, event.result);
         if (keyIs(key, "runtime"))
-            return readNumber(value, event.runtime);
+            return readSpan(value, event.runtime);
         if (keyIs(key, "retries"))
             return readSmall(value, event.retries);
         return;

@@ -7,6 +7,7 @@
 #include "services/base/clock.h"
 #include "services/base/result.h"
 
+#include <QStringList>
 #include <memory>
 
 namespace ph {
@@ -33,8 +34,8 @@ struct PermitScope {
     QString step; ///< the step of the operation's plan
     MonoTime expires {}; ///< after this the permit is void
     QString right {}; ///< the right it was given for, looked up again when it is redeemed
-    QString tenantRight {}; ///< or this one, on `tenant`
-    QString tenant {};
+    QString tenantRight {}; ///< or this one, on each of `tenants`
+    QStringList tenants {};
 };
 
 /// Asked again at the moment of sending: was the unlock ended, the person signed out, the window locked meanwhile?

@@ -50,12 +50,13 @@ QProcessEnvironment agentEnvironment(quint16 redisPort)
 
 CeleryWorker::~CeleryWorker() { stop(); }
 
-bool CeleryWorker::start(
-    const QString &node, quint16 redisPort, const QStringList &queues, int slots, const QString &app)
+bool CeleryWorker::start(const QString &node, quint16 redisPort, const QStringList &queues, int slots,
+    const QString &app, const QStringList &more)
 {
     QStringList arguments {QStringLiteral("-m"), QStringLiteral("celery"), QStringLiteral("-A"), app,
         QStringLiteral("worker"), QStringLiteral("-n"), node + QStringLiteral("@test"), QStringLiteral("-c"),
         QString::number(slots), QStringLiteral("-l"), QStringLiteral("info")};
+    arguments << more;
     if (!queues.isEmpty())
         arguments << QStringLiteral("-Q") << queues.join(QLatin1Char(','));
     m_process.setProcessEnvironment(agentEnvironment(redisPort));

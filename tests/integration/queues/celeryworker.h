@@ -19,7 +19,7 @@ public:
     ~CeleryWorker();
     /// Starts it and waits until it says that it is ready. `node` is the part before the @; `app` as for celery -A.
     bool start(const QString &node, quint16 redisPort, const QStringList &queues = {}, int slots = 2,
-        const QString &app = QStringLiteral("adk_agent.celery:app"));
+        const QString &app = QStringLiteral("adk_agent.celery:app"), const QStringList &more = {});
     void stop();
     /// The main process, that hears and answers: SIGSTOP and SIGCONT.
     void pause();

@@ -81,6 +81,40 @@ private Q_SLOTS:
         QCOMPARE(operations::runPhaseName(back->phase), QStringLiteral("done"));
     }
 
+    /// A worker that was started with events on answers that they are off already, and goes on: the stream tells.
+    void whoGoesOnIsNamed()
+    {
+        test::CeleryWorker loud;
+        QVERIFY(loud.start(QStringLiteral("loud"), m_redis.port(), {QStringLiteral("loud")}, 1));
+        const QString node = QStringLiteral("loud@test");
+        test::BrokerSession s({m_redis.port()});
+        QTRY_VERIFY_WITH_TIMEOUT(s.isWhole(node), 20'000);
+        const QString id = work(QStringLiteral("loud"));
+        QTRY_COMPARE_WITH_TIMEOUT(s.state(id), QStringLiteral("SUCCESS"), 10'000);
+        const auto turnOff = [node](queues::QueueService &service) -> std::shared_ptr<operations::Operation> {
+            return std::make_shared<EventsOperation>(service, QStringList {node}, false);
+        };
+        // Idle: its own words contradict what was heard.
+        const auto idle = s.planAndRun(turnOff);
+        QVERIFY2(idle, qPrintable(idle ? QString() : brief(idle.error())));
+        QCOMPARE(operations::runPhaseName(idle->phase), QStringLiteral("done-with-warnings"));
+        QVERIFY2(idle->evidence.startsWith(QLatin1String("loud@test: says that they were off already, though")),
+            qPrintable(idle->evidence));
+        // And where tasks run meanwhile, their events tell.
+        QVERIFY(sendMany(QStringLiteral("loud"), 90));
+        const auto run = s.planAndRun(turnOff);
+        QVERIFY2(run, qPrintable(run ? QString() : brief(run.error())));
+        QCOMPARE(operations::runPhaseName(run->phase), QStringLiteral("done-with-warnings"));
+        QCOMPARE(run->evidence, QStringLiteral("loud@test goes on sending events: it was started with them on (-E)."));
+        const auto again
+            = s.planAndRun([node](queues::QueueService &service) -> std::shared_ptr<operations::Operation> {
+                  return std::make_shared<EventsOperation>(service, QStringList {node}, true);
+              });
+        QVERIFY2(again, qPrintable(again ? QString() : brief(again.error())));
+        QCOMPARE(operations::runPhaseName(again->phase), QStringLiteral("done"));
+        QCOMPARE(again->evidence, QStringLiteral("1 of 1 agreed. Events of 1 worker arrive."));
+    }
+
     /// What is small and can be taken back is done at once, as by one click in the window; everything else shows its
     /// plan and wants to be confirmed.
     void theCompanionAsksOnlyWhereTheWindowDoes()
@@ -112,15 +146,28 @@ private Q_SLOTS:
 
 private:
     /// A task that takes a moment, to its end; its id.
-    QString work()
+    QString work(const QString &queue = QStringLiteral("agents"))
     {
-        const auto sent
-            = test::runPython({QStringLiteral("-c"),
-                                  QStringLiteral("from adk_agent.tasks import agents\n"
-                                                 "r = agents.plan_steps.apply_async(('t', 's'), {'seconds': 0.01})\n"
-                                                 "r.get(timeout=20)\nprint(r.id, end='')")},
-                m_redis.port());
+        const auto sent = test::runPython(
+            {QStringLiteral("-c"),
+                QStringLiteral("from adk_agent.tasks import agents\n"
+                               "r = agents.plan_steps.apply_async(('t', 's'), {'seconds': 0.01}, queue='%1')\n"
+                               "r.get(timeout=20)\nprint(r.id, end='')")
+                    .arg(queue)},
+            m_redis.port());
         return sent ? QString::fromUtf8(*sent) : QString();
+    }
+    /// Tasks of a tenth of a second each.
+    bool sendMany(const QString &queue, int count)
+    {
+        return test::runPython(
+            {QStringLiteral("-c"),
+                QStringLiteral("from adk_agent.tasks import agents\nfor _ in range(%1):\n"
+                               "    agents.plan_steps.apply_async(('t', 's'), {'seconds': 0.1}, queue='%2')")
+                    .arg(count)
+                    .arg(queue)},
+            m_redis.port())
+            .has_value();
     }
 
     test::RedisServer m_redis;

@@ -109,7 +109,8 @@ private Q_SLOTS:
         QVERIFY2(listed.out.contains(id.toUtf8()), listed.out + listed.err);
         const auto planned = companion.run({QStringLiteral("tasks"), QStringLiteral("revoke"), id,
             QStringLiteral("--dry-run"), QStringLiteral("--broker"), broker});
-        QVERIFY2(planned.out.contains("1 task that waits: it will not start"), planned.out + planned.err);
+        QVERIFY2(
+            planned.out.contains("1 task that waits: workers that note the order skip it"), planned.out + planned.err);
         // Plain addresses are for reading: the dry run ends as the run would, with the reason.
         QCOMPARE(planned.exitCode, 5);
         QVERIFY2(planned.err.startsWith("It would be refused. "), planned.err);
@@ -118,6 +119,70 @@ private Q_SLOTS:
         QCOMPARE(run.exitCode, 5);
         QVERIFY2(run.err.startsWith("No task was revoked. "), run.err);
         m_redis.cli({QStringLiteral("DEL"), QStringLiteral("shelf")});
+    }
+
+    /// Nobody takes from the queue: workers note the order, the task waits on, and one that starts later and asks
+    /// nobody runs it. Nothing may call it revoked before.
+    void whatNobodyTakesIsOnlyNoted()
+    {
+        test::BrokerSession s({m_redis.port()});
+        QTRY_VERIFY_WITH_TIMEOUT(s.isWhole(kNode), 20'000);
+        const QString id = send("agents.plan_steps.apply_async(('t', 's'), {'seconds': 0.01}, queue='shelf')");
+        QTRY_COMPARE_WITH_TIMEOUT(s.state(id), QStringLiteral("PENDING"), 10'000);
+        const auto planned = s.plan(revoking(id));
+        QVERIFY2(planned, qPrintable(planned ? QString() : brief(planned.error())));
+        QVERIFY(planned->plan.canRun());
+        const auto toAccept = std::ranges::find(
+            planned->plan.preconditions, operations::PreconditionState::ToAccept, &operations::PlanPrecondition::state);
+        QVERIFY(toAccept != planned->plan.preconditions.end());
+        QVERIFY2(toAccept->evidence.startsWith(QLatin1String("no worker takes from shelf (1 task): a worker that "
+                                                             "starts later skips them only if it asks the others")),
+            qPrintable(toAccept->evidence));
+        const auto run = s.run(*planned);
+        QVERIFY2(run, qPrintable(run ? QString() : brief(run.error())));
+        QCOMPARE(operations::runPhaseName(run->phase), QStringLiteral("done-with-warnings"));
+        QVERIFY2(run->evidence.startsWith(
+                     QLatin1String("1 of 1 noted by 1 of 1 worker: skipped when their turn comes. No worker takes from "
+                                   "shelf: ")),
+            qPrintable(run->evidence));
+        QVERIFY(!run->evidence.contains(QLatin1String("revoked")));
+        // This Celery stores “revoked” with the order itself; the task waits all the same.
+        QCOMPARE(celeryState(id), QByteArray("REVOKED"));
+        QCOMPARE(s.state(id), QStringLiteral("PENDING"));
+        QVERIFY(s.queues().store().detail(id.toStdString())->row.revokeNoted);
+        // Who looks only now sees the same, whichever of message and result is read first.
+        test::Companion companion;
+        const auto listed
+            = companion.run({QStringLiteral("tasks"), QStringLiteral("show"), id, QStringLiteral("--json"),
+                QStringLiteral("--broker"), QStringLiteral("redis://127.0.0.1:%1/0").arg(m_redis.port())});
+        QVERIFY2(listed.out.contains("\"PENDING\"") && listed.out.contains("\"revoke_noted\":true"),
+            listed.out + listed.err);
+        test::CeleryWorker late;
+        QVERIFY(late.start(QStringLiteral("late"), m_redis.port(), {QStringLiteral("shelf")}, 1,
+            QStringLiteral("adk_agent.celery:app"), {QStringLiteral("--without-mingle")}));
+        QTRY_COMPARE_WITH_TIMEOUT(s.state(id), QStringLiteral("SUCCESS"), 20'000);
+        QVERIFY(!s.queues().store().detail(id.toStdString())->row.revokeNoted);
+    }
+
+    /// A worker that noted the order skips the task when its turn comes, and only then it is revoked.
+    void whatIsNotedIsRevokedWhenItsTurnComes()
+    {
+        test::BrokerSession s({m_redis.port()});
+        QTRY_VERIFY_WITH_TIMEOUT(s.isWhole(kNode), 20'000);
+        const QString id = send("agents.plan_steps.apply_async(('t', 's'), queue='bench')");
+        QTRY_COMPARE_WITH_TIMEOUT(s.state(id), QStringLiteral("PENDING"), 10'000);
+        const auto run = s.planAndRun(revoking(id));
+        QVERIFY2(run, qPrintable(run ? QString() : brief(run.error())));
+        QCOMPARE(s.state(id), QStringLiteral("PENDING"));
+        (void)test::runPython({QStringLiteral("-c"),
+                                  QStringLiteral("from adk_agent.celery import app\n"
+                                                 "app.control.add_consumer('bench', reply=True)")},
+            m_redis.port());
+        QTRY_COMPARE_WITH_TIMEOUT(s.state(id), QStringLiteral("REVOKED"), 10'000);
+        (void)test::runPython({QStringLiteral("-c"),
+                                  QStringLiteral("from adk_agent.celery import app\n"
+                                                 "app.control.cancel_consumer('bench', reply=True)")},
+            m_redis.port());
     }
 
     void terminatingEndsARunningTask()
@@ -238,14 +303,37 @@ private Q_SLOTS:
         QVERIFY(!test::sentMethods(m_proxy->sent()).contains(QLatin1String("revoke")));
         const auto waits = s.plan(revoking(sendTask("artifacts.render", "acme-labs", "bluefin")));
         QVERIFY(waits);
-        QCOMPARE(waits->plan.tenant, QStringLiteral("acme-labs"));
+        QCOMPARE(waits->plan.tenants.only(), QStringLiteral("acme-labs"));
         const auto planned = s.plan(revoking(own));
         QVERIFY(planned);
-        QCOMPARE(planned->plan.tenant, QStringLiteral("acme-labs"));
+        QCOMPARE(planned->plan.tenants.only(), QStringLiteral("acme-labs"));
         const auto run = s.run(*planned);
         QVERIFY2(run, qPrintable(run ? QString() : brief(run.error())));
         QCOMPARE(celeryState(own), QByteArray("REVOKED"));
         QVERIFY(celeryState(theirs) != QByteArray("REVOKED"));
+    }
+
+    /// Rights for each of the tenants reach their tasks together; a third tenant's are counted and named.
+    void rightsOfSeveralTenantsReachTheirTasksTogether()
+    {
+        const QStringList both {sendFor("acme-labs"), sendFor("bluefin")};
+        const QString third = sendFor("umbra-ai");
+        test::BrokerSession s({.port = m_redis.port(),
+            .rights = {QStringLiteral("jobs.manage@acme-labs"), QStringLiteral("jobs.manage@bluefin")}});
+        QTRY_VERIFY_WITH_TIMEOUT(s.isWhole(kNode), 20'000);
+        const auto refused = s.planAndRun(revoking(RevokeRequest {both + QStringList {third}}));
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().kind, ErrorKind::Forbidden);
+        QCOMPARE(refused.error().what, QStringLiteral("1 of 3 tasks is of umbra-ai, where you lack jobs.manage"));
+        const auto planned = s.plan(revoking(RevokeRequest {both}));
+        QVERIFY2(planned, qPrintable(planned ? QString() : brief(planned.error())));
+        QCOMPARE(planned->plan.shownTenants.toJson(),
+            (QJsonObject {{QStringLiteral("acme-labs"), 1}, {QStringLiteral("bluefin"), 1}}));
+        const auto run = s.run(*planned);
+        QVERIFY2(run, qPrintable(run ? QString() : brief(run.error())));
+        for (const QString &id : both)
+            QCOMPARE(celeryState(id), QByteArray("REVOKED"));
+        QVERIFY(celeryState(third) != "REVOKED");
     }
 
     /// What a whole session with a plan sends in a read-only environment: reading commands and probes.

@@ -126,6 +126,26 @@ private Q_SLOTS:
         QCOMPARE(m_page->acts()[0].disabledBecause, m_refusal);
     }
 
+    /// What cannot be done to a selection stays in its place and says why, and so does its key.
+    void whatIsRefusedStaysAndSaysWhy()
+    {
+        m_refusal = QStringLiteral("3 of 33 tasks are of umbra-ai");
+        QTest::keyClick(m_page->table(), Qt::Key_J);
+        QTest::keyClick(m_page->table(), Qt::Key_J, Qt::ShiftModifier);
+        const auto buttons = m_page->findChildren<Button *>();
+        const auto revoke = std::ranges::find_if(buttons, [](const Button *button) {
+            return button->isVisible() && button->text() == QLatin1String("Revoke 2 tasks…");
+        });
+        QVERIFY(revoke != buttons.end());
+        QVERIFY(!(*revoke)->isEnabled());
+        QVERIFY((*revoke)->toolTip().contains(m_refusal));
+        QSignalSpy refused(m_page.get(), &ResourcePage::actRefused);
+        QTest::keyClick(m_page->table(), Qt::Key_R, Qt::ShiftModifier);
+        QCOMPARE(refused.size(), 1);
+        QCOMPARE(refused[0][0].toString(), m_refusal);
+        QVERIFY(m_acted.isEmpty());
+    }
+
     void enterOpensEscapeClosesF4Toggles()
     {
         QTest::keyClick(m_page->table(), Qt::Key_J);

@@ -250,13 +250,14 @@ private Q_SLOTS:
         test::feed(store, EventKind::TaskSent, "t1", now - 5, "agents.run");
         QTRY_VERIFY(m_scene->tasks()->openObject(QStringLiteral("t1")));
         m_scene->session.queues().noteRevokeSent({QStringLiteral("t1")});
-        QTRY_VERIFY(m_scene->says(QStringLiteral("Revoke sent ")));
+        QTRY_VERIFY(m_scene->says(QStringLiteral("Revoke noted ")));
         const int row = m_scene->model.tasks()->rowOf(QStringLiteral("t1"));
         QCOMPARE(m_scene->model.tasks()->text(row, models::TaskTableModel::State), QStringLiteral("queued"));
-        QVERIFY(
-            m_scene->model.tasks()->toolTip(row, models::TaskTableModel::State).contains(QLatin1String("revoke sent")));
+        QVERIFY(m_scene->model.tasks()
+                ->toolTip(row, models::TaskTableModel::State)
+                .contains(QLatin1String("revoke noted")));
         test::feed(store, EventKind::TaskRevoked, "t1", now);
-        QTRY_VERIFY(!m_scene->says(QStringLiteral("Revoke sent ")));
+        QTRY_VERIFY(!m_scene->says(QStringLiteral("Revoke noted ")));
     }
 
     /// Known by a snapshot alone: a sentence, no empty line of life.

@@ -86,6 +86,44 @@ private Q_SLOTS:
         QVERIFY2(!guard.can(s_revoke).allowed, "an object of no known tenant needs the platform right");
     }
 
+    /// The right for each of the tenants does; else it is said of how many objects it is missing.
+    void tenantRightsReachTheirTenantsTogether()
+    {
+        signIn([](Identity &identity) {
+            for (const char *slug : {"acme-labs", "bluefin"})
+                identity.rights.push_back({QStringLiteral("jobs.manage"), QString::fromLatin1(slug),
+                    QStringLiteral("role Admin of %1").arg(QString::fromLatin1(slug))});
+            std::erase_if(identity.rights, [](const auto &right) { return right.tenant.isEmpty(); });
+        });
+        Guard guard(staging(), m_identities, m_clock);
+        Tenants tenants;
+        tenants.noun = QStringLiteral("tasks");
+        tenants.objects = {{QStringLiteral("acme-labs"), 20}, {QStringLiteral("bluefin"), 10}};
+        const Verdict both = guard.can(s_revoke, tenants);
+        QVERIFY2(both.allowed, qPrintable(both.refusal.what));
+        QCOMPARE(both.because, QStringLiteral("jobs.manage, by role Admin of acme-labs and role Admin of bluefin"));
+        tenants.objects[QStringLiteral("umbra-ai")] = 3;
+        const Verdict mixed = guard.can(s_revoke, tenants);
+        QVERIFY(!mixed.allowed);
+        QCOMPARE(mixed.refusal.code, QStringLiteral("platform.queues"));
+        QCOMPARE(mixed.refusal.what, QStringLiteral("3 of 33 tasks are of umbra-ai, where you lack jobs.manage"));
+        tenants.objects[QString()] = 1;
+        QCOMPARE(guard.can(s_revoke, tenants).refusal.what,
+            QStringLiteral("3 of 34 tasks are of umbra-ai, where you lack jobs.manage; 1 of 34 tasks is of no tenant "
+                           "that is known"));
+        // A permit falls with one of the rights it rests on.
+        tenants.objects = {{QStringLiteral("acme-labs"), 1}, {QStringLiteral("bluefin"), 1}};
+        const Confirmation confirmation {ActionClass::Disruptive, {}, {}, {}};
+        auto permit = guard.permit(
+            s_revoke, tenants, QStringLiteral("2"), confirmation, QStringLiteral("o"), QStringLiteral("s"));
+        QVERIFY(permit);
+        QCOMPARE(permit->scope().tenants, (QStringList {QStringLiteral("acme-labs"), QStringLiteral("bluefin")}));
+        signIn([](Identity &identity) {
+            identity.rights = {{QStringLiteral("jobs.manage"), QStringLiteral("acme-labs"), QStringLiteral("r")}};
+        });
+        QVERIFY(!guard.can(s_revoke, tenants).allowed);
+    }
+
     void refusals_data()
     {
         QTest::addColumn<QString>("code");

@@ -293,6 +293,49 @@ private Q_SLOTS:
         QCOMPARE(auditStages().last(), QStringLiteral("abandoned"));
     }
 
+    /// Who may not do it may not write it off either, and nothing is written by nobody.
+    void writingOffNeedsTheRightOfTheAct()
+    {
+        const QString id = cutOperation();
+        const auto stages = auditStages();
+        const auto someone = m_identities->current;
+        m_identities->current.reset();
+        const auto nobody = test::await(m_runner->abandon(id, QStringLiteral("looked"), {}));
+        QCOMPARE(nobody.error().code, QStringLiteral("signed-out"));
+        auto other = std::make_shared<Identity>(*someone);
+        other->rights = {{QStringLiteral("platform.redis"), {}, QStringLiteral("role viewer")}};
+        m_identities->current = other;
+        const auto without = test::await(m_runner->abandon(id, QStringLiteral("looked"), {}));
+        QCOMPARE(without.error().code, QStringLiteral("platform.queues"));
+        QCOMPARE(auditStages(), stages);
+        QCOMPARE(test::await(m_runner->history({}))->front().phase, RunPhase::Interrupted);
+        m_identities->current = someone;
+        QVERIFY(test::await(m_runner->abandon(id, QStringLiteral("looked"), {})));
+    }
+
+    /// It may have happened: it is listed, with its file and what to do.
+    void aDamagedJournalIsListed()
+    {
+        const QString id = cutOperation();
+        const QString path = m_folder->filePath(QStringLiteral("operations/") + id + QStringLiteral(".operation"));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        QByteArray bytes = file.readAll();
+        bytes[bytes.size() / 2] = char(bytes[bytes.size() / 2] ^ 1);
+        file.seek(0);
+        file.write(bytes);
+        file.close();
+        const auto history = test::await(m_runner->history({}));
+        QCOMPARE(history->size(), 1U);
+        const OperationRun &run = history->front();
+        QCOMPARE(run.id, id);
+        QCOMPARE(run.phase, RunPhase::Unknown);
+        QCOMPARE(run.title, QStringLiteral("An operation whose journal cannot be read"));
+        QCOMPARE(run.error->where, path);
+        QVERIFY(run.error->hint.contains(QLatin1String("move it away")));
+        QVERIFY(!test::await(m_runner->abandon(id, QStringLiteral("looked"), {})));
+    }
+
     void heldElsewhereIsShownOnly()
     {
         const QString id = cutOperation();

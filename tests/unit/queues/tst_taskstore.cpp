@@ -86,6 +86,21 @@ private Q_SLOTS:
         QCOMPARE(f.store.detail("nobody").has_value(), false);
     }
 
+    /// The sender's clock is ahead of the worker's: it was sent before it was received all the same.
+    void lifeGoesBySteps()
+    {
+        test::StoreFixture f;
+        f.event(EventKind::TaskReceived, "t", 100);
+        f.event(EventKind::TaskSent, "t", 100.5);
+        f.event(EventKind::TaskStarted, "t", 101);
+        f.event(EventKind::TaskSucceeded, "t", 99);
+        QList<int> steps;
+        for (const LifeMark &mark : f.store.detail("t")->life)
+            steps << int(mark.step);
+        QCOMPARE(steps,
+            (QList<int> {int(LifeStep::Sent), int(LifeStep::Received), int(LifeStep::Started), int(LifeStep::Ended)}));
+    }
+
     void lateSentOnlyAdds()
     {
         test::StoreFixture f;
@@ -100,6 +115,51 @@ private Q_SLOTS:
         QCOMPARE(f.state("t"), QStringLiteral("SUCCESS"));
         QCOMPARE(test::text(f.store.detail("t")->row.queue), QStringLiteral("q"));
         QCOMPARE(f.store.detail("t")->row.changed, Micros(105'000'000));
+    }
+
+    /// Celery may store “revoked” with the order itself: what waits in a queue waits on, and runs after all if a worker
+    /// takes it that does not know of the order.
+    void aStoredRevokeOfWhatWaitsIsANote()
+    {
+        test::StoreFixture f;
+        celery::ResultMeta revoked;
+        revoked.status = "REVOKED";
+        revoked.dateDone = 200'000'000;
+        const auto noted = [&f](std::string_view id) { return f.store.detail(id)->row.revokeNoted; };
+        f.event(EventKind::TaskSent, "heard", 100);
+        revoked.taskId = "heard";
+        QVERIFY(f.store.mergeResult(revoked, true));
+        QVERIFY(!f.store.mergeResult(revoked, true)); // once
+        QCOMPARE(f.state("heard"), QStringLiteral("PENDING"));
+        QVERIFY(noted("heard"));
+        // The result was read before the message was seen.
+        revoked.taskId = "found";
+        QVERIFY(f.store.mergeResult(revoked, true));
+        QCOMPARE(f.state("found"), QStringLiteral("REVOKED"));
+        f.store.merge({.id = "found", .name = "n", .queue = "shelf", .isInQueue = true});
+        QCOMPARE(f.state("found"), QStringLiteral("PENDING"));
+        QVERIFY(noted("found"));
+        QCOMPARE(f.store.detail("found")->row.changed, Micros(0)); // nobody told since when it waits
+        // Its turn came: by an event, and by its absence from all queues.
+        f.event(EventKind::TaskRevoked, "heard", 300);
+        QCOMPARE(f.state("heard"), QStringLiteral("REVOKED"));
+        QVERIFY(!noted("heard"));
+        f.store.merge({.id = "heard", .name = "n", .queue = "shelf", .isInQueue = true}); // seen a moment before
+        QCOMPARE(f.state("heard"), QStringLiteral("REVOKED"));
+        f.store.settleNotedRevokes({{"found", 400'000'000}});
+        QCOMPARE(f.state("found"), QStringLiteral("REVOKED"));
+        // A worker took it that did not know of the order.
+        f.event(EventKind::TaskSent, "ran", 100);
+        revoked.taskId = "ran";
+        QVERIFY(f.store.mergeResult(revoked, true));
+        f.event(EventKind::TaskReceived, "ran", 301);
+        QVERIFY(f.store.mergeResult(revoked, true)); // read again while it was there
+        QCOMPARE(f.state("ran"), QStringLiteral("REVOKED"));
+        f.event(EventKind::TaskStarted, "ran", 302);
+        QCOMPARE(f.state("ran"), QStringLiteral("STARTED"));
+        f.event(EventKind::TaskSucceeded, "ran", 303);
+        QCOMPARE(f.state("ran"), QStringLiteral("SUCCESS"));
+        QVERIFY(!noted("ran"));
     }
 
     void boundedTheOldestFinishedGoesFirst()

@@ -3,6 +3,8 @@
 #include "services/queues/tasktenant.h"
 #include "tests/unit/queues/support.h"
 
+#include <QJsonDocument>
+
 using namespace ph;
 using namespace ph::queues;
 
@@ -41,7 +43,7 @@ private Q_SLOTS:
         QCOMPARE(QByteArray::fromStdString(found.value_or(std::string())), tenant);
     }
 
-    void oneTenantOfAll()
+    void tasksByTenant()
     {
         const SystemClock clock;
         TaskStore store({}, clock);
@@ -52,15 +54,15 @@ private Q_SLOTS:
         add("b", "{'tenant': 'acme'}");
         add("c", "{'tenant': 'bluefin'}");
         add("d", "{}");
-        const auto tenantOf = [&store](const QByteArray &ids, const QString &argument = QStringLiteral("tenant")) {
-            return commonTenant(store, QString::fromLatin1(ids).split(QLatin1Char(' '), Qt::SkipEmptyParts), argument);
+        const auto of = [&store](const QByteArray &ids, const QString &argument = QStringLiteral("tenant")) {
+            const QStringList all = QString::fromLatin1(ids).split(QLatin1Char(' '), Qt::SkipEmptyParts);
+            return QJsonDocument(displayedTenants(store, all, argument).toJson()).toJson(QJsonDocument::Compact);
         };
-        QCOMPARE(tenantOf("a b"), QStringLiteral("acme"));
-        QVERIFY(tenantOf("a c").isEmpty());
-        QVERIFY(tenantOf("a d").isEmpty());
-        QVERIFY(tenantOf("a unknown").isEmpty());
-        QVERIFY(tenantOf("a", QString()).isEmpty());
-        QVERIFY(tenantOf("").isEmpty());
+        QCOMPARE(of("a b"), QByteArray(R"({"acme":2})"));
+        QCOMPARE(of("a b c"), QByteArray(R"({"acme":2,"bluefin":1})"));
+        QCOMPARE(of("a d unknown"), QByteArray(R"({"":2,"acme":1})"));
+        QCOMPARE(of("a", QString()), QByteArray(R"({"":1})"));
+        QCOMPARE(of(""), QByteArray("{}"));
     }
 };
 

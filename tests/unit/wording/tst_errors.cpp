@@ -38,6 +38,18 @@ private Q_SLOTS:
                 "kind: network\ncode: refused\nwhere: redis broker 127.0.0.1:6380\nwhat: connection refused"));
     }
 
+    /// Who lacks a right for some of the objects is told for which.
+    void aMissingRightSaysOfWhat()
+    {
+        const auto said = errorSentence(
+            make(ErrorKind::Forbidden, "3 of 33 tasks are of umbra-ai, where you lack jobs.manage", "platform.queues"),
+            QStringLiteral("No task was revoked"));
+        QCOMPARE(said.reason, QStringLiteral("3 of 33 tasks are of umbra-ai, where you lack jobs.manage."));
+        const auto plain = errorSentence(
+            make(ErrorKind::Forbidden, "the right platform.queues is missing", "platform.queues"), QString());
+        QCOMPARE(plain.reason, QStringLiteral("The right platform.queues is missing."));
+    }
+
     void everyKindIsASentence()
     {
         for (const ErrorKind kind : allKinds) {
