@@ -69,13 +69,14 @@ struct Compiled {
 };
 
 /// The store counts what runs as Celery tells it.
-void countInterrupted(const TaskTableModel *table, QHash<QString, qint64> &counts)
+void countOtherwiseNamed(const TaskTableModel *table, QHash<QString, qint64> &counts)
 {
     for (int row = 0; row < table->rowCount(); ++row) {
         const TaskEntry &entry = table->entry(row);
-        if (!table->isInterrupted(entry))
+        const bool isInterrupted = table->isInterrupted(entry);
+        if (!isInterrupted && (entry.gap >= 0 || entry.serial == 0 || !table->isScheduled(entry)))
             continue;
-        ++counts[interruptedWord()];
+        ++counts[isInterrupted ? interruptedWord() : scheduledWord()];
         if (const auto told = counts.find(taskStateWord(entry.stateCode, entry.state));
             told != counts.end() && --*told <= 0)
             counts.erase(told);
@@ -102,8 +103,8 @@ const wording::FilterSchema &celerySchema()
     const auto tr = [](const char *text) { return QCoreApplication::translate("queues", text); };
     static const wording::FilterSchema s_schema {
         {
-            {QStringLiteral("state"), FieldType::Enum, taskStateWords() << interruptedWord(), tr("state of the task"),
-                false, taskStateAliases()},
+            {QStringLiteral("state"), FieldType::Enum, taskStateWords() << interruptedWord() << scheduledWord(),
+                tr("state of the task"), false, taskStateAliases()},
             {QStringLiteral("name"), FieldType::Text, {}, tr("name of the task, as agents.run_session or agents.*")},
             {QStringLiteral("id"), FieldType::Text, {}, tr("task id, or a part of it"), true},
             {QStringLiteral("queue"), FieldType::Text, {}, tr("queue it was sent to")},
@@ -181,7 +182,7 @@ wording::ValueSource taskValues(const TaskTableModel *table)
                 const auto code = queues::StateNames().codeOf(name);
                 counts.insert(taskStateWord(code, name), count);
             }
-            countInterrupted(table, counts);
+            countOtherwiseNamed(table, counts);
         } else if (Field(field) == Held) {
             counts.insert(s_nobody, table->heldByNobody());
         } else {

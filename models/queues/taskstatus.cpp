@@ -38,6 +38,9 @@ QString taskStateWord(TaskState state, std::string_view name)
 //: State of a Celery task, in a table: its process is gone.
 QString interruptedWord() { return tr("interrupted"); }
 
+//: State of a Celery task, in a table: a worker keeps it until its time.
+QString scheduledWord() { return tr("scheduled"); }
+
 Status taskStatus(TaskState state)
 {
     switch (state) {

@@ -14,6 +14,8 @@ namespace ph::models {
 [[nodiscard]] QString taskStateWord(queues::TaskState state, std::string_view name);
 /// Of a task that ran in a process that is gone: Celery tells no end of it.
 [[nodiscard]] QString interruptedWord();
+/// Of a task that a worker took and keeps until its time.
+[[nodiscard]] QString scheduledWord();
 [[nodiscard]] Status taskStatus(queues::TaskState state);
 /// Words of Celery's own states, for the filter.
 [[nodiscard]] QStringList taskStateWords();

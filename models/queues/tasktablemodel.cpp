@@ -179,6 +179,7 @@ TaskEntry TaskTableModel::entryOf(const queues::TaskRow &row)
     entry.started = row.started;
     entry.changed = row.changed;
     entry.revokeNoted = row.revokeNoted;
+    entry.eta = row.eta;
     return entry;
 }
 
@@ -210,9 +211,16 @@ int TaskTableModel::starts(const TaskEntry &entry)
     return entry.retries + (waits ? 0 : 1);
 }
 
+bool TaskTableModel::isScheduled(const TaskEntry &entry) const
+{
+    return entry.stateCode == queues::TaskState::Received && entry.eta != 0 && wallOf(entry.eta) > m_clock.wall();
+}
+
 QString TaskTableModel::stateWord(const TaskEntry &entry) const
 {
-    return isInterrupted(entry) ? interruptedWord() : taskStateWord(entry.stateCode, entry.state);
+    return isInterrupted(entry) ? interruptedWord()
+        : isScheduled(entry)    ? scheduledWord()
+                                : taskStateWord(entry.stateCode, entry.state);
 }
 
 bool TaskTableModel::isRuntimeFromEvents(const TaskEntry &entry)

@@ -28,6 +28,7 @@ struct TaskEntry {
     bool isSentKnown = false; ///< else it is older than since it was first seen
     queues::Micros started = 0;
     queues::Micros changed = 0;
+    queues::Micros eta = 0;
     bool revokeNoted = false; ///< its stored result says “revoked”, though it waits
     int gap = -1; ///< id of the store's gap
 };
@@ -82,7 +83,10 @@ public:
     /// runs, or is not known to be gone.
     [[nodiscard]] queues::Micros interruptedAt(const TaskEntry &entry) const;
     [[nodiscard]] bool isInterrupted(const TaskEntry &entry) const { return interruptedAt(entry) != 0; }
-    /// "running"; of a task that runs no more, though nothing told its end, "interrupted".
+    /// A worker took it and waits for its time: what Queues counts as scheduled.
+    [[nodiscard]] bool isScheduled(const TaskEntry &entry) const;
+    /// "running"; of a task that runs no more, though nothing told its end, "interrupted"; of one that a worker keeps
+    /// for later "scheduled".
     [[nodiscard]] QString stateWord(const TaskEntry &entry) const;
     void noteRevokeSent(const QStringList &ids, WallTime at);
     /// What there is to know of a task beyond its state, in a sentence or two: its worker is lost, a revoke was sent.

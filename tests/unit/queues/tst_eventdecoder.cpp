@@ -121,6 +121,14 @@ void TestEventDecoder::oddButLegal()
     QCOMPARE(int(event.retries), 2);
     QCOMPARE(event.runtime, 1.0);
     QCOMPARE(test::text(event.hostname), QStringLiteral("h2"));
+    // No time that anything can have taken.
+    for (const char *runtime : {"1e300", "-1e300", "-1", "\"5\""}) {
+        const QByteArray odd = QByteArray(R"({"type":"task-succeeded","uuid":"u","runtime":)") + runtime + '}';
+        const auto again = decoder.decode(test::view(test::envelope(odd)));
+        QVERIFY(again);
+        QVERIFY2(again->events[0].runtime < 0, runtime);
+        QCOMPARE(again->events[0].runtime, celery::EventView().runtime); // unknown
+    }
 }
 
 void TestEventDecoder::plainBody()

@@ -291,6 +291,63 @@ private Q_SLOTS:
         QCOMPARE(t.index.strayCount(), 0);
     }
 
+    /// What a worker keeps for later is scheduled, as on the page of queues; it can be asked for.
+    void whatWaitsForItsTimeIsScheduled()
+    {
+        Table t;
+        const auto now = queues::Micros(t.f.clock.wall().time_since_epoch().count()) * 1000;
+        t.f.store.merge({.id = "later", .state = queues::TaskState::Received, .eta = now + 3'600'000'000});
+        t.f.store.merge({.id = "now", .state = queues::TaskState::Received, .eta = now - 1'000'000});
+        t.frame();
+        QCOMPARE(
+            t.tasks.text(t.tasks.rowOf(QStringLiteral("later")), TaskTableModel::State), QStringLiteral("scheduled"));
+        t.index.setFilter(taskFilter(&t.tasks, QStringLiteral("state:scheduled")));
+        QCOMPARE(t.shown(), ids("later"));
+        t.index.setFilter(taskFilter(&t.tasks, QStringLiteral("state:received")));
+        QCOMPARE(t.shown(), ids("now"));
+    }
+
+    /// Nobody told when it was sent: its age is more than since it was seen, and of its end alone nothing follows.
+    void anAgeThatIsNotKnownIsNotInvented()
+    {
+        Table t;
+        const double now = double(t.f.clock.wall().time_since_epoch().count()) / 1000;
+        t.f.event(EventKind::TaskSent, "sent", now - 20);
+        t.f.event(EventKind::TaskReceived, "received", now - 20);
+        queues::celery::ResultMeta result;
+        result.taskId = "ended";
+        result.status = "SUCCESS";
+        result.dateDone = queues::Micros((now - 20) * 1e6);
+        QVERIFY(t.f.store.mergeResult(result, true));
+        t.frame();
+        const auto age = [&t](const char *id) {
+            return t.tasks.text(t.tasks.rowOf(QString::fromLatin1(id)), TaskTableModel::Age);
+        };
+        QCOMPARE(age("sent"), QStringLiteral("20 s"));
+        QCOMPARE(age("received"), QStringLiteral("≥ 20 s"));
+        QCOMPARE(age("ended"), QStringLiteral("–"));
+    }
+
+    /// Of an order noted the row says so, and that the task waits; never that it is revoked.
+    void aRevokeThatIsNotedIsARemark()
+    {
+        Table t;
+        t.f.event(EventKind::TaskSent, "a", 100);
+        queues::celery::ResultMeta result;
+        result.taskId = "a";
+        result.status = "REVOKED";
+        QVERIFY(t.f.store.mergeResult(result, true));
+        t.frame();
+        const int row = t.tasks.rowOf(QStringLiteral("a"));
+        QCOMPARE(t.tasks.text(row, TaskTableModel::State), QStringLiteral("queued"));
+        QCOMPARE(t.tasks.remark(row),
+            QStringLiteral("revoke noted, but it still waits: a worker that knows of it skips it when its turn comes"));
+        t.f.event(EventKind::TaskRevoked, "a", 101);
+        t.frame();
+        QCOMPARE(t.tasks.text(row, TaskTableModel::State), QStringLiteral("revoked"));
+        QVERIFY(t.tasks.remark(row).isEmpty());
+    }
+
     /// Celery's own words, which the companion prints, are understood too.
     void statesByCelerysNames()
     {
