@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A person revokes a task: select, look at the plan, confirm, see that it happened. Real Redis, real Celery worker.
 #include "models/shell/activitymodel.h"
+#include "services/queues/revokeoperation.h"
 #include "tests/support/testmain.h"
 #include "tests/ui/queues/queuesscene.h"
 #include "ui/components/reviewdialog.h"
+#include "ui/operations/reviewflow.h"
 
 using namespace ph;
 using namespace ph::ui;
@@ -126,6 +128,24 @@ private Q_SLOTS:
         QTest::mouseClick(scene.button(QStringLiteral("Undo")), Qt::LeftButton);
         QTRY_COMPARE_WITH_TIMEOUT(newest(), QStringLiteral("queues.enable_events done"), 15'000);
         QVERIFY(!scene.layer->isOpen());
+    }
+
+    /// Before anything is touched it is said whose it is, the most first, and what nobody tells.
+    void theReviewCountsByTenant()
+    {
+        operations::Plan plan;
+        plan.touches.push_back({QStringLiteral("tasks that wait"), 33, {}, false});
+        plan.shownTenants.objects
+            = {{QStringLiteral("acme-labs"), 10}, {QStringLiteral("bluefin"), 22}, {QString(), 1}};
+        const auto profile = platform::Profile::make(QStringLiteral("t"), platform::EnvironmentKind::Local);
+        const auto view = reviewOf(plan, {}, nullptr, profile, queues::RevokeOperation::specOf(false), {});
+        QVERIFY(view.touchTable);
+        QCOMPARE(view.touchTable->rows,
+            (QList<QStringList> {{QStringLiteral("bluefin"), QStringLiteral("22")},
+                {QStringLiteral("acme-labs"), QStringLiteral("10")},
+                {QStringLiteral("not told"), QStringLiteral("1")}}));
+        plan.shownTenants.objects = {{QString(), 33}};
+        QVERIFY(!reviewOf(plan, {}, nullptr, profile, queues::RevokeOperation::specOf(false), {}).touchTable);
     }
 
 private:
