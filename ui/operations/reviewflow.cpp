@@ -49,6 +49,7 @@ ReviewView::Precondition::State stateOf(operations::PreconditionState state)
     return ReviewView::Precondition::State::Failed;
 }
 
+constexpr qsizetype s_mostTenants = 6; ///< that are named
 constexpr int s_sampleLength = 17; ///< characters of an id among others: enough to know it again
 
 /// Counts by tenant, the most first; nothing where nothing tells whose anything is.
@@ -62,9 +63,18 @@ std::optional<ReviewView::Table> byTenant(const operations::Tenants &tenants)
     std::sort(order.begin(), order.end());
     ReviewView::Table table;
     table.heads = {ReviewFlow::tr("By tenant"), ReviewFlow::tr("Tasks")};
-    for (const auto &[count, slug] : order)
+    int others = 0;
+    for (const auto &[count, slug] : order) {
+        if (table.rows.size() == s_mostTenants) {
+            others -= count;
+            continue;
+        }
         //: in place of a tenant's name
-        table.rows.append({slug.isEmpty() ? ReviewFlow::tr("not told") : slug, wording::number(qint64(-count))});
+        const QString name = slug.isEmpty() ? ReviewFlow::tr("not told") : elidedEnd(visible(slug), 40);
+        table.rows.append({name, wording::number(qint64(-count))});
+    }
+    if (others > 0)
+        table.rows.append({ReviewFlow::tr("others", "tenants"), wording::number(qint64(others))});
     return table;
 }
 

@@ -63,10 +63,16 @@ void showPlan(Output &out, const operations::Plan &plan, const operations::Verdi
         if (!touch.sample.isEmpty())
             out.line(QStringLiteral("     ") + touch.sample.join(QStringLiteral(", ")));
     }
+    constexpr qsizetype mostTenants = 20; // --json tells all of them
     QStringList byTenant;
     for (auto it = plan.shownTenants.objects.begin(); it != plan.shownTenants.objects.end(); ++it)
         byTenant << QStringLiteral("%1 %2").arg(
-            it.key().isEmpty() ? QStringLiteral("not told") : visible(it.key()), wording::number(qint64(it.value())));
+            it.key().isEmpty() ? QStringLiteral("not told") : elidedEnd(visible(it.key()), 40),
+            wording::number(qint64(it.value())));
+    if (byTenant.size() > mostTenants) {
+        byTenant = byTenant.mid(0, mostTenants);
+        byTenant << QStringLiteral("…");
+    }
     if (plan.shownTenants.objects.size() > plan.shownTenants.objects.count(QString()))
         out.line(QStringLiteral("  By tenant: ") + byTenant.join(QStringLiteral(", ")));
     for (const operations::PlanPrecondition &each : plan.preconditions)

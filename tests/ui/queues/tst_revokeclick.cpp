@@ -36,7 +36,7 @@ private Q_SLOTS:
         dialog(scene)->reasonEdit()->setText(QStringLiteral("stuck since noon"));
         QTest::mouseClick(dialog(scene)->verbButton(), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(!scene.layer->isOpen(), 15'000);
-        QTRY_VERIFY2(scene.says(QStringLiteral("1 of 1 confirmed")), "the toast says how it ended");
+        QTRY_VERIFY2(scene.says(QStringLiteral("1 of 1 revoked")), "the toast says how it ended");
         QCOMPARE(celeryState(id), QByteArray("REVOKED"));
         const int row = scene.model.tasks()->rowOf(id);
         QTRY_COMPARE(scene.model.tasks()->text(row, models::TaskTableModel::State), QStringLiteral("revoked"));
