@@ -59,14 +59,8 @@ public:
 Q_SIGNALS:
     void retryRequested();
     void refreshRequested(); ///< by the window's F5, which is one key for all pages
-<<<<<<< HEAD
-=======
-    void filterApplied(const QString &filter);
-    void objectShown(const QString &id);
-    void openWindowRequested(const QString &id);
     /// A key asked for an act that cannot be done to what is selected: why.
     void actRefused(const QString &reason);
->>>>>>> 85d7e49 (Queues: a revoke that is noted is not called revoked; events are believed by the stream; acts reach several tenants; writing off needs the act's right)
 
 protected:
     void hideEvent(QHideEvent *event) override;

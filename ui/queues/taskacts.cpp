@@ -26,11 +26,7 @@ QString TaskActs::refusalOf(const operations::ActionSpec &spec, const QStringLis
     operations::Verdict verdict = model().session().guard().can(spec);
     // Who lacks the platform's right may have that of the tenant these tasks work for.
     if (verdict.refusal.code == spec.right && !tasks.isEmpty())
-<<<<<<< HEAD
-        verdict = model().session().guard().can(spec, model().service()->tenantOf(tasks));
-=======
-        verdict = m_model.session().guard().can(spec, m_model.service()->tenantsOf(tasks));
->>>>>>> 85d7e49 (Queues: a revoke that is noted is not called revoked; events are believed by the stream; acts reach several tenants; writing off needs the act's right)
+        verdict = model().session().guard().can(spec, model().service()->tenantsOf(tasks));
     return refusalText(verdict);
 }
 

@@ -140,7 +140,7 @@ private Q_SLOTS:
         QVERIFY(!(*revoke)->isEnabled());
         QVERIFY((*revoke)->toolTip().contains(m_refusal));
         QSignalSpy refused(m_page.get(), &ResourcePage::actRefused);
-        QTest::keyClick(m_page->table(), Qt::Key_R, Qt::ShiftModifier);
+        QTest::keyClick(m_page->table(), Qt::Key_X);
         QCOMPARE(refused.size(), 1);
         QCOMPARE(refused[0][0].toString(), m_refusal);
         QVERIFY(m_acted.isEmpty());

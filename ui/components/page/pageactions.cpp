@@ -50,8 +50,12 @@ void PageActions::trigger(const RowAction &action) const
 {
     const QStringList ids = targetOf(action);
     const ActionState state = stateOf(action, ids);
-    if (!ids.isEmpty() && state.isShown && state.disabledBecause.isEmpty())
+    if (ids.isEmpty() || !state.isShown)
+        return;
+    if (state.disabledBecause.isEmpty())
         action.run(ids);
+    else
+        Q_EMIT refused(state.disabledBecause);
 }
 
 QList<SelectionAct> PageActions::forPalette() const

@@ -34,7 +34,7 @@ public:
     /// For what it would act on now: the selection, or all that the filter shows.
     [[nodiscard]] ActionOffer offer(const RowAction &action) const;
     [[nodiscard]] QStringList targetOf(const RowAction &action) const;
-    /// By its key: does it, if it can be done to what it would act on.
+    /// By its key: does it, if it can be done to what it would act on; else says why not.
     void trigger(const RowAction &action) const;
 
     /// Keys that the person changed, by id of the act; an empty one takes the key away.
@@ -43,6 +43,9 @@ public:
     [[nodiscard]] QKeySequence keyOf(const RowAction &action) const { return keyOf(action.id, action.key); }
 
     [[nodiscard]] QList<SelectionAct> forPalette() const;
+
+Q_SIGNALS:
+    void refused(const QString &reason) const;
 
 private:
     const QList<RowAction> m_all; ///< never changed: offers point into it

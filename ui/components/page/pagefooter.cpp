@@ -40,13 +40,11 @@ void PageFooter::refresh()
     refreshActions();
 }
 
-/// Two or more selected: only what fits them all, with counts.
+/// Two or more selected: what could be done to them, with counts; what cannot says why.
 void PageFooter::refreshActions()
 {
     const QStringList ids = m_table->selectedIds();
-    QList<ActionOffer> offers = ids.size() < 2 ? QList<ActionOffer>() : m_actions.offersFor(ids);
-    offers.removeIf([](const ActionOffer &offer) { return !offer.isEnabled(); });
-    m_buttons->show({}, offers);
+    m_buttons->show({}, ids.size() < 2 ? QList<ActionOffer>() : m_actions.offersFor(ids));
 }
 
 QString PageFooter::foldedText() const
