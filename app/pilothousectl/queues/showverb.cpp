@@ -11,8 +11,6 @@
 namespace ph::ctl::queues {
 
 using namespace std::chrono_literals;
-using ph::queues::HeldText;
-using ph::queues::TaskDetail;
 using ph::queues::TaskLook;
 
 namespace {

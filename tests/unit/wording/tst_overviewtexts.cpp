@@ -31,8 +31,8 @@ private Q_SLOTS:
         QCOMPARE(
             linkTrouble(QStringLiteral("%2 %1"), LinkTrouble::NoAnswer, {}), QStringLiteral("%2 %1 does not answer"));
         QCOMPARE(verdictSentence({QStringLiteral("%2"), QStringLiteral("%1")}), QStringLiteral("%2, and %1."));
-        QCOMPARE(verdictSentence({QStringLiteral("%3"), QStringLiteral("%1"), QString()}),
-            QStringLiteral("%3, %1, and 1 more."));
+        QCOMPARE(verdictSentence({QStringLiteral("%3"), QStringLiteral("%1"), QStringLiteral("%2")}),
+            QStringLiteral("%3, %1, and %2."));
     }
 
     void aClockAheadOrBehind()
@@ -53,8 +53,10 @@ private Q_SLOTS:
         QVERIFY(verdictLead(0, 0, false).contains(QLatin1String("not everything is seen")));
         QCOMPARE(verdictSentence({}), QString());
         QCOMPARE(verdictSentence({QStringLiteral("a")}), QStringLiteral("a."));
-        QCOMPARE(verdictSentence({QStringLiteral("a"), QStringLiteral("b"), QStringLiteral("c"), QStringLiteral("d")}),
-            QStringLiteral("a, b, and 2 more."));
+        const QStringList six {QStringLiteral("a"), QStringLiteral("b"), QStringLiteral("c"), QStringLiteral("d"),
+            QStringLiteral("e"), QStringLiteral("f")};
+        QCOMPARE(verdictSentence(six.first(5)), QStringLiteral("a, b, c, d, and e."));
+        QCOMPARE(verdictSentence(six), QStringLiteral("a, b, c, d, and 2 more."));
         QCOMPARE(notSeenText({QStringLiteral("task events"), QStringLiteral("Postgres")}),
             QStringLiteral("Not seen: task events, Postgres."));
         QCOMPARE(fineText({areaWithSummary(linksTitle(), linksSummary(6, 7))}, true),
