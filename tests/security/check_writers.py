@@ -25,7 +25,7 @@ SYMBOL = re.compile(r"^([0-9a-f]{16}) (.{7}) (\S+)\s+([0-9a-f]{16})\s+(?:\.hidde
 CLONE = re.compile(r"\.(resume|destroy|cleanup)(\.\d+)?$")
 # What makes permits, and where Guard's are asked for.
 MAKERS = {"ph::operations::Guard::permit", "ph::operations::Guard::probe", "ph::auth::SessionService::permit",
-          "ph::localplatform::LocalPlatform::permit"}
+          "ph::localplatform::LocalPlatform::permitOf"}
 ASKERS = {"ph::operations::Guard::permit": {"ph::operations::Runner::"},
           "ph::operations::Guard::probe": {"ph::queues::QueueService::"}}
 

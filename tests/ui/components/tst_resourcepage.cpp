@@ -132,13 +132,15 @@ private Q_SLOTS:
         m_refusal = QStringLiteral("3 of 33 tasks are of umbra-ai");
         QTest::keyClick(m_page->table(), Qt::Key_J);
         QTest::keyClick(m_page->table(), Qt::Key_J, Qt::ShiftModifier);
-        const auto buttons = m_page->findChildren<Button *>();
-        const auto revoke = std::ranges::find_if(buttons, [](const Button *button) {
-            return button->isVisible() && button->text() == QLatin1String("Revoke 2 tasks…");
-        });
-        QVERIFY(revoke != buttons.end());
-        QVERIFY(!(*revoke)->isEnabled());
-        QVERIFY((*revoke)->toolTip().contains(m_refusal));
+        const auto revoke = [this]() -> Button * {
+            for (Button *button : m_page->findChildren<Button *>())
+                if (button->isVisible() && button->text() == QString::fromUtf8("Revoke 2 tasks…"))
+                    return button;
+            return nullptr;
+        };
+        QTRY_VERIFY(revoke());
+        QVERIFY(!revoke()->isEnabled());
+        QVERIFY(revoke()->toolTip().contains(m_refusal));
         QSignalSpy refused(m_page.get(), &ResourcePage::actRefused);
         QTest::keyClick(m_page->table(), Qt::Key_X);
         QCOMPARE(refused.size(), 1);

@@ -323,8 +323,8 @@ private Q_SLOTS:
         const auto age = [&t](const char *id) {
             return t.tasks.text(t.tasks.rowOf(QString::fromLatin1(id)), TaskTableModel::Age);
         };
-        QCOMPARE(age("sent"), QStringLiteral("20 s"));
-        QCOMPARE(age("received"), QStringLiteral("≥ 20 s"));
+        QCOMPARE(age("sent"), QStringLiteral("20\u202fs"));
+        QCOMPARE(age("received"), QStringLiteral("≥ 20\u202fs"));
         QCOMPARE(age("ended"), QStringLiteral("–"));
     }
 

@@ -137,7 +137,7 @@ private Q_SLOTS:
         QVERIFY(server.start());
         Endpoint endpoint = server.endpoint();
         endpoint.db = 999;
-        COMPARE_ERROR(failureOf(endpoint), ErrorKind::Server, QStringLiteral("ERR"));
+        COMPARE_ERROR(failureOf(endpoint), ErrorKind::Server, QStringLiteral("no-such-db"));
     }
 
     void anotherService_data()
