@@ -14,11 +14,6 @@ namespace {
 constexpr int kScanPage = 500;
 constexpr int kScanRounds = 400;
 constexpr int kUnackedPage = 200;
-// Of waiting messages.
-constexpr qint64 kFirstPage = 20;
-constexpr qint64 kLongestPage = 500;
-constexpr qint64 kPageBytes = 4 << 20; ///< of all lists together
-constexpr qint64 kMostWaitingBytes = 32 << 20;
 
 std::string_view view(const QByteArray &bytes) { return {bytes.constData(), std::size_t(bytes.size())}; }
 
@@ -179,6 +174,8 @@ std::set<QByteArray> QueueReader::allQueues(const UnackedPoll &unacked, const st
     return names;
 }
 
+std::set<QByteArray> QueueReader::knownQueues() const { return allQueues({}, m_store.flows()); }
+
 /// When the oldest message of a list was sent: its task-sent event knows; else since when we see it at that place.
 void QueueReader::fillOldest(QueueStatus &status, int step, const QByteArray &tail, Micros now)
 {
@@ -277,129 +274,6 @@ Task<QueueListing> QueueReader::read(std::stop_token stop, Deadline deadline)
         listing.queues << status;
     }
     co_return listing;
-}
-
-Task<void> QueueReader::visitWaiting(int most, Visit visit, std::stop_token stop, Deadline deadline)
-{
-    struct List {
-        QByteArray queue;
-        QByteArray key;
-        qint64 seen = 0;
-    };
-    std::vector<List> lists;
-    for (const QByteArray &name : allQueues({}, m_store.flows()))
-        for (const QByteArray &key : m_keys.queueKeys(name))
-            lists.push_back({name, key});
-    const Countdown countdown(deadline);
-    qint64 page = std::min<qint64>(kFirstPage, most);
-    for (qint64 budget = kMostWaitingBytes; !lists.empty() && budget > 0;) {
-        std::vector<Command> commands;
-        for (const List &list : lists)
-            commands.emplace_back("LRANGE", list.key, -list.seen - page, -list.seen - 1);
-        auto replies = co_await m_client.readMany(std::move(commands), stop, countdown.left());
-        if (!replies)
-            co_return fail(replies.error());
-        qint64 bytes = 1;
-        qint64 messages = 0;
-        for (std::size_t i = 0; i < lists.size(); ++i) {
-            for (const Reply &item : (*replies)[i].items()) {
-                visit(lists[i].queue, view(item.bytes()));
-                bytes += item.bytes().size();
-                ++messages;
-            }
-            const auto got = qint64((*replies)[i].items().size());
-            lists[i].seen = got < page ? most : lists[i].seen + got;
-        }
-        std::erase_if(lists, [most](const List &list) { return list.seen >= most; });
-        budget -= bytes;
-        // Messages hold whole arguments: a page is as long as those before allow.
-        const qint64 fits = kPageBytes * messages / bytes / std::max<qint64>(1, qint64(lists.size()));
-        page = std::clamp<qint64>(fits, 1, kLongestPage);
-        if (!lists.empty()) // those that go on were seen equally far
-            page = std::min(page, most - lists.front().seen);
-    }
-    co_return Result<void> {};
-}
-
-Task<int> QueueReader::readWaiting(int most, std::stop_token stop, Deadline deadline)
-{
-    int tasks = 0;
-    auto visited = co_await visitWaiting(
-        most,
-        [this, &tasks](const QByteArray &queue, std::string_view text) {
-            const auto message = m_messages.message(text);
-            if (!message)
-                return;
-            ++tasks;
-            m_store.merge({.id = message->id,
-                .state = TaskState::Pending,
-                .name = message->task,
-                .queue = view(queue),
-                .worker = {},
-                .args = message->argsRepr,
-                .kwargs = message->kwargsRepr,
-                .rootId = message->rootId,
-                .parentId = message->parentId,
-                .started = 0,
-                .eta = message->eta,
-                .expires = message->expires,
-                .retries = message->retries,
-                .isInQueue = true});
-        },
-        stop, deadline);
-    if (!visited)
-        co_return fail(visited.error());
-    co_return tasks;
-}
-
-Task<MissingTasks::Reading> QueueReader::waitingIds(int most, std::stop_token stop, Deadline deadline)
-{
-    MissingTasks::Reading reading;
-    reading.at = serverNow();
-    const std::set<QByteArray> names = allQueues({}, m_store.flows());
-    std::vector<Command> commands;
-    for (const QByteArray &name : names)
-        for (const QByteArray &key : m_keys.queueKeys(name))
-            commands.emplace_back("LRANGE", key, 0, most - 1);
-    auto replies = co_await m_client.readMany(std::move(commands), stop, deadline);
-    if (!replies)
-        co_return fail(replies.error());
-    std::size_t at = 0;
-    for (const QByteArray &name : names) {
-        bool isWhole = true;
-        for (qsizetype list = 0; list < m_keys.queueKeys(name).size(); ++list) {
-            const Reply &reply = (*replies)[at++];
-            isWhole &= !reply.isError() && qsizetype(reply.items().size()) < most;
-            for (const Reply &item : reply.items()) {
-                const auto message = m_messages.message(view(item.bytes()));
-                isWhole &= message.has_value(); // it may be anybody's
-                if (message)
-                    reading.found.insert(message->id);
-            }
-        }
-        if (isWhole)
-            reading.queues.insert(name);
-    }
-    co_return reading;
-}
-
-Task<std::map<std::string, std::string>> QueueReader::waitingArguments(
-    std::set<std::string> ids, int most, std::stop_token stop, Deadline deadline)
-{
-    std::map<std::string, std::string> found;
-    auto visited = co_await visitWaiting(
-        most,
-        [this, &ids, &found](const QByteArray &, std::string_view text) {
-            const auto message = m_messages.message(text);
-            if (!message || !ids.contains(message->id))
-                return;
-            if (auto arguments = m_messages.arguments(text))
-                found[message->id] = std::move(arguments->kwargs);
-        },
-        stop, deadline);
-    if (!visited)
-        co_return fail(visited.error());
-    co_return found;
 }
 
 } // namespace ph::queues

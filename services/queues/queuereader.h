@@ -7,14 +7,13 @@
 #include "services/queues/taskstore.h"
 #include "services/transport/redis/client.h"
 
-#include <functional>
 #include <map>
 #include <set>
 
 namespace ph::queues {
 
-/// Reads queues off the broker's keys: which there are, how long they are, what is unacknowledged. Lives on the
-/// client's thread.
+/// Lists queues off the broker's keys: which there are, how long they are, since when their oldest message waits, what
+/// is unacknowledged (contract §2 to §4). What waits in them one by one: waitingreader.h. Lives on the client's thread.
 class QueueReader final {
 public:
     /// More unacknowledged messages than this are counted, but not looked at one by one.
@@ -39,15 +38,10 @@ public:
     [[nodiscard]] Task<QueueListing> read(std::stop_token stop, Deadline deadline);
     /// What the last poll found unacknowledged, as far as it was looked at.
     [[nodiscard]] const std::vector<UnackedTask> &unackedTasks() const { return m_unacked; }
-    /// Tasks waiting in the queues, at most `most` of each step that run next (fewer where messages are large), into
-    /// the store.
-    [[nodiscard]] Task<int> readWaiting(int most, std::stop_token stop, Deadline deadline);
-    /// The ids of all that waits, at one moment for each queue; only of queues with fewer than `most` messages.
-    [[nodiscard]] Task<MissingTasks::Reading> waitingIds(int most, std::stop_token stop, Deadline deadline);
-    /// The exact keyword arguments (JSON) of those of these tasks that wait; found among as many as readWaiting()
-    /// reads.
-    [[nodiscard]] Task<std::map<std::string, std::string>> waitingArguments(
-        std::set<std::string> ids, int most, std::stop_token stop, Deadline deadline);
+    /// Every queue known by now: bound, named by the profile, taken from by a worker, or named by events.
+    [[nodiscard]] std::set<QByteArray> knownQueues() const;
+    /// The time on the broker's clock, as far as its distance from ours is known.
+    [[nodiscard]] Micros serverNow() const;
 
     /// Who takes from which queue, as the workers said; `isWhole`: nobody is alive who did not say.
     void setConsumers(std::map<QByteArray, QStringList> consumers, bool isWhole);
@@ -74,13 +68,9 @@ private:
     [[nodiscard]] Task<UnackedPoll> readUnacked(std::stop_token stop, Deadline deadline);
     void countUnacked(const transport::redis::Reply &entries, UnackedPoll &poll, Micros now);
     [[nodiscard]] std::set<QByteArray> allQueues(const UnackedPoll &unacked, const std::vector<QueueFlow> &flows) const;
-    using Visit = std::function<void(const QByteArray &queue, std::string_view message)>;
-    /// Visits messages of every list from the end that is taken next, page by page.
-    [[nodiscard]] Task<void> visitWaiting(int most, Visit visit, std::stop_token stop, Deadline deadline);
     void fillReady(
         QueueStatus &status, const std::vector<transport::redis::Reply> &replies, std::size_t &at, Micros now);
     void fillOldest(QueueStatus &status, int step, const QByteArray &tail, Micros now);
-    [[nodiscard]] Micros serverNow() const;
 
     transport::redis::Client &m_client;
     celery::KeySpace m_keys;

@@ -62,7 +62,8 @@ QueueService::QueueService(platform::AreaContext &context, redis::Client &broker
     , m_keys(keys)
     , m_options(options)
     , m_store(options.limits, context.clock)
-    , m_reader(broker, std::move(keys), std::move(configured), m_store, context.clock)
+    , m_reader(broker, keys, std::move(configured), m_store, context.clock)
+    , m_waiting(broker, std::move(keys), m_reader, m_store)
     , m_results(results, std::move(resultKeys), m_store)
     , m_inspector(
           broker, [&guard = context.guard](const QString &what) { return guard.probe(what); }, context.clock)

@@ -10,6 +10,7 @@
 #include "services/queues/queuereader.h"
 #include "services/queues/snapshot.h"
 #include "services/queues/unreadevents.h"
+#include "services/queues/waitingreader.h"
 
 #include <QTimer>
 
@@ -104,7 +105,7 @@ public:
     [[nodiscard]] transport::redis::Client &broker() { return m_broker; }
     [[nodiscard]] ResultReader &results() { return m_results; }
     [[nodiscard]] Inspector &inspector() { return m_inspector; }
-    [[nodiscard]] QueueReader &reader() { return m_reader; }
+    [[nodiscard]] WaitingReader &waiting() { return m_waiting; }
     [[nodiscard]] const celery::KeySpace &keys() const { return m_keys; }
     /// Workers that are alive by their heartbeats.
     [[nodiscard]] QStringList aliveNodes() const;
@@ -162,6 +163,7 @@ private:
     Options m_options;
     TaskStore m_store;
     QueueReader m_reader;
+    WaitingReader m_waiting;
     ResultReader m_results;
     Inspector m_inspector;
     std::unique_ptr<EventStream> m_stream;

@@ -119,7 +119,7 @@ Task<void> QueueService::readStored(std::stop_token stop)
 {
     if (!m_options.readsResults)
         co_return Result<void> {};
-    auto waiting = co_await m_reader.readWaiting(waitingOfEach, stop, kPollLimit);
+    auto waiting = co_await m_waiting.read(waitingOfEach, stop, kPollLimit);
     if (!waiting && !isCancelled(waiting.error()))
         qCInfo(logQueues).noquote() << "waiting tasks were not read:" << brief(waiting.error());
     auto results = co_await m_results.readSome(kMostResults, stop, kStoredLimit);
@@ -176,7 +176,7 @@ Task<void> QueueService::findMissing(std::stop_token stop)
         ids.push_back(task.id);
     auto open = m_options.readsResults ? co_await m_results.readOf(std::move(ids), stop, kStoredLimit)
                                        : Result<std::vector<std::string>> {};
-    auto reading = co_await m_reader.waitingIds(kMostOfEachList, stop, kPollLimit);
+    auto reading = co_await m_waiting.ids(kMostOfEachList, stop, kPollLimit);
     if (!open || !reading) {
         m_missing.clear();
         co_return fail(open ? reading.error() : open.error());

@@ -130,7 +130,7 @@ Task<void> RevokeOperation::readStandings(std::stop_token stop)
     m_tenants.clear();
     if (std::ranges::any_of(m_request.ids, [this](const QString &id) { return !rowOf(m_service.store(), id); })) {
         // No event told of it and no result is there: it may wait in a queue since before this process began to listen.
-        auto waiting = co_await m_service.reader().readWaiting(QueueService::waitingOfEach, stop, kReadLimit);
+        auto waiting = co_await m_service.waiting().read(QueueService::waitingOfEach, stop, kReadLimit);
         if (!waiting && isCancelled(waiting.error()))
             co_return fail(waiting.error());
     }
@@ -178,7 +178,7 @@ Task<void> RevokeOperation::readTenants(std::stop_token stop)
     if (open.empty())
         co_return Result<void> {};
     auto waiting
-        = co_await m_service.reader().waitingArguments(std::move(open), QueueService::waitingOfEach, stop, kReadLimit);
+        = co_await m_service.waiting().arguments(std::move(open), QueueService::waitingOfEach, stop, kReadLimit);
     if (!waiting)
         co_return fail(waiting.error());
     for (const auto &[id, kwargs] : *waiting) {
