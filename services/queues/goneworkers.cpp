@@ -8,8 +8,6 @@ namespace {
 /// Clocks of workers are not exact, and a new process may take its first task as it says that it is there.
 constexpr Micros s_tolerance = 2'000'000;
 
-bool isRunning(TaskState state) { return state == TaskState::Started || state >= TaskState::FirstCustom; }
-
 } // namespace
 
 GoneWorkers::GoneWorkers(const WorkerListing &listing)

@@ -5,7 +5,6 @@
 #include "services/queues/commandresult.h"
 
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QSet>
 #include <algorithm>
 
@@ -22,11 +21,8 @@ using operations::StepResult;
 namespace {
 
 constexpr Deadline kReadLimit = 10s;
-constexpr Deadline kPlanAskLimit = 800ms; ///< workers answer in milliseconds; a silent one must not age the plan
 constexpr Deadline kAskLimit = 2s;
 constexpr int kReadBacks = 10; ///< half a second apart: a killed process takes its time to be seen as such
-
-bool isRunning(TaskState state) { return state == TaskState::Started || state >= TaskState::FirstCustom; }
 
 /// Workers that keep in mind that all these are revoked.
 int nodesRemembering(const InspectAnswers &answers, const QStringList &ids)
@@ -41,27 +37,13 @@ int nodesRemembering(const InspectAnswers &answers, const QStringList &ids)
     return nodes;
 }
 
-QSet<QString> servedQueues(const InspectAnswers &answers)
-{
-    QSet<QString> served;
-    for (const auto &[node, value] : answers.of(InspectMethod::ActiveQueues))
-        for (const auto queue : value.toArray())
-            served << queue[QStringLiteral("name")].toString();
-    return served;
-}
-
-std::optional<TaskRow> rowOf(const TaskStore &store, const QString &id)
-{
-    const auto slot = store.slotOf(id.toStdString());
-    return slot ? store.row(*slot) : std::nullopt;
-}
-
 } // namespace
 
 RevokeOperation::RevokeOperation(QueueService &service, RevokeRequest request)
     : m_service(service)
     , m_request(std::move(request))
     , m_spec(specOf(m_request.terminate))
+    , m_standings(service)
 {
     m_request.ids.removeDuplicates();
     m_request.ids.sort();
@@ -118,163 +100,6 @@ Result<void> RevokeOperation::check() const
     return {};
 }
 
-Task<void> RevokeOperation::readStandings(std::stop_token stop)
-{
-    std::vector<std::string> ids;
-    for (const QString &id : m_request.ids)
-        ids.push_back(id.toStdString());
-    auto missing = co_await m_service.results().readOf(std::move(ids), stop, kReadLimit);
-    if (!missing)
-        co_return fail(missing.error());
-    m_byWorkers.clear();
-    m_tenants.clear();
-    if (std::ranges::any_of(m_request.ids, [this](const QString &id) { return !rowOf(m_service.store(), id); })) {
-        // No event told of it and no result is there: it may wait in a queue since before this process began to listen.
-        auto waiting = co_await m_service.waiting().read(QueueService::waitingOfEach, stop, kReadLimit);
-        if (!waiting && isCancelled(waiting.error()))
-            co_return fail(waiting.error());
-    }
-    std::vector<InspectQuestion> questions;
-    questions.push_back(
-        {InspectMethod::QueryTask, {{QStringLiteral("ids"), QJsonArray::fromStringList(m_request.ids)}}});
-    questions.push_back({InspectMethod::ActiveQueues, {}});
-    m_served.clear();
-    m_unsaid = int(m_service.aliveNodes().size());
-    auto answers
-        = co_await m_service.inspector().ask(std::move(questions), m_service.aliveNodes(), stop, kPlanAskLimit);
-    if (!answers) {
-        if (isCancelled(answers.error()))
-            co_return fail(answers.error());
-        co_return Result<void> {}; // probes may be off here: events and results must do
-    }
-    m_served = servedQueues(*answers);
-    for (const auto &[node, value] : answers->of(InspectMethod::ActiveQueues))
-        m_unsaid -= value.isArray() && m_unsaid > 0 ? 1 : 0;
-    const QString argument = m_service.context().profile.taskTenant;
-    for (const auto &[node, value] : answers->of(InspectMethod::QueryTask)) {
-        const QJsonObject found = value.toObject(); // {id: [place, request]}
-        for (auto it = found.begin(); it != found.end(); ++it) {
-            const QJsonArray said = it.value().toArray();
-            m_byWorkers[it.key()]
-                = said.at(0).toString() == QLatin1String("active") ? Standing::Running : Standing::Waiting;
-            const QString tenant = said.at(1)[u"kwargs"].toObject().value(argument).toString();
-            if (!argument.isEmpty() && !tenant.isEmpty())
-                m_tenants[it.key()] = tenant;
-        }
-    }
-    co_return Result<void> {};
-}
-
-Task<void> RevokeOperation::readTenants(std::stop_token stop)
-{
-    const QString argument = m_service.context().profile.taskTenant;
-    // Who has the right on the whole platform needs no proof.
-    if (argument.isEmpty() || m_service.context().guard.can(m_spec).refusal.code != m_spec.right)
-        co_return Result<void> {};
-    std::set<std::string> open;
-    for (const QString &id : openIds())
-        if (!m_tenants.contains(id))
-            open.insert(id.toStdString());
-    if (open.empty())
-        co_return Result<void> {};
-    auto waiting
-        = co_await m_service.waiting().arguments(std::move(open), QueueService::waitingOfEach, stop, kReadLimit);
-    if (!waiting)
-        co_return fail(waiting.error());
-    for (const auto &[id, kwargs] : *waiting) {
-        const QJsonObject named = QJsonDocument::fromJson(QByteArray::fromStdString(kwargs)).object();
-        if (const QString tenant = named.value(argument).toString(); !tenant.isEmpty())
-            m_tenants[QString::fromStdString(id)] = tenant;
-    }
-    co_return Result<void> {};
-}
-
-operations::Tenants RevokeOperation::tenants() const
-{
-    operations::Tenants tenants;
-    tenants.noun = QStringLiteral("tasks");
-    for (const QString &id : openIds()) {
-        const auto it = m_tenants.find(id);
-        ++tenants.objects[it == m_tenants.end() ? QString() : it->second];
-    }
-    return tenants;
-}
-
-operations::Tenants RevokeOperation::shownTenants() const
-{
-    operations::Tenants tenants = m_service.tenantsOf(openIds());
-    for (const QString &id : openIds())
-        if (const auto it = m_tenants.find(id); it != m_tenants.end()) {
-            // Proven: it replaces what the arguments' text showed.
-            const operations::Tenants shown = m_service.tenantsOf({id});
-            if (int &count = tenants.objects[shown.objects.firstKey()]; --count == 0)
-                tenants.objects.remove(shown.objects.firstKey());
-            ++tenants.objects[it->second];
-        }
-    return tenants;
-}
-
-RevokeOperation::Standing RevokeOperation::standingOf(const QString &id) const
-{
-    const auto row = rowOf(m_service.store(), id);
-    if (row && row->serial != 0 && isFinished(row->stateCode))
-        return Standing::Over;
-    if (const auto it = m_byWorkers.find(id); it != m_byWorkers.end())
-        return it->second;
-    if (!row || row->serial == 0)
-        return Standing::Unknown;
-    return isRunning(row->stateCode) ? Standing::Running : Standing::Waiting;
-}
-
-bool RevokeOperation::liesInQueue(const QString &id) const
-{
-    const auto row = rowOf(m_service.store(), id);
-    return standingOf(id) == Standing::Waiting && !m_byWorkers.contains(id) && row
-        && row->stateCode == TaskState::Pending;
-}
-
-QString RevokeOperation::queueOf(const QString &id) const
-{
-    const auto row = rowOf(m_service.store(), id);
-    return row ? QString::fromUtf8(row->queue.data(), qsizetype(row->queue.size())) : QString();
-}
-
-void RevokeOperation::countServed(wording::RevokeCounts &counts) const
-{
-    QSet<QString> unserved;
-    for (const QString &id : m_request.ids) {
-        if (!liesInQueue(id))
-            continue;
-        const QString queue = queueOf(id);
-        counts.unplaced += queue.isEmpty() ? 1 : 0;
-        counts.servedTasks += m_served.contains(queue) ? 1 : 0;
-        if (queue.isEmpty() || m_served.contains(queue))
-            continue;
-        ++counts.unservedTasks;
-        unserved << visible(queue);
-    }
-    counts.unserved = unserved.values();
-    counts.unserved.sort();
-    counts.silentWorkers = counts.unservedTasks + counts.unplaced + counts.servedTasks > 0 ? m_unsaid : 0;
-}
-
-wording::RevokeCounts RevokeOperation::count() const
-{
-    wording::RevokeCounts counts;
-    for (const QString &id : m_request.ids) {
-        switch (standingOf(id)) {
-        case Standing::Waiting: ++counts.waiting; break;
-        case Standing::Running: ++counts.running; break;
-        case Standing::Over: ++counts.over; break;
-        case Standing::Unknown: ++counts.unknown; break;
-        }
-    }
-    counts.workers = int(m_service.aliveNodes().size());
-    countServed(counts);
-    counts.hasOperator = m_service.broker().canWrite();
-    return counts;
-}
-
 celery::PidboxRequest RevokeOperation::request() const
 {
     celery::PidboxRequest request;
@@ -297,32 +122,32 @@ Task<Plan> RevokeOperation::plan(std::stop_token stop)
 {
     if (auto checked = check(); !checked)
         co_return fail(checked.error());
-    if (auto read = co_await readStandings(stop); !read)
+    if (auto read = co_await m_standings.read(m_request.ids, stop); !read)
         co_return fail(read.error());
-    const wording::RevokeCounts counts = count();
+    const wording::RevokeCounts counts = m_standings.count(m_request.ids);
     m_open.clear();
     m_wereRunning.clear();
     m_wereUnknown.clear();
     for (const QString &id : m_request.ids) {
-        const Standing standing = standingOf(id);
-        if (standing != Standing::Over)
+        const TaskStandings::Standing standing = m_standings.of(id);
+        if (standing != TaskStandings::Standing::Over)
             m_open << id;
-        if (standing == Standing::Running)
+        if (standing == TaskStandings::Standing::Running)
             m_wereRunning << id;
-        else if (standing == Standing::Unknown)
+        else if (standing == TaskStandings::Standing::Unknown)
             m_wereUnknown << id;
     }
-    if (auto read = co_await readTenants(stop); !read)
+    if (auto read = co_await m_standings.readTenants(openIds(), m_spec, stop); !read)
         co_return fail(read.error());
-    const auto row = rowOf(m_service.store(), openIds().first());
+    const auto row = m_standings.rowOf(openIds().first());
     const QString name = row ? visible(QString::fromUtf8(row->name.data(), qsizetype(row->name.size()))) : QString();
     const wording::RevokePlanWords words = wording::revokePlanWords(
         counts, m_request.terminate, m_request.signal, name, elidedMiddle(openIds().first(), 13));
 
     Plan plan;
     plan.title = words.title;
-    plan.tenants = tenants();
-    plan.shownTenants = shownTenants();
+    plan.tenants = m_standings.tenants(openIds());
+    plan.shownTenants = m_standings.shownTenants(openIds());
     plan.confirmVerb = words.verb;
     plan.objectName = openIds().size() == 1 ? openIds().first() : QString::number(openIds().size());
     plan.gentlerWay = counts.running > 0 ? words.gentler : QString();
@@ -373,7 +198,7 @@ RevokeOperation::ReadBack RevokeOperation::readBack(const InspectAnswers &answer
             remembered << id.toString();
     ReadBack found;
     for (const QString &id : openIds()) {
-        const auto row = rowOf(m_service.store(), id);
+        const auto row = m_standings.rowOf(id);
         const bool runs = m_wereRunning.contains(id) || (row && isRunning(row->stateCode));
         if (m_wereUnknown.contains(id))
             found.unknown << (remembered.contains(id) ? QStringList {id} : QStringList {});
@@ -403,7 +228,8 @@ Evidence RevokeOperation::evidenceOf(const ReadBack &found, const InspectAnswers
     const QSet<QString> served = servedQueues(answers);
     QSet<QString> unserved;
     for (const QString &id : found.noted)
-        if (const QString queue = queueOf(id); liesInQueue(id) && !queue.isEmpty() && !served.contains(queue))
+        if (const QString queue = m_standings.queueOf(id);
+            m_standings.liesInQueue(id) && !queue.isEmpty() && !served.contains(queue))
             unserved << visible(queue);
     if (!answers.of(InspectMethod::ActiveQueues).empty())
         outcome.unserved = unserved.values();

@@ -2,10 +2,7 @@
 #pragma once
 
 #include "services/operations/operation.h"
-#include "services/queues/queueservice.h"
-#include "services/wording/queueplans.h"
-
-#include <QSet>
+#include "services/queues/taskstandings.h"
 
 namespace ph::queues {
 
@@ -39,23 +36,7 @@ public:
     static constexpr qsizetype mostTasks = 1000;
 
 private:
-    enum class Standing { Waiting, Running, Over, Unknown };
-
     [[nodiscard]] Result<void> check() const;
-    /// Where each task stands now, by store, result and the workers' own answer.
-    [[nodiscard]] Task<void> readStandings(std::stop_token stop);
-    /// Whose these tasks are, by their exact arguments: what events and messages show of them is the sender's text.
-    [[nodiscard]] Task<void> readTenants(std::stop_token stop);
-    /// Of all that is sent, as far as it is proven.
-    [[nodiscard]] operations::Tenants tenants() const;
-    /// The same for people: where nothing proves it, as displayed arguments tell.
-    [[nodiscard]] operations::Tenants shownTenants() const;
-    [[nodiscard]] Standing standingOf(const QString &id) const;
-    [[nodiscard]] wording::RevokeCounts count() const;
-    /// It lies in a queue and no worker has it: what is stored of it is an order noted, not its end.
-    [[nodiscard]] bool liesInQueue(const QString &id) const;
-    void countServed(wording::RevokeCounts &counts) const;
-    [[nodiscard]] QString queueOf(const QString &id) const;
     [[nodiscard]] celery::PidboxRequest request() const;
     /// What is sent: the tasks that were not over at the last plan.
     [[nodiscard]] const QStringList &openIds() const { return m_open.isEmpty() ? m_request.ids : m_open; }
@@ -73,11 +54,8 @@ private:
     QueueService &m_service;
     RevokeRequest m_request;
     operations::ActionSpec m_spec;
+    TaskStandings m_standings; ///< at the last plan
     QStringList m_open; ///< at the last plan; empty: none was made yet, or all are over
-    std::map<QString, Standing> m_byWorkers; ///< what workers said they have, at the last plan
-    QSet<QString> m_served; ///< queues that workers said they take from, at the last plan
-    int m_unsaid = 0; ///< workers that did not say
-    std::map<QString, QString> m_tenants; ///< of tasks, at the last plan; those that were proven
     QStringList m_wereUnknown; ///< at the last plan: nobody told of them
     QStringList m_wereRunning; ///< at the last plan: with terminate these must end as REVOKED
 };

@@ -43,6 +43,12 @@ inline constexpr int kStateCodes = 64;
     return state == TaskState::Success || state == TaskState::Failure || state == TaskState::Revoked;
 }
 
+/// A worker runs it: STARTED, or a state that the platform's own code reports meanwhile ("PROGRESS").
+[[nodiscard]] constexpr bool isRunning(TaskState state)
+{
+    return state == TaskState::Started || state >= TaskState::FirstCustom;
+}
+
 /// Names of states, with the custom ones met so far. Not thread-safe.
 class StateNames final {
 public:
