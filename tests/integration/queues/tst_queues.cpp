@@ -52,8 +52,9 @@ private Q_SLOTS:
         const QStringList common {QStringLiteral("tasks"), QStringLiteral("export"), QStringLiteral("--broker"),
             address(), QStringLiteral("--columns"), QStringLiteral("id,state"), QStringLiteral("--format"),
             QStringLiteral("csv"), QStringLiteral("--after-idle"),
-            // Older generations start slower: tests/matrix gives them more.
-            qEnvironmentVariable("PH_TEST_IDLE", QStringLiteral("2s"))};
+            // The first task is sent once Python has imported Celery. Older generations start slower: tests/matrix
+            // gives them more.
+            qEnvironmentVariable("PH_TEST_IDLE", QStringLiteral("6s"))};
         QVERIFY(events.start(common + QStringList {QStringLiteral("--events-only")}, "ready"));
         QVERIFY(whole.start(common, "ready"));
         const auto ran = test::runPython(
