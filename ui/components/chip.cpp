@@ -28,6 +28,12 @@ Chip::Chip(const QString &token, QWidget *parent)
     connect(this, &QAbstractButton::clicked, this, &Chip::editRequested);
 }
 
+void Chip::setSelected(bool selected)
+{
+    m_isSelected = selected;
+    update();
+}
+
 QSize Chip::sizeHint() const
 {
     return {std::min(s_widestChip,
@@ -46,8 +52,8 @@ void Chip::paintEvent(QPaintEvent *)
     const Theme &theme = Theme::current();
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(hasFocus() ? QPen(theme.color(Tone::Accent), 1) : QPen(Qt::NoPen));
-    painter.setBrush(theme.palette().accentTint);
+    painter.setPen(hasFocus() || m_isSelected ? QPen(theme.color(Tone::Accent), 1) : QPen(Qt::NoPen));
+    painter.setBrush(m_isSelected ? palette().color(QPalette::Highlight) : theme.palette().accentTint);
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
     const bool mirrored = layoutDirection() == Qt::RightToLeft;
     QRect room = rect().adjusted(mirrored ? 5 + s_cross + 4 : 8, 0, mirrored ? -8 : -5 - s_cross - 4, 0);

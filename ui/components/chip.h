@@ -13,6 +13,9 @@ class Chip final : public QAbstractButton {
 public:
     explicit Chip(const QString &token, QWidget *parent = nullptr);
     [[nodiscard]] QString token() const { return m_token; }
+    /// With the whole filter, as selected text is.
+    void setSelected(bool selected);
+    [[nodiscard]] bool isSelected() const { return m_isSelected; }
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
 
@@ -28,6 +31,7 @@ protected:
 private:
     [[nodiscard]] QRect crossRect() const;
     QString m_token;
+    bool m_isSelected = false;
 };
 
 } // namespace ph::ui

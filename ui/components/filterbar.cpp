@@ -3,10 +3,13 @@
 
 #include "ui/components/chip.h"
 #include "ui/components/filteredit.h"
+#include "ui/components/filternote.h"
 #include "ui/components/iconview.h"
 #include "ui/components/layout.h"
 #include "ui/components/safetext.h"
 
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QKeyEvent>
 #include <QPainter>
 
@@ -15,6 +18,7 @@ namespace ph::ui {
 namespace {
 
 constexpr int s_soonMs = 150;
+constexpr qsizetype s_mostSteps = 50;
 
 /// The field around chips and edit; its ring shows where the keyboard is.
 class FieldFrame final : public QFrame {
@@ -45,7 +49,7 @@ FilterBar::FilterBar(QWidget *parent)
     , m_edit(new FilterEdit)
     , m_views(new IconButton("bookmark", tr("Saved views", "button: menu of saved filters")))
     , m_clear(new IconButton("x", tr("Clear the filter", "button")))
-    , m_error(new Label({}, TextStyle::Small, Tone::Error))
+    , m_note(new FilterNote(this))
     , m_list(new SuggestionList(this))
 {
     auto *frame = new FieldFrame;
@@ -73,18 +77,19 @@ FilterBar::FilterBar(QWidget *parent)
     m_clear->hide();
     auto *column = vbox(this, {}, 4);
     column->addWidget(frame);
-    m_error->setWrapped(true); // the words that are understood stand at its end
-    m_error->hide();
-    column->addWidget(m_error);
     setPlaceholder(tr("add a filter…", "placeholder of the filter field"));
 
     m_soon.setSingleShot(true);
     m_soon.setInterval(s_soonMs);
     connect(&m_soon, &QTimer::timeout, this, [this] { judge(true); });
     connect(m_edit, &QLineEdit::textEdited, this, &FilterBar::onEdited);
-    connect(m_edit, &QLineEdit::cursorPositionChanged, m_edit, qOverload<>(&QWidget::update));
+    connect(m_edit, &QLineEdit::cursorPositionChanged, this, [this] {
+        m_edit->update();
+        if (!m_told.isEmpty() || m_mistake)
+            judge(false); // the caret may have left what it was in
+    });
     connect(m_clear, &QToolButton::clicked, this, [this] {
-        setText({});
+        clearAll();
         focusEdit();
     });
     connect(m_list, &QListWidget::itemClicked, this, [this](QListWidgetItem *item) { take(m_list->row(item)); });
@@ -120,10 +125,11 @@ QString FilterBar::text() const
     return parts.join(QLatin1Char(' '));
 }
 
-QString FilterBar::mistakeText() const { return m_mistake ? m_error->fullText() : QString(); }
-
 void FilterBar::setText(const QString &text)
 {
+    if (text != this->text())
+        remember();
+    m_isTyping = false;
     m_tokens.clear();
     m_edit->setText(text);
     commit(true);
@@ -133,6 +139,7 @@ void FilterBar::setText(const QString &text)
 
 void FilterBar::toggleToken(const QString &token)
 {
+    remember();
     if (!m_tokens.removeOne(token))
         m_tokens << token;
     rebuildChips();
@@ -167,26 +174,59 @@ void FilterBar::commit(bool all)
     rebuildChips();
 }
 
+/// By a person: to be taken back. True when there are more chips now.
+bool FilterBar::commitTyped(bool all)
+{
+    const Step before {m_tokens, m_edit->text()};
+    commit(all);
+    const bool isMore = m_tokens.size() != before.tokens.size();
+    if (isMore)
+        remember(before);
+    return isMore;
+}
+
 void FilterBar::onEdited()
 {
-    const qsizetype before = m_tokens.size();
-    commit(false);
-    judge(m_tokens.size() != before);
+    m_isTyping = true;
+    judge(commitTyped(false));
     suggest();
+}
+
+bool FilterBar::isBeingTyped(const FilterLanguage::Mistake &mistake) const
+{
+    if (!m_isTyping)
+        return false;
+    const QString typed = m_edit->text();
+    qsizetype first = std::min(qsizetype(mistake.start), typed.size());
+    qsizetype last = std::min(qsizetype(mistake.start + mistake.length), typed.size());
+    while (first > 0 && !typed[first - 1].isSpace())
+        --first;
+    while (last < typed.size() && !typed[last].isSpace())
+        ++last;
+    return m_edit->cursorPosition() >= first && m_edit->cursorPosition() <= last;
+}
+
+QString FilterBar::finishedText(const FilterLanguage::Reading &reading) const
+{
+    QStringList parts = m_tokens;
+    for (const auto &token : reading.tokens)
+        parts << m_edit->text().mid(token.start, token.length);
+    return parts.join(QLatin1Char(' '));
 }
 
 void FilterBar::judge(bool now)
 {
-    const QString all = text();
-    m_clear->setVisible(!all.isEmpty());
+    m_clear->setVisible(!text().isEmpty());
     const auto reading = m_language ? m_language->read(m_edit->text()) : FilterLanguage::Reading();
-    m_mistake = reading.mistake.has_value();
+    const bool isUnfinished = reading.mistake && isBeingTyped(*reading.mistake);
+    m_mistake = reading.mistake && !isUnfinished;
+    m_told = reading.mistake ? reading.mistake->expected : QString();
     m_edit->setUnderline(m_mistake ? reading.mistake->start : 0, m_mistake ? std::max(1, reading.mistake->length) : 0);
-    m_error->setVisible(m_mistake);
-    if (m_mistake)
-        m_error->setText(reading.mistake->expected);
-    m_edit->setAccessibleDescription(m_mistake ? reading.mistake->expected : QString());
+    m_edit->setAccessibleDescription(m_told);
+    m_frame->setToolTip(m_mistake ? plainToolTip(m_told) : QString());
     m_frame->update();
+    showNote();
+    const QString all = isUnfinished ? finishedText(reading) : text();
     if (m_mistake) {
         m_soon.stop();
         return; // the last good one stays
@@ -202,8 +242,18 @@ void FilterBar::judge(bool now)
     Q_EMIT filterChanged(all);
 }
 
+/// Suggestions say it better; and without the keyboard here it would lie over the table for nothing.
+void FilterBar::showNote()
+{
+    if (m_told.isEmpty() || m_list->isVisible() || !m_edit->hasFocus())
+        m_note->hide();
+    else
+        m_note->tell(m_frame, m_told, m_mistake);
+}
+
 void FilterBar::rebuildChips()
 {
+    m_isAllSelected = false;
     showHint();
     for (QWidget *chip : std::as_const(m_chips)) {
         chip->hide();
@@ -212,20 +262,8 @@ void FilterBar::rebuildChips()
     m_chips.clear();
     for (const QString &token : std::as_const(m_tokens)) {
         auto *chip = new Chip(token);
-        connect(chip, &Chip::removeRequested, this, [this, token] {
-            m_tokens.removeOne(token);
-            rebuildChips();
-            judge(true);
-            focusEdit();
-        });
-        connect(chip, &Chip::editRequested, this, [this, token] {
-            m_tokens.removeOne(token);
-            commit(true);
-            m_edit->setText(token);
-            rebuildChips();
-            judge(false);
-            focusEdit();
-        });
+        connect(chip, &Chip::removeRequested, this, [this, token] { removeChip(token); });
+        connect(chip, &Chip::editRequested, this, [this, token] { editChip(token); });
         m_chipRow->addWidget(chip);
         m_chips << chip;
         QWidget::setTabOrder(chip, m_edit);
@@ -255,13 +293,127 @@ void FilterBar::resizeEvent(QResizeEvent *event)
     fitChips();
 }
 
+void FilterBar::hideEvent(QHideEvent *event)
+{
+    m_note->hide(); // they lie on the window, not on the bar
+    m_list->hide();
+    QWidget::hideEvent(event);
+}
+
+// --- editing chips  ---
+
+void FilterBar::removeChip(const QString &token)
+{
+    remember();
+    m_tokens.removeOne(token);
+    rebuildChips();
+    judge(true);
+    focusEdit();
+}
+
+void FilterBar::editChip(const QString &token)
+{
+    remember();
+    m_tokens.removeOne(token);
+    commit(true);
+    m_edit->setText(token);
+    m_isTyping = true;
+    rebuildChips();
+    judge(false);
+    focusEdit();
+}
+
 void FilterBar::takeBackLastChip()
 {
     if (m_tokens.isEmpty())
         return;
+    remember();
     m_edit->setText(m_tokens.takeLast());
+    m_isTyping = true;
     rebuildChips();
     judge(false);
+}
+
+void FilterBar::clearAll()
+{
+    setText({});
+    m_list->hide();
+}
+
+void FilterBar::remember() { remember({m_tokens, m_edit->text()}); }
+
+void FilterBar::remember(const Step &step)
+{
+    m_before.append(step);
+    if (m_before.size() > s_mostSteps)
+        m_before.removeFirst();
+}
+
+void FilterBar::takeBack()
+{
+    if (m_before.isEmpty())
+        return;
+    const Step step = m_before.takeLast();
+    m_tokens = step.tokens;
+    m_edit->setText(step.typed);
+    m_isTyping = true;
+    m_list->hide();
+    rebuildChips();
+    judge(true);
+}
+
+void FilterBar::selectAll(bool on)
+{
+    if (on)
+        m_edit->selectAll();
+    if (std::exchange(m_isAllSelected, on) == on)
+        return;
+    for (QWidget *chip : std::as_const(m_chips))
+        static_cast<Chip *>(chip)->setSelected(on);
+}
+
+/// Chips and text are selected: what is done is done to all of it.
+bool FilterBar::onKeyOverAll(QKeyEvent *event)
+{
+    const bool isCut = event->matches(QKeySequence::Cut);
+    if (isCut || event->matches(QKeySequence::Copy))
+        QGuiApplication::clipboard()->setText(text());
+    if (isCut || event->key() == Qt::Key_Delete || event->key() == Qt::Key_Backspace) {
+        clearAll();
+        return true;
+    }
+    if (event->matches(QKeySequence::Copy))
+        return true;
+    const bool replaces = event->matches(QKeySequence::Paste)
+        || (!event->text().isEmpty() && event->text().front().isPrint()
+            && !(event->modifiers() & (Qt::ControlModifier | Qt::AltModifier)));
+    if (replaces) {
+        remember();
+        m_tokens.clear();
+        rebuildChips(); // the typed text is selected: the key replaces it
+    } else if (event->key() < Qt::Key_Shift || event->key() > Qt::Key_Alt) { // not Ctrl and its like alone
+        selectAll(false);
+    }
+    return false;
+}
+
+bool FilterBar::onEditingKey(QKeyEvent *event)
+{
+    if (m_isAllSelected && onKeyOverAll(event))
+        return true;
+    if (event->matches(QKeySequence::SelectAll)) {
+        selectAll(!m_tokens.isEmpty());
+        return !m_tokens.isEmpty();
+    }
+    if (event->matches(QKeySequence::Undo) && !m_edit->isUndoAvailable()) {
+        takeBack();
+        return true;
+    }
+    if (event->key() == Qt::Key_Backspace && m_edit->cursorPosition() == 0 && !m_edit->hasSelectedText()) {
+        takeBackLastChip();
+        return true;
+    }
+    return false;
 }
 
 // --- suggestions  ---
@@ -278,9 +430,10 @@ void FilterBar::suggest()
         entry->setData(SuggestionList::NoteRole, item.note);
     }
     if (m_suggestions.items.isEmpty())
-        return;
+        return showNote();
     m_list->setCurrentRow(-1);
     m_list->showBelow(m_edit, 0);
+    showNote();
 }
 
 void FilterBar::take(int suggestion)
@@ -300,6 +453,15 @@ void FilterBar::take(int suggestion)
 }
 
 bool FilterBar::onKey(QKeyEvent *event)
+{
+    if (onEditingKey(event))
+        return true;
+    const bool isDone = onListKey(event);
+    showNote();
+    return isDone;
+}
+
+bool FilterBar::onListKey(QKeyEvent *event)
 {
     const bool listed = m_list->isVisible();
     switch (event->key()) {
@@ -325,7 +487,8 @@ bool FilterBar::onKey(QKeyEvent *event)
             return true;
         }
         m_list->hide();
-        commit(true);
+        m_isTyping = false;
+        commitTyped(true);
         judge(true);
         return true;
     case Qt::Key_Escape:
@@ -340,14 +503,20 @@ bool FilterBar::onKey(QKeyEvent *event)
             return true;
         }
         return false;
-    case Qt::Key_Backspace:
-        if (m_edit->cursorPosition() == 0 && !m_edit->hasSelectedText()) {
-            takeBackLastChip();
-            return true;
-        }
-        return false;
     default: return false;
     }
+}
+
+/// Another window or a menu comes and goes: the caret stays where it is.
+void FilterBar::onLeft(Qt::FocusReason reason)
+{
+    m_list->hide();
+    m_note->hide();
+    if (reason == Qt::ActiveWindowFocusReason || reason == Qt::PopupFocusReason)
+        return;
+    m_isTyping = false;
+    selectAll(false);
+    judge(false);
 }
 
 bool FilterBar::eventFilter(QObject *watched, QEvent *event)
@@ -355,8 +524,10 @@ bool FilterBar::eventFilter(QObject *watched, QEvent *event)
     if (watched == m_edit) {
         if (event->type() == QEvent::KeyPress && onKey(static_cast<QKeyEvent *>(event)))
             return true;
+        if (event->type() == QEvent::MouseButtonPress)
+            selectAll(false);
         if (event->type() == QEvent::FocusOut)
-            m_list->hide();
+            onLeft(static_cast<QFocusEvent *>(event)->reason());
         if (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut)
             m_frame->update();
     }

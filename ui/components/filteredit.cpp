@@ -44,10 +44,19 @@ void FilterEdit::paintEvent(QPaintEvent *event)
 
 namespace {
 
+constexpr int s_itemHigh = 28;
+constexpr int s_itemEdge = 10; ///< px left and right of an item's texts
+constexpr int s_textToNote = 12;
+constexpr int s_leastWide = 340;
+constexpr int s_mostShown = 8;
+
+int textWidth(const QString &text) { return QFontMetrics(Theme::font(TextStyle::Mono)).horizontalAdvance(text); }
+int noteWidth(const QString &note) { return QFontMetrics(Theme::font(TextStyle::Small)).horizontalAdvance(note) + 1; }
+
 class SuggestionDelegate final : public QStyledItemDelegate {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
-    QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override { return {200, 28}; }
+    QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override { return {200, s_itemHigh}; }
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &at) const override
     {
         const Theme &theme = Theme::current();
@@ -56,23 +65,28 @@ public:
             painter->setBrush(theme.palette().accentTint);
             painter->drawRoundedRect(option.rect, 4, 4);
         }
-        const QRect room = option.rect.adjusted(10, 0, -10, 0);
+        const QRect room = option.rect.adjusted(s_itemEdge, 0, -s_itemEdge, 0);
         const bool mirrored = option.direction == Qt::RightToLeft;
         painter->setLayoutDirection(Qt::LayoutDirectionAuto);
         painter->setFont(Theme::font(TextStyle::Mono));
+        const QString label = safeText(at.data().toString());
         const QString note = safeText(at.data(SuggestionList::NoteRole).toString());
-        const int noteWidth
-            = std::min(QFontMetrics(Theme::font(TextStyle::Small)).horizontalAdvance(note), room.width() / 2);
+        // where they do not fit beside each other, the label has up to half of the room
+        const int labelRoom = std::min(textWidth(label), room.width() / 2);
+        const int noteRoom = std::min(noteWidth(note), room.width() - labelRoom - s_textToNote);
         painter->setPen(theme.color(Tone::Text));
-        const QRect text = room.adjusted(mirrored ? noteWidth + 12 : 0, 0, mirrored ? 0 : -noteWidth - 12, 0);
+        const QRect text = room.adjusted(
+            mirrored ? noteRoom + s_textToNote : 0, 0, mirrored ? 0 : -noteRoom - s_textToNote, 0);
         painter->drawText(text, int(Qt::AlignVCenter | Qt::AlignAbsolute | (mirrored ? Qt::AlignRight : Qt::AlignLeft)),
-            painter->fontMetrics().elidedText(safeText(at.data().toString()), Qt::ElideMiddle, text.width()));
+            painter->fontMetrics().elidedText(label, Qt::ElideMiddle, text.width()));
         painter->setFont(Theme::font(TextStyle::Small));
         painter->setPen(theme.color(Tone::Muted));
         painter->drawText(room, int(Qt::AlignVCenter | Qt::AlignAbsolute | (mirrored ? Qt::AlignLeft : Qt::AlignRight)),
-            painter->fontMetrics().elidedText(note, Qt::ElideRight, room.width() / 2 + 1));
+            painter->fontMetrics().elidedText(note, Qt::ElideRight, noteRoom));
     }
 };
+
+constexpr int s_frame = 8 + 12; ///< px of margins and of the scroll bar
 
 } // namespace
 
@@ -95,8 +109,13 @@ void SuggestionList::showBelow(QWidget *anchor, int x)
     QWidget *window = anchor->window();
     if (parentWidget() != window)
         setParent(window);
-    const int wide = 340;
-    const int high = std::min(8, count()) * 28 + 8;
+    int wide = s_leastWide;
+    for (int row = 0; row < count(); ++row)
+        wide = std::max(wide,
+            textWidth(safeText(item(row)->text())) + s_textToNote
+                + noteWidth(safeText(item(row)->data(NoteRole).toString())) + 2 * s_itemEdge + s_frame);
+    wide = std::min(wide, window->width() - 8);
+    const int high = std::min(s_mostShown, count()) * s_itemHigh + 8;
     const QPoint at
         = anchor->mapTo(window, QPoint(layoutDirection() == Qt::RightToLeft ? x - wide : x, anchor->height() + 4));
     setGeometry(std::clamp(at.x(), 4, std::max(4, window->width() - wide - 4)), at.y(), wide, high);

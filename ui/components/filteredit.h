@@ -27,7 +27,8 @@ class SuggestionList final : public QListWidget {
 public:
     explicit SuggestionList(QWidget *window);
     enum { NoteRole = Qt::UserRole + 1 };
-    /// Below `anchor`, with its leading edge, as high as its items (at most eight).
+    /// Below `anchor`, with its leading edge, as high as its items (at most eight) and as wide as the widest needs, as
+    /// far as the window goes.
     void showBelow(QWidget *anchor, int x);
 
 protected:

@@ -4,9 +4,25 @@
 #include "ui/components/chip.h"
 #include "ui/components/filterbar.h"
 #include "ui/components/filteredit.h"
+#include "ui/components/filternote.h"
 
 using namespace ph;
 using namespace ph::ui;
+
+namespace {
+
+/// Explains at length.
+class WordyLanguage final : public FilterLanguage {
+public:
+    static QString note() { return QStringLiteral("name of the task, as agents.run_session or agents.* or another one"); }
+    Reading read(const QString &) const override { return {}; }
+    Suggestions complete(const QString &text, int) const override
+    {
+        return {0, int(text.size()), {{QStringLiteral("name:"), {}, note(), true}}};
+    }
+};
+
+} // namespace
 
 class TestFilterBar : public QObject {
     Q_OBJECT
@@ -22,6 +38,7 @@ private:
                 tokens << chip->token();
         return tokens;
     }
+    const FilterNote *note() const { return m_window->findChild<FilterNote *>(); }
     void type(const QString &text) { QTest::keyClicks(m_bar->edit(), text); }
     void press(Qt::Key key) { QTest::keyClick(m_bar->edit(), key); }
 
@@ -57,16 +74,110 @@ private Q_SLOTS:
         type(QStringLiteral("queue:agents "));
         QSignalSpy changed(m_bar, &FilterBar::filterChanged);
         type(QStringLiteral("tenat:x"));
-        QVERIFY(m_bar->hasMistake());
-        QCOMPARE(m_bar->mistakeText(), QStringLiteral("There is no field “tenat”"));
         press(Qt::Key_Return);
         QVERIFY(m_bar->hasMistake());
+        QCOMPARE(m_bar->mistakeText(), QStringLiteral("There is no field “tenat”"));
+        QCOMPARE(note()->label()->tone(), Tone::Error);
         QCOMPARE(chips().size(), 1);
         for (int i = 0; i < 7; ++i)
             press(Qt::Key_Backspace);
         QVERIFY(!m_bar->hasMistake());
         for (const auto &signal : changed)
             QVERIFY(!signal.first().toString().contains(QLatin1String("tenat:")));
+    }
+
+    /// What is being typed is no mistake yet, and what is said of it moves nothing.
+    void whatIsBeingTypedIsNoMistake()
+    {
+        const int high = m_bar->sizeHint().height();
+        QSignalSpy changed(m_bar, &FilterBar::filterChanged);
+        type(QStringLiteral("queue:agents tenat:"));
+        QVERIFY(!m_bar->hasMistake());
+        QCOMPARE(m_bar->hintText(), QStringLiteral("There is no field “tenat”"));
+        QVERIFY(note()->isVisible());
+        QCOMPARE(note()->label()->tone(), Tone::Muted);
+        QTRY_COMPARE(changed.last().first().toString(), QStringLiteral("queue:agents")); // what is finished
+        QTest::keyClick(m_bar->edit(), Qt::Key_Home); // still in the word
+        QVERIFY(!m_bar->hasMistake());
+        QCOMPARE(m_bar->sizeHint().height(), high);
+        press(Qt::Key_End);
+        press(Qt::Key_Space); // the caret left it
+        QVERIFY(m_bar->hasMistake());
+        QCOMPARE(note()->label()->tone(), Tone::Error);
+        QVERIFY(note()->isVisible());
+        QCOMPARE(m_bar->sizeHint().height(), high);
+        press(Qt::Key_Backspace);
+        QVERIFY(!m_bar->hasMistake());
+        m_bar->edit()->clearFocus();
+        QVERIFY(m_bar->hasMistake());
+        QVERIFY(!note()->isVisible()); // not over the table while somebody reads there
+    }
+
+    void suggestionsHideTheNote()
+    {
+        type(QStringLiteral("state:"));
+        QVERIFY(m_window->findChild<SuggestionList *>()->isVisible());
+        QVERIFY(!note()->isVisible());
+    }
+
+    void allChipsAreSelectedAndDeleted()
+    {
+        for (const Qt::Key key : {Qt::Key_Delete, Qt::Key_Backspace}) {
+            m_bar->setText(QStringLiteral("state:failed queue:a"));
+            m_bar->focusEdit();
+            type(QStringLiteral("ru"));
+            QTest::keyClick(m_bar->edit(), Qt::Key_A, Qt::ControlModifier);
+            for (const Chip *chip : m_bar->findChildren<Chip *>())
+                QVERIFY(chip->isHidden() || chip->isSelected());
+            press(key);
+            QCOMPARE(m_bar->text(), QString());
+            QTest::keyClick(m_bar->edit(), Qt::Key_Z, Qt::ControlModifier);
+            QCOMPARE(m_bar->text(), QStringLiteral("state:failed queue:a ru"));
+            QCOMPARE(chips().size(), 2);
+        }
+    }
+
+    void typingOverAllReplacesIt()
+    {
+        m_bar->setText(QStringLiteral("state:failed queue:a"));
+        type(QStringLiteral("ru"));
+        QTest::keyClick(m_bar->edit(), Qt::Key_A, Qt::ControlModifier);
+        type(QStringLiteral("x"));
+        QCOMPARE(m_bar->text(), QStringLiteral("x"));
+    }
+
+    void movingOnLetsAllGo()
+    {
+        m_bar->setText(QStringLiteral("state:failed queue:a"));
+        type(QStringLiteral("ru"));
+        QTest::keyClick(m_bar->edit(), Qt::Key_A, Qt::ControlModifier);
+        press(Qt::Key_Right);
+        press(Qt::Key_Backspace);
+        QCOMPARE(m_bar->text(), QStringLiteral("state:failed queue:a r"));
+    }
+
+    void whatWasTakenAwayComesBack()
+    {
+        m_bar->setText(QStringLiteral("state:failed queue:a"));
+        auto *first = m_bar->findChild<Chip *>();
+        QTest::mouseClick(first, Qt::LeftButton, {}, QPoint(first->width() - 10, first->height() / 2));
+        QCOMPARE(m_bar->text(), QStringLiteral("queue:a"));
+        QTest::keyClick(m_bar->edit(), Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(chips(), (QStringList {QStringLiteral("state:failed"), QStringLiteral("queue:a")}));
+    }
+
+    void suggestionsAreAsWideAsTheirTexts()
+    {
+        m_bar->setLanguage(std::make_shared<WordyLanguage>());
+        type(QStringLiteral("n"));
+        const auto *list = m_window->findChild<SuggestionList *>();
+        QVERIFY(list->isVisible());
+        const QFontMetrics small(Theme::font(TextStyle::Small));
+        QVERIFY(list->width() > small.horizontalAdvance(WordyLanguage::note()));
+        QVERIFY(list->geometry().right() < m_window->width());
+        m_window->resize(400, 300);
+        press(Qt::Key_A);
+        QVERIFY(list->width() <= 400);
     }
 
     void backspaceTakesTheLastChipBack()
