@@ -63,15 +63,16 @@ RowFilter tableFilter(const TableModel *table, const wording::FilterSchema &sche
     };
 }
 
-wording::ValueSource tableValues(const TableModel *table, const wording::FilterSchema &schema)
+FacetSource tableValues(const TableModel *table, const wording::FilterSchema &schema, const Clock &clock)
 {
-    return [table, schema](int field, const QString &typed) {
+    return [table, schema, &clock](int field, const QString &typed, const QString &others) {
+        const RowFilter isLeft = others.isEmpty() ? RowFilter() : tableFilter(table, schema, others, {clock.wall()});
         QHash<QString, qint64> counts;
         const int column = table->columnOf(schema.fields.value(field).name);
         for (int row = 0, n = column < 0 ? 0 : std::min(table->rowCount(), s_mostRows); row < n; ++row) {
             const QString value = table->isGap(row) ? QString() : table->text(row, column);
             if (!value.isEmpty() && value.contains(typed, Qt::CaseInsensitive))
-                ++counts[value];
+                counts[value] += !isLeft || isLeft(row) ? 1 : 0;
         }
         QList<wording::ValueCount> all;
         for (auto it = counts.cbegin(); it != counts.cend(); ++it)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/base/facets.h"
 #include "models/base/indexmodel.h"
-#include "services/wording/filtercompletion.h"
 #include "services/wording/filtermatcher.h"
 
 namespace ph::models {
@@ -13,7 +13,8 @@ namespace ph::models {
 [[nodiscard]] RowFilter tableFilter(const TableModel *table, const wording::FilterSchema &schema, const QString &text,
     const wording::FilterMoment &moment);
 
-/// Values of text and enum columns with their counts, for completion; looks at no more than 20 000 rows.
-[[nodiscard]] wording::ValueSource tableValues(const TableModel *table, const wording::FilterSchema &schema);
+/// Values of text and enum columns with their counts, for completion; looks at no more than 20 000 rows. `clock`
+/// outlives it.
+[[nodiscard]] FacetSource tableValues(const TableModel *table, const wording::FilterSchema &schema, const Clock &clock);
 
 } // namespace ph::models

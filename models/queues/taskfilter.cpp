@@ -13,7 +13,8 @@ namespace {
 
 const QString s_nobody = QStringLiteral("nobody");
 
-enum Field { State, Name, Id, Queue, Worker, Tried, Runtime, Age, Changed, Held };
+using enum TaskField;
+using Field = TaskField;
 
 /// A row as the matcher asks for it; buffers are reused from row to row.
 class Row final : public wording::FilterRow {
@@ -68,35 +69,6 @@ struct Compiled {
     Row row;
 };
 
-/// The store counts what runs as Celery tells it.
-void countOtherwiseNamed(const TaskTableModel *table, QHash<QString, qint64> &counts)
-{
-    for (int row = 0; row < table->rowCount(); ++row) {
-        const TaskEntry &entry = table->entry(row);
-        const bool isInterrupted = table->isInterrupted(entry);
-        if (!isInterrupted && (entry.gap >= 0 || entry.serial == 0 || !table->isScheduled(entry)))
-            continue;
-        ++counts[isInterrupted ? interruptedWord() : scheduledWord()];
-        if (const auto told = counts.find(taskStateWord(entry.stateCode, entry.state));
-            told != counts.end() && --*told <= 0)
-            counts.erase(told);
-    }
-}
-
-std::string_view textOf(const TaskEntry &entry, Field field)
-{
-    switch (field) {
-    case Name: return entry.name;
-    case Queue: return entry.queue;
-    case Worker: return entry.worker;
-    default: return {};
-    }
-}
-
-} // namespace
-
-namespace {
-
 const wording::FilterSchema &celerySchema()
 {
     using wording::FieldType;
@@ -125,7 +97,7 @@ const wording::FilterSchema &celerySchema()
 wording::FilterSchema taskFilterSchema(const TaskTableModel *table)
 {
     wording::FilterSchema schema = celerySchema();
-    QStringList &states = schema.fields[State].values;
+    QStringList &states = schema.fields[int(State)].values;
     for (const auto &[name, count] : table->counts().byState)
         if (const QString word = taskStateWord(queues::StateNames().codeOf(name), name); !states.contains(word))
             states << word;
@@ -173,37 +145,6 @@ RowFilter taskFilter(const TaskTableModel *table, const QString &text, std::shar
     };
 }
 
-wording::ValueSource taskValues(const TaskTableModel *table)
-{
-    return [table](int field, const QString &typed) {
-        QHash<QString, qint64> counts;
-        if (Field(field) == State) {
-            for (const auto &[name, count] : table->counts().byState) {
-                const auto code = queues::StateNames().codeOf(name);
-                counts.insert(taskStateWord(code, name), count);
-            }
-            countOtherwiseNamed(table, counts);
-        } else if (Field(field) == Held) {
-            counts.insert(s_nobody, table->heldByNobody());
-        } else {
-            // Names, queues and workers are interned: count by view, make text once each.
-            QHash<QByteArrayView, qint64> views;
-            const int last = std::min(table->rowCount(), 50'000);
-            for (int row = 0; row < last; ++row) {
-                const std::string_view text = textOf(table->entry(row), Field(field));
-                if (!text.empty())
-                    ++views[QByteArrayView(text.data(), qsizetype(text.size()))];
-            }
-            for (auto it = views.cbegin(); it != views.cend(); ++it)
-                counts.insert(QString::fromUtf8(it.key()), it.value());
-        }
-        QList<wording::ValueCount> values;
-        for (auto it = counts.cbegin(); it != counts.cend(); ++it)
-            if (typed.isEmpty() || it.key().contains(typed, Qt::CaseInsensitive))
-                values.append({it.key(), it.value()});
-        std::sort(values.begin(), values.end(), [](const auto &a, const auto &b) { return a.count > b.count; });
-        return values;
-    };
-}
+QString heldByNobodyWord() { return s_nobody; }
 
 } // namespace ph::models

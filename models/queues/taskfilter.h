@@ -7,6 +7,9 @@
 
 namespace ph::models {
 
+/// The fields in the schema's order.
+enum class TaskField { State, Name, Id, Queue, Worker, Tried, Runtime, Age, Changed, Held };
+
 /// Fields of the task table: state, name, id, queue, worker, tried, runtime, age, changed, held; after: and before:
 /// mean changed.
 /// The states are Celery's and those of the platform's own that occur now.
@@ -28,7 +31,7 @@ struct TaskWindow {
 /// Does it ask for an age or a running time, which change without an event?
 [[nodiscard]] bool dependsOnClock(const TaskTableModel *table, const QString &text);
 
-/// States, names, queues and workers that occur, with counts.
-[[nodiscard]] wording::ValueSource taskValues(const TaskTableModel *table);
+/// What held: asks for.
+[[nodiscard]] QString heldByNobodyWord();
 
 } // namespace ph::models

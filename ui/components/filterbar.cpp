@@ -102,6 +102,8 @@ QLineEdit *FilterBar::edit() const { return m_edit; }
 void FilterBar::setLanguage(std::shared_ptr<const FilterLanguage> language)
 {
     m_language = std::move(language);
+    if (m_language)
+        m_language->whenCounted(this, [this] { recount(); });
     judge(true);
 }
 
@@ -423,7 +425,7 @@ void FilterBar::suggest()
     m_list->hide();
     if (!m_language || !m_edit->hasFocus())
         return;
-    m_suggestions = m_language->complete(m_edit->text(), m_edit->cursorPosition());
+    m_suggestions = m_language->complete(m_edit->text(), m_edit->cursorPosition(), m_tokens.join(QLatin1Char(' ')));
     m_list->clear();
     for (const auto &item : m_suggestions.items) {
         auto *entry = new QListWidgetItem(item.label.isEmpty() ? item.text : item.label, m_list);
@@ -432,8 +434,23 @@ void FilterBar::suggest()
     if (m_suggestions.items.isEmpty())
         return showNote();
     m_list->setCurrentRow(-1);
-    m_list->showBelow(m_edit, 0);
+    m_list->showBelow(
+        m_frame, layoutDirection() == Qt::RightToLeft ? m_edit->geometry().right() + 1 : m_edit->geometry().left());
     showNote();
+}
+
+/// Numbers that came later: what somebody is choosing from stays in its order.
+void FilterBar::recount()
+{
+    if (!m_list->isVisible())
+        return;
+    if (m_list->currentRow() < 0)
+        return suggest();
+    const auto fresh = m_language->complete(m_edit->text(), m_edit->cursorPosition(), m_tokens.join(QLatin1Char(' ')));
+    for (int row = 0; row < m_suggestions.items.size(); ++row)
+        for (const auto &item : fresh.items)
+            if (item.text == m_suggestions.items[row].text)
+                m_list->item(row)->setData(SuggestionList::NoteRole, item.note);
 }
 
 void FilterBar::take(int suggestion)

@@ -20,10 +20,10 @@ class FilterEdit;
 class FilterNote;
 class SuggestionList;
 
-/// One line of filter: finished tokens are chips, the rest is typed. What is being typed is no mistake yet: it is hinted
-/// at, and the other tokens are in force. Once the caret left it or Return was pressed, a mistake is underlined and told
-/// below, and the last good filter stays. `/` of the page brings the focus here; Backspace at the start takes the last
-/// chip back for editing, Ctrl+A takes the chips too, Ctrl+Z brings back what was taken away.
+/// One line of filter: finished tokens are chips, the rest is typed. What is being typed is no mistake yet: it is
+/// hinted at, and the other tokens are in force. Once the caret left it or Return was pressed, a mistake is underlined
+/// and told below, and the last good filter stays. `/` of the page brings the focus here; Backspace at the start takes
+/// the last chip back for editing, Ctrl+A takes the chips too, Ctrl+Z brings back what was taken away.
 class FilterBar final : public QWidget {
     Q_OBJECT
 public:
@@ -75,6 +75,7 @@ private:
     void rebuildChips();
     void fitChips();
     void suggest();
+    void recount();
     void take(int suggestion);
     void takeBackLastChip();
     void removeChip(const QString &token);

@@ -75,8 +75,8 @@ public:
         const int labelRoom = std::min(textWidth(label), room.width() / 2);
         const int noteRoom = std::min(noteWidth(note), room.width() - labelRoom - s_textToNote);
         painter->setPen(theme.color(Tone::Text));
-        const QRect text = room.adjusted(
-            mirrored ? noteRoom + s_textToNote : 0, 0, mirrored ? 0 : -noteRoom - s_textToNote, 0);
+        const QRect text
+            = room.adjusted(mirrored ? noteRoom + s_textToNote : 0, 0, mirrored ? 0 : -noteRoom - s_textToNote, 0);
         painter->drawText(text, int(Qt::AlignVCenter | Qt::AlignAbsolute | (mirrored ? Qt::AlignRight : Qt::AlignLeft)),
             painter->fontMetrics().elidedText(label, Qt::ElideMiddle, text.width()));
         painter->setFont(Theme::font(TextStyle::Small));

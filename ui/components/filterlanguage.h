@@ -3,7 +3,10 @@
 
 #include <QList>
 #include <QString>
+#include <functional>
 #include <optional>
+
+class QObject;
 
 namespace ph::ui {
 
@@ -37,7 +40,15 @@ public:
 
     virtual ~FilterLanguage() = default;
     [[nodiscard]] virtual Reading read(const QString &text) const = 0;
-    [[nodiscard]] virtual Suggestions complete(const QString &text, int cursor) const = 0;
+    /// `beside`: the finished tokens. Counts are of the rows that these and the rest of the text leave.
+    [[nodiscard]] virtual Suggestions complete(const QString &text, int cursor, const QString &beside) const = 0;
+    /// `then` is called when what complete() told could not be counted at once and is counted now; not after `context`
+    /// is gone.
+    virtual void whenCounted(QObject *context, std::function<void()> then) const
+    {
+        Q_UNUSED(context)
+        Q_UNUSED(then)
+    }
 };
 
 } // namespace ph::ui

@@ -5,7 +5,7 @@
 
 namespace ph::ui {
 
-SchemaFilter::SchemaFilter(wording::FilterSchema schema, wording::ValueSource values, const Clock &clock)
+SchemaFilter::SchemaFilter(wording::FilterSchema schema, models::FacetSource values, const Clock &clock)
     : m_schema(std::move(schema))
     , m_values(std::move(values))
     , m_clock(clock)
@@ -26,9 +26,14 @@ FilterLanguage::Reading SchemaFilter::read(const QString &text) const
     return reading;
 }
 
-FilterLanguage::Suggestions SchemaFilter::complete(const QString &text, int cursor) const
+FilterLanguage::Suggestions SchemaFilter::complete(const QString &text, int cursor, const QString &beside) const
 {
-    const auto found = wording::completeFilter(text, cursor, m_schema, m_values);
+    const auto values = [&](int field, const QString &typed) {
+        const models::FacetOthers others {text, cursor, beside};
+        return m_values ? m_values(field, typed, models::otherTerms(others, m_schema, field, moment()))
+                        : QList<wording::ValueCount>();
+    };
+    const auto found = wording::completeFilter(text, cursor, m_schema, values);
     Suggestions all;
     all.start = found.replaced.start;
     all.length = found.replaced.length;

@@ -99,8 +99,8 @@ ResourceDescriptor EnvironmentsPage::descriptor()
     models::EnvironmentListModel *table = m_model.table();
     d.table = table;
     const Clock &clock = m_model.service().clock();
-    d.language
-        = std::make_shared<SchemaFilter>(environmentSchema(), models::tableValues(table, environmentSchema()), clock);
+    d.language = std::make_shared<SchemaFilter>(
+        environmentSchema(), models::tableValues(table, environmentSchema(), clock), clock);
     d.compile = [table, &clock](const QString &text) {
         return models::tableFilter(table, environmentSchema(), text, {clock.wall()});
     };

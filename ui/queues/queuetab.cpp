@@ -39,7 +39,7 @@ ResourceDescriptor queueTab(models::QueuesModel &model)
     models::QueueListModel *table = model.queues();
     d.table = table;
     d.language = std::make_shared<SchemaFilter>(
-        queueSchema(), models::tableValues(table, queueSchema()), model.session().clock());
+        queueSchema(), models::tableValues(table, queueSchema(), model.session().clock()), model.session().clock());
     d.compile = [&model, table](const QString &text) {
         return models::tableFilter(table, queueSchema(), text, {model.session().clock().wall()});
     };

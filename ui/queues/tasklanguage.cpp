@@ -12,9 +12,9 @@ namespace {
 
 QString tr(const char *text) { return QCoreApplication::translate("ph::ui::QueuesPage", text); }
 
-SchemaFilter languageNow(const models::TaskTableModel *table)
+SchemaFilter languageNow(const models::TaskTableModel *table, models::FacetSource values = {})
 {
-    return {models::taskFilterSchema(table), models::taskValues(table), table->clock()};
+    return {models::taskFilterSchema(table), std::move(values), table->clock()};
 }
 
 bool asksForState(const wording::FilterTerm &term) { return term.field == QLatin1String("state"); }
@@ -29,9 +29,17 @@ bool isStateTyped(const QString &text, int start)
 
 } // namespace
 
-TaskLanguage::TaskLanguage(const models::TaskTableModel *table)
+TaskLanguage::TaskLanguage(const models::TaskTableModel *table, std::shared_ptr<const models::TaskWindow> window)
     : m_table(table)
+    , m_facets(std::make_unique<models::TaskFacets>(table, std::move(window)))
 {
+}
+
+TaskLanguage::~TaskLanguage() = default;
+
+void TaskLanguage::whenCounted(QObject *context, std::function<void()> then) const
+{
+    QObject::connect(m_facets.get(), &models::TaskFacets::counted, context, std::move(then));
 }
 
 FilterLanguage::Reading TaskLanguage::read(const QString &text) const
@@ -48,9 +56,12 @@ FilterLanguage::Reading TaskLanguage::read(const QString &text) const
     return reading;
 }
 
-FilterLanguage::Suggestions TaskLanguage::complete(const QString &text, int cursor) const
+FilterLanguage::Suggestions TaskLanguage::complete(const QString &text, int cursor, const QString &beside) const
 {
-    Suggestions all = languageNow(m_table).complete(text, cursor);
+    const auto values = [this](int field, const QString &typed, const QString &others) {
+        return m_facets->values(field, typed, others);
+    };
+    Suggestions all = languageNow(m_table, values).complete(text, cursor, beside);
     if (isStateTyped(text, all.start))
         all.items.removeIf([](const auto &item) { return item.label == QLatin1String("none"); });
     return all;

@@ -132,7 +132,7 @@ ResourceDescriptor TaskTab::descriptor()
     d.title = tr("Tasks");
     models::TaskTableModel *table = m_model.tasks();
     d.table = table;
-    d.language = std::make_shared<TaskLanguage>(table);
+    d.language = std::make_shared<TaskLanguage>(table, m_window);
     d.compile = [this, table](const QString &text) { return models::taskFilter(table, text, m_window); };
     d.filterHint = tr("state:failed  name:agents.*  runtime:>5s");
     d.sortBy = QStringLiteral("changed");

@@ -39,7 +39,7 @@ ResourceDescriptor workerTab(models::QueuesModel &model, WorkerActs &acts)
     models::WorkerListModel *table = model.workers();
     d.table = table;
     d.language = std::make_shared<SchemaFilter>(
-        workerSchema(), models::tableValues(table, workerSchema()), model.session().clock());
+        workerSchema(), models::tableValues(table, workerSchema(), model.session().clock()), model.session().clock());
     d.compile = [&model, table](const QString &text) {
         return models::tableFilter(table, workerSchema(), text, {model.session().clock().wall()});
     };

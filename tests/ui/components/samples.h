@@ -138,7 +138,7 @@ public:
         }
         return reading;
     }
-    Suggestions complete(const QString &text, int cursor) const override
+    Suggestions complete(const QString &text, int cursor, const QString &) const override
     {
         Suggestions all;
         const qsizetype start = text.lastIndexOf(QLatin1Char(' '), cursor - 1) + 1;

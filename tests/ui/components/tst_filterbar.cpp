@@ -14,9 +14,12 @@ namespace {
 /// Explains at length.
 class WordyLanguage final : public FilterLanguage {
 public:
-    static QString note() { return QStringLiteral("name of the task, as agents.run_session or agents.* or another one"); }
+    static QString note()
+    {
+        return QStringLiteral("name of the task, as agents.run_session or agents.* or another one");
+    }
     Reading read(const QString &) const override { return {}; }
-    Suggestions complete(const QString &text, int) const override
+    Suggestions complete(const QString &text, int, const QString &) const override
     {
         return {0, int(text.size()), {{QStringLiteral("name:"), {}, note(), true}}};
     }

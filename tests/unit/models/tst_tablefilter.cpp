@@ -42,10 +42,13 @@ private Q_SLOTS:
         model.update({{QStringLiteral("a"), 1, QStringLiteral("red")}, {QStringLiteral("b"), 9, QStringLiteral("red")},
             {QStringLiteral("c"), 12, QStringLiteral("bad")}});
         const wording::FilterSchema schema {{{QStringLiteral("word"), wording::FieldType::Text}}};
-        const auto values = tableValues(&model, schema)(0, QStringLiteral("r"));
+        const ManualClock clock;
+        const auto source = tableValues(&model, schema, clock);
+        const auto values = source(0, QStringLiteral("r"), {});
         QCOMPARE(values.size(), 1);
         QCOMPARE(values.first().value, QStringLiteral("red"));
         QCOMPARE(values.first().count, 2);
+        QCOMPARE(source(0, QStringLiteral("r"), QStringLiteral("-word:red")).first().count, 0); // of what is left
     }
 };
 PH_TEST(TestTableFilter)

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The task table over a live store: a row is one task, and no selection slips to another when the oldest make room.
+#include "models/base/facets.h"
 #include "models/base/indexmodel.h"
 #include "models/queues/queuelistmodel.h"
-#include "models/queues/taskfilter.h"
+#include "models/queues/taskfacets.h"
 #include "models/queues/tasksearch.h"
 #include "models/queues/tasktablemodel.h"
 #include "services/wording/times.h"
@@ -129,7 +130,7 @@ private Q_SLOTS:
         t.index.setFilter(taskFilter(&t.tasks, QStringLiteral("state:interrupted")));
         QCOMPARE(t.shown(), ids("ran"));
         QHash<QString, qint64> counts;
-        for (const wording::ValueCount &each : taskValues (&t.tasks)(0, {}))
+        for (const wording::ValueCount &each : TaskFacets(&t.tasks).values(0, {}, {}))
             counts.insert(each.value, each.count);
         QCOMPARE(counts.value(QStringLiteral("running")), 1);
         QCOMPARE(counts.value(QStringLiteral("interrupted")), 1);
@@ -137,6 +138,59 @@ private Q_SLOTS:
         t.f.event(EventKind::TaskSucceeded, "ran", at + 240);
         t.frame();
         QCOMPARE(t.tasks.text(row, TaskTableModel::State), QStringLiteral("succeeded"));
+    }
+
+    /// What a value is counted among: the tasks that the rest of the filter leaves.
+    void valuesAreCountedAmongWhatIsLeft()
+    {
+        Table t;
+        t.f.event(EventKind::TaskReceived, "a", 100, "w1@host");
+        t.f.event(EventKind::TaskFailed, "a", 103, "w1@host");
+        t.f.event(EventKind::TaskReceived, "b", 100, "w1@host");
+        t.f.event(EventKind::TaskReceived, "c", 100, "w2@host");
+        t.frame();
+        TaskFacets facets(&t.tasks);
+        const auto counts = [&](const char *others) {
+            QStringList all;
+            for (const wording::ValueCount &each : facets.values(int(TaskField::Worker), {}, QLatin1String(others)))
+                all << QStringLiteral("%1 %2").arg(each.value).arg(each.count);
+            return all;
+        };
+        QCOMPARE(counts(""), (QStringList {QStringLiteral("w1@host 2"), QStringLiteral("w2@host 1")}));
+        QCOMPARE(counts("state:failed"), (QStringList {QStringLiteral("w1@host 1"), QStringLiteral("w2@host 0")}));
+        const auto at = [&](const char *text, const char *beside) {
+            const QString typed = QLatin1String(text);
+            return otherTerms({typed, int(typed.size()), QLatin1String(beside)}, taskFilterSchema(&t.tasks),
+                int(TaskField::Queue), {t.f.clock.wall()});
+        };
+        QCOMPARE(at("queue:", "state:failed"), QStringLiteral("state:failed"));
+        QCOMPARE(at("state:failed queue:a", ""), QStringLiteral("state:failed"));
+        QCOMPARE(at("queue:", "queue:llm state:failed"), QStringLiteral("state:failed")); // an alternative
+    }
+
+    /// Many tasks are counted in slices: nobody waits at a key.
+    void manyValuesAreCountedInSlices()
+    {
+        Table t;
+        constexpr int tasks = 60'000;
+        for (int i = 0; i < tasks; ++i)
+            t.f.event(i % 10 == 0 ? EventKind::TaskFailed : EventKind::TaskReceived, "task-" + std::to_string(i), 100,
+                i % 2 == 0 ? "w1@host" : "w2@host");
+        t.frame();
+        QTRY_COMPARE_WITH_TIMEOUT(t.index.rowCount(), tasks, 20'000);
+        TaskFacets facets(&t.tasks);
+        QSignalSpy counted(&facets, &TaskFacets::counted);
+        QElapsedTimer time;
+        time.start();
+        (void)facets.values(int(TaskField::Worker), {}, QStringLiteral("state:failed"));
+        QVERIFY2(time.elapsed() < 50, qPrintable(QString::number(time.elapsed())));
+        if (facets.isCounting())
+            QVERIFY(counted.wait(20'000));
+        const auto values = facets.values(int(TaskField::Worker), {}, QStringLiteral("state:failed"));
+        QCOMPARE(values.size(), 2);
+        QCOMPARE(values.first().value, QStringLiteral("w1@host"));
+        QCOMPARE(values.first().count, tasks / 10);
+        QCOMPARE(values.last().count, 0);
     }
 
     /// Its message was purged: it waits for nothing, and says so until something else is told of it.
