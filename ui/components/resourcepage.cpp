@@ -25,6 +25,8 @@ namespace {
 constexpr int s_countEveryMs = 200;
 constexpr int s_leastPanel = 320;
 constexpr int s_leastBesidePanel = 360;
+constexpr int s_readablePanel = 380;
+constexpr int s_besideTable = 14; ///< scroll bar and handle
 } // namespace
 
 ResourcePage::ResourcePage(ResourceDescriptor descriptor, ViewStore *store, QWidget *parent)
@@ -295,8 +297,10 @@ void ResourcePage::showDetail(const QString &id, bool focus)
     DetailPanel *panel = m_detail->panel();
     if (!m_detail->isOpen()) {
         panel->show();
-        const int wide
-            = std::clamp(m_views->panelWidth(), s_leastPanel, std::max(s_leastPanel, width() - s_leastBesidePanel));
+        // the numbers of the table stay in sight, as long as the panel can be read
+        const int besideNumbers = width() - m_table->columns()->leastWidth() - s_besideTable;
+        const int most = std::min(width() - s_leastBesidePanel, std::max(s_readablePanel, besideNumbers));
+        const int wide = std::clamp(m_views->panelWidth(), s_leastPanel, std::max(s_leastPanel, most));
         m_splitter->setSizes({width() - wide, wide});
     }
     m_detail->sayWhetherListed(!m_filter->text().isEmpty());

@@ -14,6 +14,9 @@ namespace {
 constexpr int s_leastColumn = 48;
 constexpr int s_mostColumn = 4000; ///< of what was kept: a broken file makes no endless table
 constexpr int s_leastStretched = 180;
+constexpr int s_leastText = 64; ///< of a text that gives way; the rest of it is in the tooltip
+constexpr int s_leastId = 92; ///< both ends of an id are told apart
+constexpr int s_leastName = 132; ///< of the stretching column, which names the object
 constexpr int s_mostFitted = 480;
 constexpr int s_sortArrow = 18;
 constexpr int s_foldLimit = 5000;
@@ -39,9 +42,10 @@ TableColumns::TableColumns(QTableView *view, models::IndexModel *index, CellDele
     });
     connect(m_head, &QHeaderView::sectionClicked, this, &TableColumns::onHeadClicked);
     connect(m_head, &QHeaderView::sectionMoved, this, &TableColumns::changed);
-    connect(m_head, &QHeaderView::sectionResized, this, [this] {
-        if (m_isFitting)
+    connect(m_head, &QHeaderView::sectionResized, this, [this](int column, int, int width) {
+        if (m_isFitting || width == 0)
             return;
+        takeWidth(column, width);
         stretch();
         Q_EMIT changed();
     });
@@ -50,33 +54,99 @@ TableColumns::TableColumns(QTableView *view, models::IndexModel *index, CellDele
 void TableColumns::applyDefaults()
 {
     m_isFitting = true;
+    m_widths.clear();
     for (int column = 0; column < table()->columns().size(); ++column) {
+        m_widths.append({table()->columns()[column].width, false});
         m_view->setColumnWidth(column, table()->columns()[column].width);
-        m_view->setColumnHidden(column, !table()->columns()[column].isShown);
+        hide(column, !table()->columns()[column].isShown);
     }
     m_isFitting = false;
     stretch();
 }
 
+/// What the view makes of it is no person's width.
+void TableColumns::hide(int column, bool hidden)
+{
+    const bool wasFitting = std::exchange(m_isFitting, true);
+    m_view->setColumnHidden(column, hidden);
+    m_isFitting = wasFitting;
+}
+
+void TableColumns::takeWidth(int column, int width)
+{
+    if (column < m_widths.size() && column != stretchingColumn())
+        m_widths[column] = {width, width != table()->columns()[column].width};
+}
+
+/// The first that is shown; -1: none stretches.
+int TableColumns::stretchingColumn() const
+{
+    for (int column = 0; column < table()->columns().size(); ++column)
+        if (table()->columns()[column].stretches && !m_view->isColumnHidden(column))
+            return column;
+    return -1;
+}
+
+int TableColumns::leastOf(int column) const
+{
+    const Width &width = m_widths[column];
+    if (width.isPersons)
+        return width.wanted;
+    switch (table()->columns()[column].kind) {
+    case models::ColumnKind::Text:
+    case models::ColumnKind::Strong:
+    case models::ColumnKind::Muted: return std::min(width.wanted, s_leastText);
+    case models::ColumnKind::Id: return std::min(width.wanted, s_leastId);
+    default: return width.wanted;
+    }
+}
+
+int TableColumns::leastWidth() const
+{
+    if (!table() || m_widths.size() != table()->columns().size())
+        return 0;
+    const int stretching = stretchingColumn();
+    int width = 0;
+    for (int column = 0; column < m_widths.size(); ++column)
+        if (!m_view->isColumnHidden(column))
+            width += column == stretching ? std::min(table()->columns()[column].width, s_leastName) : leastOf(column);
+    return width;
+}
+
 void TableColumns::stretch()
 {
-    if (!table())
+    if (!table() || m_widths.size() != table()->columns().size())
         return;
-    int used = 0;
-    int stretching = -1;
-    for (int column = 0; column < table()->columns().size(); ++column) {
-        if (m_view->isColumnHidden(column))
-            continue;
-        if (table()->columns()[column].stretches && stretching < 0)
-            stretching = column;
-        else
-            used += m_view->columnWidth(column);
-    }
+    const int stretching = stretchingColumn();
     if (stretching < 0)
         return;
+    const int declared = table()->columns()[stretching].width;
+    int used = 0;
+    int spare = 0; ///< px that texts can give
+    for (int column = 0; column < m_widths.size(); ++column)
+        if (column != stretching && !m_view->isColumnHidden(column)) {
+            used += m_widths[column].wanted;
+            spare += m_widths[column].wanted - leastOf(column);
+        }
+    const int room = m_view->viewport()->width() - used;
+    const int name = std::max(room, std::min({declared, s_leastStretched, std::max(room + spare, s_leastName)}));
+    const int missing = std::clamp(name - room, 0, spare);
     m_isFitting = true;
-    const int floor = std::min(table()->columns()[stretching].width, s_leastStretched);
-    m_view->setColumnWidth(stretching, std::max(floor, m_view->viewport()->width() - used));
+    int given = 0;
+    int shared = 0;
+    for (int column = 0; column < m_widths.size(); ++column) {
+        if (column == stretching || m_view->isColumnHidden(column))
+            continue;
+        int width = m_widths[column].wanted;
+        if (missing > 0) { // each in proportion to what it can give; no pixel is lost
+            shared += width - leastOf(column);
+            const int upTo = missing * shared / spare;
+            width -= upTo - given;
+            given = upTo;
+        }
+        m_view->setColumnWidth(column, width);
+    }
+    m_view->setColumnWidth(stretching, std::max(s_leastColumn, name));
     m_isFitting = false;
 }
 
@@ -112,10 +182,21 @@ void TableColumns::setShown(int column, bool shown)
 {
     const QString key = table()->columns()[column].key;
     m_folded.removeIf([&key](const auto &folded) { return folded.first == key; });
-    m_view->setColumnHidden(column, !shown);
+    if (shown)
+        m_unfolded.insert(key);
+    else
+        m_unfolded.remove(key);
+    hide(column, !shown);
     stretch();
     Q_EMIT changed();
     Q_EMIT foldedChanged();
+}
+
+void TableColumns::showFolded()
+{
+    const auto folded = m_folded;
+    for (const auto &[key, value] : folded)
+        setShown(table()->columnOf(key), true);
 }
 
 void TableColumns::fillMenu(QMenu *menu)
@@ -155,6 +236,7 @@ void TableColumns::restoreDefaults()
     for (int visual = 0; visual < m_index->columnCount(); ++visual)
         m_head->moveSection(m_head->visualIndex(visual), visual);
     m_index->setTable(m_index->table());
+    m_unfolded.clear();
     applyDefaults();
     Q_EMIT changed();
 }
@@ -184,17 +266,17 @@ void TableColumns::foldUniform(const QStringList &candidates)
     const auto columnOf = [this](const QString &key) { return table() ? table()->columnOf(key) : -1; };
     for (const auto &[key, value] : std::as_const(m_folded))
         if (const int column = columnOf(key); column >= 0)
-            m_view->setColumnHidden(column, false);
+            hide(column, false);
     m_folded.clear();
     for (const QString &key : candidates) {
         const int column = columnOf(key);
-        if (column < 0 || m_view->isColumnHidden(column) || rows < 2 || rows > s_foldLimit)
+        if (column < 0 || m_view->isColumnHidden(column) || rows < 2 || rows > s_foldLimit || m_unfolded.contains(key))
             continue;
         if (const auto only = onlyValue(column))
             m_folded.append({key, *only});
     }
     for (const auto &[key, value] : std::as_const(m_folded))
-        m_view->setColumnHidden(columnOf(key), true);
+        hide(columnOf(key), true);
     stretch();
     if (m_folded != before)
         Q_EMIT foldedChanged();
@@ -215,7 +297,7 @@ QJsonObject TableColumns::saveState() const
         const bool isHidden = m_view->isColumnHidden(column);
         QJsonObject entry {{QStringLiteral("key"), key}, {QStringLiteral("shown"), isFolded || !isHidden}};
         if (!isHidden)
-            entry.insert(QStringLiteral("width"), m_view->columnWidth(column));
+            entry.insert(QStringLiteral("width"), m_widths.value(column, {m_view->columnWidth(column), false}).wanted);
         columns.append(entry);
     }
     QJsonObject state {{QStringLiteral("columns"), columns}};
@@ -246,10 +328,12 @@ void TableColumns::restoreColumn(const QJsonObject &entry, int &visual)
     if (column < 0)
         return; // of an older version
     m_head->moveSection(m_head->visualIndex(column), visual++);
-    m_view->setColumnHidden(column, !entry.value(QStringLiteral("shown")).toBool(true));
+    hide(column, !entry.value(QStringLiteral("shown")).toBool(true));
     const int width = entry.value(QStringLiteral("width")).toInt();
-    if (width > 0)
-        m_view->setColumnWidth(column, std::clamp(width, s_leastColumn, s_mostColumn));
+    if (width <= 0)
+        return;
+    takeWidth(column, std::clamp(width, s_leastColumn, s_mostColumn));
+    m_view->setColumnWidth(column, std::clamp(width, s_leastColumn, s_mostColumn));
 }
 
 } // namespace ph::ui

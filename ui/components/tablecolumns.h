@@ -4,6 +4,7 @@
 #include "models/base/indexmodel.h"
 
 #include <QJsonObject>
+#include <QSet>
 
 class QMenu;
 class QTableView;
@@ -14,7 +15,8 @@ class CellDelegate;
 class TableHeader;
 
 /// The columns of a table: head, widths, order, which are shown, sorting, and what of that is kept between runs. One
-/// column takes the room that is left; the others keep the width that a person gave them.
+/// column takes the room that is left. Where there is too little, texts and ids give way down to a least width: times,
+/// numbers and states stay whole, and a column that a person made wider or narrower stays as it is.
 class TableColumns final : public QObject {
     Q_OBJECT
 public:
@@ -23,8 +25,10 @@ public:
 
     /// As the table of the index declares them.
     void applyDefaults();
-    /// Gives the stretching column the room that is left; for the view, when its size changed.
+    /// Shares out the room there is; for the view, when its size changed.
     void stretch();
+    /// px that what is shown needs at least.
+    [[nodiscard]] int leastWidth() const;
     void setShown(int column, bool shown);
     /// By column key; without such a column nothing happens.
     void sortBy(const QString &key, Qt::SortOrder order);
@@ -37,6 +41,8 @@ public:
     void foldUniform(const QStringList &candidates);
     /// Columns that are hidden because all rows have one value there: their keys and that value.
     [[nodiscard]] QList<QPair<QString, QString>> folded() const { return m_folded; }
+    /// Shows them; what a person wanted to see is not folded again.
+    void showFolded();
 
     /// Widths, order, what is shown, sorting; by column key, so that it survives new columns.
     [[nodiscard]] QJsonObject saveState() const;
@@ -59,7 +65,18 @@ private:
     models::IndexModel *m_index;
     CellDelegate *m_delegate;
     TableHeader *m_head;
+    /// Of one column, beyond what the view keeps.
+    struct Width {
+        int wanted = 0; ///< px, where there is room
+        bool isPersons = false;
+    };
+    [[nodiscard]] int leastOf(int column) const;
+    [[nodiscard]] int stretchingColumn() const;
+    void takeWidth(int column, int width);
+    void hide(int column, bool hidden);
+    QList<Width> m_widths;
     QList<QPair<QString, QString>> m_folded;
+    QSet<QString> m_unfolded; ///< keys: shown though all rows say the same
     bool m_isFitting = false; ///< widths change by the program, not by a person
 };
 

@@ -366,6 +366,29 @@ private Q_SLOTS:
         QCOMPARE(m_acted.size(), 3);
     }
 
+    /// What is hidden is said in words, and shown by a click.
+    void hiddenColumnsAreSaidAndShown()
+    {
+        const int queue = m_table.columnOf(QStringLiteral("queue"));
+        QTRY_VERIFY(m_page->table()->isColumnHidden(queue));
+        QVERIFY(visible<Label>(QStringLiteral("The column Queue is hidden: it says “agents.high” in every row.")));
+        auto *show = m_page->findChild<QPushButton *>(QStringLiteral("showFolded"));
+        QVERIFY(show && show->isVisible());
+        QTest::mouseClick(show, Qt::LeftButton);
+        QVERIFY(!m_page->table()->isColumnHidden(queue));
+        QVERIFY(!show->isVisible());
+    }
+
+    /// What is said of the filter moves no row.
+    void mistakesInTheFilterMoveNothing()
+    {
+        const QRect before = m_page->table()->geometry();
+        m_page->filterBar()->focusEdit();
+        QTest::keyClicks(m_page->filterBar()->edit(), QStringLiteral("tenat:x "));
+        QVERIFY(m_page->filterBar()->hasMistake());
+        QCOMPARE(m_page->table()->geometry(), before);
+    }
+
     void layoutAndViewsAreKept()
     {
         m_page->setFilter(QStringLiteral("state:failed"));

@@ -152,6 +152,41 @@ private Q_SLOTS:
         QVERIFY(s.view.isColumnHidden(s.table.columnOf(QStringLiteral("queue"))));
     }
 
+    /// Where there is too little room, texts give way: times and numbers are never pushed off the table.
+    void textsGiveWayToNumbers()
+    {
+        Shown s(20);
+        const auto right = [&](const char *key) {
+            const int column = s.table.columnOf(QLatin1String(key));
+            return s.view.columnViewportPosition(column) + s.view.columnWidth(column);
+        };
+        const int runtime = s.view.columnWidth(s.table.columnOf(QStringLiteral("runtime")));
+        const int name = s.view.columnWidth(s.table.columnOf(QStringLiteral("name")));
+        s.view.resize(690, 400);
+        QVERIFY2(right("at") <= s.view.viewport()->width(), qPrintable(QString::number(right("at"))));
+        QCOMPARE(s.view.columnWidth(s.table.columnOf(QStringLiteral("runtime"))), runtime);
+        QVERIFY(s.view.columnWidth(s.table.columnOf(QStringLiteral("name"))) < name);
+        s.view.resize(900, 400); // and come back
+        QCOMPARE(s.view.columnWidth(s.table.columnOf(QStringLiteral("name"))), name);
+    }
+
+    /// A width that a person gave stays, and one that only the room made is not kept.
+    void aPersonsWidthStays()
+    {
+        Shown s(20);
+        const int name = s.table.columnOf(QStringLiteral("name"));
+        const int queue = s.table.columnOf(QStringLiteral("queue"));
+        s.view.setColumnWidth(name, 233);
+        s.view.resize(640, 400);
+        QCOMPARE(s.view.columnWidth(name), 233);
+        QVERIFY(s.view.columnWidth(queue) < 120);
+        Shown again(20);
+        again.view.columns()->restoreState(s.view.columns()->saveState());
+        again.view.resize(1400, 400);
+        QCOMPARE(again.view.columnWidth(queue), 120);
+        QCOMPARE(again.view.columnWidth(name), 233);
+    }
+
     void aColumnOfOneValueFolds()
     {
         Shown s(30);
@@ -159,6 +194,13 @@ private Q_SLOTS:
         QCOMPARE(s.view.columns()->folded(),
             (QList<QPair<QString, QString>> {{QStringLiteral("queue"), QStringLiteral("agents.high")}}));
         QVERIFY(s.view.isColumnHidden(s.table.columnOf(QStringLiteral("queue"))));
+        {
+            Shown other(30);
+            other.view.columns()->foldUniform({QStringLiteral("queue")});
+            other.view.columns()->showFolded();
+            other.view.columns()->foldUniform({QStringLiteral("queue")}); // not against somebody's wish
+            QVERIFY(!other.view.isColumnHidden(other.table.columnOf(QStringLiteral("queue"))));
+        }
         auto rows = test::sampleTasks(30);
         rows[4].queue = QStringLiteral("llm");
         s.table.update(rows);

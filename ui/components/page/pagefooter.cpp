@@ -19,9 +19,17 @@ PageFooter::PageFooter(PageActions &actions, TableView *table, QWidget *parent)
     , m_actions(actions)
     , m_table(table)
     , m_text(new Label({}, TextStyle::Small, Tone::Muted))
+    , m_showFolded(
+          new Button(tr("Show", "link: the columns that are hidden because all rows say the same"), ButtonRole::Link))
 {
     auto *row = hbox(this, {16, 4, 16, 4}, 8);
-    row->addWidget(m_text, 1);
+    row->addWidget(m_text);
+    row->addWidget(m_showFolded);
+    row->addStretch(1);
+    m_showFolded->setObjectName(QStringLiteral("showFolded"));
+    m_showFolded->setCompact(true);
+    m_showFolded->hide();
+    connect(m_showFolded, &QPushButton::clicked, m_table->columns(), &TableColumns::showFolded);
     auto *buttons = hbox(nullptr, {}, 8);
     row->addLayout(buttons);
     setMinimumHeight(s_footerHeight);
@@ -33,10 +41,12 @@ void PageFooter::refresh()
     QStringList parts;
     if (const qsizetype selected = m_table->selectedIds().size(); selected > 0)
         parts << tr("%1 selected", "rows of a table").arg(wording::number(qint64(selected)));
-    for (const QString &text : {foldedText(), strayText(), gapText()})
+    // the hidden columns last: the link beside it shows them
+    for (const QString &text : {strayText(), gapText(), foldedText()})
         if (!text.isEmpty())
             parts << text;
     m_text->setText(parts.join(QStringLiteral(" · ")));
+    m_showFolded->setVisible(!m_table->columns()->folded().isEmpty());
     refreshActions();
 }
 
@@ -50,16 +60,20 @@ void PageFooter::refreshActions()
 QString PageFooter::foldedText() const
 {
     QStringList names;
-    QStringList values;
+    QString only;
     const models::TableModel *table = m_table->index()->table();
     for (const auto &[key, value] : m_table->columns()->folded()) {
         names << table->columns()[table->columnOf(key)].title;
-        values << (value.isEmpty() ? tr("empty", "the one value of a hidden column") : value);
+        only = value;
     }
     if (names.isEmpty())
         return {};
-    return tr("%1 hidden: one value each (%2)", "column names; their values")
-        .arg(QLocale().createSeparatedList(names), values.join(QStringLiteral(", ")));
+    if (names.size() > 1)
+        return tr("The columns %1 are hidden: each says the same in every row.", "column names")
+            .arg(QLocale().createSeparatedList(names));
+    if (only.isEmpty())
+        return tr("The column %1 is hidden: it is empty in every row.").arg(names.first());
+    return tr("The column %1 is hidden: it says “%2” in every row.", "column name; its value").arg(names.first(), only);
 }
 
 /// Why rows are there that the filter does not ask for.

@@ -8,6 +8,7 @@
 namespace ph::ui {
 
 class ActionRow;
+class Button;
 class Label;
 
 /// The line below a table: how many rows are selected, what the table does not show and why, and what can be done to
@@ -30,6 +31,7 @@ private:
     PageActions &m_actions;
     TableView *m_table;
     Label *m_text;
+    Button *m_showFolded;
     ActionRow *m_buttons;
 };
 
