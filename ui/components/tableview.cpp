@@ -161,11 +161,13 @@ bool TableView::doKey(int key, bool extend)
         moveCurrent(-m_index->rowCount(), false);
         break;
     case Qt::Key_End: moveCurrent(m_index->rowCount(), false); break;
-    case Qt::Key_Escape:
+    case Qt::Key_Escape: {
+        const bool hasUse = m_escapeKeeps || selectionModel()->hasSelection();
         if (!m_escapeKeeps && selectionModel()->hasSelection())
             deselect();
         Q_EMIT backRequested();
-        break;
+        return hasUse; // else the window has one
+    }
     default: return false;
     }
     return true;

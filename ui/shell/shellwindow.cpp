@@ -24,6 +24,7 @@
 #include "ui/shell/windowmemory.h"
 
 #include <QApplication>
+#include <QKeyEvent>
 #include <QMenu>
 #include <QPaintEvent>
 #include <QPainter>
@@ -400,6 +401,16 @@ void ShellWindow::closeEvent(QCloseEvent *event)
 {
     save();
     QWidget::closeEvent(event);
+}
+
+void ShellWindow::keyPressEvent(QKeyEvent *event)
+{
+    const auto panels = std::initializer_list<SidePanel *> {m_activityPanel, m_notificationPanel};
+    const auto open = std::ranges::find_if(panels, [](const SidePanel *panel) { return panel->isVisible(); });
+    if (event->key() == Qt::Key_Escape && open != panels.end())
+        (*open)->closePanel();
+    else
+        QWidget::keyPressEvent(event);
 }
 
 void ShellWindow::paintEvent(QPaintEvent *event)

@@ -100,6 +100,8 @@ protected:
     void showEvent(QShowEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
+    /// Esc that nothing else has a use for closes the side panel.
+    void keyPressEvent(QKeyEvent *event) override;
 
 private:
     void build();

@@ -53,8 +53,10 @@ void SidePanel::openPanel()
 
 void SidePanel::closePanel()
 {
+    const QWidget *focused = QApplication::focusWidget();
+    const bool isElsewhere = focused != nullptr && focused != this && !isAncestorOf(focused);
     hide();
-    if (m_before && m_before->isVisible())
+    if (!isElsewhere && m_before && m_before->isVisible())
         m_before->setFocus(Qt::OtherFocusReason);
 }
 

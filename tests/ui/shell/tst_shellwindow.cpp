@@ -230,6 +230,22 @@ private Q_SLOTS:
         QVERIFY(!panel->isVisible());
     }
 
+    /// From wherever the keyboard is: what has no other use for Esc leaves it to the panel.
+    void escClosesThePanelFromAnywhere()
+    {
+        auto *panel = m_window->activityPanel();
+        QTest::keyClicks(focus(), QStringLiteral("gh"));
+        QVERIFY(panel->isVisible());
+        for (auto *button : m_window->findChildren<QAbstractButton *>())
+            if (button->isVisible() && !panel->isAncestorOf(button) && (button->focusPolicy() & Qt::TabFocus))
+                button->setFocus();
+        QVERIFY(!panel->isAncestorOf(focus()));
+        const QWidget *before = focus();
+        QTest::keyClick(focus(), Qt::Key_Escape);
+        QVERIFY(!panel->isVisible());
+        QCOMPARE(focus(), before);
+    }
+
     void notificationsLeadToTheirObject()
     {
         m_window->context().notifications.post({QStringLiteral("n"), models::Severity::Critical,
