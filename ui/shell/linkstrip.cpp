@@ -155,6 +155,7 @@ LinkStrip::LinkStrip(models::LinkStripModel &model, const Clock &clock, QWidget 
 void LinkStrip::setIdentity(const QString &text)
 {
     m_identity->setText(text);
+    m_identity->setToolTip(plainToolTip(text));
     fit();
 }
 
@@ -201,8 +202,8 @@ void LinkStrip::fit()
         int identity;
     };
     const Step steps[] {{Form::Full, Form::Full, identity}, {Form::Short, Form::Short, identity},
-        {Form::Short, Form::Short, std::min(identity, s_identityLeast)}, {Form::Name, Form::Short, identity},
-        {Form::Name, Form::Short, std::min(identity, s_identityLeast)}, {Form::Name, Form::Short, 0}};
+        {Form::Name, Form::Short, identity}, {Form::Name, Form::Short, std::min(identity, s_identityLeast)},
+        {Form::Name, Form::Short, 0}};
     Step step = steps[std::size(steps) - 1];
     for (const Step &each : steps)
         if (wantedAs(each.well, each.unwell) + each.identity <= all) {
@@ -214,10 +215,26 @@ void LinkStrip::fit()
         button->setMost(0);
         button->show();
     }
+    if (step.well == Form::Name)
+        tellLatencies(all - step.identity - wantedAs(step.well, step.unwell));
     m_identity->setVisible(step.identity > 0);
     m_more->hide();
     if (wantedAs(step.well, step.unwell) + step.identity > all)
         hideWhatIsWell(all);
+}
+
+/// Of the first links, as far as there is room.
+void LinkStrip::tellLatencies(int room)
+{
+    using Form = LinkButton::Form;
+    for (LinkButton *button : std::as_const(m_buttons)) {
+        if (isUnwell(button))
+            continue;
+        room -= button->widthAs(Form::Short) - button->widthAs(Form::Name);
+        if (room < 0)
+            return;
+        button->setForm(Form::Short);
+    }
 }
 
 /// Not even the short names fit: those that are well make room, and where that is not enough the others share it.

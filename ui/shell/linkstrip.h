@@ -43,8 +43,8 @@ private:
 };
 
 /// The status bar: every link, who is signed in, and the time with its zone. Where room is short, names get shorter
-/// first, then those that are well say less, then nobody is named; what does not fit after that is counted ("+3"), and
-/// never is one of them a link that is not well.
+/// first, then those that are well say less, then who is signed in is cut and not named any more; what does not fit
+/// after that is counted ("+3"), and never is one of them a link that is not well.
 class LinkStrip final : public QWidget {
     Q_OBJECT
 public:
@@ -65,6 +65,7 @@ private:
     void refresh();
     void fit();
     [[nodiscard]] int wantedAs(LinkButton::Form well, LinkButton::Form unwell) const;
+    void tellLatencies(int room);
     void hideWhatIsWell(int room);
     void tell(LinkButton *button);
     /// The links that do not fit.

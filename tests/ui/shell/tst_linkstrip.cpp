@@ -104,17 +104,28 @@ private Q_SLOTS:
         nothingOverlaps();
     }
 
-    /// At the usual size with what they take to answer, and who is signed in beside them.
-    void theUsualWindowTellsLatencies()
+    /// Links say less before the account and the role of who is signed in are cut.
+    void whoIsSignedInIsReadWhole()
     {
         fill({});
         show(1440, 900);
         QTRY_COMPARE(seen().size(), 8);
-        for (const LinkButton *button : seen())
-            QVERIFY2(button->width() >= button->widthAs(LinkButton::Form::Short), qPrintable(button->shownName()));
         for (auto *label : m_strip->findChildren<Label *>())
-            QVERIFY2(label->isVisible() && label->width() >= std::min(100, label->sizeHint().width()),
-                qPrintable(label->fullText()));
+            QVERIFY2(label->isVisible() && !label->isElided(), qPrintable(label->fullText()));
+        show(1700, 900);
+        for (const LinkButton *button : seen()) // where there is room, with what they take to answer
+            QVERIFY2(button->width() >= button->widthAs(LinkButton::Form::Short), qPrintable(button->shownName()));
+    }
+
+    void whoIsCutIsToldByTheToolTip()
+    {
+        fill({});
+        show(1024, 768);
+        const auto labels = m_strip->findChildren<Label *>();
+        const auto who = std::ranges::find_if(
+            labels, [](const Label *label) { return label->fullText().startsWith(QLatin1String("admin@")); });
+        QVERIFY(who != labels.end());
+        QVERIFY((*who)->toolTip().contains(QStringLiteral("admin@pilothouse.example · admin")));
     }
 
     void whatIsNotWellIsNeverHidden_data()
