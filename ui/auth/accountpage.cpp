@@ -211,7 +211,12 @@ void AccountPage::refresh()
 /// Ages go on without any news.
 void AccountPage::showAge()
 {
-    if (!m_renewed || !isVisible() || !m_model.state().lastGood)
+    if (!isVisible())
+        return;
+    const auth::SessionState &state = m_model.state();
+    if (m_signedIn && state.signedInAt) // past midnight its date is said
+        m_signedIn->setText(wording::shortTime(*state.signedInAt, m_clock.wall()));
+    if (!m_renewed || !state.lastGood)
         return;
     m_renewed->setText(wording::relativeTime(*m_model.state().lastGood, m_clock.wall()));
     m_renewed->setAccessibleName(tr("Renewed") + QLatin1String(": ") + m_renewed->fullText());
@@ -228,7 +233,7 @@ void AccountPage::showIdentity()
             : tr("%1 · from %2", "role, claim it comes from").arg(roleName(state.role), state.roleSource));
     const WallTime now = m_clock.wall();
     if (state.signedInAt)
-        m_facts->addFact(tr("Signed in"), wording::shortTime(*state.signedInAt, now));
+        m_signedIn = m_facts->addFact(tr("Signed in"), wording::shortTime(*state.signedInAt, now));
     if (state.lastGood)
         m_renewed = m_facts->addFact(tr("Renewed"), wording::relativeTime(*state.lastGood, now));
     m_facts->addFact(tr("Proof"),

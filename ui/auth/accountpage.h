@@ -46,6 +46,7 @@ private:
     std::function<void()> m_again;
     StatePill *m_assurance;
     FactList *m_facts;
+    QPointer<Label> m_signedIn;
     QPointer<Label> m_renewed;
     QTimer m_second;
     Banner *m_notes;

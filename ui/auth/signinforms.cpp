@@ -92,9 +92,10 @@ CredentialsForm::CredentialsForm(models::SignInModel &model, QWidget *parent)
 
 QWidget *CredentialsForm::firstField() { return m_email->text().isEmpty() ? m_email : m_password; }
 
-void CredentialsForm::signInAs(const QString &email, const Secret &password)
+void CredentialsForm::signInAs(const QString &email, const Secret &password, const QString &account)
 {
     m_email->setText(email);
+    m_demo = account;
     m_model.signIn(email, password.clone());
 }
 
@@ -106,6 +107,7 @@ void CredentialsForm::submit()
     m_password->clear(); // one message for all failures
     Secret typed = Secret::take(password);
     m_typed = typed.clone();
+    m_demo.clear();
     m_model.signIn(m_email->text().trimmed(), std::move(typed));
 }
 
@@ -151,8 +153,16 @@ void CredentialsForm::showProviders()
 
 Message CredentialsForm::problem() const
 {
-    if (m_model.problem())
-        return authMessage(*m_model.problem(), tr("You are not signed in"));
+    if (m_model.problem()) {
+        Message message = authMessage(*m_model.problem(), tr("You are not signed in"));
+        if (!m_demo.isEmpty() && m_model.problem()->code == u"invalid_credentials") { // nobody typed anything
+            //: %1 is the name of a demo account
+            message.headline = tr("The demo password of “%1” does not fit any more: it was changed.").arg(m_demo);
+            message.stillWorks
+                = tr("Type the new password below. A reset of the local platform brings the first back.");
+        }
+        return message;
+    }
     if (m_model.settingsProblem()) {
         Message message = authMessage(*m_model.settingsProblem(), tr("The sign-in server does not answer"));
         message.canRetry = true;

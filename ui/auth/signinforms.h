@@ -41,8 +41,8 @@ public:
     QWidget *firstField() override;
     [[nodiscard]] Message problem() const override;
     [[nodiscard]] const Error *cause() const override;
-    /// For a demo account: fills the form and sends it.
-    void signInAs(const QString &email, const Secret &password);
+    /// For a demo account: fills the form and sends it. `account` is its name.
+    void signInAs(const QString &email, const Secret &password, const QString &account);
     /// Offers to watch without signing in while the server does not answer.
     void setWatchable(bool isWatchable) { m_isWatchable = isWatchable; }
 
@@ -62,6 +62,7 @@ private:
     QVBoxLayout *m_providerColumn;
     QStringList m_shownProviders;
     bool m_wasBusy = false;
+    QString m_demo; ///< the demo account whose button was pressed last; empty: somebody typed
     std::optional<Secret> m_typed; ///< until the server answers: what it did not even look at is not typed again
 };
 

@@ -65,6 +65,7 @@ SignInPage::SignInPage(models::SignInModel &model, const SignInPlace &place, QWi
     , m_problem(new Banner)
     , m_mend(m_problem->addAction({}))
     , m_isChangeable(place.isChangeable)
+    , m_server(place.server)
     , m_memoryNote(new Label({}, TextStyle::Small, Tone::Muted))
 {
     // One at a time is visible: a stacked layout would be as high as the highest of them.
@@ -160,8 +161,21 @@ void SignInPage::takeFocus()
     field->setFocus();
 }
 
-void SignInPage::showProblem(const Message &message, const Error *cause)
+/// Where nothing answered is said first: there may be many servers, and this is one.
+Message SignInPage::placed(Message message, const Error *cause) const
 {
+    const bool isConnection = cause
+        && (cause->kind == ErrorKind::Network || cause->kind == ErrorKind::Timeout || cause->kind == ErrorKind::Tls);
+    if (!isConnection || m_server.isEmpty() || message.headline.isEmpty())
+        return message;
+    //: %1 is the address of the sign-in server; %2 is why nobody can sign in: a sentence
+    message.headline = tr("Sign-in server at %1: %2").arg(m_server, message.headline);
+    return message;
+}
+
+void SignInPage::showProblem(const Message &unplaced, const Error *cause)
+{
+    const Message message = placed(unplaced, cause);
     const auto mending = m_isChangeable && cause ? environmentMending(*cause) : std::nullopt;
     m_mendField = mending ? mending->field : QString();
     m_mend->setText(mending ? mending->verb : QString());
@@ -239,7 +253,9 @@ void SignInPage::setDemoAccounts(std::vector<DemoSignIn> accounts)
         button->setAccessibleName(tr("Sign in as %1").arg(account.title));
         button->setToolTip(account.email);
         connect(button, &QPushButton::clicked, this,
-            [this, email = account.email, password = account.password] { m_credentials->signInAs(email, *password); });
+            [this, email = account.email, title = account.title, password = account.password] {
+                m_credentials->signInAs(email, *password, title);
+            });
         row->addWidget(button, 0, Qt::AlignVCenter);
         card->content()->addLayout(row);
     }

@@ -52,6 +52,7 @@ protected:
 
 private:
     void refresh();
+    [[nodiscard]] Message placed(Message message, const Error *cause) const;
     void showProblem(const Message &message, const Error *cause);
     void placeProblem();
     void takeFocus();
@@ -72,6 +73,7 @@ private:
     Button *m_mend; ///< in the problem: to where the environment is changed
     QString m_mendField;
     bool m_isChangeable;
+    QString m_server;
     Label *m_memoryNote;
     models::SignInStep m_shown = models::SignInStep::Done;
     bool m_wantsFocus = false; ///< the step is new: its first field gets the keyboard

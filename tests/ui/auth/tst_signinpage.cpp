@@ -236,6 +236,8 @@ private Q_SLOTS:
         scene.server.http().stop();
         auto *page = scene.makeSignIn();
         QTRY_VERIFY_WITH_TIMEOUT(shownProblem(page).contains(QStringLiteral("refused")), 10'000);
+        QVERIFY2(shownProblem(page).contains(QStringLiteral("Sign-in server at auth.northwind.example: ")),
+            qPrintable(shownProblem(page)));
         scene.server.http().start();
         for (QPushButton *button : page->findChildren<QPushButton *>()) {
             if (button->isVisible() && button->text() == u"Retry")
@@ -349,6 +351,23 @@ private Q_SLOTS:
         QSignalSpy done(page, &SignInPage::signedIn);
         page->findChild<QPushButton *>(QStringLiteral("demo-") + scene.server.email)->click();
         QTRY_COMPARE(done.count(), 1);
+    }
+
+    /// Nobody typed anything: what does not fit is the password that the platform was made with.
+    void aDemoPasswordThatWasChangedIsSaid()
+    {
+        AuthScene scene;
+        scene.start();
+        auto *page = scene.makeSignIn();
+        page->setDemoAccounts({{QStringLiteral("Administrator"), QStringLiteral("All rights."), scene.server.email,
+            std::make_shared<const Secret>("of-the-first-day")}});
+        page->findChild<QPushButton *>(QStringLiteral("demo-") + scene.server.email)->click();
+        QTRY_VERIFY2(shownProblem(page).contains(QStringLiteral("demo password of “Administrator” does not fit")),
+            qPrintable(shownProblem(page)));
+        QVERIFY(!shownProblem(page).contains(QStringLiteral("Type both again")));
+        type(page, scene.server.email, QStringLiteral("wrong"));
+        in<QPushButton>(page, "submit")->click();
+        QTRY_VERIFY(shownProblem(page).contains(QStringLiteral("not right")));
     }
 
     void memoryOnlyIsSaid()
