@@ -17,6 +17,13 @@ QChar prefixOf(const QString &query)
     return !query.isEmpty() && s_prefixes.contains(query[0]) ? query[0] : QChar();
 }
 
+/// What can be done or opened and begins with what was typed: somebody types its name.
+bool isNamed(const PaletteEntry &entry, const QString &words)
+{
+    return !words.isEmpty() && (entry.kind == PaletteEntry::Kind::Action || entry.kind == PaletteEntry::Kind::Page)
+        && entry.text.startsWith(words, Qt::CaseInsensitive);
+}
+
 } // namespace
 
 PaletteModel::PaletteModel(QObject *parent)
@@ -79,10 +86,12 @@ void PaletteModel::setQuery(const QString &query)
             if (recent >= 0)
                 match->score += s_recentBonus * int(s_mostRecent - recent) / s_mostRecent + (words.isEmpty() ? 100 : 0);
             match->positions.removeIf([&entry](int at) { return at >= entry.text.size(); });
-            m_rows.append({entry, *match});
+            m_rows.append({entry, *match, isNamed(entry, words)});
         }
     }
     std::sort(m_rows.begin(), m_rows.end(), [](const Row &a, const Row &b) {
+        if (a.isNamed != b.isNamed)
+            return a.isNamed;
         if (a.match.score != b.match.score)
             return a.match.score > b.match.score;
         if (a.entry.kind != b.entry.kind)

@@ -22,7 +22,8 @@ struct PaletteEntry {
 };
 
 /// What the palette shows for a query. `>` actions only, `@` tenants, `#` tasks, `?` help; without a prefix everything,
-/// the recently used first. Sources answer from memory, at once.
+/// the recently used first; acts and pages whose names begin with what is typed stand above all. Sources answer from
+/// memory, at once.
 class PaletteModel final : public QAbstractListModel {
     Q_OBJECT
 public:
@@ -55,6 +56,7 @@ private:
     struct Row {
         PaletteEntry entry;
         FuzzyMatch match;
+        bool isNamed; ///< an act or page whose name begins with the words
     };
     struct Finder {
         Source find;

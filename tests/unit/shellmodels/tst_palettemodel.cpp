@@ -87,6 +87,7 @@ private Q_SLOTS:
                         [&ran] { ran += 10; }},
                     {Kind::Tenant, QStringLiteral("t1"), QStringLiteral("acme-labs")},
                     {Kind::Task, QStringLiteral("k1"), QStringLiteral("91b3c7de agents.run")},
+                    {Kind::Task, QStringLiteral("w1"), QStringLiteral("revoke-agents@host")},
                     {Kind::Help, QStringLiteral("h1"), QStringLiteral("How to filter")},
                     {Kind::Action, QStringLiteral("off"), QStringLiteral("Restore"), {}, {}, {},
                         QStringLiteral("Needs the right backups.restore"), [&ran] { ran += 100; }},
@@ -100,10 +101,12 @@ private Q_SLOTS:
                 all << model.entry(row).text;
             return all;
         };
-        QCOMPARE(texts("").size(), 5); // help only when asked
+        QCOMPARE(texts("").size(), 6); // help only when asked
         QCOMPARE(texts("@"), QStringList {QStringLiteral("acme-labs")});
         QCOMPARE(texts("#91"), QStringList {QStringLiteral("91b3c7de agents.run")});
         QCOMPARE(texts("?"), QStringList {QStringLiteral("How to filter")});
+        QCOMPARE(texts("revoke").first(), QStringLiteral("Revoke tasks")); // its name, before what is only called so
+        QVERIFY(texts("revoke").contains(QStringLiteral("revoke-agents@host")));
         QCOMPARE(texts("> rev"), QStringList {QStringLiteral("Revoke tasks")});
         QVERIFY(model.run(0));
         QCOMPARE(ran, 1);
