@@ -94,18 +94,31 @@ QString bytes(qint64 size)
         + QLatin1String(units.at(unit));
 }
 
+namespace {
+
+/// Its digits do not come and go: "7.0" beside "7.2".
+QString steadyNumber(double value)
+{
+    const double size = std::abs(value);
+    if (size == 0 || size < 0.0995 || size >= 99.95)
+        return number(value);
+    return QString::number(value, 'f', size >= 0.995 ? 1 : 2);
+}
+
+} // namespace
+
 QString rate(double perSecond)
 {
     if (!std::isfinite(perSecond))
         return QStringLiteral("–");
     if (perSecond == 0 || std::abs(perSecond) >= 0.1)
         //: A rate: %1 events each second
-        return QCoreApplication::translate("wording", "%1/s").arg(number(perSecond));
+        return QCoreApplication::translate("wording", "%1/s").arg(steadyNumber(perSecond));
     if (std::abs(perSecond) * 60 >= 0.1)
         //: A rate: %1 events each minute
-        return QCoreApplication::translate("wording", "%1/min").arg(number(perSecond * 60));
+        return QCoreApplication::translate("wording", "%1/min").arg(steadyNumber(perSecond * 60));
     //: A rate: %1 events each hour
-    return QCoreApplication::translate("wording", "%1/h").arg(number(perSecond * 3600));
+    return QCoreApplication::translate("wording", "%1/h").arg(steadyNumber(perSecond * 3600));
 }
 
 QString percentage(double share)

@@ -16,7 +16,8 @@ inline constexpr QChar thinSpace(0x202f);
 /// "512 B", "1.4 KiB", "64 MiB": units of 1024.
 [[nodiscard]] QString bytes(qint64 size);
 
-/// Events a second as a person reads them: "128/s", "12.4/s", "4.2/min", "3/h", "0/s".
+/// Events a second as a person reads them, always to the same digits: "128/s", "12.4/s", "7.0/s", "0.31/s", "4.2/min",
+/// "3.0/h", "0/s".
 [[nodiscard]] QString rate(double perSecond);
 
 /// A share of one: "12.3 %", "0 %", "100 %". What is not quite nothing or all is not rounded to it: "< 0.1 %", "> 99.9

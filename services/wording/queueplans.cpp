@@ -126,14 +126,22 @@ RevokePlanWords revokePlanWords(
     words.stillOpen = tr("Not over yet");
     // Of what nobody knows it cannot be said.
     words.stillOpenEvidence = counts.known() == 0
-        ? tr("nobody knows them")
-        : tr("%1 of %2 that are known")
-              .arg(number(qint64(counts.waiting) + counts.running), number(qint64(counts.known())));
+        ? (counts.all() == 1 ? tr("nobody knows it") : tr("nobody knows them"))
+        : counts.all() == 1 ? (counts.waiting > 0          ? tr("it waits")
+                                      : counts.running > 0 ? tr("it runs")
+                                                           : tr("it has ended"))
+                            : tr("%1 of %2 that are known")
+                                  .arg(number(qint64(counts.waiting) + counts.running), number(qint64(counts.known())));
     words.served = tr("Workers take from their queues");
     words.servedEvidence = servedEvidence(counts);
-    words.known = tr("The tasks are known");
-    words.knownEvidence
-        = counts.unknown == 0 ? tr("all of them") : tr("%1 unknown").arg(number(qint64(counts.unknown)));
+    if (counts.all() == 1) {
+        words.known = tr("The task is known");
+        words.knownEvidence = counts.unknown == 0 ? tr("it is listed") : tr("nothing was heard of it");
+    } else {
+        words.known = tr("The tasks are known");
+        words.knownEvidence
+            = counts.unknown == 0 ? tr("all of them") : tr("%1 unknown").arg(number(qint64(counts.unknown)));
+    }
     words.mayWrite = mayWrite();
     words.mayWriteEvidence = mayWriteEvidence(counts.hasOperator);
     words.memoryOnly = open == 1

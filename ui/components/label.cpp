@@ -14,12 +14,39 @@ namespace ph::ui {
 
 namespace {
 
+/// Keeps a shortened id ("d51b7d80…/5120") on one line: none is broken at its signs.
+QString glued(const QString &text)
+{
+    constexpr qsizetype mostOfId = 40;
+    const QChar ellipsis(0x2026);
+    const QChar joiner(0x2060);
+    if (!text.contains(ellipsis))
+        return text;
+    QString out;
+    for (qsizetype at = 0; at < text.size();) {
+        qsizetype end = at;
+        while (end < text.size() && !text[end].isSpace())
+            ++end;
+        const QStringView word = QStringView(text).sliced(at, end - at);
+        const bool isId = word.size() <= mostOfId && word.chopped(word.isEmpty() ? 0 : 1).contains(ellipsis);
+        for (qsizetype i = 0; i < word.size(); ++i) {
+            out += word[i];
+            if (isId && i + 1 < word.size())
+                out += joiner;
+        }
+        if (end < text.size())
+            out += text[end++];
+        at = end;
+    }
+    return out;
+}
+
 /// Lays a text out in lines of `width`: broken between words, and inside one that is wider than a line (a command of
 /// many ids has no spaces), so that nothing stands outside.
 class WrappedText final {
 public:
     WrappedText(const QString &text, const QFont &font, int width, Qt::Alignment align = Qt::AlignLeft)
-        : m_layout(QString(text).replace(QLatin1Char('\n'), QChar(QChar::LineSeparator)), font)
+        : m_layout(glued(text).replace(QLatin1Char('\n'), QChar(QChar::LineSeparator)), font)
     {
         QTextOption option(align);
         option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);

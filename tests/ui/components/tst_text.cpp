@@ -33,6 +33,22 @@ private Q_SLOTS:
         }
     }
 
+    /// A shortened id is one word: none of its parts stands alone on the next line.
+    void aShortenedIdIsNotBroken()
+    {
+        const QString text = QStringLiteral("Revoke agents.run d51b7d80…/5120");
+        Label label(text);
+        label.setWrapped(true);
+        const QFontMetrics metrics(label.font());
+        const int wide = metrics.horizontalAdvance(QStringLiteral("Revoke agents.run d51b7d80…/")) + 2;
+        Label expected(QStringLiteral("Revoke agents.run\nd51b7d80…/5120"));
+        expected.setWrapped(true);
+        label.resize(wide, label.heightForWidth(wide));
+        expected.resize(label.size());
+        QCOMPARE(label.grab().toImage(), expected.grab().toImage());
+        QCOMPARE(label.fullText(), text);
+    }
+
     void hiddenCharactersBecomeVisible_data()
     {
         QTest::addColumn<QString>("data");

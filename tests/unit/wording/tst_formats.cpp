@@ -60,6 +60,9 @@ private Q_SLOTS:
         row(bytes(1536LL * 1024 * 1024 * 1024), "1.5 TiB");
         row(rate(128), "128/s");
         row(rate(12.41), "12.4/s");
+        row(rate(7), "7.0/s"); // the same digits as its neighbour
+        row(rate(7.2), "7.2/s");
+        row(rate(0.314), "0.31/s");
         row(rate(0), "0/s");
         row(rate(0.07), "4.2/min");
         row(rate(0.001), "3.6/h");

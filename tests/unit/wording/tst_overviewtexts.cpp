@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the verdict and the links say, in window and companion alike.
 #include "services/wording/overviewtexts.h"
+#include "services/wording/queueplans.h"
 #include "services/wording/times.h"
 #include "tests/support/testmain.h"
 
@@ -23,6 +24,21 @@ private Q_SLOTS:
             QStringLiteral("Redis broker cannot be used since %1").arg(at));
         QCOMPARE(linkTrouble(broker, LinkTrouble::AnswersBadly, since),
             QStringLiteral("Redis broker answers badly, at least since %1").arg(at));
+    }
+
+    void oneTaskIsSpokenOfAsOne()
+    {
+        RevokeCounts one;
+        one.waiting = 1;
+        const RevokePlanWords words = revokePlanWords(one, false, {}, {}, QStringLiteral("d51b7d80…"));
+        QCOMPARE(words.known, QStringLiteral("The task is known"));
+        QCOMPARE(words.knownEvidence, QStringLiteral("it is listed"));
+        QCOMPARE(words.stillOpenEvidence, QStringLiteral("it waits"));
+        one.running = 1;
+        const RevokePlanWords two = revokePlanWords(one, false, {}, {}, {});
+        QCOMPARE(two.known, QStringLiteral("The tasks are known"));
+        QCOMPARE(two.knownEvidence, QStringLiteral("all of them"));
+        QCOMPARE(two.stillOpenEvidence, QStringLiteral("2 of 2 that are known"));
     }
 
     /// A name that looks like a place for another word stays a name.
