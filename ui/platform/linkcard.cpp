@@ -17,6 +17,16 @@ using SecretState = platform::EnvironmentService::SecretState;
 
 namespace {
 
+/// Which other service answers, as a sentence; what it said of itself is left to the details.
+QString whatAnswered(const Error &error)
+{
+    QString text = error.what.section(QStringLiteral(": “"), 0, 0).trimmed();
+    if (text.isEmpty())
+        return {};
+    text[0] = text[0].toUpper();
+    return text.endsWith(QLatin1Char('.')) ? text : text + QLatin1Char('.');
+}
+
 QGridLayout *fieldGrid(QWidget *parent)
 {
     auto *grid = new QGridLayout(parent);
@@ -215,9 +225,12 @@ void LinkCard::refreshResult()
             = wording::errorSentence(result.check.error, tr("%1 does not work").arg(result.check.label));
         Message message;
         message.kind = BannerKind::Error;
-        message.headline = sentence.reason + QLatin1Char(' ') + sentence.advice;
-        message.raw = result.check.error.what;
-        message.details = sentence.details;
+        const bool isAnother = result.check.error.code == u"wrong-service";
+        message.headline
+            = (isAnother ? whatAnswered(result.check.error) : sentence.reason) + QLatin1Char(' ') + sentence.advice;
+        if (!isAnother) // what a stranger says is in the details
+            message.raw = result.check.error.what;
+        message.details = sentence.line() + QLatin1Char('\n') + sentence.details;
         message.canRetry = true;
         m_banner->setMessage(message);
     }

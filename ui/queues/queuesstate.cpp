@@ -23,6 +23,22 @@ transport::LinkState linkOf(models::QueuesModel &model, bool isStream)
     return info ? info->state : transport::LinkState {};
 }
 
+/// "Redis broker at 127.0.0.1:6379": which server is meant, wherever the page speaks of it.
+QString brokerText(models::QueuesModel &model)
+{
+    const platform::Link *link = model.session().profile().find(platform::LinkKind::Redis, QStringLiteral("broker"));
+    const auto info = link != nullptr ? model.session().links().find(link->id) : std::nullopt;
+    //: a link and its address
+    return info ? tr("%1 at %2").arg(info->label, info->address) : QString();
+}
+
+wording::Sentence brokerSentence(models::QueuesModel &model, Error error, const QString &what)
+{
+    if (const QString broker = brokerText(model); !broker.isEmpty())
+        error.where = broker;
+    return wording::errorSentence(error, what);
+}
+
 WallTime asWall(const Clock &clock, MonoTime at) { return clock.wall() - (clock.monotonic() - at); }
 
 ViewState::Stale staleOf(models::QueuesModel &model, const transport::LinkState &link, MonoTime heard)
@@ -30,8 +46,9 @@ ViewState::Stale staleOf(models::QueuesModel &model, const transport::LinkState 
     const Clock &clock = model.session().clock();
     ViewState::Stale stale;
     stale.asOf = wording::shortTime(asWall(clock, heard), clock.wall());
-    const wording::Sentence sentence = wording::errorSentence(link.reason, tr("The broker does not answer"));
-    stale.reason = sentence.reason.isEmpty() ? tr("the broker does not answer") : sentence.reason;
+    const wording::Sentence sentence = brokerSentence(model, link.reason, tr("The broker does not answer"));
+    const QString reason = sentence.reason.isEmpty() ? tr("It does not answer.") : sentence.reason;
+    stale.reason = sentence.object.isEmpty() ? reason : sentence.object + QStringLiteral(": ") + reason;
     stale.nextTry = link.nextTry;
     return stale;
 }
@@ -63,12 +80,12 @@ ViewState queuesViewState(models::QueuesModel &model, bool isStream)
         const auto &refused = model.state().pollError;
         state.kind = isBroken || refused ? ViewState::Kind::Error : ViewState::Kind::Loading;
         if (!isBroken && refused) {
-            const wording::Sentence sentence = wording::errorSentence(*refused, tr("The queues cannot be read"));
+            const wording::Sentence sentence = brokerSentence(model, *refused, tr("The queues cannot be read"));
             state.message = {BannerKind::Error, sentence.title, sentence.body(), {},
                 sentence.line() + QLatin1Char('\n') + sentence.details, true};
         }
         if (isBroken) {
-            const wording::Sentence sentence = wording::errorSentence(link.reason, tr("The queues cannot be read"));
+            const wording::Sentence sentence = brokerSentence(model, link.reason, tr("The queues cannot be read"));
             state.message = {BannerKind::Error, sentence.title, sentence.body(), {},
                 sentence.line() + QLatin1Char('\n') + sentence.details, true};
         }
@@ -82,7 +99,7 @@ ViewState queuesViewState(models::QueuesModel &model, bool isStream)
     const auto &service = model.state();
     if (!isStream && service.pollError) {
         const wording::Sentence sentence
-            = wording::errorSentence(*service.pollError, tr("The queues were not read again"));
+            = brokerSentence(model, *service.pollError, tr("The queues were not read again"));
         state.message = {BannerKind::Error, sentence.title, sentence.body(), {},
             sentence.line() + QLatin1Char('\n') + sentence.details, true};
         state.kind = ViewState::Kind::Error;

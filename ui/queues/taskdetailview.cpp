@@ -212,6 +212,12 @@ void TaskDetailView::fillLife(const queues::TaskDetail &known)
     m_remark->setVisible(!remark.isEmpty());
 }
 
+/// Wrapped: an argument is read whole, however narrow the panel is.
+void TaskDetailView::addArgument(const QString &name, const QString &value)
+{
+    m_arguments->addMono(name, cut(value))->setWrapped(true);
+}
+
 void TaskDetailView::fillArguments(const queues::TaskLook &look)
 {
     m_arguments->clear();
@@ -226,14 +232,14 @@ void TaskDetailView::fillArguments(const queues::TaskLook &look)
     if (args.isArray() || kwargs.isObject()) {
         const QJsonArray positional = args.toArray();
         for (qsizetype i = 0; i < positional.size(); ++i)
-            m_arguments->addMono(QString::number(i), cut(valueText(positional.at(i))));
+            addArgument(QString::number(i), valueText(positional.at(i)));
         QJsonObject named = kwargs.toObject();
         for (auto it = named.begin(); it != named.end(); ++it) {
             if (isSecretName(it.key())) {
                 m_arguments->addFact(it.key(), tr("hidden by rule “secrets”"), Tone::Muted);
                 it.value() = QStringLiteral("hidden");
             } else {
-                m_arguments->addMono(it.key(), cut(valueText(it.value())));
+                addArgument(it.key(), valueText(it.value()));
             }
         }
         copy = {{QStringLiteral("args"), positional}, {QStringLiteral("kwargs"), named}};
@@ -241,8 +247,8 @@ void TaskDetailView::fillArguments(const queues::TaskLook &look)
     } else if (look.known && (look.known->args.text || look.known->kwargs.text)) {
         const QString argsText = qt(look.known->args.text.value_or(""));
         const QString kwargsText = qt(look.known->kwargs.text.value_or(""));
-        m_arguments->addMono(tr("args"), cut(argsText));
-        m_arguments->addMono(tr("kwargs"), cut(kwargsText));
+        addArgument(tr("args"), argsText);
+        addArgument(tr("kwargs"), kwargsText);
         m_argumentsHead->setNote(tr("as the event told them, cut at 1 024 characters"));
         copy = {{QStringLiteral("args_repr"), argsText}, {QStringLiteral("kwargs_repr"), kwargsText}};
     } else {

@@ -25,6 +25,7 @@ private:
     void load();
     void fill(const queues::TaskLook &look);
     void fillLife(const queues::TaskDetail &known);
+    void addArgument(const QString &name, const QString &value);
     void fillArguments(const queues::TaskLook &look);
     void fillOutcome(const queues::TaskLook &look);
     void fillRelations(const queues::TaskLook &look);

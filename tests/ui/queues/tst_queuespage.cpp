@@ -3,6 +3,7 @@
 #include "tests/support/accessibility.h"
 #include "tests/support/testmain.h"
 #include "tests/ui/queues/queuesscene.h"
+#include "ui/components/filteredit.h"
 #include "ui/queues/copyforms.h"
 #include "ui/queues/lifeline.h"
 #include "ui/queues/tasklanguage.h"
@@ -109,9 +110,9 @@ private Q_SLOTS:
         own.status = "PROGRESS";
         QVERIFY(m_scene->session.queues().store().mergeResult(own, true));
         QTRY_COMPARE(m_scene->shownTasks().size(), 5);
-        const FilterLanguage &language = TaskLanguage(m_scene->model.tasks());
+        const TaskLanguage language(m_scene->model.tasks());
         const QString typed = QStringLiteral("state:");
-        const auto offered = language.complete(typed, int(typed.size()));
+        const auto offered = language.complete(typed, int(typed.size()), {});
         QStringList found;
         for (const auto &item : offered.items) {
             const QString filter = typed + item.text;
@@ -122,6 +123,26 @@ private Q_SLOTS:
         }
         QCOMPARE(found.size(), 5);
         QVERIFY(found.contains(QStringLiteral("p1")) && found.contains(QStringLiteral("q1")));
+    }
+
+    /// The numbers beside the values are of what the other tokens leave, as the table will show them.
+    void offeredCountsAreOfWhatIsLeft()
+    {
+        show();
+        feedThree();
+        FilterBar *bar = m_scene->tasks()->filterBar();
+        m_scene->tasks()->setFilter(QStringLiteral("state:failed"));
+        QTRY_COMPARE(m_scene->shownTasks(), QStringList {QStringLiteral("t2")});
+        bar->focusEdit();
+        QTest::keyClicks(bar->edit(), QStringLiteral("name:"));
+        const auto *list = m_scene->window.findChild<SuggestionList *>();
+        QVERIFY(list && list->isVisible());
+        int all = 0;
+        for (int row = 0; row < list->count(); ++row)
+            all += list->item(row)->data(SuggestionList::NoteRole).toInt();
+        QCOMPARE(all, 1);
+        QVERIFY(!bar->hasMistake());
+        QCOMPARE(m_scene->shownTasks(), QStringList {QStringLiteral("t2")});
     }
 
     /// The verdict's “Open the tasks”: those that were taken and that no worker has, whatever was shown before.
@@ -147,6 +168,33 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(m_scene->shownTasks(), QStringList {QStringLiteral("orphan")}, 15'000);
         QCOMPARE(m_scene->tasks()->filterBar()->text(), QStringLiteral("held:nobody"));
         QVERIFY(!m_scene->tasks()->detail()->isVisible());
+    }
+
+    /// What a task was called with is read whole, however narrow the panel is.
+    void longArgumentsAreWrapped()
+    {
+        const QString kwargs = QStringLiteral("{'session_id': '%1'}").arg(QString(300, QLatin1Char('x')));
+        show();
+        const QByteArray text = kwargs.toUtf8();
+        queues::celery::EventView event;
+        event.kind = queues::celery::EventKind::TaskReceived;
+        event.subject = "";
+        event.uuid = "long";
+        event.hostname = "w1@host";
+        event.timestamp = double(QDateTime::currentSecsSinceEpoch());
+        event.kwargs = text.constData();
+        m_scene->session.queues().store().apply({&event, 1});
+        QTRY_VERIFY(m_scene->tasks()->openObject(QStringLiteral("long")));
+        const auto value = [&]() -> Label * {
+            for (Label *each : m_scene->tasks()->detail()->findChildren<Label *>())
+                if (each->isVisible() && each->fullText().contains(QStringLiteral("session_id")))
+                    return each;
+            return nullptr;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(value() != nullptr, 10'000);
+        QVERIFY(value()->wordWrap());
+        QTRY_VERIFY(value()->height() >= value()->heightForWidth(value()->width()));
+        QVERIFY(value()->height() > 2 * value()->fontMetrics().height());
     }
 
     void detailsAndCopy()
@@ -394,6 +442,8 @@ private Q_SLOTS:
         m_scene->model.refresh();
         m_redis->pause();
         QTRY_VERIFY_WITH_TIMEOUT(m_scene->says(QStringLiteral("no answer for")), 10'000);
+        const QString server = QStringLiteral("at 127.0.0.1:%1: ").arg(m_redis->port()); // which one, where it is
+        QTRY_VERIFY_WITH_TIMEOUT(m_scene->says(server), 10'000);
         m_redis->resume();
         QTRY_VERIFY_WITH_TIMEOUT(m_scene->says(QStringLiteral("live")), 10'000);
     }
