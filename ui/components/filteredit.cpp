@@ -123,6 +123,20 @@ void SuggestionList::showBelow(QWidget *anchor, int x)
     raise();
 }
 
+/// The frame around the items: in light colours the list would run into the table.
+bool SuggestionList::event(QEvent *event)
+{
+    if (event->type() != QEvent::Paint)
+        return QListWidget::event(event);
+    const Palette &p = Theme::current().palette();
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(p.border, 1));
+    painter.setBrush(p.raised);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), size::controlRadius, size::controlRadius);
+    return true;
+}
+
 void SuggestionList::paintEvent(QPaintEvent *event)
 {
     {

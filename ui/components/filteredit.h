@@ -32,6 +32,7 @@ public:
     void showBelow(QWidget *anchor, int x);
 
 protected:
+    bool event(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
 };
 

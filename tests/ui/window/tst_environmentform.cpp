@@ -125,6 +125,19 @@ private Q_SLOTS:
         QTRY_VERIFY(field(QStringLiteral("auth.url")) && field(QStringLiteral("auth.url"))->hasFocus());
     }
 
+    /// Which kind of service answers is said in a line; what it sent is in the details, not in the form.
+    void anotherServiceIsNamedInALine()
+    {
+        FakeHttp page([](const FakeRequest &) {
+            return FakeAnswer {.body = "<html><body>It works! <b>nginx</b></body></html>", .type = "text/html"};
+        });
+        (void)open(page.url());
+        click(QStringLiteral("Change the address…"));
+        QTRY_VERIFY_WITH_TIMEOUT(
+            m_scene->sees(QStringLiteral("Another service answers there, not Supabase Auth.")), 10'000);
+        QVERIFY(!m_scene->sees(QStringLiteral("It works!")));
+    }
+
     void anUnknownAuthorityLeadsToItsField()
     {
         FakeHttp server(gateway, test::TestCa().issue({}));
