@@ -25,7 +25,7 @@ namespace {
 constexpr int s_countEveryMs = 200;
 constexpr int s_leastPanel = 320;
 constexpr int s_leastBesidePanel = 360;
-constexpr int s_readablePanel = 380;
+constexpr int s_readablePanel = 360;
 constexpr int s_besideTable = 14; ///< scroll bar and handle
 } // namespace
 
