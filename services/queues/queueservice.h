@@ -20,7 +20,7 @@ namespace ph::queues {
 /// it.
 struct TaskLook {
     std::optional<TaskDetail> known;
-    std::optional<celery::ResultMeta> result;
+    std::optional<celery::ResultMeta> result; ///< this and the request: without what looks like a secret (redact.h)
     std::optional<Error> resultError; ///< why there is no result; NotFound is normal
     QJsonObject request; ///< of a worker that has it now; empty: none, or not asked
     QString worker; ///< which

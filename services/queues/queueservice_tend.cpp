@@ -2,8 +2,11 @@
 // The service's part that asks workers and reads what is stored: now and then, after gaps, and when somebody looks at a
 // task.
 #include "services/base/logging.h"
+#include "services/base/redact.h"
+#include "services/base/redactjson.h"
 #include "services/queues/queueservice.h"
 
+#include <QJsonDocument>
 #include <algorithm>
 
 namespace ph::queues {
@@ -27,6 +30,29 @@ constexpr Deadline kPollLimit = 4s;
 constexpr std::size_t kMostWaiting = 2000;
 constexpr int kMostOfEachList = 500;
 constexpr Milliseconds kSentLongAgo = 30s; ///< clocks of senders are not exact
+
+/// JSON stays JSON: what was no JSON is redacted as text.
+std::string redactedJson(const std::string &json)
+{
+    const QByteArray text = QByteArray::fromStdString(json);
+    const QJsonDocument document = QJsonDocument::fromJson('[' + text + ']'); // a value of any kind
+    if (!document.isArray() || document.array().size() != 1)
+        return redact(text).toStdString();
+    const QJsonValue shown = redact(document.array().first());
+    if (shown == document.array().first())
+        return json;
+    const QByteArray list = QJsonDocument(QJsonArray {shown}).toJson(QJsonDocument::Compact);
+    return list.sliced(1, list.size() - 2).toStdString();
+}
+
+celery::ResultMeta withoutSecrets(celery::ResultMeta result)
+{
+    for (std::string *json : {&result.result, &result.args, &result.kwargs})
+        *json = redactedJson(*json);
+    for (std::string *text : {&result.exceptionText, &result.traceback})
+        *text = redact(QByteArray::fromStdString(*text)).toStdString();
+    return result;
+}
 
 } // namespace
 
@@ -197,7 +223,7 @@ Task<TaskLook> QueueService::look(QString taskId, std::stop_token stop)
     auto result = co_await m_results.read(id, stop, kPollLimit);
     if (result) {
         (void)m_store.mergeResult(*result, true);
-        look.result = std::move(*result);
+        look.result = withoutSecrets(std::move(*result));
     } else {
         look.resultError = result.error();
     }
@@ -219,7 +245,7 @@ Task<TaskLook> QueueService::look(QString taskId, std::stop_token stop)
                     continue;
                 look.worker = node;
                 look.place = found[0].toString();
-                look.request = found[1].toObject();
+                look.request = redact(found[1]).toObject();
             }
             look.isHeldByNobody = look.isUnacked && look.worker.isEmpty() && answers->silentNodes.isEmpty();
         }

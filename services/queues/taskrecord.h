@@ -59,7 +59,7 @@ struct TaskRecord {
     bool arrivalCounted : 1 = false;
     bool completionCounted : 1 = false;
     bool inFinishedList : 1 = false;
-    bool hasRetryMarks : 1 = false;
+    bool hasTries : 1 = false;
     /// Its stored result says “revoked”, but nobody told that its turn came: newer Celery (seen: 5.7) stores that
     /// with the order itself, and the message waits on. A worker that does not know of the order runs it.
     bool revokeNoted : 1 = false;

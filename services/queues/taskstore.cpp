@@ -120,22 +120,42 @@ void TaskStore::stamp(std::uint32_t slot, TaskRecord &record, const EventView &e
         // A retry is sent again under the same id: the first time is when the task was asked for.
         record.sent = record.sent == 0 ? at : std::min(record.sent, at);
         break;
-    case EventKind::TaskReceived: record.received = at; break;
-    case EventKind::TaskStarted: record.started = at; break;
-    case EventKind::TaskRetried: {
-        record.retried = at;
-        record.hasRetryMarks = true;
-        auto &marks = m_retryMarks[slot];
-        if (marks.size() < kRetryMarks)
-            marks.push_back(at);
+    case EventKind::TaskReceived:
+        record.received = at;
+        if (record.hasTries)
+            markTry(slot, {LifeStep::Received, at});
         break;
-    }
+    case EventKind::TaskStarted:
+        record.started = at;
+        if (record.hasTries)
+            markTry(slot, {LifeStep::Started, at});
+        break;
+    case EventKind::TaskRetried:
+        record.retried = at;
+        // From here on each try has marks of its own; the first one's are still in the record.
+        if (!record.hasTries && record.received != 0)
+            markTry(slot, {LifeStep::Received, record.received});
+        if (!record.hasTries && record.started != 0)
+            markTry(slot, {LifeStep::Started, record.started});
+        record.hasTries = true;
+        markTry(slot, {LifeStep::Retried, at});
+        break;
     case EventKind::TaskSucceeded:
     case EventKind::TaskFailed:
     case EventKind::TaskRevoked:
     case EventKind::TaskRejected: record.ended = at; break;
     default: break;
     }
+}
+
+void TaskStore::markTry(std::uint32_t slot, LifeMark mark)
+{
+    auto &marks = m_tries[slot];
+    if (std::ranges::find(marks, mark) != marks.end())
+        return;
+    if (marks.size() >= kTryMarks)
+        marks.erase(marks.begin());
+    marks.push_back(mark);
 }
 
 void TaskStore::mergeReceivedFields(TaskRecord &record, const EventView &event)

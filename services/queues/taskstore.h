@@ -92,7 +92,11 @@ public:
     [[nodiscard]] std::optional<TaskRow> row(std::uint32_t slot) const;
     /// Rows for `slots`, in their order; a freed slot gives a row with serial 0.
     [[nodiscard]] std::vector<TaskRow> rows(std::span<const std::uint32_t> slots) const;
+    /// Its texts are for people and programs alike: without what looks like a secret (redact.h).
     [[nodiscard]] std::optional<TaskDetail> detail(std::string_view id) const;
+    /// The named arguments as an event showed them (Python's repr, perhaps cut), secrets and all: to decide by, not to
+    /// show.
+    [[nodiscard]] std::optional<std::string> namedArguments(std::string_view id) const;
     [[nodiscard]] std::optional<std::uint32_t> slotOf(std::string_view id) const;
     [[nodiscard]] std::size_t memory() const;
 
@@ -132,6 +136,8 @@ private:
     void applyTask(const celery::EventView &event, WallTime wall, MonoTime now);
     void mergeReceivedFields(TaskRecord &record, const celery::EventView &event);
     void mergeAllFields(TaskRecord &record, const celery::EventView &event);
+    [[nodiscard]] std::optional<TaskDetail> rawDetail(std::string_view id) const;
+    void markTry(std::uint32_t slot, LifeMark mark);
     void stamp(std::uint32_t slot, TaskRecord &record, const celery::EventView &event, Micros at);
     [[nodiscard]] std::uint32_t slotFor(std::string_view id, bool mayAdd);
     [[nodiscard]] std::uint32_t newSlot();
@@ -164,7 +170,7 @@ private:
         std::vector<std::uint32_t> changed;
     };
     static constexpr std::uint32_t kChunk = 1024;
-    static constexpr std::size_t kRetryMarks = 32;
+    static constexpr std::size_t kTryMarks = 96; ///< the newest of them
     static constexpr std::size_t kMostGaps = 500;
 
     const Limits m_limits;
@@ -181,7 +187,7 @@ private:
     TextRing m_ring;
     List m_unfinished; ///< by arrival
     List m_finished; ///< by the time of finishing
-    std::unordered_map<std::uint32_t, std::vector<Micros>> m_retryMarks; ///< of tasks that were retried
+    std::unordered_map<std::uint32_t, std::vector<LifeMark>> m_tries; ///< of tasks that were retried: each try's marks
     std::array<std::uint32_t, kStateCodes> m_byState {};
     WorkerTable m_workers;
     std::unordered_map<std::uint16_t, Flow> m_flows; ///< by queue number

@@ -2,8 +2,10 @@
 // The reading side of the task store: copies for views, the companion and tests.
 #include "services/queues/taskstore.h"
 
+#include "services/base/redact.h"
+#include "services/queues/tasklife.h"
+
 #include <algorithm>
-#include <tuple>
 
 namespace ph::queues {
 
@@ -183,6 +185,24 @@ std::optional<std::uint32_t> TaskStore::slotOf(std::string_view id) const
 
 std::optional<TaskDetail> TaskStore::detail(std::string_view id) const
 {
+    std::optional<TaskDetail> detail = rawDetail(id);
+    if (!detail)
+        return detail;
+    for (HeldText *text : {&detail->args, &detail->kwargs, &detail->outcome, &detail->traceback})
+        if (text->text)
+            text->text = redact(QByteArray::fromStdString(*text->text)).toStdString();
+    return detail;
+}
+
+std::optional<std::string> TaskStore::namedArguments(std::string_view id) const
+{
+    const HandOverMutex::Lock lock(m_mutex);
+    const std::uint32_t slot = find(m_ids.find(id));
+    return slot == kNoSlot ? std::nullopt : Access(*this).held(at(slot).kwargs).text;
+}
+
+std::optional<TaskDetail> TaskStore::rawDetail(std::string_view id) const
+{
     const HandOverMutex::Lock lock(m_mutex);
     const std::uint32_t slot = find(m_ids.find(id));
     if (slot == kNoSlot)
@@ -191,24 +211,8 @@ std::optional<TaskDetail> TaskStore::detail(std::string_view id) const
     const Access access(*this);
     TaskDetail detail {makeRow(slot), m_ids.text(record.rootId), m_ids.text(record.parentId), access.held(record.args),
         access.held(record.kwargs), access.held(record.outcome), access.held(record.traceback), {}};
-    const auto mark = [&detail](LifeStep step, Micros at) {
-        if (at != 0)
-            detail.life.push_back({step, at});
-    };
-    mark(LifeStep::Sent, record.sent);
-    mark(LifeStep::Received, record.received);
-    mark(LifeStep::Started, record.started);
-    if (const auto it = m_retryMarks.find(slot); it != m_retryMarks.end())
-        for (const Micros at : it->second)
-            mark(LifeStep::Retried, at);
-    mark(LifeStep::Ended, record.ended);
-    // By meaning, then by time: sender and workers have clocks of their own, and a task is sent before it is received.
-    const auto part = [](const LifeMark &mark) {
-        return mark.step == LifeStep::Sent ? 0 : mark.step == LifeStep::Ended ? 2 : 1;
-    };
-    std::sort(detail.life.begin(), detail.life.end(), [part](const LifeMark &a, const LifeMark &b) {
-        return std::tuple(part(a), a.at, a.step) < std::tuple(part(b), b.at, b.step);
-    });
+    const auto tries = m_tries.find(slot);
+    detail.life = lifeOf(record, tries == m_tries.end() ? std::span<const LifeMark> {} : tries->second);
     return detail;
 }
 
@@ -249,8 +253,8 @@ std::size_t TaskStore::memory() const
         + m_texts.memory() + m_ring.memory() + m_workers.memory() + m_free.capacity() * sizeof(std::uint32_t);
     for (const Cursor &cursor : m_cursors)
         bytes += cursor.changed.capacity() * sizeof(std::uint32_t);
-    for (const auto &[slot, marks] : m_retryMarks)
-        bytes += 64 + marks.capacity() * sizeof(Micros);
+    for (const auto &[slot, marks] : m_tries)
+        bytes += 64 + marks.capacity() * sizeof(LifeMark);
     return bytes + m_flows.size() * (sizeof(Flow) + 64);
 }
 

@@ -59,8 +59,8 @@ void TaskStore::freeSlot(std::uint32_t slot)
     m_ids.release(record.rootId);
     m_ids.release(record.parentId);
     --m_byState[std::size_t(record.state)];
-    if (record.hasRetryMarks)
-        m_retryMarks.erase(slot);
+    if (record.hasTries)
+        m_tries.erase(slot);
     const std::uint8_t dirtyFor = record.dirtyFor;
     record = TaskRecord {};
     record.dirtyFor = dirtyFor;

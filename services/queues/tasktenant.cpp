@@ -111,8 +111,8 @@ operations::Tenants displayedTenants(const TaskStore &store, const QStringList &
     tenants.noun = QStringLiteral("tasks");
     const std::string name = argument.toStdString();
     for (const QString &id : ids) {
-        const auto detail = argument.isEmpty() ? std::nullopt : store.detail(id.toStdString());
-        const auto own = detail && detail->kwargs.text ? stringArgument(*detail->kwargs.text, name) : std::nullopt;
+        const auto named = argument.isEmpty() ? std::nullopt : store.namedArguments(id.toStdString());
+        const auto own = named ? stringArgument(*named, name) : std::nullopt;
         ++tenants.objects[own ? QString::fromStdString(*own) : QString()];
     }
     return tenants;

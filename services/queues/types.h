@@ -57,6 +57,7 @@ enum class LifeStep { Sent, Received, Started, Retried, Ended };
 struct LifeMark {
     LifeStep step = LifeStep::Sent;
     Micros at = 0;
+    [[nodiscard]] bool operator==(const LifeMark &) const = default;
 };
 
 struct TaskDetail {

@@ -19,6 +19,8 @@ namespace {
 constexpr int s_dot = 8;
 constexpr int s_bar = 12;
 constexpr int s_middle = 14;
+/// A sender tells that it sent after it did: this early a step is no sign of clocks that differ.
+constexpr Micros s_sameClock = 250'000;
 
 QString span(Micros from, Micros to)
 {
@@ -49,11 +51,11 @@ LifeLine::LifeLine(QWidget *parent)
     setLayoutDirection(Qt::LeftToRight); // time runs one way
 }
 
-void LifeLine::setLife(const std::vector<queues::LifeMark> &marks, queues::TaskState state, Micros now)
+void LifeLine::setLife(const std::vector<queues::LifeMark> &marks, queues::TaskState state, Micros now, double runtime)
 {
     draw(marks, state, now, Tone::Accent);
     if (!marks.empty())
-        describe(state, !queues::isFinished(state) && state != queues::TaskState::Rejected);
+        describe(state, !queues::isFinished(state) && state != queues::TaskState::Rejected, runtime);
 }
 
 void LifeLine::setLostLife(const std::vector<queues::LifeMark> &marks, queues::TaskState state, Micros end)
@@ -93,11 +95,14 @@ void LifeLine::draw(const std::vector<queues::LifeMark> &marks, queues::TaskStat
     update();
 }
 
-void LifeLine::describe(queues::TaskState state, bool isOpen)
+void LifeLine::describe(queues::TaskState state, bool isOpen, double runtime)
 {
     Micros worked = 0;
     for (const Span &run : m_runs)
         worked += run.to - run.from;
+    // Events tell when they were made; the worker measured the work itself.
+    if (runtime >= 0 && state == queues::TaskState::Success && !m_runs.empty())
+        worked += Micros(runtime * 1e6) - (m_runs.back().to - m_runs.back().from);
     // Of what goes on, whole seconds: the text is made again each second.
     const QString all = isOpen && m_last - m_first >= 1'000'000 ? wording::age(Milliseconds {(m_last - m_first) / 1000})
                                                                 : span(m_first, m_last);
@@ -112,6 +117,9 @@ void LifeLine::describe(queues::TaskState state, bool isOpen)
         const QString word = stepWord(m_marks[i].step, state);
         if (i == 0)
             words << word;
+        else if (m_marks[i].at <= m_marks[i - 1].at && m_marks[i - 1].at - m_marks[i].at < s_sameClock)
+            //: %1 is a step in a task's life; no time lies between it and the step before
+            words << tr("%1 at once").arg(word);
         else if (m_marks[i].at < m_marks[i - 1].at)
             //: %1 is a step in a task's life; its time is before that of the step before
             words << tr("%1 (clocks differ)").arg(word);

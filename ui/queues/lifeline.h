@@ -14,8 +14,10 @@ class LifeLine final : public QWidget {
     Q_OBJECT
 public:
     explicit LifeLine(QWidget *parent = nullptr);
-    /// `marks` by time; `now` ends the line of a task that is not over.
-    void setLife(const std::vector<queues::LifeMark> &marks, queues::TaskState state, queues::Micros now);
+    /// `marks` in their order; `now` ends the line of a task that is not over. `runtime`: its last try's in seconds, as
+    /// the worker measured it; less than 0: not told.
+    void setLife(
+        const std::vector<queues::LifeMark> &marks, queues::TaskState state, queues::Micros now, double runtime = -1);
     /// Of a task that nobody works on any more, though nothing told its end: it was over by `end`.
     void setLostLife(const std::vector<queues::LifeMark> &marks, queues::TaskState state, queues::Micros end);
     /// "33.9 s in all · 7.4 s of work"; of a task that is not over "waiting 1 m 13 s so far", of a lost one "at most
@@ -36,7 +38,7 @@ private:
     };
     void draw(const std::vector<queues::LifeMark> &marks, queues::TaskState state, queues::Micros end, Tone openTone);
     void describeLost();
-    void describe(queues::TaskState state, bool isOpen);
+    void describe(queues::TaskState state, bool isOpen, double runtime = -1);
     [[nodiscard]] int xOf(queues::Micros at) const;
 
     std::vector<queues::LifeMark> m_marks;

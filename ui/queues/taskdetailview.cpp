@@ -2,6 +2,7 @@
 #include "ui/queues/taskdetailview.h"
 
 #include "models/queues/taskstatus.h"
+#include "services/base/redact.h"
 #include "services/wording/errors.h"
 #include "services/wording/times.h"
 #include "ui/components/card.h"
@@ -13,7 +14,6 @@
 #include <QGuiApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QRegularExpression>
 
 namespace ph::ui {
 
@@ -34,15 +34,6 @@ QString cut(QString text)
     return text;
 }
 
-/// Arguments of these names are hidden: they hold secrets by the habit of the field.
-bool isSecretName(const QString &name)
-{
-    static const QRegularExpression s_secret(
-        QStringLiteral("(^|_)(api_?key|token|secret|password|passwd|authorization|credential)s?($|_)"),
-        QRegularExpression::CaseInsensitiveOption);
-    return s_secret.match(name).hasMatch();
-}
-
 QString valueText(const QJsonValue &value)
 {
     if (value.isString())
@@ -51,7 +42,7 @@ QString valueText(const QJsonValue &value)
         return QString::fromUtf8(QJsonDocument(value.toObject()).toJson(QJsonDocument::Compact));
     if (value.isArray())
         return QString::fromUtf8(QJsonDocument(value.toArray()).toJson(QJsonDocument::Compact));
-    return value.toVariant().toString();
+    return value.isNull() ? QStringLiteral("null") : value.toVariant().toString();
 }
 
 QJsonValue parsed(const std::string &json)
@@ -199,7 +190,7 @@ void TaskDetailView::fillLife(const queues::TaskDetail &known)
     if (lost != 0)
         m_life->setLostLife(known.life, known.row.stateCode, lost);
     else
-        m_life->setLife(known.life, known.row.stateCode, now.time_since_epoch().count() * 1000);
+        m_life->setLife(known.life, known.row.stateCode, now.time_since_epoch().count() * 1000, known.row.runtime);
     m_life->setVisible(!known.life.empty());
     m_lifeHead->setNote(m_life->summary());
     m_lifeSteps->setText(known.life.empty()
@@ -233,14 +224,12 @@ void TaskDetailView::fillArguments(const queues::TaskLook &look)
         const QJsonArray positional = args.toArray();
         for (qsizetype i = 0; i < positional.size(); ++i)
             addArgument(QString::number(i), valueText(positional.at(i)));
-        QJsonObject named = kwargs.toObject();
+        const QJsonObject named = kwargs.toObject();
         for (auto it = named.begin(); it != named.end(); ++it) {
-            if (isSecretName(it.key())) {
+            if (it.value() == QJsonValue(redactedMark))
                 m_arguments->addFact(it.key(), tr("hidden by rule “secrets”"), Tone::Muted);
-                it.value() = QStringLiteral("hidden");
-            } else {
+            else
                 addArgument(it.key(), valueText(it.value()));
-            }
         }
         copy = {{QStringLiteral("args"), positional}, {QStringLiteral("kwargs"), named}};
         m_argumentsHead->setNote(positional.isEmpty() && named.isEmpty() ? tr("none") : QString());
@@ -272,7 +261,8 @@ void TaskDetailView::fillOutcome(const queues::TaskLook &look)
             || look.known->row.stateCode == queues::TaskState::Rejected);
     if (exception.isEmpty() && failed && look.known->outcome.text)
         exception = qt(*look.known->outcome.text);
-    m_outcomeHead->title()->setText(failed ? tr("Exception") : tr("Result"));
+    const bool isOver = !look.known || queues::isFinished(look.known->row.stateCode);
+    m_outcomeHead->title()->setText(failed ? tr("Exception") : isOver ? tr("Result") : tr("Progress"));
     if (failed || !exception.isEmpty()) {
         for (const TracebackLine &line : readTraceback(traceback, exception)) {
             const Tone tone = line.isException ? Tone::Error
@@ -284,7 +274,9 @@ void TaskDetailView::fillOutcome(const queues::TaskLook &look)
         }
         m_copyOutcome = traceback.isEmpty() ? exception : traceback;
     } else {
-        QString text = look.result ? qt(look.result->result) : QString();
+        // What is stored at the start is the worker's own note: {"pid": …, "hostname": …}.
+        const bool hasResult = look.result && look.result->status != "STARTED";
+        QString text = hasResult ? qt(look.result->result) : QString();
         if (text.isEmpty() && look.known && look.known->outcome.text)
             text = qt(*look.known->outcome.text);
         if (!text.isEmpty())
@@ -295,13 +287,12 @@ void TaskDetailView::fillOutcome(const queues::TaskLook &look)
     m_copyOutcomeLink->setVisible(!m_copyOutcome.isEmpty());
     QString note;
     if (m_copyOutcome.isEmpty()) {
-        const bool isOver = look.known && queues::isFinished(look.known->row.stateCode);
         if (look.resultError && look.resultError->kind != ErrorKind::NotFound)
             note = wording::errorSentence(*look.resultError, tr("The stored result could not be read")).line();
         else
-            note = isOver  ? tr("No result is stored: results are off for this task, or it expired.")
-                : m_isLost ? tr("None: nothing works on it, for all that is known.")
-                           : tr("None yet.");
+            note = look.known && isOver ? tr("No result is stored: results are off for this task, or it expired.")
+                : m_isLost              ? tr("None: nothing works on it, for all that is known.")
+                                        : tr("None yet.");
     }
     m_outcomeNote->setText(note);
     m_outcomeNote->setVisible(!note.isEmpty());

@@ -2,6 +2,7 @@
 #include "app/pilothousectl/queues/taskcolumns.h"
 
 #include "app/pilothousectl/queues/formats.h"
+#include "services/base/redact.h"
 
 namespace ph::ctl::queues {
 
@@ -13,7 +14,7 @@ namespace {
 QJsonValue held(const Access &access, ph::queues::TextRef ref)
 {
     const auto found = access.held(ref);
-    return found.text ? QJsonValue(text(*found.text)) : QJsonValue(QJsonValue::Null);
+    return found.text ? QJsonValue(redact(text(*found.text))) : QJsonValue(QJsonValue::Null);
 }
 
 constexpr TaskColumn kColumns[] = {

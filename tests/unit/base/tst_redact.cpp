@@ -3,9 +3,13 @@
 #include "services/base/logging.h"
 #include "services/base/logsink.h"
 #include "services/base/redact.h"
+#include "services/base/redactjson.h"
 #include "tests/support/testmain.h"
 #include "tests/unit/base/redactcorpus.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTemporaryDir>
 #include <ctime>
 #include <sys/stat.h>
@@ -45,6 +49,24 @@ QByteArray lineOf(const test::Planted &planted)
 class TestRedact : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    /// Structured values keep their shape: what stands under a secret's name goes, whatever its kind.
+    void valuesKeepTheirShape()
+    {
+        const QJsonObject value {{QStringLiteral("tenant"), QStringLiteral("acme")}, {QStringLiteral("tokens"), 12},
+            {QStringLiteral("password"), 12345678},
+            {QStringLiteral("options"),
+                QJsonObject {
+                    {QStringLiteral("api_key"), QStringLiteral("hunter2hunter2")}, {QStringLiteral("tries"), 3}}},
+            {QStringLiteral("urls"), QJsonArray {QStringLiteral("https://u:hunter2hunter2@h/x"), 7}}};
+        const QJsonObject shown = redact(QJsonValue(value)).toObject();
+        QCOMPARE(shown[QLatin1String("tenant")].toString(), QStringLiteral("acme"));
+        QCOMPARE(shown[QLatin1String("tokens")].toInt(), 12);
+        QCOMPARE(shown[QLatin1String("password")].toString(), QString(redactedMark));
+        QCOMPARE(shown[QLatin1String("options")][u"tries"].toInt(), 3);
+        QCOMPARE(shown[QLatin1String("urls")].toArray().at(1).toInt(), 7);
+        const QByteArray text = QJsonDocument(shown).toJson();
+        QVERIFY2(!text.contains("hunter2") && !text.contains("12345678"), text.constData());
+    }
     void theCorpusIsLargeEnough()
     {
         QVERIFY(std::size(test::planted) + std::size(test::registered) >= 60);

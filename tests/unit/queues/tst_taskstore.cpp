@@ -81,8 +81,8 @@ private Q_SLOTS:
         for (const LifeMark &mark : detail->life)
             steps << int(mark.step);
         QCOMPARE(steps,
-            (QList<int> {int(LifeStep::Sent), int(LifeStep::Retried), int(LifeStep::Received), int(LifeStep::Started),
-                int(LifeStep::Ended)}));
+            (QList<int> {int(LifeStep::Sent), int(LifeStep::Received), int(LifeStep::Started), int(LifeStep::Retried),
+                int(LifeStep::Received), int(LifeStep::Started), int(LifeStep::Ended)}));
         QCOMPARE(f.store.detail("nobody").has_value(), false);
     }
 
@@ -99,6 +99,39 @@ private Q_SLOTS:
             steps << int(mark.step);
         QCOMPARE(steps,
             (QList<int> {int(LifeStep::Sent), int(LifeStep::Received), int(LifeStep::Started), int(LifeStep::Ended)}));
+    }
+
+    /// The next try may be received before the worker of the last one tells that it ended.
+    void eachTryIsInTheLife()
+    {
+        test::StoreFixture f;
+        for (int i = 0; i < 3; ++i) {
+            f.event(EventKind::TaskReceived, "t", i == 0 ? 100 : 99.999 + 10 * i);
+            f.event(EventKind::TaskStarted, "t", 101 + 10 * i);
+            f.event(EventKind::TaskRetried, "t", 110 + 10 * i);
+        }
+        QByteArray steps;
+        for (const LifeMark &mark : f.store.detail("t")->life)
+            steps += "-rsR"[int(mark.step)];
+        QCOMPARE(steps, QByteArray("rsRrsRrsR"));
+    }
+
+    /// What is shown, copied and exported of a task hides secrets; what decides whose it is reads the whole.
+    void secretsDoNotLeaveTheStore()
+    {
+        test::StoreFixture f;
+        EventView event;
+        event.kind = EventKind::TaskReceived;
+        event.uuid = "t";
+        event.args = "('https://u:hunter2hunter2@h/x', 7)";
+        event.kwargs = "{'password': 'hunter2hunter2', 'opts': {'api_key': 'hunter2hunter2'}, 'tenant': 'acme'}";
+        event.timestamp = 100;
+        f.store.apply({&event, 1});
+        const auto detail = f.store.detail("t");
+        QVERIFY(!test::text(*detail->args.text).contains(QLatin1String("hunter2")));
+        QVERIFY(!test::text(*detail->kwargs.text).contains(QLatin1String("hunter2")));
+        QVERIFY(test::text(*detail->kwargs.text).contains(QLatin1String("'tenant': 'acme'")));
+        QVERIFY(f.store.namedArguments("t")->contains("hunter2"));
     }
 
     void lateSentOnlyAdds()
