@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/wording/times.h"
 #include "tests/support/accessibility.h"
 #include "tests/ui/auth/authscene.h"
 #include "ui/auth/usermenu.h"
@@ -56,6 +57,26 @@ private Q_SLOTS:
         const QString before = renewed->fullText();
         QTRY_VERIFY_WITH_TIMEOUT(renewed->fullText() != before, 10'000);
         QVERIFY(renewed->accessibleName().endsWith(renewed->fullText()));
+    }
+
+    /// A page that stays open over midnight says the day.
+    void whenOneSignedInHasItsDate()
+    {
+        AuthScene scene;
+        scene.signInNow();
+        QTRY_VERIFY(scene.account.state().signedInAt.has_value());
+        const WallTime at = *scene.account.state().signedInAt;
+        ManualClock clock(at);
+        AccountPage page(scene.account, clock);
+        page.show();
+        Label *signedIn = nullptr;
+        for (Label *label : page.findChildren<Label *>())
+            if (label->accessibleName().startsWith(QStringLiteral("Signed in")))
+                signedIn = label;
+        QVERIFY(signedIn);
+        QCOMPARE(signedIn->fullText(), wording::clockTime(at));
+        clock.advance(24h);
+        QTRY_COMPARE_WITH_TIMEOUT(signedIn->fullText(), wording::dateTime(at), 10'000);
     }
 
     void saysWhoAndWhy()
