@@ -3,6 +3,7 @@
 #include "services/base/redaction/keys.h"
 #include "services/base/redaction/values.h"
 
+#include <QRegularExpression>
 #include <algorithm>
 
 namespace ph::redaction {
@@ -221,6 +222,20 @@ std::optional<Span> quotedValue(QStringView text, qsizetype at)
     return Span {quote->end, quotedEnd(text, *quote)};
 }
 
+/// What went wrong with a token, not the token: "auth.token: Request rate limit reached". Machines make tokens, so one
+/// is no word in front of other words.
+bool isSentence(QStringView text, const Key &key, const Value &value)
+{
+    const QStringView name = text.sliced(key.start, key.end - key.start);
+    if (key.kind != KeyKind::Token || key.isParameter || value.separator != Separator::Colon
+        || !name.endsWith(u"token", Qt::CaseInsensitive))
+        return false;
+    static const QRegularExpression &sentence = *new QRegularExpression(QStringLiteral(
+        "\\A(?:[A-Z]?[a-z]{1,15}(?:[-’'][a-z]{1,12})?|HTTP)[ \\t]+(?:[a-z]{2,15}|[0-9]{3}|a)(?:[\\s,.:;)]|\\z)"));
+    return sentence.match(text.sliced(value.start, qMin<qsizetype>(80, text.size() - value.start)).toString())
+        .hasMatch();
+}
+
 std::optional<Span> secretOf(QStringView text, const Key &key)
 {
     const auto value = valueOf(text, key);
@@ -238,6 +253,8 @@ std::optional<Span> secretOf(QStringView text, const Key &key)
         const auto content = text.sliced(list.start, list.end - list.start);
         return content == redactedMark || content.size() <= 2 ? std::nullopt : std::optional(list);
     }
+    if (isSentence(text, key, *value))
+        return {};
     const Span bare {value->start, bareValueEnd(text, key, *value)};
     const auto content = text.sliced(bare.start, bare.end - bare.start);
     if (isHarmless(content, key.kind, false))
