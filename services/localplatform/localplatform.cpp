@@ -97,7 +97,8 @@ Task<PlatformStatus> waitForSupervisor(Folder folder, qint64 pid, std::stop_toke
             co_return status;
         if (!isAlive(pid))
             co_return fail(ErrorKind::Unavailable, lastWords(folder), folder.path(),
-                QStringLiteral("log: %1").arg(folder.log(QStringLiteral("supervisor"))));
+                QStringLiteral("log: %1").arg(folder.log(QStringLiteral("supervisor"))),
+                QStringLiteral("supervisor-ended"));
         if (auto slept = co_await sleepFor(s_betweenLooks, stop); !slept)
             co_return fail(slept.error());
     }
@@ -123,7 +124,8 @@ Task<PlatformStatus> waitUntilReady(
             co_return next;
         if (!next->isRunning())
             co_return fail(ErrorKind::Unavailable, QStringLiteral("the supervisor ended: %1").arg(lastWords(folder)),
-                folder.path());
+                folder.path(), QStringLiteral("log: %1").arg(folder.log(QStringLiteral("supervisor"))),
+                QStringLiteral("supervisor-ended"));
         status = std::move(*next);
     }
     if (options.progress)

@@ -52,6 +52,9 @@ void addConnections(Table &table)
             PH_TEXT("Look at the object before you try again: it may be done.")});
     add("wrong-service",
         {PH_TEXT("Another kind of service answers at this address."), PH_TEXT("Check the port in the environment.")});
+    //: %1 says which
+    add("not-http",
+        {PH_TEXT("Another kind of service answers there: %1."), PH_TEXT("Check the port in the environment.")});
     add("tls-expected",
         {PH_TEXT("The server speaks TLS, and this link is set to do without."),
             PH_TEXT("Switch TLS on for this link.")});
@@ -96,6 +99,9 @@ void addCertificates(Table &table)
     add("tls-version",
         {PH_TEXT("The server offers only TLS versions that are no longer safe."),
             PH_TEXT("Have TLS 1.2 or later switched on there.")});
+    add("client-certificate",
+        {PH_TEXT("The server demands a client certificate, and Pilothouse presents none."),
+            PH_TEXT("Let the server do without one for this login.")});
     add("handshake",
         {PH_TEXT("No common way of encryption was found."),
             PH_TEXT("Look at the details with whoever runs the server.")});
@@ -104,8 +110,9 @@ void addCertificates(Table &table)
 void addRedis(Table &table)
 {
     const auto add = [&table](const char *code, Reason reason) { table.insert(QLatin1String(code), reason); };
+    //: %1 is what Redis says, with the command's name
     add("NOPERM",
-        {PH_TEXT("The Redis user of this environment may not run that command."),
+        {PH_TEXT("The Redis user of this environment may not run that command: %1."),
             PH_TEXT("Ask for the right named in the details (an ACL rule of Redis).")});
     add("WRONGPASS",
         {PH_TEXT("Redis did not accept the user or the password."), PH_TEXT("Enter the password of this link again.")});
@@ -293,6 +300,12 @@ void addLocalPlatform(Table &table)
     add("folder-closed",
         {PH_TEXT("The account that the servers run under cannot enter the folder."),
             PH_TEXT("Let it in, or choose another folder.")});
+    for (const char *code : {"missing-programs", "missing-python"})
+        //: %1 names what
+        add(code, {PH_TEXT("Something on this machine is missing: %1."), PH_TEXT("Put it in place and try again.")});
+    for (const char *code : {"part-failed", "supervisor-ended"})
+        //: %1 says what did not start, and why
+        add(code, {PH_TEXT("%1."), PH_TEXT("Look at its log, then start it again.")});
 }
 
 void addMachine(Table &table)
@@ -374,7 +387,7 @@ Reason reasonOfKind(ErrorKind kind)
         return {PH_TEXT("It is larger than is safe to take: %1."), PH_TEXT("Narrow what is asked for.")};
     case ErrorKind::Invalid: return {PH_TEXT("The input does not fit: %1."), PH_TEXT("Correct it and try again.")};
     case ErrorKind::Unavailable:
-        return {PH_TEXT("Something on this machine is missing: %1."), PH_TEXT("Put it in place and try again.")};
+        return {PH_TEXT("It is not possible here now: %1."), PH_TEXT("Look at the details, then try again.")};
     case ErrorKind::Refused: return {PH_TEXT("Pilothouse does not do it here: %1."), nullptr};
     case ErrorKind::Cancelled: return {};
     case ErrorKind::Internal: break;

@@ -159,13 +159,13 @@ Task<Response> Client::explain(std::shared_ptr<Call> call, Error closed, std::st
     }
     const auto tls = call->url.scheme() == QLatin1String("https") ? std::optional(m_ssl) : std::nullopt;
     const QString peerName = m_base.tls.peerName.isEmpty() ? call->url.host() : m_base.tls.peerName;
-    auto bytes = co_await firstBytes(target.host, target.port, tls, peerName, proxyFor(m_base.route, call->url), stop);
-    auto better = bytes ? errorOfFirstBytes(bytes->bytes, call->where) : std::nullopt;
-    if (!better)
+    auto found = co_await strangerAt(target, tls, peerName, proxyFor(m_base.route, call->url), call->where, stop);
+    if (!found || !*found)
         co_return fail(std::move(closed));
-    better->requestId = closed.requestId;
-    failed(*better);
-    co_return fail(std::move(*better));
+    Error better = std::move(**found);
+    better.requestId = closed.requestId;
+    failed(better);
+    co_return fail(std::move(better));
 }
 
 Task<Response> Client::send(WritePermit permit, WriteEndpoint endpoint, Request request, std::stop_token stop)
@@ -242,9 +242,18 @@ Task<Response> Client::exchange(std::shared_ptr<Call> call, std::optional<Permit
     } else {
         reply = m_reads.get(toSend);
     }
-    const bool viaProxy = proxyFor(m_base.route, toSend.url()).type() != QNetworkProxy::NoProxy;
+    const QNetworkProxy proxy = proxyFor(m_base.route, toSend.url());
+    const bool viaProxy = proxy.type() != QNetworkProxy::NoProxy;
     const Exchange exchange(reply, {request.connect, request.idle, request.maxBody, viaProxy}, m_base.tls, call->where);
+    std::stop_source looking;
+    std::optional<Task<void>> look;
+    if (!call->isWrite && toSend.url().scheme() == QLatin1String("https"))
+        look.emplace(lookPastTls(&exchange, {toSend.url().host(), quint16(toSend.url().port(443))}, proxy, call->where,
+            looking.get_token()));
     auto result = co_await exchange.answer->wait(stop, remaining(*call), call->where);
+    looking.request_stop();
+    if (look)
+        (void)co_await *look;
     if (result) {
         measure(*result, sent, started);
         result->where = call->where;

@@ -1,31 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/transport/http/diagnosis.h"
 
+#include "services/transport/link/firstbytes.h"
+
 #include <QSslSocket>
 #include <memory>
 
 namespace ph::transport::http {
 
 namespace {
-
-QString serviceOf(const QByteArray &bytes)
-{
-    const auto begins = [&bytes](const char *text) { return bytes.startsWith(text); };
-    if (begins("-ERR") || begins("-NOAUTH") || begins("-DENIED") || begins("+OK"))
-        return QStringLiteral("Redis");
-    if (begins("SSH-"))
-        return QStringLiteral("SSH");
-    if (begins("AMQP"))
-        return QStringLiteral("RabbitMQ");
-    if (begins("220 ") || begins("220-"))
-        return QStringLiteral("a mail or FTP server");
-    // Its errors begin with the letter E; those to a stranger have no length after it.
-    if (begins("E") && bytes.contains("FATAL"))
-        return QStringLiteral("PostgreSQL");
-    if (bytes.contains("mysql_native_password"))
-        return QStringLiteral("MySQL");
-    return {};
-}
 
 bool isStatusLine(const QByteArray &bytes)
 {
@@ -46,7 +29,7 @@ struct LaterDeleter {
 } // namespace
 
 Task<FirstBytes> firstBytes(QString host, quint16 port, std::optional<QSslConfiguration> tls, QString peerName,
-    QNetworkProxy proxy, std::stop_token stop)
+    QNetworkProxy proxy, QByteArray question, std::stop_token stop)
 {
     const std::unique_ptr<QSslSocket, LaterDeleter> owner(new QSslSocket);
     QSslSocket *socket = owner.get();
@@ -56,7 +39,7 @@ Task<FirstBytes> firstBytes(QString host, quint16 port, std::optional<QSslConfig
         if (!bytes.isEmpty())
             answer->resolve(FirstBytes {bytes});
     };
-    const auto ask = [socket] { socket->write("GET / HTTP/1.0\r\n\r\n"); };
+    const auto ask = [socket, question] { socket->write(question); };
     QObject::connect(socket, &QSslSocket::readyRead, socket, take);
     QObject::connect(socket, &QSslSocket::disconnected, socket, [answer] { answer->resolve(FirstBytes {}); });
     QObject::connect(socket, &QSslSocket::errorOccurred, socket, [answer, take] {
@@ -83,12 +66,43 @@ std::optional<Error> errorOfFirstBytes(const QByteArray &bytes, const QString &w
         return fail(ErrorKind::Protocol, QStringLiteral("the server wants TLS on this port"), where,
             QStringLiteral("use https"), QStringLiteral("needs-tls"))
             .error();
-    const QString service = serviceOf(bytes);
+    const QString service = serviceOfFirstBytes(bytes);
     return fail(ErrorKind::Protocol,
         service.isEmpty() ? QStringLiteral("what answers on this port is no HTTP server")
                           : QStringLiteral("what answers on this port is %1, no HTTP server").arg(service),
         where, QStringLiteral("check the port"), QStringLiteral("not-http"))
         .error();
+}
+
+Task<std::optional<Error>> strangerAt(DialTarget target, std::optional<QSslConfiguration> tls, QString peerName,
+    QNetworkProxy proxy, QString where, std::stop_token stop)
+{
+    auto bytes
+        = co_await firstBytes(target.host, target.port, tls, peerName, proxy, httpGreeting().toByteArray(), stop);
+    if (auto known = bytes ? errorOfFirstBytes(bytes->bytes, where) : std::nullopt)
+        co_return known;
+    // PostgreSQL hangs up on whatever does not begin in its own way.
+    auto letter
+        = co_await firstBytes(target.host, target.port, std::nullopt, {}, proxy, sslRequest().toByteArray(), stop);
+    if (letter && (letter->bytes == "S" || letter->bytes == "N"))
+        co_return fail(ErrorKind::Protocol, QStringLiteral("what answers on this port is PostgreSQL, no HTTP server"),
+            where, QStringLiteral("check the port"), QStringLiteral("not-http"))
+            .error();
+    co_return std::optional<Error> {};
+}
+
+Task<void> lookPastTls(
+    const Exchange *exchange, DialTarget target, QNetworkProxy proxy, QString where, std::stop_token stop)
+{
+    if (auto slept = co_await sleepFor(Milliseconds {1000}, stop); !slept || exchange->mayHaveLeft())
+        co_return Result<void> {};
+    auto bytes
+        = co_await firstBytes(target.host, target.port, std::nullopt, {}, proxy, httpGreeting().toByteArray(), stop);
+    if (!bytes || exchange->mayHaveLeft() || serviceOfFirstBytes(bytes->bytes).isEmpty())
+        co_return Result<void> {};
+    if (auto stranger = errorOfFirstBytes(bytes->bytes, where))
+        exchange->answer->resolve(fail(std::move(*stranger)));
+    co_return Result<void> {};
 }
 
 } // namespace ph::transport::http

@@ -2,12 +2,14 @@
 #include "services/transport/postgres/diagnosis.h"
 
 #include "services/transport/link/countdown.h"
+#include "services/transport/link/firstbytes.h"
 #include "services/transport/tls/socketerrors.h"
 #include "services/transport/tls/tls.h"
 
 #include <QNetworkProxy>
 #include <QSslSocket>
-#include <QtEndian>
+#include <mutex>
+#include <set>
 
 namespace ph::transport::postgres {
 
@@ -18,18 +20,31 @@ Error socketFailure(const QSslSocket &socket, const QString &where)
     return explainSocket(socket.error(), socket.errorString(), where);
 }
 
-/// SSLRequest: length 8, code 80877103.
-QByteArray sslRequest()
+/// Who answers a line of HTTP there: "an HTTP server", "Redis" …; empty: nobody known within a second.
+QString strangerAt(const QString &host, quint16 port)
 {
-    QByteArray bytes(8, '\0');
-    qToBigEndian<quint32>(8, bytes.data());
-    qToBigEndian<quint32>(80'877'103, bytes.data() + 4);
-    return bytes;
+    QTcpSocket socket;
+    socket.setProxy(QNetworkProxy::NoProxy);
+    socket.connectToHost(host, port);
+    // allowed: event-loop: on a worker of the pool, bounded
+    if (!socket.waitForConnected(500))
+        return {};
+    socket.write(httpGreeting().data(), httpGreeting().size());
+    // allowed: event-loop: on a worker of the pool, bounded
+    return socket.waitForReadyRead(1000) ? serviceOfFirstBytes(socket.read(256)) : QString();
+}
+
+Failure notPostgres(const QString &service, const QString &where)
+{
+    return fail(ErrorKind::Protocol,
+        QStringLiteral("%1 answered, not PostgreSQL")
+            .arg(service.isEmpty() ? QStringLiteral("another service") : service),
+        where, QStringLiteral("check host and port of the profile"), QStringLiteral("wrong-service"));
 }
 
 Result<void> askForTls(QSslSocket &socket, const Countdown &countdown, const QString &where)
 {
-    socket.write(sslRequest());
+    socket.write(sslRequest().data(), sslRequest().size());
     // allowed: event-loop: on a worker of the pool, with a countdown
     if (!socket.waitForReadyRead(int(countdown.left().count()))) {
         if (socket.error() == QAbstractSocket::SocketTimeoutError)
@@ -49,8 +64,7 @@ Result<void> askForTls(QSslSocket &socket, const Countdown &countdown, const QSt
             QStringLiteral("set ssl = on with a certificate on the server"), QStringLiteral("not-tls"));
     if (answer == "E")
         return {}; // a PostgreSQL error before TLS (too many connections): libpq's text tells it
-    return fail(ErrorKind::Protocol, QStringLiteral("another service answered, not PostgreSQL"), where,
-        QStringLiteral("check host and port of the profile"), QStringLiteral("wrong-service"));
+    return notPostgres(serviceOfFirstBytes(socket.peek(64)), where);
 }
 
 struct KnownText {
@@ -62,6 +76,10 @@ struct KnownText {
 };
 
 constexpr KnownText s_texts[] = {
+    {"valid client certificate", ErrorKind::Tls, "client-certificate", "the server demands a client certificate",
+        "Pilothouse presents none: let this login in by a password (clientcert in pg_hba.conf)"},
+    {"certificate required", ErrorKind::Tls, "client-certificate", "the server demands a client certificate",
+        "Pilothouse presents none: let this login in by a password (clientcert in pg_hba.conf)"},
     {"password authentication failed", ErrorKind::Auth, "28P01", "user or password is wrong",
         "check the login of the profile"},
     {"no password supplied", ErrorKind::Auth, "28P01", "the server wants a password", "give the login's password"},
@@ -150,6 +168,40 @@ Result<void> examine(const Endpoint &endpoint, const NearEnd &nearEnd, Milliseco
         return fail(socketFailure(socket, where));
     }
     return checkPins(endpoint.tls, socket.peerCertificate(), where);
+}
+
+Result<void> meet(const Endpoint &endpoint, const NearEnd &nearEnd)
+{
+    static std::mutex s_mutex;
+    static std::set<QString> s_met;
+    const bool direct = nearEnd.address.isEmpty();
+    const QString host = direct ? endpoint.host : nearEnd.address;
+    const quint16 port = direct ? endpoint.port : nearEnd.port;
+    const QString id = host + QLatin1Char(' ') + QString::number(port);
+    if (const std::scoped_lock lock(s_mutex); s_met.contains(id))
+        return {};
+    QTcpSocket socket;
+    socket.setProxy(QNetworkProxy::NoProxy);
+    socket.connectToHost(host, port);
+    // allowed: event-loop: on a worker of the pool, bounded
+    if (!socket.waitForConnected(1000))
+        return {}; // libpq tries all addresses, and says what is wrong
+    socket.write(sslRequest().data(), sslRequest().size());
+    // allowed: event-loop: on a worker of the pool, bounded
+    if (!socket.waitForReadyRead(1000)) {
+        if (socket.error() != QAbstractSocket::SocketTimeoutError)
+            return {};
+        const QString stranger = strangerAt(host, port);
+        return stranger.isEmpty() ? Result<void> {} : notPostgres(stranger, endpoint.where());
+    }
+    const QByteArray answer = socket.read(64);
+    const QString service = serviceOfFirstBytes(answer);
+    const bool isPostgres = answer == "S" || answer == "N" || (answer.startsWith('E') && !service.isEmpty());
+    if (!isPostgres)
+        return notPostgres(service, endpoint.where());
+    const std::scoped_lock lock(s_mutex);
+    s_met.insert(id);
+    return {};
 }
 
 Error explainText(const QString &text, const QString &where)

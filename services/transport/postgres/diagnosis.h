@@ -12,6 +12,12 @@ namespace ph::transport::postgres {
 /// timeout, Tls (tls.h, pin-mismatch), Protocol not-tls/wrong-service. Blocks; for worker threads.
 [[nodiscard]] Result<void> examine(const Endpoint &endpoint, const NearEnd &nearEnd, Milliseconds limit);
 
+/// Before libpq is let loose: does PostgreSQL (or a pooler) listen there? Other services swallow its greeting and wait
+/// for more until every deadline is over. Asked until it answered once in this process. Error: Protocol wrong-service,
+/// for certain; no error where nothing can be told. Blocks for at most 4 s, usually for a round trip; for worker
+/// threads.
+[[nodiscard]] Result<void> meet(const Endpoint &endpoint, const NearEnd &nearEnd);
+
 /// What libpq's text says about a connection that examine() finds nothing wrong with: Auth (28P01, 28000), NotFound
 /// (3D000), Server (53300, 57P03 …). The texts may be in the server's language: then it is Server "connect-failed".
 [[nodiscard]] Error explainText(const QString &text, const QString &where);

@@ -2,6 +2,7 @@
 #include "services/transport/postgres/session.h"
 
 #include "services/base/logging.h"
+#include "services/transport/link/countdown.h"
 #include "services/transport/postgres/cabundle.h"
 #include "services/transport/postgres/diagnosis.h"
 #include "services/transport/tls/socketerrors.h"
@@ -178,9 +179,12 @@ Result<std::shared_ptr<Session>> Session::open(
     auto reached = needsAddress(endpoint, nearEnd) ? addressesOf(endpoint) : Result<NearEnd>(nearEnd);
     if (!reached)
         return fail(reached.error());
+    const Countdown countdown(limit);
+    if (auto met = meet(endpoint, nearEnd); !met)
+        return fail(met.error());
     std::shared_ptr<Session> session(new Session(endpoint));
     QByteArray text
-        = conninfo(endpoint, credentials, *reached, *caFile, std::chrono::ceil<std::chrono::seconds>(limit));
+        = conninfo(endpoint, credentials, *reached, *caFile, std::chrono::ceil<std::chrono::seconds>(countdown.left()));
     QString why;
     try {
         std::string info(text.constData(), std::size_t(text.size()));

@@ -159,6 +159,18 @@ Error handshakeError(const QString &libraryText, const QString &where)
     if (says("protocol version") || says("unsupported protocol") || says("version too low"))
         return tls(QStringLiteral("the server offers only TLS older than 1.2"), where,
             QStringLiteral("update the server's TLS settings"), QStringLiteral("tls-version"));
+    // Alerts about a certificate of ours, which is never sent.
+    if (says("certificate required") || says("alert bad certificate"))
+        return tls(QStringLiteral("the server demands a client certificate"), where,
+            QStringLiteral(
+                "Pilothouse presents none: let the server go without (Redis: tls-auth-clients no, or optional, "
+                "with a user and a password)"),
+            QStringLiteral("client-certificate"));
+    if (says("alert handshake failure"))
+        return tls(QStringLiteral("the server refused the TLS handshake: %1").arg(libraryText.left(200)), where,
+            QStringLiteral("it may demand a client certificate, which Pilothouse does not present, or offer only old "
+                           "ways of encryption"),
+            QStringLiteral("handshake"));
     return tls(QStringLiteral("the TLS handshake failed: %1").arg(libraryText.left(200)), where, {},
         QStringLiteral("handshake"));
 }

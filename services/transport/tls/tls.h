@@ -30,7 +30,8 @@ namespace ph::transport {
 [[nodiscard]] Error certificateError(const QList<QSslError> &errors, const QString &expectedName, const QString &where);
 
 /// A handshake that failed before a certificate could be judged: Protocol "not-tls" where the other side does not speak
-/// TLS, else Tls with code "tls-version" or "handshake". `libraryText` is the TLS library's own message.
+/// TLS, else Tls with code "tls-version", "client-certificate" or "handshake". `libraryText` is the TLS library's own
+/// message.
 [[nodiscard]] Error handshakeError(const QString &libraryText, const QString &where);
 
 } // namespace ph::transport

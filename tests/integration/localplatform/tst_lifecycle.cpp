@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Parts that crash, hang and are held; a supervisor that is killed; ports that are taken; and nothing left behind.
 #include "services/localplatform/statefile.h"
+#include "services/wording/errors.h"
 #include "tests/support/platform/ownplatform.h"
 
 #include <QElapsedTimer>
@@ -306,6 +307,8 @@ private Q_SLOTS:
         QVERIFY(!up);
         QCOMPARE(up.error().code, QStringLiteral("part-failed"));
         QVERIFY2(up.error().what.contains(QLatin1String("RDB")), qPrintable(up.error().what)); // the cause, not the end
+        const QString said = wording::errorSentence(up.error(), QStringLiteral("Not started")).reason;
+        QVERIFY2(said.startsWith(QLatin1String("Redis does not start: ")), qPrintable(said));
         QVERIFY2(up.error().hint.contains(QLatin1String("/redis.log"))
                 && up.error().hint.contains(QLatin1String("stopped again")),
             qPrintable(up.error().hint));

@@ -105,6 +105,36 @@ private Q_SLOTS:
         QVERIFY2(check.error.where.contains(QString::number(server.port())), qPrintable(check.error.where));
     }
 
+    /// They read lines, and PostgreSQL's greeting has none: nobody waits for them until every deadline is over.
+    void aServiceOfLinesIsNamedSoon_data()
+    {
+        QTest::addColumn<QByteArray>("answer");
+        QTest::addColumn<QString>("name");
+        QTest::newRow("http") << QByteArray("HTTP/1.1 400 Bad Request\r\n\r\n") << "an HTTP server";
+        QTest::newRow("redis") << QByteArray("-ERR wrong number of arguments for 'get' command\r\n") << "Redis";
+    }
+    void aServiceOfLinesIsNamedSoon()
+    {
+        QFETCH(QByteArray, answer);
+        QFETCH(QString, name);
+        test::ScriptedServer server([answer](QTcpSocket *socket, const QByteArray &received) {
+            if (received.contains('\n'))
+                socket->write(answer);
+        });
+        for (const QByteArray &ca : {QByteArray(), m_ca.pem()}) {
+            Profile profile = test::oneLink(LinkKind::Postgres,
+                QUrl(QStringLiteral("postgresql://127.0.0.1:%1/app").arg(server.port())), QStringLiteral("primary"));
+            profile.links.front().user = QStringLiteral("reader");
+            profile.links.front().caPem = ca;
+            QElapsedTimer timer;
+            timer.start();
+            const LinkCheck check = test::checkOnly(profile, test::secretsFrom(s_passwords));
+            QCOMPARE(check.error.code, QStringLiteral("wrong-service"));
+            QVERIFY2(check.error.what.contains(name), qPrintable(check.error.what));
+            QVERIFY2(timer.elapsed() < 5000, qPrintable(QString::number(timer.elapsed())));
+        }
+    }
+
 private:
     test::TestCa m_ca;
     test::PgCluster m_cluster;

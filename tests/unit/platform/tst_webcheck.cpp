@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/checks.h"
 #include "tests/support/fakehttp.h"
+#include "tests/support/scriptedserver.h"
 #include "tests/support/sockets.h"
 
 #include <QLocale>
@@ -185,6 +186,38 @@ private Q_SLOTS:
             QCOMPARE(check.error.code, code);
             QVERIFY(check.error.what.size() < 300);
             QVERIFY2(!check.error.what.contains(QLatin1Char('<')), qPrintable(check.error.what));
+        }
+    }
+
+    /// https to what reads lines, and http to what hangs up on strangers.
+    void namesWhatSaysNothingByItself()
+    {
+        const auto check = [](const char *scheme, quint16 port) {
+            QElapsedTimer timer;
+            timer.start();
+            LinkCheck check = test::checkOnly(test::oneLink(
+                LinkKind::Prometheus, QUrl(QStringLiteral("%1://127.0.0.1:%2").arg(QLatin1String(scheme)).arg(port))));
+            if (timer.elapsed() > 4000)
+                qFatal("it took %lld ms", timer.elapsed());
+            return check.error;
+        };
+        const test::ScriptedServer lines([](QTcpSocket *socket, const QByteArray &received) {
+            if (received.endsWith('\n'))
+                socket->write("-ERR wrong number of arguments for 'get' command\r\n");
+        });
+        const Error redis = check("https", lines.port());
+        QCOMPARE(redis.code, QStringLiteral("not-http"));
+        QVERIFY2(redis.what.contains(QLatin1String("Redis")), qPrintable(redis.what));
+        const test::ScriptedServer postgres([](QTcpSocket *socket, const QByteArray &received) {
+            if (received.startsWith(QByteArray("\0\0\0\x08", 4)))
+                socket->write("N");
+            else
+                socket->close();
+        });
+        for (const char *scheme : {"http", "https"}) {
+            const Error error = check(scheme, postgres.port());
+            QCOMPARE(error.code, QStringLiteral("not-http"));
+            QVERIFY2(error.what.contains(QLatin1String("PostgreSQL")), qPrintable(error.what));
         }
     }
 

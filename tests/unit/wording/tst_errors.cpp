@@ -79,6 +79,8 @@ private Q_SLOTS:
             QTest::newRow(code) << int(kind) << QString::fromUtf8(code) << QString::fromUtf8(part);
         };
         row(ErrorKind::Forbidden, "NOPERM", "may not run that command");
+        row(ErrorKind::Unavailable, "missing-programs", "Something on this machine is missing");
+        row(ErrorKind::Tls, "client-certificate", "demands a client certificate");
         row(ErrorKind::Auth, "WRONGPASS", "did not accept the user or the password");
         row(ErrorKind::Tls, "unknown-ca", "does not trust");
         row(ErrorKind::Tls, "wrong-name", "for another name");

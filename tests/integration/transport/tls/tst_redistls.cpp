@@ -66,6 +66,32 @@ private Q_SLOTS:
         QCOMPARE(refused.error().code, QStringLiteral("tls-expected"));
         QVERIFY2(refused.error().hint.contains(QLatin1String("rediss://")), qPrintable(refused.error().hint));
     }
+    /// Redis with tls-auth-clients (its default): both ways in which TLS says so.
+    void aClientCertificateIsDemanded_data()
+    {
+        QTest::addColumn<QByteArray>("protocols");
+        QTest::newRow("TLS 1.3") << QByteArray("tls-auth-clients yes\ntls-protocols \"TLSv1.3\"");
+        QTest::newRow("TLS 1.2") << QByteArray("tls-auth-clients yes\ntls-protocols \"TLSv1.2\"");
+    }
+    void aClientCertificateIsDemanded()
+    {
+        QFETCH(QByteArray, protocols);
+        const auto leaf = m_ca.issue();
+        QTemporaryDir folder;
+        QFile ca(folder.filePath(QStringLiteral("ca.pem")));
+        QVERIFY(ca.open(QIODevice::WriteOnly) && ca.write(m_ca.pem()) > 0);
+        ca.close();
+        test::RedisServer server;
+        QVERIFY(server.startTls(
+            leaf.certificatePem, leaf.keyPem, protocols + "\ntls-ca-cert-file " + ca.fileName().toUtf8()));
+        Endpoint endpoint = server.endpoint();
+        endpoint.tls.caPem = m_ca.pem();
+        const auto refused = ping(endpoint);
+        QVERIFY(!refused);
+        const QString said = refused.error().what + QLatin1Char('\n') + refused.error().hint;
+        QVERIFY2(said.contains(QLatin1String("client certificate")), qPrintable(brief(refused.error())));
+        QVERIFY2(said.contains(QLatin1String("Pilothouse")), qPrintable(said));
+    }
     void unknownCa()
     {
         const auto leaf = test::TestCa("Somebody else").issue();
