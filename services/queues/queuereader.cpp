@@ -17,12 +17,14 @@ constexpr int kUnackedPage = 200;
 
 std::string_view view(const QByteArray &bytes) { return {bytes.constData(), std::size_t(bytes.size())}; }
 
-/// What is refused is unknown, not empty: the first error among the replies.
-std::optional<Error> refusalIn(const std::vector<Reply> &replies, const QString &where)
+/// What is refused is unknown, not empty: the first error among the replies. `commands` in their order; the last is
+/// that of all that follow.
+std::optional<Error> refusalIn(
+    const std::vector<Reply> &replies, const QString &where, std::initializer_list<const char *> commands)
 {
-    for (const Reply &reply : replies)
-        if (reply.isError())
-            return errorOf(reply, where);
+    for (std::size_t i = 0; i < replies.size(); ++i)
+        if (replies[i].isError())
+            return errorOf(replies[i], where, commands.begin()[std::min(i, commands.size() - 1)]);
     return std::nullopt;
 }
 
@@ -80,7 +82,7 @@ Task<void> QueueReader::readBindings(std::stop_token stop, Deadline deadline)
     auto replies = co_await m_client.readMany(std::move(commands), stop, deadline);
     if (!replies)
         co_return fail(replies.error());
-    if (auto refused = refusalIn(*replies, QStringLiteral("the list of queues")))
+    if (auto refused = refusalIn(*replies, QStringLiteral("the list of queues"), {"SMEMBERS"}))
         co_return fail(*refused);
     std::set<QByteArray> bound;
     for (const Reply &reply : *replies)
@@ -134,7 +136,7 @@ Task<QueueReader::UnackedPoll> QueueReader::readUnacked(std::stop_token stop, De
     auto sizes = co_await m_client.readMany(std::move(commands), stop, countdown.left());
     if (!sizes)
         co_return fail(sizes.error());
-    if (auto refused = refusalIn(*sizes, QStringLiteral("the unacknowledged messages")))
+    if (auto refused = refusalIn(*sizes, QStringLiteral("the unacknowledged messages"), {"HLEN", "ZRANGE"}))
         co_return fail(*refused);
     UnackedPoll poll;
     poll.total = sizes->at(0).toInteger();
@@ -208,7 +210,7 @@ void QueueReader::fillReady(QueueStatus &status, const std::vector<Reply> &repli
         const Reply &length = replies[at++];
         const Reply &tail = replies[at++];
         if (length.isError() && !status.error)
-            status.error = errorOf(length, status.displayName());
+            status.error = errorOf(length, status.displayName(), "LLEN");
         const qint64 count = length.toInteger();
         status.readyByStep << count;
         status.ready += count;

@@ -3,6 +3,7 @@
 #include "services/platform/check/redisrights.h"
 #include "services/platform/connections/endpoints.h"
 #include "services/transport/redis/dryrun.h"
+#include "services/transport/redis/reply.h"
 
 #include <QUuid>
 
@@ -126,7 +127,40 @@ QStringList refusedNames(const std::vector<Right> &rights, const redis::DryAnswe
     return names;
 }
 
-Task<void> checkReader(std::shared_ptr<Job> job, transport::CredentialSource credentials, std::stop_token stop)
+/// Where the server cannot be asked without running them: they only read, so they are run. What is refused of them.
+Task<QStringList> refusedReads(redis::Client *client, std::vector<Right> rights, std::stop_token stop)
+{
+    QStringList names;
+    for (const Right &right : rights) {
+        const auto reply = co_await client->read(right.command, stop, limit);
+        if (!reply && isCancelled(reply.error()))
+            co_return fail(reply.error());
+        if (!reply && reply.error().code == QLatin1String("NOPERM") && !names.contains(right.name))
+            names << right.name;
+    }
+    co_return names;
+}
+
+/// A warning for each right that only some views need; an error when no queue could be read.
+Result<void> judgeReads(Job &job, const QString &user, const QStringList &refused)
+{
+    if (refused.isEmpty())
+        return {};
+    const QStringList needed = job.link().role == QLatin1String("broker") ? neededForQueues(refused) : QStringList();
+    if (needed.isEmpty()) {
+        job.warn("acl", CheckWarning::ReaderRefused, {user, refused.join(QStringLiteral(", "))});
+        return {};
+    }
+    QStringList grants;
+    for (const QString &name : refused)
+        grants << QLatin1Char('+') + name.toLower().replace(QLatin1Char(' '), QLatin1Char('|'));
+    return fail(ErrorKind::Forbidden,
+        QStringLiteral("%1 is refused %2: queues cannot be read").arg(user, refused.join(QStringLiteral(", "))),
+        job.link().url.host(), redis::aclHint(grants.join(QLatin1Char(' '))), QStringLiteral("NOPERM"));
+}
+
+Task<void> checkReader(
+    std::shared_ptr<Job> job, redis::Client *client, transport::CredentialSource credentials, std::stop_token stop)
 {
     const QString user = job->link().user.isEmpty() ? QStringLiteral("default") : job->link().user;
     const auto reads = readingRights(job->link());
@@ -134,10 +168,15 @@ Task<void> checkReader(std::shared_ptr<Job> job, transport::CredentialSource cre
     if (!answers) {
         if (answers.error().code == QLatin1String("NOPERM") && job->link().role == QLatin1String("broker"))
             job->warn("acl-events", CheckWarning::NoEvents, {user});
-        co_return isCancelled(answers.error()) ? Result<void>(fail(answers.error())) : Result<void>();
+        if (isCancelled(answers.error()))
+            co_return fail(answers.error());
+        auto refused = co_await refusedReads(client, reads, stop);
+        if (!refused)
+            co_return fail(refused.error());
+        co_return judgeReads(*job, user, *refused);
     }
-    if (const QStringList refused = refusedNames(reads, *answers, true); !refused.isEmpty())
-        job->warn("acl", CheckWarning::ReaderRefused, {user, refused.join(QStringLiteral(", "))});
+    if (auto judged = judgeReads(*job, user, refusedNames(reads, *answers, true)); !judged)
+        co_return judged;
     if (job->link().role == QLatin1String("broker") && !job->profile.isSilent) {
         const auto probes = probeRights(job->profile, job->link());
         auto asked = co_await mayRun(job, {user, credentials}, probes, stop);
@@ -199,7 +238,7 @@ Task<void> checkRedis(std::shared_ptr<Job> job, std::stop_token stop)
         if (!done)
             co_return done;
     }
-    auto read = co_await checkReader(job, reader, stop);
+    auto read = co_await checkReader(job, &client, reader, stop);
     if (!read || job->link().operatorUser.isEmpty())
         co_return read;
     co_return co_await checkOperator(job, job->connections->credentials(job->link(), job->link().operatorUser), stop);

@@ -45,10 +45,12 @@ std::vector<Right> readingRights(const Link &link)
     if (isRole(link, "broker")) {
         const QByteArray queue = prefix + (link.queues.isEmpty() ? QByteArray("celery") : link.queues.first().toUtf8());
         all.push_back(right("LLEN", "LLEN", queue));
+        all.push_back(right("LINDEX", "LINDEX", queue, -1));
         all.push_back(right("LRANGE", "LRANGE", queue, 0, 0));
         all.push_back(right("SMEMBERS", "SMEMBERS", prefix + "_kombu.binding.celery"));
         all.push_back(right("HLEN", "HLEN", prefix + "unacked"));
         all.push_back(right("HGET", "HGET", prefix + "unacked", "x"));
+        all.push_back(right("HSCAN", "HSCAN", prefix + "unacked", "0"));
         all.push_back(right("ZCARD", "ZCARD", prefix + "unacked_index"));
         all.push_back(right("ZRANGE", "ZRANGE", prefix + "unacked_index", 0, 0));
     } else if (isRole(link, "results")) {
@@ -61,6 +63,17 @@ std::vector<Right> readingRights(const Link &link)
         all.push_back(right("STRLEN", "STRLEN", prefix + "x"));
     }
     return all;
+}
+
+QStringList neededForQueues(const QStringList &refused)
+{
+    static const QStringList s_needed {QStringLiteral("SMEMBERS"), QStringLiteral("HLEN"), QStringLiteral("ZRANGE"),
+        QStringLiteral("HSCAN"), QStringLiteral("LLEN")};
+    QStringList needed;
+    for (const QString &name : refused)
+        if (s_needed.contains(name))
+            needed << name;
+    return needed;
 }
 
 std::vector<Right> probeRights(const Profile &profile, const Link &link)

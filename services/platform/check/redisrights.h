@@ -15,6 +15,8 @@ struct Right {
 };
 
 [[nodiscard]] std::vector<Right> readingRights(const Link &link);
+/// Those of the refused without which no queue of a broker can be read.
+[[nodiscard]] QStringList neededForQueues(const QStringList &refused);
 /// Celery's inspect.
 [[nodiscard]] std::vector<Right> probeRights(const Profile &profile, const Link &link);
 /// What a reading user should not be able to do.

@@ -30,15 +30,6 @@ Error connectionGone(const KeptLink &link, const Endpoint &endpoint)
 
 Error goneClient() { return {ErrorKind::Cancelled, QStringLiteral("the client was closed"), {}, {}, {}, {}, {}}; }
 
-/// NOPERM says little in old servers: name what is missing.
-Error explained(Error error, const QByteArray &command)
-{
-    if (error.code == QLatin1String("NOPERM"))
-        error.hint = QStringLiteral("the Redis user's ACL lacks +%1, or the key or channel")
-                         .arg(QString::fromUtf8(command.toLower()));
-    return error;
-}
-
 /// Bytes of a change have left: without an answer nobody knows whether it was made.
 Error afterSending(Error error)
 {
@@ -130,7 +121,7 @@ Task<Reply> Client::read(Command command, std::stop_token stop, Deadline deadlin
         co_return fail(replies.error());
     Reply &reply = replies->front();
     if (reply.isError())
-        co_return fail(explained(errorOf(reply, m_options.endpoint.where()), name));
+        co_return fail(errorOf(reply, m_options.endpoint.where(), name));
     co_return std::move(reply);
 }
 
@@ -228,7 +219,7 @@ Task<Reply> Client::sendOne(KeptLink *link, P permit, Command command, std::stop
         co_return fail(replies.error());
     Reply &reply = replies->front();
     if (reply.isError())
-        co_return fail(explained(errorOf(reply, where), name));
+        co_return fail(errorOf(reply, where, name));
     co_return std::move(reply);
 }
 
@@ -258,7 +249,7 @@ Task<std::vector<Reply>> Client::writeAtomically(
         co_return fail(replies.error());
     for (const Reply &reply : *replies) { // a refused one makes EXEC refuse all: the first says why
         if (reply.isError())
-            co_return fail(explained(errorOf(reply, where), "MULTI"));
+            co_return fail(errorOf(reply, where, "MULTI"));
     }
     co_return std::vector<Reply>(replies->back().items());
 }
@@ -302,7 +293,7 @@ Task<Reply> Client::probe(ProbePermit permit, Probe probe, std::stop_token stop,
         co_return fail(reply.error());
     pool->giveBack(std::move(lease->connection));
     if (reply->isError())
-        co_return fail(explained(errorOf(*reply, where), "BRPOP"));
+        co_return fail(errorOf(*reply, where, "BRPOP"));
     co_return std::move(*reply);
 }
 

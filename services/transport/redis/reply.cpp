@@ -69,7 +69,22 @@ constexpr KnownError s_known[] = {
     {"MISCONF", ErrorKind::Server, "the server cannot save to disk and refuses changes"},
 };
 
+/// The command in “… has no permissions to run the 'smembers' command”; empty: the key or channel was refused.
+QByteArray refusedCommand(const QByteArray &text)
+{
+    const qsizetype from = text.indexOf("run the '");
+    const qsizetype to = from < 0 ? -1 : text.indexOf('\'', from + 9);
+    return to < 0 ? QByteArray() : text.mid(from + 9, std::min<qsizetype>(to - from - 9, 60));
+}
+
 } // namespace
+
+QString aclHint(const QString &lacks)
+{
+    return QStringLiteral("the ACL of this Redis user lacks %1; the README of Pilothouse has the whole line under "
+                          "“Redis: two users”")
+        .arg(lacks);
+}
 
 Error errorOf(const Reply &reply, const QString &where)
 {
@@ -87,6 +102,8 @@ Error errorOf(const Reply &reply, const QString &where)
             error.hint = QString::fromLatin1(known.hint);
         }
     }
+    if (const QByteArray refused = code == "NOPERM" ? refusedCommand(bytes) : QByteArray(); !refused.isEmpty())
+        error.hint = aclHint(QLatin1Char('+') + QString::fromUtf8(refused.toLower()));
     if (bytes.startsWith("ERR max number of clients")) {
         error.code = QStringLiteral("max-clients");
     } else if (bytes.startsWith("ERR DB index is out of range") || bytes.startsWith("ERR invalid DB index")) {
@@ -99,6 +116,17 @@ Error errorOf(const Reply &reply, const QString &where)
         error.hint
             = QStringLiteral("this server has no password: take it out of the profile, or set one on the server");
     }
+    return error;
+}
+
+Error errorOf(const Reply &reply, const QString &where, const QByteArray &command)
+{
+    Error error = errorOf(reply, where);
+    if (error.code != QLatin1String("NOPERM") || !refusedCommand(reply.bytes()).isEmpty())
+        return error;
+    const QString name = QString::fromUtf8(command);
+    error.what += QStringLiteral(" (%1)").arg(name);
+    error.hint = aclHint(QStringLiteral("the key or the channel of %1, or +%2").arg(name, name.toLower()));
     return error;
 }
 

@@ -53,6 +53,11 @@ private:
 /// ("NOPERM", "WRONGTYPE", "LOADING", "ERR" …).
 [[nodiscard]] Error errorOf(const Reply &reply, const QString &where);
 
+/// The same, naming the command where Redis does not: it says of a refused key or channel only that it is refused.
+[[nodiscard]] Error errorOf(const Reply &reply, const QString &where, const QByteArray &command);
+/// What to do about a NOPERM: `lacks` is what the ACL would have to hold ("+llen"); with the place of the whole line.
+[[nodiscard]] QString aclHint(const QString &lacks);
+
 /// The reply, or the Error that it carries.
 [[nodiscard]] Result<Reply> checked(Reply reply, const QString &where);
 

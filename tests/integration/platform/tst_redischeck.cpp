@@ -133,6 +133,28 @@ private Q_SLOTS:
         QVERIFY(!acl->text.contains(QLatin1String("LLEN")));
     }
 
+    /// Nothing of a queue could be read: the check failed, and says by name what is missing.
+    void withoutReadingQueuesItIsNotGood_data()
+    {
+        QTest::addColumn<QByteArray>("rules");
+        QTest::newRow("asked") << QByteArray("&* +@read +@connection +@pubsub +info +time -smembers -llen -object");
+        QTest::newRow("deaf") << QByteArray("resetchannels +@read +@connection +info +time -smembers -llen -object");
+    }
+    void withoutReadingQueuesItIsNotGood()
+    {
+        QFETCH(QByteArray, rules);
+        Peer peer;
+        QVERIFY(peer.start(
+            QStringLiteral("broker"), "user default off\nuser pilothouse_reader on >reader ~* " + rules + "\n"));
+        const LinkCheck check = peer.check();
+        QVERIFY(!check.isGood);
+        QCOMPARE(check.error.code, QStringLiteral("NOPERM"));
+        QVERIFY2(check.error.what.contains(QLatin1String("LLEN, SMEMBERS")), qPrintable(check.error.what));
+        QVERIFY2(check.error.hint.contains(QLatin1String("+llen +smembers"))
+                && check.error.hint.contains(QLatin1String("Redis: two users")),
+            qPrintable(check.error.hint));
+    }
+
     void withoutEventsNothingIsLive()
     {
         Peer peer;
