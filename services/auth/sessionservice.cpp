@@ -6,6 +6,8 @@
 #include "services/base/stoplink.h"
 #include "services/platform/servicekey.h"
 
+#include <QFileInfo>
+
 namespace ph::auth {
 
 using namespace std::chrono_literals;
@@ -88,6 +90,7 @@ SessionService::SessionService(SessionConfig config, platform::Keychain &keychai
     , m_verifier(m_api, m_config.rules, clock)
     , m_store(keychain, m_config.environment)
     , m_policy(clock)
+    , m_sharedBackoff(QFileInfo(m_config.lockFile).path() + QStringLiteral("/auth-pause.json"))
 {
     if (auto allowed = platform::refuseServiceKey(m_config.publishableKey.toUtf8()); !allowed) {
         m_unusable = allowed.error();
@@ -222,6 +225,14 @@ Task<void> SessionService::refresh(std::stop_token stop)
         if (*reused)
             co_return Result<void> {};
     }
+    if (const auto left = m_sharedBackoff.left(m_clock.wall())) {
+        m_reaction = Reaction::BackOff;
+        Error error {ErrorKind::RateLimited,
+            QStringLiteral("the server asked another Pilothouse of yours to slow down"), QStringLiteral("session"), {},
+            QStringLiteral("over_request_rate_limit"), {}, {}};
+        error.retryAfter = left;
+        co_return fail(std::move(error));
+    }
     auto answer = co_await m_api.refreshGrant(permit("refresh"), (*stored)->refreshToken.clone(), stop);
     if (!answer)
         co_return fail(answer.error()); // whether it arrived is unknown: the same token again is safe
@@ -229,6 +240,8 @@ Task<void> SessionService::refresh(std::stop_token stop)
     if (answer->failure) {
         m_reaction = reactionTo(AuthAct::Refresh, *answer->failure);
         Error error = toError(AuthAct::Refresh, *answer->failure, answer->where);
+        if (m_reaction == Reaction::BackOff)
+            m_sharedBackoff.note(m_clock.wall(), error.retryAfter);
         if (m_reaction == Reaction::EndSession) {
             m_unsaved.reset();
             m_heldLock.release();
@@ -236,6 +249,7 @@ Task<void> SessionService::refresh(std::stop_token stop)
         }
         co_return fail(error);
     }
+    m_sharedBackoff.clear();
     auto session = readSession(std::move(answer->body));
     if (!session)
         co_return fail(session.error());
@@ -261,7 +275,8 @@ void SessionService::refreshEnded(const Result<void> &result)
         } else {
             m_problem = result.error();
             if (const auto next = m_policy.nextTry(); next && m_problem->kind == ErrorKind::RateLimited)
-                m_problem->retryAfter = std::max(Milliseconds {0}, Milliseconds {*next - m_clock.monotonic()});
+                m_problem->retryAfter = std::max(
+                    m_problem->retryAfter.value_or(Milliseconds {0}), Milliseconds {*next - m_clock.monotonic()});
             qCInfo(logAuth) << "the session could not be renewed:" << brief(result.error());
             publish();
         }

@@ -6,6 +6,7 @@
 #include "services/auth/refreshpolicy.h"
 #include "services/auth/sessionstate.h"
 #include "services/auth/sessionstore.h"
+#include "services/auth/sharedbackoff.h"
 #include "services/auth/tokenverifier.h"
 #include "services/operations/identity.h"
 
@@ -172,6 +173,7 @@ private:
     TokenVerifier m_verifier;
     SessionStore m_store;
     RefreshPolicy m_policy;
+    SharedBackoff m_sharedBackoff; ///< of 429 on renewals
     Backoff m_askBackoff {Milliseconds {2000}, Milliseconds {60'000}}; ///< of 429 on what a person started
 
     bool m_looked = false;

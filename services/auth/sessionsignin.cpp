@@ -15,6 +15,8 @@ Error SessionService::refused(AuthAct act, const AuthFailure &failure, const QSt
     const Reaction reaction = reactionTo(act, failure);
     if (reaction == Reaction::BackOff)
         error.retryAfter = m_askBackoff.next(); // the server never says how long
+    if (reaction == Reaction::BackOff && act == AuthAct::SignIn) // renewals are counted with it
+        m_sharedBackoff.note(m_clock.wall(), {});
     if (reaction == Reaction::StepUp)
         error.code = QStringLiteral("second-factor");
     return error;

@@ -111,6 +111,19 @@ private Q_SLOTS:
             QVERIFY(!stored().isEmpty());
         }
         m_server.reconfigure({{QStringLiteral("rate_limit"), QJsonObject {{QStringLiteral("enabled"), false}}}});
+        // Another process does not even ask while the first one was told to wait, and asks afterwards.
+        {
+            SessionUser other = user([](SessionConfig &config) { config.reusesToken = true; });
+            QVERIFY(await(other.service->restore({})).has_value());
+            QVERIFY(await(other.service->settled({})).has_value());
+            const auto why = other.state()->whyNobody();
+            QVERIFY(why && why->kind == ErrorKind::RateLimited && why->retryAfter && *why->retryAfter <= 60s);
+        }
+        pass(1min);
+        SessionUser later = user([](SessionConfig &config) { config.reusesToken = true; });
+        QVERIFY(await(later.service->restore({})).has_value());
+        QVERIFY(await(later.service->settled({})).has_value());
+        QCOMPARE(int(later.phase()), int(SessionPhase::SignedIn));
     }
 
     /// What changed at the server since is not overlooked for the rest of the hour.
