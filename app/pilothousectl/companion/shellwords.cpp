@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pilothousectl/companion/shellwords.h"
 
+#include <QRegularExpression>
+
 namespace ph::ctl {
 
 namespace {
@@ -70,6 +72,14 @@ QString unquoted(const QString &word)
         if (const auto letter = reader.take(c))
             all += *letter;
     return all;
+}
+
+QString shellQuoted(const QString &word)
+{
+    static const QRegularExpression s_plain(QStringLiteral("\\A[\\w@%+=:,./-]+\\z"));
+    if (s_plain.match(word).hasMatch())
+        return word;
+    return QLatin1Char('\'') + QString(word).replace(QLatin1Char('\''), QStringLiteral("'\\''")) + QLatin1Char('\'');
 }
 
 QStringList typedWords(const QString &line)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/pilothousectl/companion/shellwords.h"
 #include "app/pilothousectl/env/parts.h"
 #include "services/base/files.h"
 #include "services/platform/edit/fields.h"
@@ -156,8 +157,8 @@ Task<ExitCode> add(Context *ctx)
     ctx->out().line(QStringLiteral("Added %1 (%2).").arg(profile->name, kindName));
     for (const platform::SecretNeed &need : platform::secretNeeds(*profile))
         ctx->out().note(
-            QStringLiteral("Enter the password of %1: pilothousectl env set-secret %2 %3 %1 --password-stdin")
-                .arg(need.user, profile->name, need.linkId));
+            QStringLiteral("Enter the password of %1: pilothousectl env set-secret %2 %3 %4 --password-stdin")
+                .arg(need.user, shellQuoted(profile->name), shellQuoted(need.linkId), shellQuoted(need.user)));
     co_return ExitCode::Done;
 }
 

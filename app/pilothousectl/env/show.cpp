@@ -93,7 +93,8 @@ Task<ExitCode> list(Context *ctx)
 
 Task<ExitCode> show(Context *ctx)
 {
-    const auto profile = namedProfile(*ctx);
+    const bool isNamed = !ctx->arguments().isEmpty() || ctx->isSet("env");
+    const auto profile = isNamed ? namedProfile(*ctx) : onlyProfile();
     if (!profile)
         co_return fail(profile.error());
     const auto secrets = co_await secretStates(&*profile, ctx->stop());

@@ -60,7 +60,7 @@ Verbs verbs()
     all.push_back({QStringLiteral("env list"), {}, QStringLiteral("The environments of this user."),
         QStringLiteral("The environments were not listed"), {}, list, {.hasCsv = true}});
     all.push_back({QStringLiteral("env show"), QStringLiteral("[NAME]"),
-        QStringLiteral("One environment: guards, links, and which passwords are stored."),
+        QStringLiteral("One environment (the only one needs no name): guards, links, and which passwords are stored."),
         QStringLiteral("The environment was not shown"), {}, show});
     all.push_back({QStringLiteral("env add"), QStringLiteral("NAME"), QStringLiteral("Add an environment."),
         QStringLiteral("The environment was not added"),

@@ -120,6 +120,20 @@ Task<void> ping(ph::queues::QueueService *service, std::stop_token stop)
     co_return Result<void> {};
 }
 
+constexpr Deadline kFirstAnswer = 30s;
+
+QString seconds(Milliseconds time)
+{
+    return QString::number(qint64(std::chrono::ceil<std::chrono::seconds>(time).count()));
+}
+
+/// Nobody should wonder what a silent export waits for. `reason`: why the server is away, where that is known.
+void sayWaiting(Context *ctx, const std::optional<Error> &reason, Milliseconds longest)
+{
+    const QString what = reason ? brief(*reason) : QStringLiteral("the first answer of Redis");
+    ctx->out().note(QStringLiteral("waiting for %1; for at most %2 s").arg(what, seconds(longest)));
+}
+
 /// Until the stream was silent for `idle` (heartbeats of workers do not count), or down for too long.
 Task<void> untilSilent(
     Context *ctx, const QueueSession *opened, std::shared_ptr<Listening> listening, Milliseconds idle)
@@ -128,6 +142,7 @@ Task<void> untilSilent(
     MonoTime downSince = ctx->clock().monotonic();
     MonoTime frozenUntil {};
     bool isFrozen = false;
+    bool isSaid = false;
     for (;;) {
         const Milliseconds step = std::clamp<Milliseconds>(idle / 20, 5ms, 100ms);
         if (auto slept = co_await sleepFor(step, ctx->stop()); !slept)
@@ -135,11 +150,19 @@ Task<void> untilSilent(
         const MonoTime now = ctx->clock().monotonic();
         const MonoTime liveSince {Milliseconds(listening->liveSince.load())};
         if (liveSince == MonoTime {}) {
+            const auto reason = redisDown(opened->session());
+            if (!isSaid && reason) {
+                isSaid = true;
+                sayWaiting(ctx, reason, longestDown);
+            }
             if (now - downSince > longestDown)
-                co_return fail(ErrorKind::Network, QStringLiteral("the stream was lost and did not come back"),
-                    QStringLiteral("events"));
+                co_return fail(ErrorKind::Network,
+                    QStringLiteral("Redis was lost and did not come back within %1 s").arg(seconds(longestDown)),
+                    reason ? reason->where : QStringLiteral("events"),
+                    QStringLiteral("what came until then is printed; start it, then export again"));
             continue;
         }
+        isSaid = false;
         downSince = now;
         const MonoTime last = std::max({liveSince, frozenUntil, opened->queues->store().counts().lastTaskEvent});
         if (!isFrozen && now - last < idle)
@@ -161,9 +184,18 @@ Task<void> untilSilent(
 /// Ends with the first subscription, or with the reason why there is none.
 Task<void> untilSubscribed(Context *ctx, const QueueSession *opened, std::shared_ptr<Listening> listening)
 {
+    const MonoTime begin = ctx->clock().monotonic();
+    bool isSaid = false;
     while (!listening->isSubscribed) {
         if (const auto reason = redisDown(opened->session()))
             co_return fail(*reason);
+        const Milliseconds waited = ctx->clock().monotonic() - begin;
+        if (!std::exchange(isSaid, isSaid || waited > 1s) && isSaid)
+            sayWaiting(ctx, std::nullopt, kFirstAnswer);
+        if (waited > kFirstAnswer)
+            co_return fail(ErrorKind::Timeout, QStringLiteral("no answer within %1 s").arg(seconds(kFirstAnswer)),
+                opened->session().profile().name, QStringLiteral("the server may be stopped or overloaded"),
+                QStringLiteral("timeout"));
         if (auto slept = co_await sleepFor(2ms, ctx->stop()); !slept)
             co_return fail(slept.error());
     }

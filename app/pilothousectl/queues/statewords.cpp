@@ -23,6 +23,9 @@ constexpr StateWord kWords[] = {{"failed", "FAILURE"}, {"retrying", "RETRY"}, {"
 /// Of a task whose process is gone, whatever its events say: no state of Celery's, found with the workers.
 QString interrupted() { return QStringLiteral("interrupted"); }
 
+/// Of a task that a worker holds until its ETA: received, by Celery's own states.
+QString scheduled() { return QStringLiteral("scheduled"); }
+
 QStringList celeryNames()
 {
     QStringList names;
@@ -71,7 +74,7 @@ QStringList StateFilter::words()
     QStringList words;
     for (const StateWord &each : kWords)
         words << QLatin1String(each.word);
-    words << interrupted();
+    words << interrupted() << scheduled();
     return words;
 }
 
@@ -89,6 +92,8 @@ Result<StateFilter> StateFilter::of(const QString &given)
             filter.m_isAnyOwn |= word.compare(QLatin1String("running"), Qt::CaseInsensitive) == 0;
         } else if (word.compare(interrupted(), Qt::CaseInsensitive) == 0) {
             filter.m_isInterrupted = true;
+        } else if (word.compare(scheduled(), Qt::CaseInsensitive) == 0) {
+            filter.m_isScheduled = true;
         } else if (celeryNames().contains(word.toUpper())) {
             filter.m_names << word.toUpper();
         } else if (word.isEmpty()) {

@@ -47,8 +47,8 @@ struct Matching {
 };
 
 /// The newest tasks that pass, newest first; those without any time last.
-std::vector<TaskRow> newest(
-    const TaskStore &store, const TaskFilter &filter, const GoneWorkers &gone, Matching &matching)
+std::vector<TaskRow> newest(const TaskStore &store, const TaskFilter &filter, const GoneWorkers &gone,
+    ph::queues::Micros now, Matching &matching)
 {
     struct Found {
         ph::queues::Micros seen = 0;
@@ -61,7 +61,8 @@ std::vector<TaskRow> newest(
         slot = store.scan(slot, [&](std::uint32_t at, const TaskRecord &record, const TaskStore::Access &access) {
             const bool isCut = gone.interrupted(access.text(record.worker), record.state, record.changed) != nullptr;
             const bool isAskedFor = isCut && filter.states.wantsInterrupted();
-            if (!isAskedFor && !filter.states.passes(record.state, access.stateName(record.state)))
+            const bool isHeld = filter.states.wantsScheduled() && !isCut && isScheduled(record.state, record.eta, now);
+            if (!isAskedFor && !isHeld && !filter.states.passes(record.state, access.stateName(record.state)))
                 return;
             if (!filter.name.pattern().isEmpty() && !filter.name.match(text(access.text(record.name))).hasMatch())
                 return;
@@ -101,13 +102,14 @@ struct Marks {
         const auto found = row.stateCode == ph::queues::TaskState::Pending ? missing.find(row.id) : missing.end();
         return found == missing.end() ? 0 : found->second;
     }
-    [[nodiscard]] QString stateText(const TaskRow &row) const
+    [[nodiscard]] QString stateText(const TaskRow &row, ph::queues::Micros now) const
     {
         return shown(row.state)
-            + (isInterrupted(row)            ? QStringLiteral(" (interrupted)")
-                    : missingSince(row) != 0 ? QStringLiteral(" (missing)")
-                    : row.revokeNoted        ? QStringLiteral(" (revoke noted)")
-                                             : QString());
+            + (isInterrupted(row)                              ? QStringLiteral(" (interrupted)")
+                    : isScheduled(row.stateCode, row.eta, now) ? QStringLiteral(" (scheduled)")
+                    : missingSince(row) != 0                   ? QStringLiteral(" (missing)")
+                    : row.revokeNoted                          ? QStringLiteral(" (revoke noted)")
+                                                               : QString());
     }
 };
 
@@ -151,7 +153,8 @@ void print(Output &out, const TaskStore &store, const Clock &clock, const TaskFi
 {
     Matching matching;
     const Marks marks(seen);
-    const auto rows = newest(store, filter, marks.gone, matching);
+    const ph::queues::Micros now = ph::queues::Micros(clock.wall().time_since_epoch().count()) * 1000;
+    const auto rows = newest(store, filter, marks.gone, now, matching);
     const ph::queues::StoreCounts counts = store.counts();
     QStringList parts = missing(seen, counts);
     if (matching.interrupted > 0)
@@ -171,17 +174,16 @@ void print(Output &out, const TaskStore &store, const Clock &clock, const TaskFi
             {QStringLiteral("by_state"), byState}, {QStringLiteral("gaps"), qint64(store.gaps().size())},
             {QStringLiteral("warnings"), QJsonArray::fromStringList(parts)}});
     }
-    const ph::queues::Micros now = ph::queues::Micros(clock.wall().time_since_epoch().count()) * 1000;
     std::vector<std::vector<Cell>> cells;
     for (const TaskRow &row : rows) {
         // Of what was found lying there the end alone says nothing of its age.
         const bool isSeen = row.sent != 0 || row.received != 0 || row.started != 0 || row.retried != 0;
         const double age = isSeen ? double(std::max<qint64>(0, now - row.firstSeen())) / 1e6 : -1;
         const QString atLeast = isSeen && row.sent == 0 ? QStringLiteral("≥ ") : QString();
-        cells.push_back({Cell(marks.stateText(row), text(row.state)), Cell(shown(row.name, 40), textOrNull(row.name)),
-            Cell(shown(row.id, 36), text(row.id)), Cell(shown(row.queue, 20), textOrNull(row.queue)),
-            Cell(shown(row.worker, 30), textOrNull(row.worker)), Cell(duration(row.runtime), known(row.runtime)),
-            Cell(atLeast + duration(age), known(age))});
+        cells.push_back({Cell(marks.stateText(row, now), text(row.state)),
+            Cell(shown(row.name, 40), textOrNull(row.name)), Cell(shown(row.id, 36), text(row.id)),
+            Cell(shown(row.queue, 20), textOrNull(row.queue)), Cell(shown(row.worker, 30), textOrNull(row.worker)),
+            Cell(duration(row.runtime), known(row.runtime)), Cell(atLeast + duration(age), known(age))});
     }
     out.table(
         {{QStringLiteral("STATE"), QStringLiteral("state")}, {QStringLiteral("TASK"), QStringLiteral("name")},

@@ -88,13 +88,12 @@ ExitCode exitCodeFor(const Snapshot &snapshot)
 
 Task<ExitCode> run(Context *ctx, std::vector<platform::AreaFactory> areas)
 {
-    const auto expected = size_t(std::ranges::count_if(areas, &platform::AreaFactory::judges));
     areas.insert(areas.begin(), overview::linkPulseArea());
     auto opened = co_await openSession(ctx, std::move(areas));
     if (!opened)
         co_return fail(opened.error());
     platform::PlatformSession *session = opened->session.get();
-    auto waited = co_await waitForAnswers(session, expected, ctx->stop());
+    auto waited = co_await waitForAnswers(session, session->judges(), ctx->stop());
     if (!waited)
         co_return fail(waited.error());
     Snapshot snapshot = take(*session);

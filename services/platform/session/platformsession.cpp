@@ -68,10 +68,13 @@ void PlatformSession::make()
     m_context = std::unique_ptr<AreaContext>(new AreaContext {m_options.profile, m_clock, *m_guard, *m_runner,
         m_identities, m_links, *m_connections, m_workers, m_options.keychain, m_options.stateFolder, m_verdicts});
     for (const AreaFactory &factory : m_options.areas) {
-        if (auto area = factory.make(*m_context))
-            m_areas.push_back(std::move(area));
-        else
+        auto area = factory.make(*m_context);
+        if (!area) {
             qCDebug(logPlatform) << "the profile has no links for" << factory.name;
+            continue;
+        }
+        m_areas.push_back(std::move(area));
+        m_judges += factory.judges ? 1 : 0;
     }
     post(this, [this] {
         m_isStarted = true;

@@ -98,6 +98,10 @@ public:
         return nullptr;
     }
 
+    /// So many areas there are that report to the VerdictBoard: without their link some are not made. Valid from
+    /// started() on.
+    [[nodiscard]] std::size_t judges() const { return m_judges; }
+
     /// An operation again, of whichever area it is. On the I/O thread (onThread(runner(), …)).
     [[nodiscard]] Result<std::shared_ptr<operations::Operation>> makeOperation(
         const QString &action, const QJsonObject &parameters) const;
@@ -129,6 +133,7 @@ private:
     std::unique_ptr<Connections> m_connections;
     std::unique_ptr<AreaContext> m_context;
     std::vector<std::unique_ptr<AreaService>> m_areas;
+    std::size_t m_judges = 0;
     bool m_isStarted = false;
     std::vector<std::shared_ptr<Pending<void>>> m_waiting;
 };

@@ -97,6 +97,23 @@ private Q_SLOTS:
         QVERIFY(ctl.array().isEmpty());
     }
 
+    /// One environment needs no name; of several one is to be named. A hint is a line that a shell takes.
+    void theOnlyEnvironmentNeedsNoName()
+    {
+        Companion ctl;
+        QVERIFY(ctl.run(words("env show")) != 0);
+        QCOMPARE(ctl.run({QStringLiteral("env"), QStringLiteral("add"), QStringLiteral("Bob's EU"),
+                     QStringLiteral("--link"), QStringLiteral("redis-broker=rediss://h.example:6380/0"),
+                     QStringLiteral("--set"), QStringLiteral("redis-broker.user=reader")}),
+            0);
+        QVERIFY2(ctl.err.contains("env set-secret 'Bob'\\''s EU' redis-broker reader --password-stdin"), ctl.err);
+        QCOMPARE(ctl.run(words("env show --json")), 0);
+        QCOMPARE(ctl.object().value(QLatin1String("name")).toString(), QStringLiteral("Bob's EU"));
+        QCOMPARE(ctl.run(words("env add us --link prometheus=https://m.example")), 0);
+        QCOMPARE(ctl.run(words("env show")), 2);
+        QVERIFY2(ctl.err.contains("us") && ctl.err.contains("Bob's EU"), ctl.err);
+    }
+
     /// Whoever says `--env local` means the local platform, whatever else exists.
     void namesOfLocalPlatformsAreTheirs()
     {
@@ -398,6 +415,11 @@ private Q_SLOTS:
             7);
         QCOMPARE(ctl.object().value(QLatin1String("verdict")).toObject().value(QLatin1String("severity")).toString(),
             QStringLiteral("broken"));
+        // Without a broker no heartbeat is waited for.
+        QElapsedTimer timer;
+        timer.start();
+        QCOMPARE(ctl.run(words("status --prometheus http://127.0.0.1:1")), 4);
+        QVERIFY2(timer.elapsed() < 2500, QByteArray::number(timer.elapsed()));
     }
 };
 

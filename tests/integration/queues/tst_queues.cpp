@@ -101,6 +101,24 @@ private Q_SLOTS:
         QCOMPARE(sum, int(results.size()));
     }
 
+    /// A server that goes away under an export: it says what it waits for, and goes on when it is back.
+    void anExportSaysWhatItWaitsFor()
+    {
+        test::RedisServer redis;
+        QVERIFY(redis.start());
+        test::Companion ctl;
+        QVERIFY(ctl.start({QStringLiteral("tasks"), QStringLiteral("export"), QStringLiteral("--broker"),
+                              QStringLiteral("redis://127.0.0.1:%1/0").arg(redis.port()),
+                              QStringLiteral("--after-idle"), QStringLiteral("2s"), QStringLiteral("--events-only")},
+            "ready"));
+        redis.kill();
+        QTRY_VERIFY_WITH_TIMEOUT(ctl.errSoFar().contains("waiting for "), 10'000);
+        QVERIFY2(ctl.errSoFar().contains("for at most 30 s"), ctl.errSoFar());
+        QVERIFY(redis.restart());
+        const auto run = ctl.finish();
+        QVERIFY2(run.exitCode == 7, run.err.constData()); // there was a gap
+    }
+
     /// Somebody who comes late sees what ended before, from stored results.
     void lateJoinerReadsResults()
     {

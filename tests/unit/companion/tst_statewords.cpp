@@ -47,6 +47,21 @@ private Q_SLOTS:
         QVERIFY(!StateFilter::of(QStringLiteral("running"))->wantsInterrupted());
     }
 
+    /// As in the window: a worker took it and holds it until its ETA.
+    void scheduledIsAWordOfItsOwn()
+    {
+        const auto filter = StateFilter::of(QStringLiteral("Scheduled"));
+        QVERIFY(filter && filter->wantsScheduled() && !filter->isAll());
+        QVERIFY(!filter->passes(TaskState::Received, "RECEIVED"));
+        const auto note = filter->checkOwn({});
+        QVERIFY(note && note->isEmpty());
+        QVERIFY(StateFilter::words().contains(models::scheduledWord()));
+        QVERIFY(ctl::queues::isScheduled(TaskState::Received, 2, 1));
+        QVERIFY(!ctl::queues::isScheduled(TaskState::Received, 1, 2));
+        QVERIFY(!ctl::queues::isScheduled(TaskState::Received, 0, 1));
+        QVERIFY(!ctl::queues::isScheduled(TaskState::Started, 2, 1));
+    }
+
     void oneWordForSeveralStates()
     {
         QVERIFY(passes("waiting", TaskState::Pending, "PENDING") && passes("waiting", TaskState::Received, "RECEIVED"));
