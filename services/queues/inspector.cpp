@@ -15,6 +15,8 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr Deadline kSendLimit = 3s;
+constexpr Milliseconds kSweepEvery = 10min;
+constexpr int kSweepRounds = 40;
 
 /// Questions times nodes: bounded against an endless stream of answers.
 constexpr int kMostAnswers = 20'000;
@@ -66,7 +68,8 @@ double Inspector::serverSeconds() const
     return double((offset ? offset->toServer(ours) : ours).time_since_epoch().count()) / 1000;
 }
 
-Task<void> Inspector::send(Probe probe, QString what, std::stop_token stop, Deadline deadline)
+/// The server's number: how many it reached, how many it took away.
+Task<qint64> Inspector::send(Probe probe, QString what, std::stop_token stop, Deadline deadline)
 {
     auto permit = m_probes(what);
     if (!permit)
@@ -74,10 +77,10 @@ Task<void> Inspector::send(Probe probe, QString what, std::stop_token stop, Dead
     auto reply = co_await m_client.probe(std::move(*permit), std::move(probe), stop, deadline);
     if (!reply)
         co_return fail(reply.error());
-    co_return Result<void> {};
+    co_return reply->toInteger();
 }
 
-Task<void> Inspector::publish(
+Task<qint64> Inspector::publish(
     InspectQuestion question, ReplyAddress address, QByteArray ticket, std::stop_token stop, Deadline deadline)
 {
     celery::PidboxRequest request;
@@ -95,17 +98,20 @@ Task<void> Inspector::publish(
 
 Task<void> Inspector::callForHeartbeats(std::stop_token stop, Deadline deadline)
 {
-    co_return co_await publish({InspectMethod::Heartbeat, {}}, ReplyAddress(m_client.endpoint()), {}, stop, deadline);
+    auto called
+        = co_await publish({InspectMethod::Heartbeat, {}}, ReplyAddress(m_client.endpoint()), {}, stop, deadline);
+    co_return called ? Result<void> {} : Result<void>(fail(called.error()));
 }
 
 Task<InspectAnswers> Inspector::ask(
     std::vector<InspectQuestion> questions, QStringList expected, std::stop_token stop, Deadline patience)
 {
     const LiveTask live;
-    const ReplyAddress address(m_client.endpoint());
+    const ReplyAddress address(m_client.endpoint(), qint64(serverSeconds()));
     auto bound = co_await send(Probe::bind(address), QStringLiteral("bind"), stop, kSendLimit);
     if (!bound)
         co_return fail(bound.error());
+    qint64 receivers = 0;
     QHash<QByteArray, InspectMethod> tickets;
     std::optional<Error> failed;
     for (const InspectQuestion &question : questions) {
@@ -116,6 +122,7 @@ Task<InspectAnswers> Inspector::ask(
             failed = published.error();
             break;
         }
+        receivers = std::max(receivers, *published);
     }
     Result<InspectAnswers> answers;
     if (!failed)
@@ -123,10 +130,34 @@ Task<InspectAnswers> Inspector::ask(
     else
         answers = fail(*failed);
     (void)co_await release(address, stop);
+    (void)co_await sweep(stop);
+    if (answers)
+        answers->receivers = receivers;
     co_return answers;
 }
 
-/// Left behind by a failure here is an entry of a set and a short list; kombu sweeps both.
+Task<void> Inspector::sweep(std::stop_token stop)
+{
+    const MonoTime now = m_clock.monotonic();
+    if (m_sweptAt && now - *m_sweptAt < kSweepEvery)
+        co_return Result<void> {};
+    m_sweptAt = now;
+    QByteArray cursor = "0";
+    for (int round = 0; round < kSweepRounds; ++round) {
+        auto page = co_await m_client.read(ReplyAddress::scan(m_client.endpoint(), cursor), stop, kSendLimit);
+        if (!page)
+            co_return fail(page.error());
+        for (const Reply &member : page->at(1).items())
+            if (auto old = ReplyAddress::leftBehind(m_client.endpoint(), member.bytes(), qint64(serverSeconds())))
+                (void)co_await release(std::move(*old), stop);
+        cursor = page->at(0).bytes();
+        if (cursor == "0")
+            break;
+    }
+    co_return Result<void> {};
+}
+
+/// Left behind by a failure here is an entry of a set and a short list; the next Pilothouse sweeps both.
 Task<void> Inspector::release(ReplyAddress address, std::stop_token stop)
 {
     auto unbound = co_await send(Probe::unbind(address), QStringLiteral("unbind"), stop, kSendLimit);
@@ -210,7 +241,7 @@ Task<CommandAnswers> Inspector::command(transport::WritePermit permit, celery::P
     QStringList expected, std::stop_token stop, Deadline patience)
 {
     const LiveTask live;
-    const ReplyAddress address(m_client.endpoint());
+    const ReplyAddress address(m_client.endpoint(), qint64(serverSeconds()));
     auto bound = co_await send(Probe::bind(address), QStringLiteral("bind"), stop, kSendLimit);
     const bool isRefused
         = !bound && (bound.error().kind == ErrorKind::Refused || bound.error().kind == ErrorKind::Forbidden);

@@ -26,6 +26,8 @@ struct InspectQuestion {
 struct InspectAnswers {
     std::map<InspectMethod, std::map<QString, QJsonValue>> byMethod;
     QStringList silentNodes; ///< expected, but did not answer every question
+    /// Subscriptions that a question reached: workers, and whoever watches with a wide pattern.
+    qint64 receivers = 0;
 
     [[nodiscard]] const std::map<QString, QJsonValue> &of(InspectMethod method) const;
 };
@@ -64,8 +66,9 @@ public:
     [[nodiscard]] Task<void> callForHeartbeats(std::stop_token stop, Deadline deadline);
 
 private:
-    [[nodiscard]] Task<void> send(transport::redis::Probe probe, QString what, std::stop_token stop, Deadline deadline);
-    [[nodiscard]] Task<void> publish(InspectQuestion question, transport::redis::ReplyAddress address,
+    [[nodiscard]] Task<qint64> send(
+        transport::redis::Probe probe, QString what, std::stop_token stop, Deadline deadline);
+    [[nodiscard]] Task<qint64> publish(InspectQuestion question, transport::redis::ReplyAddress address,
         QByteArray ticket, std::stop_token stop, Deadline deadline);
     [[nodiscard]] Task<InspectAnswers> collect(transport::redis::ReplyAddress address,
         QHash<QByteArray, InspectMethod> tickets, QStringList expected, std::stop_token stop, Deadline patience);
@@ -74,12 +77,15 @@ private:
         transport::redis::ReplyAddress address, std::stop_token stop, Deadline patience);
     [[nodiscard]] Task<CommandAnswers> collectAnswers(transport::redis::ReplyAddress address, QByteArray ticket,
         QStringList expected, std::stop_token stop, Deadline patience);
+    /// Takes away what Pilothouses left behind that were killed while they asked; at the first question, then seldom.
+    [[nodiscard]] Task<void> sweep(std::stop_token stop);
     [[nodiscard]] Task<void> release(transport::redis::ReplyAddress address, std::stop_token stop);
     [[nodiscard]] double serverSeconds() const;
 
     transport::redis::Client &m_client;
     ProbeSource m_probes;
     const Clock &m_clock;
+    std::optional<MonoTime> m_sweptAt;
 };
 
 } // namespace ph::queues

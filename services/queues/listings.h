@@ -107,6 +107,12 @@ struct WorkerListing {
     QList<WorkerStatus> workers; ///< by name
     QStringList silentNodes; ///< lost, or alive by their heartbeats without an answer to the last questions
     std::optional<Error> inspectError {}; ///< why nobody could be asked
+    /// So many more listen for remote control and gave no sign of life: no heartbeat and no answer. Frozen workers, or
+    /// somebody who watches with a wide pattern.
+    int unheard = 0;
+    /// Nodes that are bound to remote control and were not heard: who those may be. More than `unheard`: some are gone
+    /// for good.
+    QStringList unheardNodes {};
     /// Dismissed by somebody after they were lost or stopped (forgottenworkers.h), by name: only what they had is still
     /// told of.
     QList<WorkerStatus> forgotten {};

@@ -182,6 +182,8 @@ WorkerReading QueueService::workers() const
         = listWorkers({heard, isRecalled ? &*seen : nullptr, m_inspected, m_memory.forgotten(), m_silentNodes, until},
             m_context.clock);
     listing.inspectError = m_state.inspectError;
+    listing.unheard = m_unheard;
+    listing.unheardNodes = m_unheardNodes;
     WorkerReading reading = readNow(std::move(listing), sourceOf(m_broker), m_context.clock, 5s);
     reading.takenAtWall -= reading.takenAt - until;
     reading.takenAt = until;

@@ -147,6 +147,8 @@ private:
     [[nodiscard]] bool haveAllSaid() const;
     [[nodiscard]] Task<void> askWorkers(std::stop_token stop);
     [[nodiscard]] Task<void> hearWorkers(std::stop_token stop);
+    /// A question reached more than are known by a heartbeat or an answer: who they may be.
+    [[nodiscard]] Task<void> findUnheard(InspectAnswers answers, std::stop_token stop);
     [[nodiscard]] Task<void> readStored(std::stop_token stop);
     [[nodiscard]] Task<void> rereadAfterGap(int gap, std::stop_token stop);
     [[nodiscard]] bool isLive() const;
@@ -177,6 +179,8 @@ private:
     std::optional<WorkerReading> m_lastWorkers; ///< of the last session, until the stream lives
     InspectedWorkers m_inspected;
     QStringList m_silentNodes; ///< expected, but without an answer to the last questions
+    int m_unheard = 0; ///< WorkerListing
+    QStringList m_unheardNodes;
     Micros m_askedAt = 0; ///< when workers were asked last
     std::uint64_t m_returnsSeen = 0;
     int m_quickAsks = 0; ///< how often workers that came and do not answer yet are asked again soon

@@ -8,6 +8,7 @@
 
 #include <QJsonDocument>
 #include <algorithm>
+#include <set>
 
 namespace ph::queues {
 
@@ -125,6 +126,32 @@ Task<void> QueueService::askWorkers(std::stop_token stop)
     m_inspected.take(*answers, m_context.clock.monotonic());
     m_seen = mergeInspected(*answers, m_store);
     m_askedAt = askedAt;
+    co_return co_await findUnheard(std::move(*answers), stop);
+}
+
+Task<void> QueueService::findUnheard(InspectAnswers answers, std::stop_token stop)
+{
+    m_unheard = 0;
+    m_unheardNodes.clear();
+    std::set<QString> known; // whoever said good-bye listens no more
+    for (const Worker &worker : m_store.workers())
+        if (!worker.saidOffline)
+            known.insert(QString::fromStdString(worker.hostname));
+    for (const auto &[method, nodes] : answers.byMethod)
+        for (const auto &[node, value] : nodes)
+            known.insert(node);
+    if (answers.receivers <= qint64(known.size()))
+        co_return Result<void> {};
+    auto bound
+        = co_await m_broker.read(transport::redis::Command("SMEMBERS", m_keys.pidboxBindingKey()), stop, kPollLimit);
+    if (!bound)
+        co_return Result<void> {}; // an answer less; workers were asked
+    m_unheard = int(answers.receivers - qint64(known.size()));
+    for (const transport::redis::Reply &member : bound->items())
+        if (const auto node = m_keys.nodeOfPidboxBinding(member.bytes()))
+            if (const QString name = QString::fromUtf8(*node); !known.contains(name))
+                m_unheardNodes << name;
+    m_unheardNodes.sort();
     co_return Result<void> {};
 }
 

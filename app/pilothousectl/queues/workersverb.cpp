@@ -20,6 +20,21 @@ QString forgottenLine(const QList<WorkerStatus> &workers)
     return QStringLiteral("forgotten until they are heard again: ") + names.join(QStringLiteral(", "));
 }
 
+/// Who listens for remote control, and gave no sign of life: nobody would miss them in the table.
+QString unheardLine(const ph::queues::WorkerListing &listing)
+{
+    QStringList names;
+    for (const QString &name : listing.unheardNodes.mid(0, 10))
+        names << shown(name.toStdString());
+    const QString who = names.isEmpty()  ? QStringLiteral("who it is cannot be told")
+        : names.size() > listing.unheard ? QStringLiteral("of ") + names.join(QStringLiteral(", "))
+                                         : names.join(QStringLiteral(", "));
+    const QString listen = listing.unheard == 1 ? QStringLiteral("1 more listens")
+                                                : QStringLiteral("%1 more listen").arg(listing.unheard);
+    return listen + QStringLiteral(" for remote control, silent: no heartbeat, no answer (") + who
+        + QStringLiteral("); frozen or hung workers, or somebody who watches");
+}
+
 void print(Output &out, const WorkerReading &reading)
 {
     const ph::queues::WorkerListing &listing = reading.value;
@@ -33,6 +48,8 @@ void print(Output &out, const WorkerReading &reading)
         return out.json(QJsonObject {{QStringLiteral("as_of"), isoText(reading.takenAtWall)},
             {QStringLiteral("source"), reading.source}, {QStringLiteral("workers"), workers},
             {QStringLiteral("silent"), QJsonArray::fromStringList(listing.silentNodes)},
+            {QStringLiteral("unheard"), listing.unheard},
+            {QStringLiteral("unheard_nodes"), QJsonArray::fromStringList(listing.unheardNodes)},
             {QStringLiteral("forgotten"), forgotten},
             {QStringLiteral("error"),
                 listing.inspectError ? QJsonValue(brief(*listing.inspectError)) : QJsonValue(QJsonValue::Null)}});
@@ -61,6 +78,8 @@ void print(Output &out, const WorkerReading &reading)
     out.line(QStringLiteral("as of %1 · %2").arg(isoText(reading.takenAtWall), reading.source));
     if (!listing.silentNodes.isEmpty())
         out.note(QStringLiteral("no answer from ") + listing.silentNodes.join(QStringLiteral(", ")));
+    if (listing.unheard > 0)
+        out.note(unheardLine(listing));
     if (!listing.forgotten.isEmpty())
         out.line(forgottenLine(listing.forgotten));
     if (listing.inspectError)
@@ -75,8 +94,9 @@ Task<ExitCode> run(Context *ctx)
         co_return fail(opened.error());
     co_return co_await showOrWatch(ctx, &*opened, [ctx](const Seen &seen) {
         print(ctx->out(), seen.workers);
-        return seen.workers.value.inspectError || !seen.workers.value.silentNodes.isEmpty() ? ExitCode::Warnings
-                                                                                            : ExitCode::Done;
+        const ph::queues::WorkerListing &listing = seen.workers.value;
+        const bool isWhole = !listing.inspectError && listing.silentNodes.isEmpty() && listing.unheard == 0;
+        return isWhole ? ExitCode::Done : ExitCode::Warnings;
     });
 }
 

@@ -62,6 +62,15 @@ QByteArray KeySpace::eventPattern() const
 
 QByteArray KeySpace::pidboxChannel() const { return prefix + '/' + QByteArray::number(database) + ".celery.pidbox"; }
 
+std::optional<QByteArray> KeySpace::nodeOfPidboxBinding(const QByteArray &member) const
+{
+    static const QByteArray s_ending = ".celery.pidbox";
+    const auto queue = queueOfBinding(member);
+    return queue && queue->endsWith(s_ending) && queue->size() > s_ending.size()
+        ? std::optional(queue->chopped(s_ending.size()))
+        : std::nullopt;
+}
+
 QByteArray KeySpace::replyBindingMember(const QByteArray &replyId) const
 {
     return replyId + separator + separator + replyId + ".reply.celery.pidbox";

@@ -38,6 +38,10 @@ struct KeySpace {
     [[nodiscard]] QByteArray eventPattern() const;
     [[nodiscard]] QByteArray pidboxChannel() const;
 
+    /// The table of nodes that take remote control; a member's node.
+    [[nodiscard]] QByteArray pidboxBindingKey() const { return bindingKey("celery.pidbox"); }
+    [[nodiscard]] std::optional<QByteArray> nodeOfPidboxBinding(const QByteArray &member) const;
+
     /// Remote control replies: the table of reply queues, our member in it, and our reply list.
     [[nodiscard]] QByteArray replyBindingKey() const { return bindingKey("reply.celery.pidbox"); }
     [[nodiscard]] QByteArray replyBindingMember(const QByteArray &replyId) const;

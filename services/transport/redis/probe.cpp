@@ -3,6 +3,7 @@
 
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QRegularExpression>
 #include <QUuid>
 
 namespace ph::transport::redis {
@@ -11,6 +12,16 @@ namespace {
 
 /// Between the parts of a binding (kombu's separator).
 constexpr const char s_separator[] = "\x06\x16";
+
+/// "piloth" in hexadecimal.
+constexpr const char s_ours[] = "70696c6f-7468-";
+
+/// ours-TTTT-TTTT-random: T are the seconds since 1970.
+QByteArray newId(qint64 madeAt)
+{
+    const QByteArray time = QByteArray::number(quint32(madeAt), 16).rightJustified(8, '0');
+    return s_ours + time.first(4) + '-' + time.last(4) + QUuid::createUuid().toByteArray(QUuid::WithoutBraces).last(13);
+}
 
 Failure notAProbe(QString why)
 {
@@ -40,8 +51,34 @@ QByteArray inspectMethodName(InspectMethod method)
     return {};
 }
 
-ReplyAddress::ReplyAddress(const Endpoint &endpoint)
-    : m_id(QUuid::createUuid().toByteArray(QUuid::WithoutBraces))
+ReplyAddress::ReplyAddress(const Endpoint &endpoint, qint64 madeAt)
+    : ReplyAddress(endpoint, newId(madeAt))
+{
+}
+
+std::optional<ReplyAddress> ReplyAddress::leftBehind(const Endpoint &endpoint, const QByteArray &member, qint64 now)
+{
+    constexpr qsizetype idSize = 36;
+    if (!member.startsWith(s_ours))
+        return std::nullopt;
+    ReplyAddress address(endpoint, member.left(idSize));
+    static const QRegularExpression s_id(
+        QStringLiteral("\\A[0-9a-f]{8}-[0-9a-f]{4}-([0-9a-f]{4})-([0-9a-f]{4})-[0-9a-f]{12}\\z"));
+    const auto match = s_id.match(QString::fromLatin1(address.m_id));
+    if (!match.hasMatch() || address.m_member != member)
+        return std::nullopt;
+    const qint64 madeAt = (match.captured(1) + match.captured(2)).toLongLong(nullptr, 16);
+    return now - madeAt > longestLifeSeconds ? std::optional(std::move(address)) : std::nullopt;
+}
+
+Command ReplyAddress::scan(const Endpoint &endpoint, const QByteArray &cursor)
+{
+    return Command("SSCAN", endpoint.key("_kombu.binding.reply.celery.pidbox"), cursor, "MATCH",
+        QByteArray(s_ours) + '*', "COUNT", 500);
+}
+
+ReplyAddress::ReplyAddress(const Endpoint &endpoint, QByteArray id)
+    : m_id(std::move(id))
     , m_list(endpoint.key(m_id + ".reply.celery.pidbox"))
     , m_table(endpoint.key("_kombu.binding.reply.celery.pidbox"))
     , m_member(m_id + s_separator + s_separator + m_id + ".reply.celery.pidbox")

@@ -4,6 +4,7 @@
 #include "services/transport/redis/command.h"
 #include "services/transport/redis/endpoint.h"
 
+#include <QDateTime>
 #include <chrono>
 #include <optional>
 
@@ -28,16 +29,30 @@ enum class InspectMethod {
 /// Celery's name: "active_queues".
 [[nodiscard]] QByteArray inspectMethodName(InspectMethod method);
 
-/// A reply queue of our own, with a fresh random name: no probe can touch a queue that somebody else has named.
+/// A reply queue of our own, with a fresh random name: no probe can touch a queue that somebody else has named. The
+/// name is a UUID by its form (ACLs know it by that), begins alike for every Pilothouse and says when it was made, so
+/// that what a killed one left behind is known and taken away by the next. A time to live is out of question: the list
+/// exists only once a worker has answered, and readers may not set one.
 class ReplyAddress final {
 public:
-    explicit ReplyAddress(const Endpoint &endpoint);
+    /// Older ones are of processes that are gone: none waits that long.
+    static constexpr qint64 longestLifeSeconds = 300;
+
+    /// `madeAt` in seconds since 1970 by the server's clock.
+    explicit ReplyAddress(const Endpoint &endpoint, qint64 madeAt = QDateTime::currentSecsSinceEpoch());
+
+    /// What a Pilothouse that was killed left in kombu's table; nothing: somebody else's, malformed, or young.
+    [[nodiscard]] static std::optional<ReplyAddress> leftBehind(
+        const Endpoint &endpoint, const QByteArray &member, qint64 now);
+    /// SSCAN over kombu's table for members that begin as ours do.
+    [[nodiscard]] static Command scan(const Endpoint &endpoint, const QByteArray &cursor);
 
     /// The routing key to put into a request's reply_to.
     [[nodiscard]] const QByteArray &routingKey() const { return m_id; }
 
 private:
     friend class Probe;
+    ReplyAddress(const Endpoint &endpoint, QByteArray id);
     QByteArray m_id;
     QByteArray m_list; ///< <prefix><id>.reply.celery.pidbox
     QByteArray m_table; ///< <prefix>_kombu.binding.reply.celery.pidbox

@@ -357,11 +357,12 @@ private Q_SLOTS:
             QVERIFY2(s_probes.contains(method), qPrintable(method));
         static const QStringList s_commands {QStringLiteral("AUTH"), QStringLiteral("SELECT"), QStringLiteral("CLIENT"),
             QStringLiteral("PING"), QStringLiteral("TIME"), QStringLiteral("INFO"), QStringLiteral("PSUBSCRIBE"),
-            QStringLiteral("SCAN"), QStringLiteral("SMEMBERS"), QStringLiteral("LLEN"), QStringLiteral("LINDEX"),
-            QStringLiteral("LRANGE"), QStringLiteral("HLEN"), QStringLiteral("HGETALL"), QStringLiteral("HSCAN"),
-            QStringLiteral("ZRANGE"), QStringLiteral("ZCARD"), QStringLiteral("TYPE"), QStringLiteral("GET"),
-            QStringLiteral("MGET"), QStringLiteral("EXISTS"), QStringLiteral("SADD"), QStringLiteral("SREM"),
-            QStringLiteral("BRPOP"), QStringLiteral("DEL"), QStringLiteral("PUBLISH"), QStringLiteral("QUIT")};
+            QStringLiteral("SCAN"), QStringLiteral("SSCAN"), QStringLiteral("SMEMBERS"), QStringLiteral("LLEN"),
+            QStringLiteral("LINDEX"), QStringLiteral("LRANGE"), QStringLiteral("HLEN"), QStringLiteral("HGETALL"),
+            QStringLiteral("HSCAN"), QStringLiteral("ZRANGE"), QStringLiteral("ZCARD"), QStringLiteral("TYPE"),
+            QStringLiteral("GET"), QStringLiteral("MGET"), QStringLiteral("EXISTS"), QStringLiteral("SADD"),
+            QStringLiteral("SREM"), QStringLiteral("BRPOP"), QStringLiteral("DEL"), QStringLiteral("PUBLISH"),
+            QStringLiteral("QUIT")};
         for (const QString &command : test::sentCommands(m_proxy->sent()))
             QVERIFY2(s_commands.contains(command), qPrintable(command));
         QVERIFY(celeryState(id) != "REVOKED");

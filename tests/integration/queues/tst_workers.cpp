@@ -89,6 +89,54 @@ private Q_SLOTS:
         QVERIFY2(!tasks.err.contains("0 are known"), tasks.err);
     }
 
+    /// What a Pilothouse left that was killed while it asked is taken away by the next one; what others use is not.
+    void leftoversOfTheKilledAreSwept()
+    {
+        using transport::redis::Probe;
+        using transport::redis::ReplyAddress;
+        const qint64 now = QDateTime::currentSecsSinceEpoch();
+        const auto plant = [this](qint64 madeAt) {
+            const ReplyAddress address(m_redis.endpoint(), madeAt);
+            const QString member = QString::fromLatin1(Probe::bind(address).command().argv().at(2));
+            const QString list = QString::fromLatin1(Probe::drop(address).command().argv().at(1));
+            m_redis.cli({QStringLiteral("SADD"), QStringLiteral("_kombu.binding.reply.celery.pidbox"), member});
+            m_redis.cli({QStringLiteral("LPUSH"), list, QStringLiteral("x")});
+            return list;
+        };
+        const QString old = plant(now - 3600);
+        const QString young = plant(now);
+        const QString others = QStringLiteral("0b0cfcb4-5c3e-4f4e-9d5e-0a5b8f4d0001.reply.celery.pidbox");
+        m_redis.cli({QStringLiteral("LPUSH"), others, QStringLiteral("x")});
+        test::Companion ctl;
+        const auto run = ctl.run({QStringLiteral("workers"), QStringLiteral("--broker"),
+            QStringLiteral("redis://127.0.0.1:%1/0").arg(m_redis.port())});
+        QVERIFY2(run.exitCode == 0, run.err.constData());
+        QCOMPARE(m_redis.cli({QStringLiteral("EXISTS"), old}), QByteArray("0"));
+        QCOMPARE(m_redis.cli({QStringLiteral("EXISTS"), young}), QByteArray("1"));
+        QCOMPARE(m_redis.cli({QStringLiteral("EXISTS"), others}), QByteArray("1"));
+        const QByteArray table
+            = m_redis.cli({QStringLiteral("SMEMBERS"), QStringLiteral("_kombu.binding.reply.celery.pidbox")});
+        QVERIFY2(!table.contains(old.toLatin1()) && table.contains(young.toLatin1()), table);
+        m_redis.cli({QStringLiteral("DEL"), young, others, QStringLiteral("_kombu.binding.reply.celery.pidbox")});
+    }
+
+    /// Who looks for the first time while a worker is frozen hears nothing of it, and is told so.
+    void aFrozenWorkerIsNamedToWhoComesLate()
+    {
+        m_worker.pause();
+        test::Companion ctl;
+        const auto run = ctl.run({QStringLiteral("workers"), QStringLiteral("--broker"),
+            QStringLiteral("redis://127.0.0.1:%1/0").arg(m_redis.port())});
+        test::Companion json;
+        const auto same = json.run({QStringLiteral("workers"), QStringLiteral("--json"), QStringLiteral("--broker"),
+            QStringLiteral("redis://127.0.0.1:%1/0").arg(m_redis.port())});
+        m_worker.resume();
+        QCOMPARE(run.exitCode, 7);
+        QVERIFY2(run.err.contains("1 more listens for remote control") && run.err.contains("(w1@test)"), run.err);
+        QCOMPARE(same.json()[QStringLiteral("unheard_nodes")].toArray(), QJsonArray {QStringLiteral("w1@test")});
+        QTRY_VERIFY_WITH_TIMEOUT(m_seen->has(WorkerHealth::Alive), 10'000);
+    }
+
     /// A frozen worker keeps what it said, its queue has nobody at once, and both are over soon after it is heard
     /// again.
     void frozenAndBack()

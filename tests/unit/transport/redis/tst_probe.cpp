@@ -97,6 +97,30 @@ private Q_SLOTS:
             (std::vector<QByteArray> {"BRPOP", "acme:" + one.routingKey() + ".reply.celery.pidbox", "0.010"}));
         QVERIFY(take.blocksFor());
     }
+
+    /// Taken away is what a Pilothouse left, by its name and its age, and nothing else.
+    void whatWasLeftBehindIsKnown()
+    {
+        constexpr qint64 now = 1'795'000'000;
+        const auto memberOf = [](const ReplyAddress &address) { return Probe::bind(address).command().argv().at(2); };
+        const ReplyAddress old(brokerEndpoint(), now - 301);
+        const auto found = ReplyAddress::leftBehind(brokerEndpoint(), memberOf(old), now);
+        QVERIFY(found);
+        QCOMPARE(Probe::unbind(*found).command().argv(), Probe::unbind(old).command().argv());
+        QCOMPARE(Probe::drop(*found).command().argv(), Probe::drop(old).command().argv());
+        QCOMPARE(old.routingKey().size(), 36); // README's ACL knows it by this form
+        QVERIFY(!ReplyAddress::leftBehind(brokerEndpoint(), memberOf(ReplyAddress(brokerEndpoint(), now - 200)), now));
+        const QByteArray member = memberOf(old);
+        for (const QByteArray &other :
+            {QByteArray(), member.left(36), member + 'x', QByteArray(member).replace("piloth", "x"),
+                QByteArray("0b0cfcb4-5c3e-4f4e-9d5e-0a5b8f4d0001\x06\x16\x06\x16"
+                           "0b0cfcb4-5c3e-4f4e-9d5e-0a5b8f4d0001.reply.celery.pidbox"),
+                QByteArray(member).replace(".reply.celery.pidbox", ".reply.celery.pidboy"),
+                QByteArray(member).replace(15, 4, "zzzz")})
+            QVERIFY2(other == member || !ReplyAddress::leftBehind(brokerEndpoint(), other, now), other);
+        const auto scan = ReplyAddress::scan(brokerEndpoint(), "0").argv();
+        QCOMPARE(scan.at(1), QByteArray("acme:_kombu.binding.reply.celery.pidbox"));
+    }
 };
 
 PH_TEST(TestProbe)
