@@ -134,7 +134,7 @@ void LinkPulse::report(const Link &link, transport::LinkState state, const std::
 
 platform::AreaFactory linkPulseArea()
 {
-    return {"links", [](platform::AreaContext &context) { return std::make_unique<LinkPulse>(context); }};
+    return {"links", [](platform::AreaContext &context) { return std::make_unique<LinkPulse>(context); }, false};
 }
 
 } // namespace ph::overview

@@ -95,12 +95,17 @@ Task<void> Connection::open(std::stop_token stop, Deadline deadline)
     co_return Result<void> {};
 }
 
-/// Fails with the reason: a server that hung up on us before it said a word may speak TLS.
+/// Fails with the reason: a server that hung up on us before it said a word may speak TLS, or want more of it.
 Task<void> Connection::explainSilence(Error why, HostPort to, std::stop_token stop, Deadline deadline) const
 {
-    if (why.code != QLatin1String("closed") || m_heardAnything || m_access.endpoint.tls.enabled)
+    if (why.code != QLatin1String("closed") || m_heardAnything)
         co_return fail(std::move(why));
     const QString where = m_where;
+    if (m_access.endpoint.tls.enabled) {
+        const auto said = co_await alertAfterHandshake(m_socket.sslConfiguration(), m_socket.proxy(), to.host, to.port,
+            m_verifyName, stop, std::min<Deadline>(deadline, s_tlsPatience));
+        co_return fail(said && !said->isEmpty() ? handshakeError(*said, where) : std::move(why));
+    }
     const auto isTls = co_await speaksTls(to.host, to.port, stop, std::min<Deadline>(deadline, s_tlsPatience));
     if (isTls && *isTls)
         co_return fail(ErrorKind::Protocol, QStringLiteral("the port speaks TLS"), where,

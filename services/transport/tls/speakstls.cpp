@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/transport/tls/speakstls.h"
 
+#include <QSslSocket>
 #include <QTcpSocket>
 
 namespace ph::transport {
@@ -38,6 +39,27 @@ Task<bool> speaksTls(QString host, quint16 port, std::stop_token stop, Deadline 
     socket.disconnect();
     socket.abort();
     co_return said.value_or(false);
+}
+
+Task<QString> alertAfterHandshake(QSslConfiguration configuration, QNetworkProxy proxy, QString host, quint16 port,
+    QString peerName, std::stop_token stop, Deadline deadline)
+{
+    QSslSocket socket;
+    const auto answer = Pending<QString>::make();
+    QObject::connect(
+        &socket, &QSslSocket::errorOccurred, &socket, [&socket, answer](QAbstractSocket::SocketError error) {
+            const bool isTls = error == QAbstractSocket::SslHandshakeFailedError
+                || error == QAbstractSocket::SslInternalError || error == QAbstractSocket::SslInvalidUserDataError;
+            answer->resolve(isTls ? socket.errorString() : QString());
+        });
+    QObject::connect(&socket, &QSslSocket::disconnected, &socket, [answer] { answer->resolve(QString()); });
+    socket.setProxy(proxy);
+    socket.setSslConfiguration(configuration);
+    socket.connectToHostEncrypted(host, port, peerName);
+    auto said = co_await answer->wait(stop, deadline, host);
+    socket.disconnect();
+    socket.abort();
+    co_return said.value_or(QString());
 }
 
 } // namespace ph::transport
