@@ -66,6 +66,7 @@ Task<OperationFlow::Planned> OperationFlow::makePlan(platform::PlatformSession *
         // What the world is like now, and what was left to do then.
         plan->title = cut->title;
         plan->objectName = cut->objectName;
+        plan->nameToType = cut->typedName;
         plan->tenants = cut->tenants;
         plan->steps.clear();
         for (const operations::StepState &state : cut->steps)

@@ -13,6 +13,7 @@ struct Runner::Active {
     Confirmation confirmation;
     Plan plan;
     OperationRun run;
+    int resumes = 0; ///< this go included
     std::shared_ptr<Journal> journal;
     std::shared_ptr<const Identity> identity;
     std::stop_source cancel;

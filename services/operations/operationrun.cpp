@@ -61,6 +61,8 @@ void applyBegin(OperationRun &run, const QJsonObject &record)
     const QJsonObject plan = record.value(QLatin1String("plan")).toObject();
     run.title = text(plan, "title");
     run.objectName = text(plan, "object");
+    // Journals of before name the object alone.
+    run.typedName = plan.contains(QLatin1String("typed_name")) ? text(plan, "typed_name") : run.objectName;
     run.tenant = text(plan, "tenant");
     // Journals of before name one tenant or none.
     run.tenants = plan.contains(QLatin1String("tenants"))

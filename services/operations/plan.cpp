@@ -58,10 +58,11 @@ QJsonObject Plan::toJson() const
         preconditionArray.append(QJsonObject {{QStringLiteral("text"), each.text},
             {QStringLiteral("evidence"), each.evidence}, {QStringLiteral("state"), preconditionName(each.state)}});
     return {{QStringLiteral("title"), title}, {QStringLiteral("object"), objectName},
-        {QStringLiteral("tenant"), tenants.only()}, {QStringLiteral("tenants"), tenants.toJson()},
-        {QStringLiteral("by_tenant"), shownTenants.toJson()}, {QStringLiteral("estimate"), estimate},
-        {QStringLiteral("gentler_way"), gentlerWay}, {QStringLiteral("steps"), stepArray},
-        {QStringLiteral("touches"), touchArray}, {QStringLiteral("preconditions"), preconditionArray},
+        {QStringLiteral("typed_name"), typedName()}, {QStringLiteral("tenant"), tenants.only()},
+        {QStringLiteral("tenants"), tenants.toJson()}, {QStringLiteral("by_tenant"), shownTenants.toJson()},
+        {QStringLiteral("estimate"), estimate}, {QStringLiteral("gentler_way"), gentlerWay},
+        {QStringLiteral("steps"), stepArray}, {QStringLiteral("touches"), touchArray},
+        {QStringLiteral("preconditions"), preconditionArray},
         {QStringLiteral("made_at"),
             QDateTime::fromMSecsSinceEpoch(madeAt.time_since_epoch().count(), Qt::UTC).toString(Qt::ISODateWithMs)},
         {QStringLiteral("fingerprint"), fingerprint}};

@@ -41,7 +41,8 @@ struct PlanPrecondition {
 struct Plan {
     QString title; ///< verb + object: "Revoke agents.run_session 91b3…17c8"
     QString confirmVerb; ///< the button: "Revoke 1 task"
-    QString objectName; ///< what is typed for class 3
+    QString objectName; ///< what it is about; also what is typed for class 3, if that is a name one can type
+    QString nameToType {}; ///< for class 3 where the object has no such name (an id, many of them); empty: objectName
     /// Whose the objects are, as far as it is proven: what the Guard decides by.
     Tenants tenants;
     /// The same for people: as far as anything tells it.
@@ -55,6 +56,7 @@ struct Plan {
     /// Of everything the decision rests on: differs when the world changed between the plan shown and the run.
     QString fingerprint;
 
+    [[nodiscard]] const QString &typedName() const { return nameToType.isEmpty() ? objectName : nameToType; }
     [[nodiscard]] bool canRun() const;
     /// Why it cannot run: Conflict, code "precondition".
     [[nodiscard]] Error unmet() const;

@@ -6,6 +6,7 @@
 #include "services/base/stoplink.h"
 
 #include <QFileInfo>
+#include <QJsonArray>
 #include <QTimer>
 #include <QUuid>
 #include <algorithm>
@@ -76,10 +77,27 @@ Task<void> Runner::record(std::shared_ptr<Active> active, QJsonObject entry)
     co_return co_await offload<void>(&m_pool, {}, diskDeadline, append, active->journal, std::move(entry));
 }
 
+namespace {
+
+/// What is told of going on with a run that was cut off: its first go told the plan.
+QJsonObject goneOn(const OperationRun &run)
+{
+    QJsonArray left;
+    for (const StepState &each : run.steps)
+        if (each.state != StepState::State::Done && each.state != StepState::State::Warning)
+            left << each.step.id;
+    return {{QStringLiteral("title"), run.title}, {QStringLiteral("goes_on"), true},
+        {QStringLiteral("steps_left"), left}, {QStringLiteral("tenants"), run.tenants.toJson()}};
+}
+
+} // namespace
+
 Task<void> Runner::audit(std::shared_ptr<Active> active, QString stage)
 {
     AuditEntry entry;
     entry.requestId = active->run.id + QLatin1Char('/') + stage;
+    if (active->resumes > 0)
+        entry.requestId += QLatin1Char('-') + QString::number(active->resumes + 1);
     entry.operationId = active->run.id;
     entry.action = active->run.action;
     entry.stage = stage;
@@ -89,12 +107,12 @@ Task<void> Runner::audit(std::shared_ptr<Active> active, QString stage)
     }
     entry.object = active->run.objectName;
     entry.tenant = active->run.tenant;
-    entry.reason = active->run.reason;
+    entry.reason = active->confirmation.reason.isEmpty() ? active->run.reason : active->confirmation.reason;
     entry.environment = m_guard.policy().id;
     entry.at = m_clock.wall();
     if (stage == QLatin1String("intent")) {
         // The plan shows a few of the objects; the parameters name them all.
-        entry.details = active->plan.toJson();
+        entry.details = active->resumes == 0 ? active->plan.toJson() : goneOn(active->run);
         entry.details.insert(QLatin1String("parameters"), redacted(active->run.parameters));
     } else {
         entry.details = {{QStringLiteral("phase"), runPhaseName(active->run.phase)},
@@ -119,7 +137,7 @@ Task<OperationRun> Runner::run(std::shared_ptr<Operation> operation, Confirmatio
     if (!plan->canRun())
         co_return fail(plan->unmet());
     // Asked before anything is written; asked again for every step.
-    if (auto allowed = m_guard.permit(operation->spec(), plan->tenants, plan->objectName, confirmation,
+    if (auto allowed = m_guard.permit(operation->spec(), plan->tenants, plan->typedName(), confirmation,
             QStringLiteral("check"), QStringLiteral("check"));
         !allowed)
         co_return fail(allowed.error());
@@ -134,6 +152,7 @@ Task<OperationRun> Runner::run(std::shared_ptr<Operation> operation, Confirmatio
     run.action = active->operation->spec().id;
     run.title = active->plan.title;
     run.objectName = active->plan.objectName;
+    run.typedName = active->plan.typedName();
     run.tenant = active->plan.tenants.only();
     run.tenants = active->plan.tenants;
     run.who = active->identity ? active->identity->email : QString();
@@ -183,15 +202,14 @@ Task<OperationRun> Runner::resume(
     active->confirmation = std::move(confirmation);
     active->identity = m_identities.identity();
     active->journal = std::make_shared<Journal>(std::move(*journal));
-    active->plan.title = active->run.title;
-    active->plan.objectName = active->run.objectName;
-    active->plan.tenants = active->run.tenants;
-    for (const StepState &step : active->run.steps)
-        active->plan.steps.push_back(step.step);
     active->run.phase = RunPhase::Running;
+    active->resumes = 1 + int(std::ranges::count_if(active->journal->records(), [](const QJsonObject &each) {
+        return each.value(QLatin1String("event")) == QLatin1String("resume");
+    }));
     if (auto resumed = co_await record(active,
             {{QStringLiteral("event"), QStringLiteral("resume")},
-                {QStringLiteral("who"), active->identity ? active->identity->email : QString()}});
+                {QStringLiteral("who"), active->identity ? active->identity->email : QString()},
+                {QStringLiteral("reason"), active->confirmation.reason}});
         !resumed)
         co_return fail(resumed.error());
     co_return co_await execute(active, stop);
@@ -250,7 +268,7 @@ Task<void> Runner::executeStep(std::shared_ptr<Active> active, size_t index, std
 {
     StepState &state = active->run.steps[index];
     const PlanStep step = state.step;
-    auto permit = m_guard.permit(active->operation->spec(), active->run.tenants, active->run.objectName,
+    auto permit = m_guard.permit(active->operation->spec(), active->run.tenants, active->run.typedName,
         active->confirmation, active->run.id, step.id);
     if (!permit) {
         state.state = StepState::State::Failed;

@@ -39,6 +39,7 @@ struct OperationRun {
     QString action; ///< ActionSpec::id
     QString title;
     QString objectName;
+    QString typedName; ///< what was typed for it, or would be (Plan::typedName)
     QString tenant; ///< that everything is of; empty: there is none
     Tenants tenants;
     QString who;
@@ -110,6 +111,7 @@ private:
     [[nodiscard]] Task<void> executeStep(std::shared_ptr<Active> active, size_t index, std::stop_token stop);
     [[nodiscard]] Task<void> verify(std::shared_ptr<Active> active, std::stop_token stop);
     [[nodiscard]] Task<void> record(std::shared_ptr<Active> active, QJsonObject entry);
+    /// The stages of a resumed run have request ids of their own: nothing is told twice under one.
     [[nodiscard]] Task<void> audit(std::shared_ptr<Active> active, QString stage);
     [[nodiscard]] QString pathOf(const QString &operationId) const;
     void publish(const Active &active);

@@ -94,6 +94,8 @@ Task<Plan> EventsOperation::plan(std::stop_token)
     plan.title = words.title;
     plan.confirmVerb = words.verb;
     plan.objectName = m_nodes.size() == 1 ? m_nodes.first() : QString::number(alive.size());
+    if (m_nodes.size() != 1)
+        plan.nameToType = m_service.context().profile.name;
     plan.estimate = words.estimate;
     plan.steps.push_back({QStringLiteral("publish"), words.step,
         QStringLiteral("PUBLISH %1 %2")

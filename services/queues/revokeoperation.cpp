@@ -151,6 +151,7 @@ Task<Plan> RevokeOperation::plan(std::stop_token stop)
     plan.confirmVerb = words.verb;
     plan.objectName = openIds().size() == 1 ? openIds().first() : QString::number(openIds().size());
     plan.gentlerWay = counts.running > 0 ? words.gentler : QString();
+    plan.nameToType = m_service.context().profile.name; // nobody types ids, and a number is no name
     plan.estimate = words.memoryOnly;
     plan.steps.push_back({QStringLiteral("publish"), words.step, shownCommand(), {}, false, true});
     const auto touch = [&](const QString &what, int number, bool isLost) {

@@ -49,8 +49,13 @@ Task<void> TaskStandings::read(QStringList ids, std::stop_token stop)
     m_tenants.clear();
     m_served.clear();
     m_silentWorkers = int(m_service.aliveNodes().size());
-    if (std::ranges::any_of(ids, [this](const QString &id) { return !rowOf(id); })) {
-        // No event told of it and no result is there: it may wait in a queue since before this process began to listen.
+    const auto mayWait = [this](const QString &id) {
+        const auto row = rowOf(id);
+        return !row || row->stateCode == TaskState::Revoked;
+    };
+    if (std::ranges::any_of(ids, mayWait)) {
+        // No event told of it and no result is there, or its result is an order that Celery stored as it was noted: it
+        // may wait in a queue all the same, and workers that were started anew know nothing of the order.
         auto waiting = co_await m_service.waiting().read(QueueService::waitingOfEach, stop, kReadLimit);
         if (!waiting && isCancelled(waiting.error()))
             co_return fail(waiting.error());

@@ -140,8 +140,8 @@ ReviewView reviewOf(const operations::Plan &plan, const operations::Verdict &ver
     view.wantsReason = verdict.effectiveClass != ActionClass::Reversible;
     view.reasonRequired = isTyped;
     if (isTyped) {
-        view.typedName = plan.objectName;
-        view.typedLabel = ReviewFlow::tr("Type %1 to enable the button").arg(plan.objectName);
+        view.typedName = plan.typedName();
+        view.typedLabel = ReviewFlow::tr("Type %1 to enable the button").arg(view.typedName);
     }
     view.verb = plan.confirmVerb;
     if (!verdict.allowed) {

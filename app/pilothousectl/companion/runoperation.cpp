@@ -72,9 +72,9 @@ operations::Verdict verdictOf(
 Result<operations::Confirmation> confirmationOf(const Context &ctx, const operations::Plan &plan, ActionClass effective)
 {
     const QString name = ctx.confirmedName();
-    if (!name.isEmpty() && name != plan.objectName)
+    if (!name.isEmpty() && name != plan.typedName())
         return fail(ErrorKind::Refused, QStringLiteral("“%1” is not what the plan is about").arg(name.left(60)),
-            QStringLiteral("--yes"), QStringLiteral("the name is %1").arg(plan.objectName),
+            QStringLiteral("--yes"), QStringLiteral("the name is %1").arg(plan.typedName()),
             QStringLiteral("typed-name"));
     return operations::Confirmation {effective, name, ctx.reason(), plan.fingerprint};
 }
@@ -174,7 +174,7 @@ ExitCode unconfirmed(const Context &ctx, const operations::Plan &plan, const ope
     if (ctx.isDryRun())
         return ExitCode::Done;
     const QString how = verdict.effectiveClass == ActionClass::Destructive
-        ? QStringLiteral("--yes \"%1\" --reason TEXT").arg(plan.objectName)
+        ? QStringLiteral("--yes \"%1\" --reason TEXT").arg(plan.typedName())
         : QStringLiteral("--yes");
     ctx.out().error(notConfirmed(plan.title, how), ctx.failure());
     return ExitCode::Refused;

@@ -141,9 +141,9 @@ void Tunnel::listen(const QByteArray &said)
     log += said;
     if (log.size() > keptLog)
         log.remove(0, log.size() - keptLog);
-    // Written once the host let us in and the listening socket stands, or there is none to make.
-    const char *sign
-        = m_targetHost.isEmpty() ? "Entering interactive session" : "Local forwarding listening on 127.0.0.1 port";
+    // Written once the host let us in and every forwarding stands. "Local forwarding listening on" is written before
+    // the socket is bound: who dials then is refused.
+    constexpr QByteArrayView sign("Entering interactive session");
     if (!m_running->isUp && log.contains(sign))
         up();
 }

@@ -117,7 +117,7 @@ Result<operations::OperationRun> BrokerSession::run(const Planned &planned)
     auto *runner = m_session->runner();
     const auto effective = m_session->guard().can(planned.operation->spec()).effectiveClass;
     const operations::Confirmation confirmation {
-        effective, planned.plan.objectName, QStringLiteral("a test"), planned.plan.fingerprint};
+        effective, planned.plan.typedName(), QStringLiteral("a test"), planned.plan.fingerprint};
     return await(onThread<operations::OperationRun>(
                      runner,
                      [runner, operation = planned.operation, confirmation](
@@ -154,7 +154,7 @@ Result<operations::OperationRun> BrokerSession::resume(const operations::Operati
             if (!operation)
                 return failed(operation.error());
             const operations::Confirmation confirmation {
-                operations::ActionClass::Destructive, cut.objectName, QStringLiteral("a test"), {}};
+                operations::ActionClass::Destructive, cut.typedName, QStringLiteral("a test"), {}};
             return session->runner()->resume(cut.id, *operation, confirmation, {});
         }
     };

@@ -157,6 +157,11 @@ private Q_SLOTS:
                 QStringLiteral("--broker"), QStringLiteral("redis://127.0.0.1:%1/0").arg(m_redis.port())});
         QVERIFY2(listed.out.contains("\"PENDING\"") && listed.out.contains("\"revoke_noted\":true"),
             listed.out + listed.err);
+        // The order can be given again: workers forget it when they are started anew.
+        const auto again
+            = companion.run({QStringLiteral("tasks"), QStringLiteral("revoke"), id, QStringLiteral("--dry-run"),
+                QStringLiteral("--broker"), QStringLiteral("redis://127.0.0.1:%1/0").arg(m_redis.port())});
+        QVERIFY2(again.out.contains("1 task that waits") && !again.out.contains("had already ended"), again.out);
         test::CeleryWorker late;
         QVERIFY(late.start(QStringLiteral("late"), m_redis.port(), {QStringLiteral("shelf")}, 1,
             QStringLiteral("adk_agent.celery:app"), {QStringLiteral("--without-mingle")}));

@@ -282,6 +282,15 @@ private Q_SLOTS:
         QVERIFY(resumed.has_value());
         QCOMPARE(resumed->phase, RunPhase::Done);
         QCOMPARE(m_operation->done.size(), 2);
+        QSet<QString> requests;
+        const auto entries = m_runner->outbox().read();
+        QVERIFY(entries);
+        for (const QJsonObject &entry : *entries) {
+            const QString request = entry.value(QLatin1String("request_id")).toString();
+            QVERIFY2(!request.isEmpty() && !requests.contains(request), qPrintable(request));
+            requests << request;
+        }
+        QVERIFY(requests.contains(id + QStringLiteral("/intent-2")));
         QCOMPARE(test::await(m_runner->resume(id, m_operation, confirmed(), {})).error().kind, ErrorKind::Conflict);
     }
 

@@ -8,6 +8,8 @@
 #include "tests/support/testsshd.h"
 
 #include <QFileInfo>
+#include <QTcpServer>
+#include <QTcpSocket>
 #include <csignal>
 
 using namespace ph;
@@ -151,6 +153,22 @@ private Q_SLOTS:
         Tunnel target(host(), evil.host, 1, m_clock);
         QCOMPARE(test::await(target.dial({})).error().kind, ErrorKind::Invalid);
         QVERIFY(!QFile::exists(m_sshd->file(QStringLiteral("evil"))));
+    }
+
+    /// ssh tells of a forwarding before it has bound its socket: who is told to dial then is refused.
+    void whatIsUpCanBeDialled()
+    {
+        trust();
+        QTcpServer behind;
+        QVERIFY(behind.listen(QHostAddress::LocalHost));
+        for (int i = 0; i < 8; ++i) {
+            Tunnel tunnel(host(), QStringLiteral("127.0.0.1"), behind.serverPort(), m_clock);
+            const auto target = test::await(tunnel.dial({}));
+            QVERIFY2(target, qPrintable(target ? QString() : brief(target.error())));
+            QTcpSocket socket;
+            socket.connectToHost(target->host, target->port);
+            QVERIFY2(socket.waitForConnected(5000), qPrintable(socket.errorString()));
+        }
     }
 
     void missingSshIsNamed()
