@@ -78,7 +78,8 @@ Result<JournalContent> parse(QByteArrayView bytes, const QString &path)
     if (!bytes.startsWith(title)) {
         const bool isUnwritten = bytes.size() <= title.size() && bytes.count('\0') == bytes.size();
         if (!title.startsWith(bytes) && !isUnwritten)
-            return fail(ErrorKind::Protocol, QStringLiteral("not a journal of this version"), path);
+            return fail(ErrorKind::Protocol, QStringLiteral("not a journal of this version"), path, {},
+                QStringLiteral("JOURNAL_DAMAGED"));
         content.tornBytes = bytes.size(); // its first write was cut, or it is empty
         return content;
     }

@@ -99,6 +99,8 @@ public:
     /// such; `idle` is called once nothing is under way, from the event loop. Nothing begins after this.
     void shutDown(std::function<void()> idle);
 
+    /// Is the local audit log whole? Protocol: it is damaged, and nothing can be done until it is moved away.
+    [[nodiscard]] Task<void> checkAudit(std::stop_token stop);
     [[nodiscard]] const AuditOutbox &outbox() const { return m_outbox; }
 
 Q_SIGNALS:

@@ -96,6 +96,16 @@ Task<void> Runner::abandon(QString operationId, QString reason, std::stop_token 
     co_return co_await offload<void>(&m_pool, stop, diskDeadline, write, pathOf(operationId), m_outbox, entry);
 }
 
+Task<void> Runner::checkAudit(std::stop_token stop)
+{
+    auto check = [](AuditOutbox outbox) -> Result<void> {
+        if (auto entries = outbox.read(); !entries)
+            return fail(entries.error());
+        return {};
+    };
+    co_return co_await offload<void>(&m_pool, stop, diskDeadline, check, m_outbox);
+}
+
 Task<std::vector<OperationRun>> Runner::history(std::stop_token stop)
 {
     auto readAll = [](QString folder) -> Result<std::vector<OperationRun>> {

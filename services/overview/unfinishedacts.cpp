@@ -42,11 +42,21 @@ void find(const std::vector<OperationRun> &runs, Which which, const QString &cod
 
 } // namespace
 
-platform::AreaVerdict judgeActs(const std::vector<OperationRun> &runs, MonoTime now)
+platform::AreaVerdict judgeActs(const std::vector<OperationRun> &runs, const std::optional<Error> &audit, MonoTime now)
 {
     platform::AreaVerdict verdict {.area = QStringLiteral("activity"), .title = wording::actsTitle(), .judgedAt = now};
     find(runs, isCut, QStringLiteral("act-cut-off"), wording::ActTrouble::CutOff, verdict.lines);
     find(runs, isUnknown, QStringLiteral("act-outcome-unknown"), wording::ActTrouble::OutcomeUnknown, verdict.lines);
+    if (audit) {
+        const wording::FindingWords words = wording::auditDamaged(audit->where);
+        verdict.lines.push_back({.severity = Severity::Warning,
+            .code = QStringLiteral("audit-damaged"),
+            .sentence = words.sentence,
+            .detail = words.detail,
+            .object = audit->where,
+            .next = words.next,
+            .address = QStringLiteral("activity")});
+    }
     if (verdict.lines.empty())
         verdict.summary = wording::actsSummary();
     return verdict;
@@ -95,9 +105,15 @@ void UnfinishedActs::read()
         m_isRead = true;
         report();
     });
+    m_scope.spawn(m_context.runner.checkAudit(m_scope.token()), [this](const Result<void> &checked) {
+        const bool isDamaged = !checked && checked.error().kind == ErrorKind::Protocol;
+        m_audit = isDamaged ? std::optional(checked.error()) : std::nullopt;
+        if (m_isRead)
+            report();
+    });
 }
 
-void UnfinishedActs::report() { m_context.verdicts.report(judgeActs(m_runs, m_context.clock.monotonic())); }
+void UnfinishedActs::report() { m_context.verdicts.report(judgeActs(m_runs, m_audit, m_context.clock.monotonic())); }
 
 platform::AreaFactory unfinishedActsArea()
 {

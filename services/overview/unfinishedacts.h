@@ -8,7 +8,9 @@ namespace ph::overview {
 
 /// Acts whose end nobody knows: cut off by a crash or kill, or sent and never answered, by whichever window or
 /// companion of this user. To watch, until each is gone on with or written off.
-[[nodiscard]] platform::AreaVerdict judgeActs(const std::vector<operations::OperationRun> &runs, MonoTime now);
+/// `audit`: what is wrong with the local audit log, if anything is.
+[[nodiscard]] platform::AreaVerdict judgeActs(
+    const std::vector<operations::OperationRun> &runs, const std::optional<Error> &audit, MonoTime now);
 
 /// Reads the environment's journals when the session begins and whenever they change, and tells the board. Lives on the
 /// session's I/O thread.
@@ -27,6 +29,7 @@ private:
     operations::JournalWatch m_journals;
     QTimer m_tick;
     std::vector<operations::OperationRun> m_runs; ///< as read last; what is over and known is left out
+    std::optional<Error> m_audit; ///< what was wrong with the local audit log at the last reading
     bool m_isRead = false;
     bool m_isReading = false;
     int m_readings = 1; ///< that are due

@@ -85,6 +85,14 @@ FindingWords actsWithoutEnd(ActTrouble trouble, const QString &oldest, qint64 co
         open};
 }
 
+FindingWords auditDamaged(const QString &path)
+{
+    return {tr("the audit log of this computer is damaged"),
+        //: %1 is a file
+        tr("Nothing can be changed from here until it is moved away: %1. Keep it as evidence.").arg(path),
+        tr("Open Activity")};
+}
+
 QString actsTitle() { return tr("Activity"); }
 
 QString actsSummary() { return tr("nothing cut off"); }

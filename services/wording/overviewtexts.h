@@ -31,6 +31,8 @@ enum class ActTrouble {
 };
 /// `count` acts without a known end, the oldest of them called `oldest`.
 [[nodiscard]] FindingWords actsWithoutEnd(ActTrouble trouble, const QString &oldest, qint64 count);
+/// `path` is the file, as it stands in the error.
+[[nodiscard]] FindingWords auditDamaged(const QString &path);
 [[nodiscard]] QString actsTitle();
 [[nodiscard]] QString actsSummary(); ///< none is without an end
 

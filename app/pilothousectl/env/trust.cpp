@@ -20,7 +20,7 @@ Task<ExitCode> trust(Context *ctx)
         const QStringList hosts = offeredHosts({{profile->name}, {}});
         if (error.kind == ErrorKind::NotFound && error.hint.isEmpty())
             error.hint = hosts.isEmpty() ? QStringLiteral("add one with `pilothousectl env edit NAME --link "
-                                                          "ssh=ssh://USER@HOST`")
+                                                          "ssh=ssh://HOST:22 --set ssh.user=USER`")
                                          : QStringLiteral("there are: ") + hosts.join(QStringLiteral(", "));
         co_return fail(error);
     }

@@ -87,7 +87,7 @@ private Q_SLOTS:
     {
         const auto verdict = judgeActs({run(QStringLiteral("Revoke b"), RunPhase::Interrupted, 60s),
                                            run(QStringLiteral("Revoke a"), RunPhase::Done, 900s)},
-            s_clock.monotonic());
+            {}, s_clock.monotonic());
         QCOMPARE(verdict.lines.size(), 1U);
         QCOMPARE(verdict.lines[0].severity, Severity::Warning);
         QCOMPARE(verdict.lines[0].code, QStringLiteral("act-cut-off"));
@@ -102,12 +102,26 @@ private Q_SLOTS:
         const auto verdict = judgeActs({run(QStringLiteral("Revoke c"), RunPhase::Interrupted, 60s),
                                            run(QStringLiteral("Revoke b"), RunPhase::Interrupted, 600s),
                                            run(QStringLiteral("Revoke a"), RunPhase::Unknown, 900s)},
-            s_clock.monotonic());
+            {}, s_clock.monotonic());
         QCOMPARE(verdict.lines.size(), 2U);
         QCOMPARE(verdict.lines[0].sentence, QStringLiteral("2 acts were cut off"));
         QCOMPARE(verdict.lines[0].object, QStringLiteral("Revoke b"));
         QVERIFY(s_clock.wall() - verdict.lines[0].since >= 600s);
         QCOMPARE(verdict.lines[1].sentence, QStringLiteral("it is not known whether this happened: Revoke a"));
+    }
+
+    void aDamagedAuditLogIsSaidBeforeAnybodyActs()
+    {
+        const Error damaged {.kind = ErrorKind::Protocol,
+            .what = QStringLiteral("damaged"),
+            .where = QStringLiteral("/home/a/audit.outbox"),
+            .hint = {},
+            .code = QStringLiteral("JOURNAL_DAMAGED")};
+        const auto verdict = judgeActs({}, damaged, s_clock.monotonic());
+        QCOMPARE(verdict.lines.size(), 1U);
+        QCOMPARE(verdict.lines[0].sentence, QStringLiteral("the audit log of this computer is damaged"));
+        QVERIFY(verdict.lines[0].detail.contains(QLatin1String("/home/a/audit.outbox")));
+        QVERIFY(verdict.summary.isEmpty());
     }
 
     void whatIsOverOrUnderWayNeedsNobody()
@@ -117,7 +131,7 @@ private Q_SLOTS:
         const auto verdict = judgeActs({run(QStringLiteral("Revoke a"), RunPhase::Failed, 1s),
                                            run(QStringLiteral("Revoke b"), RunPhase::Elsewhere, 1s),
                                            run(QStringLiteral("Revoke c"), RunPhase::Running, 1s), unknown},
-            s_clock.monotonic());
+            {}, s_clock.monotonic());
         QVERIFY(verdict.lines.empty());
         QCOMPARE(verdict.summary, QStringLiteral("nothing cut off"));
     }
