@@ -25,6 +25,7 @@ std::string_view textOf(const TaskEntry &entry, TaskField field)
     switch (field) {
     case TaskField::Name: return entry.name;
     case TaskField::Queue: return entry.queue;
+    case TaskField::Tenant: return entry.tenant;
     case TaskField::Worker: return entry.worker;
     default: return {};
     }
@@ -36,6 +37,7 @@ bool isCountable(int field)
     case TaskField::State:
     case TaskField::Name:
     case TaskField::Queue:
+    case TaskField::Tenant:
     case TaskField::Worker:
     case TaskField::Held: return true;
     default: return false;

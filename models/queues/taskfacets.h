@@ -8,9 +8,9 @@
 
 namespace ph::models {
 
-/// Which states, names, queues and workers occur among the tasks that a filter and the time range leave, and how often.
-/// Few tasks are counted at once; of many, the values that were met so far are told without numbers, the counting goes
-/// on in slices of a few milliseconds, and counted() says when it is done. GUI thread.
+/// Which states, names, queues, tenants and workers occur among the tasks that a filter and the time range leave, and
+/// how often. Few tasks are counted at once; of many, the values that were met so far are told without numbers, the
+/// counting goes on in slices of a few milliseconds, and counted() says when it is done. GUI thread.
 class TaskFacets final : public QObject {
     Q_OBJECT
 public:

@@ -32,6 +32,7 @@ public:
         case Name: assign(m_entry->name); break;
         case Id: assign(m_entry->id); break;
         case Queue: assign(m_entry->queue); break;
+        case Tenant: assign(m_entry->tenant); break;
         case Worker: assign(m_entry->worker); break;
         case Held: m_text = m_table->isHeldByNobody(*m_entry) ? s_nobody : QString(); break;
         default: return {};
@@ -80,6 +81,7 @@ const wording::FilterSchema &celerySchema()
             {QStringLiteral("name"), FieldType::Text, {}, tr("name of the task, as agents.run_session or agents.*")},
             {QStringLiteral("id"), FieldType::Text, {}, tr("task id, or a part of it"), true},
             {QStringLiteral("queue"), FieldType::Text, {}, tr("queue it was sent to")},
+            {QStringLiteral("tenant"), FieldType::Text, {}, tr("whom it works for, by its arguments")},
             {QStringLiteral("worker"), FieldType::Text, {}, tr("worker that has or had it"), true},
             {QStringLiteral("tried"), FieldType::Number, {}, tr("how often it was started")},
             {QStringLiteral("runtime"), FieldType::Duration, {}, tr("how long it ran, as >5s")},

@@ -8,11 +8,10 @@
 namespace ph::models {
 
 /// The fields in the schema's order.
-enum class TaskField { State, Name, Id, Queue, Worker, Tried, Runtime, Age, Changed, Held };
+enum class TaskField { State, Name, Id, Queue, Tenant, Worker, Tried, Runtime, Age, Changed, Held };
 
-/// Fields of the task table: state, name, id, queue, worker, tried, runtime, age, changed, held; after: and before:
-/// mean changed.
-/// The states are Celery's and those of the platform's own that occur now.
+/// Fields of the task table: state, name, id, queue, tenant, worker, tried, runtime, age, changed, held; after: and
+/// before: mean changed. The states are Celery's and those of the platform's own that occur now.
 [[nodiscard]] wording::FilterSchema taskFilterSchema(const TaskTableModel *table);
 
 /// A stretch of time: tasks pass whose life touches it.

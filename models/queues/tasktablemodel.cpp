@@ -33,12 +33,14 @@ TaskTableModel::TaskTableModel(queues::TaskStore &store, const Clock &clock, QOb
         {QStringLiteral("name"), tr("Task"), ColumnKind::Strong, 200, true, true},
         {QStringLiteral("id"), tr("Task ID"), ColumnKind::Id, 116},
         {QStringLiteral("queue"), tr("Queue"), ColumnKind::Text, 100},
+        {QStringLiteral("tenant"), tr("Tenant"), ColumnKind::Text, 100, store.knowsTenants(), false, false,
+            tr("Whom it works for, as its arguments tell; empty: they do not, or were not heard")},
         {QStringLiteral("worker"), tr("Worker"), ColumnKind::Muted, 160},
         {QStringLiteral("tried"), tr("Tried"), ColumnKind::Number, 64, true, false, true,
             tr("How often it was started, retries included; shown of what was retried")},
         {QStringLiteral("runtime"), tr("Runtime"), ColumnKind::Number, 96, true, false, true,
             tr("By the worker's clock; of running tasks: so far")},
-        {QStringLiteral("age"), tr("Age"), ColumnKind::Number, 84, true, false, true,
+        {QStringLiteral("age"), tr("Age"), ColumnKind::Number, 104, true, false, true,
             tr("Since it was sent; ≥: since it was first seen, its sending was not heard")},
         {QStringLiteral("changed"), tr("Changed at"), ColumnKind::Time, 120, true, false, true,
             tr("When its present state began, by the sender's clock")},
@@ -169,6 +171,7 @@ TaskEntry TaskTableModel::entryOf(const queues::TaskRow &row)
     entry.state = row.state;
     entry.name = row.name;
     entry.queue = row.queue;
+    entry.tenant = row.tenant;
     entry.worker = row.worker;
     entry.stateCode = row.stateCode;
     entry.retries = row.retries;
@@ -256,6 +259,7 @@ QString TaskTableModel::text(int row, int column) const
     case Name: return entry.name.empty() ? tr("name not heard yet") : qt(entry.name);
     case Id: return QString::fromStdString(entry.id);
     case Queue: return qt(entry.queue);
+    case Tenant: return qt(entry.tenant);
     case Worker: return qt(entry.worker);
     case Tried: return entry.retries > 0 ? wording::number(qint64(starts(entry))) : QString();
     case Runtime: {
@@ -289,6 +293,7 @@ SortKey TaskTableModel::sortKey(int row, int column) const
     case Name: return textKey(entry.name);
     case Id: return textKey(entry.id);
     case Queue: return textKey(entry.queue);
+    case Tenant: return textKey(entry.tenant);
     case Worker: return textKey(entry.worker);
     case Tried: return SortKey {qint64(starts(entry))};
     case Runtime: {
@@ -347,7 +352,8 @@ QString TaskTableModel::filterText(int row) const
     if (entry.gap >= 0)
         return text(row, 0);
     return stateWord(entry) + QLatin1Char(' ') + qt(entry.name) + QLatin1Char(' ') + QString::fromStdString(entry.id)
-        + QLatin1Char(' ') + qt(entry.queue) + QLatin1Char(' ') + qt(entry.worker);
+        + QLatin1Char(' ') + qt(entry.queue) + QLatin1Char(' ') + qt(entry.tenant) + QLatin1Char(' ')
+        + qt(entry.worker);
 }
 
 QString TaskTableModel::gapDetail(int row) const

@@ -20,6 +20,7 @@ struct TaskEntry {
     std::string_view state;
     std::string_view name;
     std::string_view queue;
+    std::string_view tenant; ///< empty: its arguments do not tell, or were not heard
     std::string_view worker;
     queues::TaskState stateCode = queues::TaskState::Pending;
     int retries = 0;
@@ -39,7 +40,7 @@ struct TaskEntry {
 class TaskTableModel final : public TableModel {
     Q_OBJECT
 public:
-    enum Column { State, Name, Id, Queue, Worker, Tried, Runtime, Age, Changed };
+    enum Column { State, Name, Id, Queue, Tenant, Worker, Tried, Runtime, Age, Changed };
     static constexpr Milliseconds frameInterval {50};
 
     /// `store` and `clock` outlive the model.

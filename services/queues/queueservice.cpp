@@ -61,7 +61,7 @@ QueueService::QueueService(platform::AreaContext &context, redis::Client &broker
     , m_resultClient(results)
     , m_keys(keys)
     , m_options(options)
-    , m_store(options.limits, context.clock)
+    , m_store(options.limits, context.clock, context.profile.taskTenant.toStdString())
     , m_reader(broker, keys, std::move(configured), m_store, context.clock)
     , m_waiting(broker, std::move(keys), m_reader, m_store)
     , m_results(results, std::move(resultKeys), m_store)

@@ -49,6 +49,7 @@ struct TaskRecord {
     std::uint16_t worker = Interner::kNone;
     std::uint16_t client = Interner::kNone; ///< the producer, from task-sent
     std::uint16_t queue = Interner::kNone;
+    std::uint16_t tenant = Interner::kNone; ///< of the store's tenants, not of its names
     std::uint16_t retries = 0;
     TaskState state = TaskState::Pending;
     std::uint8_t signum = 0;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/queues/taskstore.h"
 
+#include "services/base/redact.h"
+#include "services/queues/tasktenant.h"
+
 #include <algorithm>
 #include <limits>
 
@@ -37,9 +40,10 @@ TaskState stateOf(const EventView &event, StateNames &names)
 
 } // namespace
 
-TaskStore::TaskStore(Limits limits, const Clock &clock)
+TaskStore::TaskStore(Limits limits, const Clock &clock, std::string tenantArgument)
     : m_limits(limits)
     , m_clock(clock)
+    , m_tenantArgument(std::move(tenantArgument))
     , m_ring(limits.textBytes)
     , m_deaf {{0, secondOf(clock.monotonic()) - 1}}
 {
@@ -163,7 +167,7 @@ void TaskStore::mergeReceivedFields(TaskRecord &record, const EventView &event)
     if (!event.name.empty())
         record.name = m_texts.number(event.name);
     setText(record.args, event.args);
-    setText(record.kwargs, event.kwargs);
+    setKwargs(record, event.kwargs);
     setRelative(record.rootId, event.rootId);
     setRelative(record.parentId, event.parentId);
     record.retries = std::max(record.retries, event.retries);
@@ -249,12 +253,6 @@ void TaskStore::merge(const TaskFacts &facts)
             changed = true;
         }
     };
-    const auto fillText = [this, &changed](TextRef &field, std::string_view text) {
-        if (field.isNone() && !text.empty()) {
-            setText(field, text);
-            changed = true;
-        }
-    };
     const auto fillTime = [&changed](Micros &field, Micros time) {
         changed |= field == 0 && time != 0;
         field = field == 0 ? time : field;
@@ -262,8 +260,14 @@ void TaskStore::merge(const TaskFacts &facts)
     fillNumber(record.name, facts.name);
     fillNumber(record.queue, facts.queue);
     fillNumber(record.worker, facts.worker);
-    fillText(record.args, facts.args);
-    fillText(record.kwargs, facts.kwargs);
+    if (record.args.isNone() && !facts.args.empty()) {
+        setText(record.args, facts.args);
+        changed = true;
+    }
+    if (record.kwargs.isNone() && !facts.kwargs.empty()) {
+        setKwargs(record, facts.kwargs);
+        changed = true;
+    }
     fillTime(record.received, facts.received);
     fillTime(record.started, facts.started);
     fillTime(record.eta, facts.eta);
@@ -408,6 +412,29 @@ void TaskStore::setText(TextRef &ref, std::string_view text)
     if (text.data() == nullptr || m_ring.equals(ref, text)) // sent and received carry the same arguments
         return;
     ref = m_ring.add(text);
+}
+
+void TaskStore::setKwargs(TaskRecord &record, std::string_view text)
+{
+    if (text.data() == nullptr || m_ring.equals(record.kwargs, text))
+        return;
+    record.kwargs = m_ring.add(text);
+    record.tenant = tenantOf(text);
+}
+
+std::uint16_t TaskStore::tenantOf(std::string_view kwargs)
+{
+    // Nearly all that is not told ends here, without a walk.
+    if (m_tenantArgument.empty() || !kwargs.contains(m_tenantArgument))
+        return Interner::kNone;
+    const auto tenant = stringArgument(kwargs, m_tenantArgument);
+    if (!tenant)
+        return Interner::kNone;
+    if (const std::uint16_t known = m_tenants.find(*tenant); known != Interner::kNone)
+        return known;
+    // Shown, unlike the arguments themselves: what looks like a secret is no tenant.
+    const QByteArray said = QByteArray::fromStdString(m_tenantArgument + "=" + *tenant);
+    return redact(said) == said ? m_tenants.number(*tenant) : Interner::kNone;
 }
 
 void TaskStore::setRelative(TaskId &field, std::string_view text)

@@ -52,7 +52,8 @@ public:
     static constexpr std::uint32_t kScan = 4096;
     static constexpr int kCursors = 8;
 
-    explicit TaskStore(Limits limits, const Clock &clock);
+    /// `tenantArgument`: the keyword argument that names a task's tenant (Profile::taskTenant); empty: none does.
+    explicit TaskStore(Limits limits, const Clock &clock, std::string tenantArgument = {});
     ~TaskStore();
     TaskStore(const TaskStore &) = delete;
     TaskStore &operator=(const TaskStore &) = delete;
@@ -98,12 +99,19 @@ public:
     /// show.
     [[nodiscard]] std::optional<std::string> namedArguments(std::string_view id) const;
     [[nodiscard]] std::optional<std::uint32_t> slotOf(std::string_view id) const;
+    /// Whether tasks are asked for a tenant at all.
+    [[nodiscard]] bool knowsTenants() const { return !m_tenantArgument.empty(); }
     [[nodiscard]] std::size_t memory() const;
 
     /// Read access for one locked visit: records and the tables their numbers point into.
     class Access final {
     public:
         [[nodiscard]] std::string_view text(std::uint16_t number) const { return m_store.m_texts.text(number); }
+        /// A task's tenant as its displayed arguments tell it; empty: they do not.
+        [[nodiscard]] std::string_view tenant(const TaskRecord &record) const
+        {
+            return m_store.m_tenants.text(record.tenant);
+        }
         [[nodiscard]] std::string_view stateName(TaskState state) const { return m_store.m_states.nameOf(state); }
         [[nodiscard]] std::string id(TaskId id) const { return m_store.m_ids.text(id); }
         [[nodiscard]] HeldText held(TextRef ref) const;
@@ -146,6 +154,8 @@ private:
     void setState(std::uint32_t slot, TaskState state, Micros when);
     void countFlow(TaskRecord &record, MonoTime now);
     void setText(TextRef &ref, std::string_view text);
+    void setKwargs(TaskRecord &record, std::string_view text);
+    [[nodiscard]] std::uint16_t tenantOf(std::string_view kwargs);
     void setRelative(TaskId &field, std::string_view text);
     void touch(std::uint32_t slot);
     void unlink(std::uint32_t slot);
@@ -172,9 +182,11 @@ private:
     static constexpr std::uint32_t kChunk = 1024;
     static constexpr std::size_t kTryMarks = 96; ///< the newest of them
     static constexpr std::size_t kMostGaps = 500;
+    static constexpr std::size_t kMostTenants = 30'000; ///< told apart: arguments are whatever a sender writes
 
     const Limits m_limits;
     const Clock &m_clock;
+    const std::string m_tenantArgument;
     mutable HandOverMutex m_mutex;
 
     std::vector<std::unique_ptr<TaskRecord[]>> m_chunks;
@@ -183,6 +195,7 @@ private:
     TaskIndex m_index;
     TaskIds m_ids;
     Interner m_texts;
+    Interner m_tenants {kMostTenants};
     StateNames m_states;
     TextRing m_ring;
     List m_unfinished; ///< by arrival

@@ -33,6 +33,7 @@ TaskRow TaskStore::makeRow(std::uint32_t slot) const
     row.state = m_states.nameOf(record.state);
     row.name = m_texts.text(record.name);
     row.queue = m_texts.text(record.queue);
+    row.tenant = m_tenants.text(record.tenant);
     row.worker = m_texts.text(record.worker);
     row.client = m_texts.text(record.client);
     row.retries = record.retries;
@@ -250,7 +251,8 @@ std::size_t TaskStore::memory() const
 {
     const HandOverMutex::Lock lock(m_mutex);
     std::size_t bytes = m_chunks.size() * kChunk * sizeof(TaskRecord) + m_index.memory() + m_ids.memory()
-        + m_texts.memory() + m_ring.memory() + m_workers.memory() + m_free.capacity() * sizeof(std::uint32_t);
+        + m_texts.memory() + m_tenants.memory() + m_ring.memory() + m_workers.memory()
+        + m_free.capacity() * sizeof(std::uint32_t);
     for (const Cursor &cursor : m_cursors)
         bytes += cursor.changed.capacity() * sizeof(std::uint32_t);
     for (const auto &[slot, marks] : m_tries)

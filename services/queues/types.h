@@ -24,6 +24,7 @@ struct TaskRow {
     std::string_view state; ///< "SUCCESS"
     std::string_view name; ///< empty until something tells it: a late joiner hears of ids only
     std::string_view queue; ///< likewise
+    std::string_view tenant; ///< as its displayed arguments tell it; empty: they do not
     std::string_view worker;
     std::string_view client;
     TaskState stateCode = TaskState::Pending;

@@ -137,7 +137,7 @@ ResourceDescriptor TaskTab::descriptor()
     d.filterHint = tr("state:failed  name:agents.*  runtime:>5s");
     d.sortBy = QStringLiteral("changed");
     d.sortOrder = Qt::DescendingOrder;
-    d.foldable = {QStringLiteral("queue"), QStringLiteral("tried")};
+    d.foldable = {QStringLiteral("queue"), QStringLiteral("tenant"), QStringLiteral("tried")};
     d.countText = [this](int shown, int) { return countText(shown); };
     d.emptyState = [this](const QString &filter) { return emptyState(filter); };
     d.nextStep = [this] { nextStep(); };

@@ -22,6 +22,7 @@ constexpr TaskColumn kColumns[] = {
     {"state", false, [](const TaskRecord &r, const Access &a) -> QJsonValue { return text(a.stateName(r.state)); }},
     {"name", false, [](const TaskRecord &r, const Access &a) { return textOrNull(a.text(r.name)); }},
     {"queue", false, [](const TaskRecord &r, const Access &a) { return textOrNull(a.text(r.queue)); }},
+    {"tenant", false, [](const TaskRecord &r, const Access &a) { return textOrNull(a.tenant(r)); }},
     {"worker", false, [](const TaskRecord &r, const Access &a) { return textOrNull(a.text(r.worker)); }},
     {"client", false, [](const TaskRecord &r, const Access &a) { return textOrNull(a.text(r.client)); }},
     {"runtime", false, [](const TaskRecord &r, const Access &) { return known(r.runtime); }},

@@ -21,6 +21,7 @@ namespace {
 struct TaskFilter {
     StateFilter states;
     QRegularExpression name; ///< of a glob; empty: all
+    QString tenant; ///< empty: all
     std::size_t most = 100;
 };
 
@@ -33,6 +34,7 @@ Result<TaskFilter> filterOf(const Context &ctx)
     filter.states = std::move(*states);
     if (ctx.isSet("name"))
         filter.name = QRegularExpression(QRegularExpression::wildcardToRegularExpression(ctx.value("name")));
+    filter.tenant = ctx.value("tenant");
     bool isNumber = false;
     filter.most = ctx.value("most").toUInt(&isNumber);
     if (!isNumber || filter.most == 0)
@@ -65,6 +67,8 @@ std::vector<TaskRow> newest(const TaskStore &store, const TaskFilter &filter, co
             if (!isAskedFor && !isHeld && !filter.states.passes(record.state, access.stateName(record.state)))
                 return;
             if (!filter.name.pattern().isEmpty() && !filter.name.match(text(access.text(record.name))).hasMatch())
+                return;
+            if (!filter.tenant.isEmpty() && text(access.tenant(record)) != filter.tenant)
                 return;
             if (!filter.states.isAll() && isCut && !isAskedFor) {
                 ++matching.interrupted;
@@ -117,11 +121,12 @@ QJsonObject toJson(const TaskRow &row, const Marks &marks)
 {
     return {{QStringLiteral("id"), text(row.id)}, {QStringLiteral("state"), text(row.state)},
         {QStringLiteral("name"), textOrNull(row.name)}, {QStringLiteral("queue"), textOrNull(row.queue)},
-        {QStringLiteral("worker"), textOrNull(row.worker)}, {QStringLiteral("retries"), row.retries},
-        {QStringLiteral("runtime"), known(row.runtime)}, {QStringLiteral("sent"), isoTime(row.sent)},
-        {QStringLiteral("received"), isoTime(row.received)}, {QStringLiteral("started"), isoTime(row.started)},
-        {QStringLiteral("ended"), isoTime(row.ended)}, {QStringLiteral("eta"), isoTime(row.eta)},
-        {QStringLiteral("interrupted"), marks.isInterrupted(row)}, {QStringLiteral("revoke_noted"), row.revokeNoted},
+        {QStringLiteral("tenant"), textOrNull(row.tenant)}, {QStringLiteral("worker"), textOrNull(row.worker)},
+        {QStringLiteral("retries"), row.retries}, {QStringLiteral("runtime"), known(row.runtime)},
+        {QStringLiteral("sent"), isoTime(row.sent)}, {QStringLiteral("received"), isoTime(row.received)},
+        {QStringLiteral("started"), isoTime(row.started)}, {QStringLiteral("ended"), isoTime(row.ended)},
+        {QStringLiteral("eta"), isoTime(row.eta)}, {QStringLiteral("interrupted"), marks.isInterrupted(row)},
+        {QStringLiteral("revoke_noted"), row.revokeNoted},
         {QStringLiteral("missing_since"), isoTime(marks.missingSince(row))}};
 }
 
@@ -182,13 +187,15 @@ void print(Output &out, const TaskStore &store, const Clock &clock, const TaskFi
         const QString atLeast = isSeen && row.sent == 0 ? QStringLiteral("≥ ") : QString();
         cells.push_back({Cell(marks.stateText(row, now), text(row.state)),
             Cell(shown(row.name, 40), textOrNull(row.name)), Cell(shown(row.id, 36), text(row.id)),
-            Cell(shown(row.queue, 20), textOrNull(row.queue)), Cell(shown(row.worker, 30), textOrNull(row.worker)),
-            Cell(duration(row.runtime), known(row.runtime)), Cell(atLeast + duration(age), known(age))});
+            Cell(shown(row.queue, 20), textOrNull(row.queue)), Cell(shown(row.tenant, 20), textOrNull(row.tenant)),
+            Cell(shown(row.worker, 30), textOrNull(row.worker)), Cell(duration(row.runtime), known(row.runtime)),
+            Cell(atLeast + duration(age), known(age))});
     }
     out.table(
         {{QStringLiteral("STATE"), QStringLiteral("state")}, {QStringLiteral("TASK"), QStringLiteral("name")},
             {QStringLiteral("ID"), QStringLiteral("id"), Align::Left, true},
-            {QStringLiteral("QUEUE"), QStringLiteral("queue")}, {QStringLiteral("WORKER"), QStringLiteral("worker")},
+            {QStringLiteral("QUEUE"), QStringLiteral("queue")}, {QStringLiteral("TENANT"), QStringLiteral("tenant")},
+            {QStringLiteral("WORKER"), QStringLiteral("worker")},
             {QStringLiteral("RUNTIME"), QStringLiteral("runtime_seconds"), Align::Right},
             {QStringLiteral("AGE"), QStringLiteral("age_seconds"), Align::Right}},
         cells);
@@ -240,6 +247,9 @@ Verb tasksVerb()
         QStringLiteral("STATES"))
                  << QCommandLineOption(QStringLiteral("name"),
                         QStringLiteral("Only tasks of this name; * and ? are wildcards."), QStringLiteral("GLOB"))
+                 << QCommandLineOption(QStringLiteral("tenant"),
+                        QStringLiteral("Only tasks of this tenant, as their arguments tell it."),
+                        QStringLiteral("SLUG"))
                  << QCommandLineOption(QStringLiteral("most"), QStringLiteral("Show at most so many."),
                         QStringLiteral("NUMBER"), QStringLiteral("100"));
     verb.answers = {.hasCsv = true, .canWatch = true};

@@ -45,8 +45,8 @@ struct StoreFixture {
     ManualClock clock;
     TaskStore store;
 
-    explicit StoreFixture(TaskStore::Limits limits = {})
-        : store(limits, clock)
+    explicit StoreFixture(TaskStore::Limits limits = {}, std::string tenantArgument = "tenant")
+        : store(limits, clock, std::move(tenantArgument))
     {
     }
     void event(

@@ -258,6 +258,47 @@ private Q_SLOTS:
         QCOMPARE(found("", 2), ids("own-71fa 71fb0000"));
     }
 
+    /// Rights are given tenant by tenant: so the list is read.
+    void aTenantIsAColumnAndAFilter()
+    {
+        Table t;
+        const auto add = [&t](std::string_view id, std::string_view kwargs) {
+            t.f.store.merge({.id = id, .state = queues::TaskState::Received, .kwargs = kwargs});
+        };
+        add("a", "{'tenant': 'acme-labs'}");
+        add("b", "{'tenant': 'acme-labs'}");
+        add("c", "{'tenant': 'bluefin'}");
+        add("d", "{}");
+        t.frame();
+        QCOMPARE(t.tasks.columns()[TaskTableModel::Tenant].title, QStringLiteral("Tenant"));
+        QVERIFY(t.tasks.columns()[TaskTableModel::Tenant].isShown);
+        const auto tenant = [&t](const char *id) {
+            return t.tasks.text(t.tasks.rowOf(QString::fromLatin1(id)), TaskTableModel::Tenant);
+        };
+        QCOMPARE(tenant("a"), QStringLiteral("acme-labs"));
+        QCOMPARE(tenant("d"), QString());
+        const auto left = [&t](const char *filter) {
+            t.index.setFilter(taskFilter(&t.tasks, QString::fromLatin1(filter)));
+            QStringList shown = t.shown();
+            shown.sort();
+            return shown;
+        };
+        QCOMPARE(left("tenant:acme-labs"), ids("a b"));
+        QCOMPARE(left("-tenant:acme-labs"), ids("c d"));
+        QCOMPARE(left("tenant:none"), ids("d"));
+        QCOMPARE(left("bluefin"), ids("c"));
+        TaskFacets facets(&t.tasks);
+        const auto values = facets.values(int(TaskField::Tenant), {}, QStringLiteral("state:received"));
+        QCOMPARE(values.size(), 2);
+        QCOMPARE(values[0].value, QStringLiteral("acme-labs"));
+        QCOMPARE(values[0].count, 2);
+        QCOMPARE(taskFilterSchema(&t.tasks).fields[int(TaskField::Tenant)].name, QStringLiteral("tenant"));
+
+        test::StoreFixture without({}, {});
+        const TaskTableModel plain(without.store, without.clock);
+        QVERIFY(!plain.columns()[TaskTableModel::Tenant].isShown);
+    }
+
     void tasksAppearAndChange()
     {
         Table t;

@@ -64,6 +64,43 @@ private Q_SLOTS:
         QCOMPARE(of("a", QString()), QByteArray(R"({"":1})"));
         QCOMPARE(of(""), QByteArray("{}"));
     }
+
+    /// Kept with the task: arguments that made room, or are told again, change nothing.
+    void aTaskKeepsItsTenant()
+    {
+        test::StoreFixture f({.textBytes = 4096});
+        const auto told = [&f](const char *id, const char *kwargs) {
+            celery::EventView event;
+            event.kind = celery::EventKind::TaskReceived;
+            event.uuid = id;
+            event.kwargs = kwargs;
+            event.timestamp = 100;
+            f.store.apply({&event, 1});
+        };
+        const auto tenant = [&f](const char *id) { return test::text(f.store.row(*f.store.slotOf(id))->tenant); };
+        told("a", "{'n': 1, 'tenant': 'acme'}");
+        told("b", "{'n': 'the tenant'}");
+        told("c", "{'tenant': 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9P'}");
+        QCOMPARE(tenant("a"), QStringLiteral("acme"));
+        QCOMPARE(tenant("b"), QString());
+        QCOMPARE(tenant("c"), QString()); // a token is shown nowhere
+        const std::string filling = "{'text': '" + std::string(900, 'x') + "'}";
+        for (int i = 0; i < 2000; ++i)
+            told(("f" + std::to_string(i)).c_str(), filling.c_str());
+        QVERIFY(!f.store.namedArguments("a"));
+        f.event(celery::EventKind::TaskSucceeded, "a", 101);
+        QCOMPARE(tenant("a"), QStringLiteral("acme"));
+        told("f1", "{'tenant': 'bluefin'}"); // what was cut before
+        QCOMPARE(tenant("f1"), QStringLiteral("bluefin"));
+    }
+
+    void withoutAnArgumentNobodyIsAskedFor()
+    {
+        test::StoreFixture f({}, {});
+        f.store.merge({.id = "a", .state = TaskState::Received, .kwargs = "{'tenant': 'acme'}"});
+        QVERIFY(!f.store.knowsTenants());
+        QCOMPARE(test::text(f.store.row(*f.store.slotOf("a"))->tenant), QString());
+    }
 };
 
 PH_TEST(TestTaskTenant)
