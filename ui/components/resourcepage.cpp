@@ -91,7 +91,11 @@ void ResourcePage::connectParts()
     connect(m_host, &StateHost::nextStepRequested, this, &ResourcePage::goOn);
     connect(m_splitter, &QSplitter::splitterMoved, m_views, &SavedViews::save);
     connect(m_filter, &FilterBar::filterChanged, this, &ResourcePage::applyFilter);
-    connect(m_filter, &FilterBar::leftDownwards, m_table, &TableView::takeKeyboard);
+    connect(m_filter, &FilterBar::leftDownwards, this, [this] {
+        takeKeyboard();
+        if (m_table->isVisibleTo(this))
+            m_table->takeKeyboard();
+    });
     connect(m_table, &TableView::selectionMoved, this, &ResourcePage::onSelection);
     connect(m_table, &TableView::contextMenuWanted, this, [this](const QPoint &at) {
         const QStringList ids = m_table->selectedIds();
@@ -228,6 +232,17 @@ void ResourcePage::setState(const ViewState &state)
     showCounts();
     const bool isEmpty = state.kind == ViewState::Kind::Content && ShownRows(*m_table->index()).isEmpty();
     m_host->setState(isEmpty ? emptyState(state) : state);
+    if (hasFocus())
+        takeKeyboard(); // rows came, or a step that can be pressed
+}
+
+/// A hidden table would swallow the keyboard: nothing had it then, and no key was heard.
+void ResourcePage::takeKeyboard()
+{
+    if (m_table->isVisibleTo(this))
+        m_table->setFocus(Qt::OtherFocusReason);
+    else if (!m_host->focusNextStep())
+        setFocus(Qt::OtherFocusReason);
 }
 
 /// Why nothing is there, as the area says it; else the filter is the reason, or it is no state of its own.
@@ -255,7 +270,7 @@ void ResourcePage::goOn()
         m_d.nextStep();
     else
         m_filter->setText({});
-    m_table->setFocus(); // the button that was pressed goes
+    takeKeyboard(); // the button that was pressed goes
 }
 
 void ResourcePage::setLiveText(const QString &text, models::Status status) { m_tools->setLiveText(text, status); }
@@ -309,7 +324,7 @@ void ResourcePage::showDetail(const QString &id, bool focus)
     m_views->setPanelWanted(true);
     // The keyboard stays with the rows: j and k lead the panel on, Esc closes it, Tab goes into it.
     if (focus && !panel->isAncestorOf(QApplication::focusWidget()))
-        m_table->setFocus(Qt::OtherFocusReason);
+        takeKeyboard();
 }
 
 void ResourcePage::closeDetail()
@@ -320,7 +335,7 @@ void ResourcePage::closeDetail()
     m_views->setPanelWanted(false);
     m_detail->panel()->hide();
     m_table->setEscapeKeepsSelection(false);
-    m_table->setFocus(Qt::OtherFocusReason);
+    takeKeyboard();
 }
 
 void ResourcePage::toggleDetail()

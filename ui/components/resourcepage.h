@@ -45,6 +45,9 @@ public:
     /// What matches, from its beginning; nothing that was selected or open before stays in its way.
     void showOnly(const QString &filter);
     /// What compile() makes of the same text is another test now.
+    /// The keyboard to the rows; while none is shown to what stands in their place. The page's keys are heard from
+    /// there.
+    void takeKeyboard();
     void refilter();
     /// Judges all actions again (rights, lock or data changed).
     void refreshActions();

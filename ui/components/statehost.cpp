@@ -256,6 +256,14 @@ void StateHost::showNotice()
     layers->setCurrentWidget(forbidden || empty ? m_notice : m_content);
 }
 
+bool StateHost::focusNextStep()
+{
+    if (m_notice->isHidden() || m_noticeStep->isHidden())
+        return false;
+    m_noticeStep->setFocus(Qt::OtherFocusReason);
+    return true;
+}
+
 void StateHost::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);

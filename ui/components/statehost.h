@@ -109,6 +109,8 @@ public:
     void setFader(std::function<void(bool)> fader) { m_fader = std::move(fader); }
     /// For countdowns; without: the steady clock.
     void setClock(std::function<MonoTime()> now) { m_now = std::move(now); }
+    /// Where the content is not seen: the keyboard to the step that is offered instead. False: there is none.
+    bool focusNextStep();
     [[nodiscard]] Banner *banner() const { return m_banner; }
 
 Q_SIGNALS:

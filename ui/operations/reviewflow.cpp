@@ -97,7 +97,9 @@ ReviewView reviewOf(const operations::Plan &plan, const operations::Verdict &ver
 {
     ReviewView view;
     const bool isTyped = verdict.effectiveClass == ActionClass::Destructive;
-    view.isDanger = spec.actionClass == ActionClass::Destructive;
+    // What is lost for good is red, be it one task.
+    view.isDanger = spec.actionClass == ActionClass::Destructive
+        || std::ranges::any_of(plan.touches, &operations::PlanTouch::isLost);
     view.isLarge = plan.steps.size() > 3 || plan.touches.size() > 3;
     view.icon = icon;
     view.title = plan.title;
@@ -122,7 +124,8 @@ ReviewView reviewOf(const operations::Plan &plan, const operations::Verdict &ver
             view.sample += elidedMiddle(id, s_sampleLength);
         if (touch.isLost)
             view.remarks.append(
-                {ReviewView::Remark::Kind::Warning, touch.what, ReviewFlow::tr("cannot be brought back")});
+                {ReviewView::Remark::Kind::Warning, wording::number(touch.count) + QLatin1Char(' ') + touch.what,
+                    ReviewFlow::tr("cannot be brought back")});
     }
     view.touchTable = byTenant(plan.shownTenants);
     view.preconditionNote = ReviewFlow::tr("checked %1").arg(wording::clockTime(plan.madeAt));
@@ -226,6 +229,8 @@ void ReviewFlow::showDialog(const operations::Plan &plan, bool again)
     if (m_dialog)
         m_layer->close();
     ReviewView view = reviewOf(plan, verdict, identity.get(), m_flow.session().profile(), m_flow.spec(), m_icon);
+    if (view.gentler && m_gentler)
+        view.gentler->link = m_gentlerLink;
     if (m_isResumed) {
         view.happenNote = tr("A crash cut this off. A step that had begun is done again; doing it twice does no more.");
         view.verb = tr("Go on", "button: resume an operation that a crash cut off");
@@ -247,7 +252,20 @@ void ReviewFlow::showDialog(const operations::Plan &plan, bool again)
             m_dialog->setBusy(tr("Working…"));
             m_flow.confirm(given, typedName, reason);
         });
+    connect(m_dialog, &ReviewDialog::gentlerChosen, this, [this] {
+        if (m_layer)
+            m_layer->close();
+        end();
+        if (m_gentler)
+            m_gentler();
+    });
     connect(m_dialog, &ReviewDialog::savePlanRequested, this, &ReviewFlow::savePlan);
+}
+
+void ReviewFlow::setGentler(const QString &link, std::function<void()> act)
+{
+    m_gentlerLink = link;
+    m_gentler = std::move(act);
 }
 
 void ReviewFlow::onRefused(const Error &error)

@@ -33,6 +33,9 @@ public:
     static ReviewFlow *resume(platform::PlatformSession &session, operations::OperationRun cut, const QString &icon,
         Place place, QObject *owner);
 
+    /// What the link beside the plan's gentler way does; the dialog goes, and this flow ends. Before the plan is there.
+    void setGentler(const QString &link, std::function<void()> act);
+
 Q_SIGNALS:
     void finished(const ph::operations::OperationRun &run);
 
@@ -55,6 +58,8 @@ private:
     QPointer<DialogLayer> m_layer;
     QPointer<ToastStack> m_toasts;
     QPointer<ReviewDialog> m_dialog;
+    QString m_gentlerLink;
+    std::function<void()> m_gentler;
 };
 
 } // namespace ph::ui

@@ -10,9 +10,9 @@ QueueActs::QueueActs(models::QueuesModel &model, ReviewFlow::Place place, QObjec
 {
 }
 
-void QueueActs::review(const operations::ActionSpec &spec, const QString &icon, models::MakeOperation make)
+ReviewFlow *QueueActs::review(const operations::ActionSpec &spec, const QString &icon, models::MakeOperation make)
 {
-    ReviewFlow::start(m_model.session(), spec, std::move(make), icon, m_place, this);
+    return ReviewFlow::start(m_model.session(), spec, std::move(make), icon, m_place, this);
 }
 
 } // namespace ph::ui

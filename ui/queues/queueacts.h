@@ -16,7 +16,7 @@ public:
 
 protected:
     /// Plans the operation, asks, runs it.
-    void review(const operations::ActionSpec &spec, const QString &icon, models::MakeOperation make);
+    ReviewFlow *review(const operations::ActionSpec &spec, const QString &icon, models::MakeOperation make);
     [[nodiscard]] models::QueuesModel &model() const { return m_model; }
     /// May be null.
     [[nodiscard]] ToastStack *toasts() const { return m_place.toasts; }

@@ -120,7 +120,7 @@ void QueuesPage::showTab(Tab tab)
     m_stack->setCurrentIndex(int(tab));
     updateActive();
     refreshStates();
-    m_pages[size_t(tab)]->table()->setFocus();
+    m_pages[size_t(tab)]->takeKeyboard();
     if (m_store)
         m_store->save(viewKey(), {{QStringLiteral("tab"), int(tab)}});
     Q_EMIT tabChanged();

@@ -30,12 +30,19 @@ QString TaskActs::refusalOf(const operations::ActionSpec &spec, const QStringLis
     return refusalText(verdict);
 }
 
+/// As the review will say it: what is over is left out.
+QString TaskActs::severalText(qsizetype open, qsizetype selected, bool terminate)
+{
+    const QString tasks = wording::counted(selected, wording::Noun::Task);
+    if (open == selected || open == 0)
+        return terminate ? tr("Terminate %1…").arg(tasks) : tr("Revoke %1…").arg(tasks);
+    //: button; 8 of "17 tasks"
+    return (terminate ? tr("Terminate %1 of %2…") : tr("Revoke %1 of %2…")).arg(wording::number(qint64(open)), tasks);
+}
+
 ActionState TaskActs::revokeState(const QStringList &ids, bool terminate) const
 {
     ActionState state;
-    if (ids.size() > 1)
-        state.text = terminate ? tr("Terminate %1…").arg(wording::counted(ids.size(), wording::Noun::Task))
-                               : tr("Revoke %1…").arg(wording::counted(ids.size(), wording::Noun::Task));
     qsizetype over = 0;
     qsizetype waiting = 0;
     for (const QString &id : ids) {
@@ -47,6 +54,8 @@ ActionState TaskActs::revokeState(const QStringList &ids, bool terminate) const
         over += queues::isFinished(task) ? 1 : 0;
         waiting += !queues::isFinished(task) && !isRunning ? 1 : 0;
     }
+    if (ids.size() > 1)
+        state.text = severalText(ids.size() - over, ids.size(), terminate);
     const bool isOne = ids.size() == 1;
     // No right brings back what is over: that is said first.
     if (!ids.isEmpty() && over == ids.size())
@@ -66,10 +75,12 @@ ActionState TaskActs::revokeState(const QStringList &ids, bool terminate) const
 
 void TaskActs::revoke(const QStringList &ids, bool terminate)
 {
-    review(RevokeOperation::specOf(terminate), QStringLiteral("ban"),
+    ReviewFlow *flow = review(RevokeOperation::specOf(terminate), QStringLiteral("ban"),
         [service = model().service(), ids, terminate]() -> std::shared_ptr<operations::Operation> {
             return std::make_shared<RevokeOperation>(*service, queues::RevokeRequest {ids, terminate});
         });
+    if (terminate)
+        flow->setGentler(tr("Revoke instead", "link: the gentler way"), [this, ids] { revoke(ids, false); });
 }
 
 } // namespace ph::ui

@@ -19,6 +19,7 @@ public:
     void revoke(const QStringList &ids, bool terminate);
 
 private:
+    [[nodiscard]] static QString severalText(qsizetype open, qsizetype selected, bool terminate);
     [[nodiscard]] ActionState revokeState(const QStringList &ids, bool terminate) const;
     /// Why the Guard would refuse; empty when it would not, or when the review says how to get further.
     [[nodiscard]] QString refusalOf(const operations::ActionSpec &spec, const QStringList &tasks) const;

@@ -105,6 +105,46 @@ private Q_SLOTS:
                 QVERIFY(!place.intersects(QRect(other->mapTo(m_page.get(), QPoint(0, 0)), other->size())));
     }
 
+    /// While nothing matches, keys are heard all the same, and nothing that is typed vanishes.
+    void anEmptyListHearsKeys()
+    {
+        m_page->setFilter(QStringLiteral("name:nosuch"));
+        auto *step = visible<Button>(QStringLiteral("Clear the filter"));
+        QTRY_VERIFY(step = visible<Button>(QStringLiteral("Clear the filter")));
+        m_page->takeKeyboard(); // as after another page
+        QTRY_VERIFY(step->hasFocus());
+        QTest::keyClick(step, Qt::Key_Slash);
+        QLineEdit *edit = m_page->filterBar()->edit();
+        QTRY_VERIFY(edit->hasFocus());
+        QTest::keyClick(edit, Qt::Key_Escape);
+        QTRY_VERIFY(step->hasFocus());
+        m_page->filterBar()->focusEdit();
+        QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("queue:q"));
+        QTRY_VERIFY(m_page->filterBar()->text().endsWith(QLatin1String("queue:q")));
+        QVERIFY(edit->hasFocus());
+        m_page->setFilter({});
+        QTRY_VERIFY(m_page->table()->isVisible());
+        m_page->takeKeyboard();
+        QVERIFY(m_page->table()->hasFocus());
+    }
+
+    /// Beside the disabled button, as in the panel: no pointer has to rest on it. The count is never cut.
+    void whatSeveralCannotSaysWhy()
+    {
+        m_refusal = QStringLiteral("Too late: they are over");
+        m_page->table()->selectAll();
+        m_page->refreshActions();
+        const auto *why = m_page->findChild<Label *>(QStringLiteral("whyNot"));
+        QTRY_VERIFY(why->isVisible());
+        QCOMPARE(why->fullText(), m_refusal);
+        m_page->resize(700, 500);
+        QTRY_VERIFY(visible<Label>(QStringLiteral("40 selected")));
+        QVERIFY(!visible<Label>(QStringLiteral("40 selected"))->isElided());
+        m_refusal.clear();
+        m_page->refreshActions();
+        QVERIFY(!why->isVisible());
+    }
+
     /// For the palette: the acts that fit the selection, or why they do not.
     void actsSayWhatTheyWouldReach()
     {

@@ -83,6 +83,21 @@ private Q_SLOTS:
         QCOMPARE(m_scene->shownTasks(), QStringList {QStringLiteral("t2")});
     }
 
+    /// The button says what the review will: what is over is left out.
+    void severalTasksAreCountedAsTheReviewDoes()
+    {
+        show();
+        auto &store = m_scene->session.queues().store();
+        const double now = double(QDateTime::currentSecsSinceEpoch());
+        test::feed(store, EventKind::TaskStarted, "r1", now, "agents.run");
+        for (const char *id : {"d1", "d2", "d3"})
+            test::feed(store, EventKind::TaskSucceeded, id, now, "agents.run");
+        QTRY_COMPARE(m_scene->shownTasks().size(), 4);
+        m_scene->tasks()->table()->selectAll();
+        QTRY_VERIFY(m_scene->button(QStringLiteral("Terminate 1 of 4 tasks")));
+        QVERIFY(m_scene->button(QStringLiteral("Revoke 1 of 4 tasks")));
+    }
+
     /// No state that a task could have: said, not searched for in vain.
     void anUnknownStateIsAMistake()
     {

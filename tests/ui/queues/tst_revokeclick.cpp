@@ -148,6 +148,45 @@ private Q_SLOTS:
         QVERIFY(!reviewOf(plan, {}, nullptr, profile, queues::RevokeOperation::specOf(false), {}).touchTable);
     }
 
+    /// What is lost for good is counted and confirmed in red; the gentler way is a click away.
+    void terminatingIsSaidToBeDangerous()
+    {
+        operations::Plan plan;
+        plan.gentlerWay = QStringLiteral("Revoking without terminating lets running tasks end.");
+        plan.touches.push_back({QStringLiteral("tasks that run: their processes are killed"), 3, {}, true});
+        const auto profile = platform::Profile::make(QStringLiteral("t"), platform::EnvironmentKind::Local);
+        const auto view = reviewOf(plan, {}, nullptr, profile, queues::RevokeOperation::specOf(true), {});
+        QVERIFY(view.isDanger);
+        QCOMPARE(view.remarks.first().strong, QStringLiteral("3 tasks that run: their processes are killed"));
+        plan.touches[0].isLost = false;
+        QVERIFY(!reviewOf(plan, {}, nullptr, profile, queues::RevokeOperation::specOf(false), {}).isDanger);
+    }
+
+    void theGentlerWayIsAClickAway()
+    {
+        const QString id = sendLater();
+        test::QueuesScene scene({m_redis.port()});
+        QTRY_VERIFY_WITH_TIMEOUT(scene.session.isWhole(QStringLiteral("w1@test")), 20'000);
+        const QByteArray uuid = id.toUtf8();
+        test::feed(scene.session.queues().store(), queues::celery::EventKind::TaskStarted, uuid.constData(),
+            double(QDateTime::currentSecsSinceEpoch()));
+        bool isChosen = false;
+        auto *flow = ReviewFlow::start(
+            scene.session.session(), queues::RevokeOperation::specOf(true),
+            [&scene, id]() -> std::shared_ptr<operations::Operation> {
+                return std::make_shared<queues::RevokeOperation>(
+                    scene.session.queues(), queues::RevokeRequest {{id}, true});
+            },
+            QStringLiteral("ban"), {scene.layer, scene.toasts}, &scene.window);
+        flow->setGentler(QStringLiteral("Revoke instead"), [&isChosen] { isChosen = true; });
+        QTRY_VERIFY_WITH_TIMEOUT(dialog(scene) != nullptr, 10'000);
+        QVERIFY(dialog(scene)->view().gentler); // it runs
+        QTest::mouseClick(scene.button(QStringLiteral("Revoke instead")), Qt::LeftButton);
+        QVERIFY(isChosen);
+        QTRY_VERIFY(!scene.layer->isOpen());
+        QVERIFY(celeryState(id) != "REVOKED");
+    }
+
 private:
     /// Selects the task and presses the key: the review is open then.
     void askToRevoke(test::QueuesScene &scene, const QString &id)

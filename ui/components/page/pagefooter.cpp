@@ -8,6 +8,8 @@
 #include "ui/components/tablecolumns.h"
 #include "ui/components/tableview.h"
 
+#include <algorithm>
+
 namespace ph::ui {
 
 namespace {
@@ -18,14 +20,20 @@ PageFooter::PageFooter(PageActions &actions, TableView *table, QWidget *parent)
     : QWidget(parent)
     , m_actions(actions)
     , m_table(table)
+    , m_selected(new Label({}, TextStyle::Small, Tone::Muted))
     , m_text(new Label({}, TextStyle::Small, Tone::Muted))
+    , m_reason(new Label({}, TextStyle::Small, Tone::Muted))
     , m_showFolded(
           new Button(tr("Show", "link: the columns that are hidden because all rows say the same"), ButtonRole::Link))
 {
     auto *row = hbox(this, {16, 4, 16, 4}, 8);
+    m_selected->setElide(Qt::ElideNone); // how many is never cut
+    row->addWidget(m_selected);
     row->addWidget(m_text);
     row->addWidget(m_showFolded);
     row->addStretch(1);
+    m_reason->setObjectName(QStringLiteral("whyNot"));
+    row->addWidget(m_reason);
     m_showFolded->setObjectName(QStringLiteral("showFolded"));
     m_showFolded->setCompact(true);
     m_showFolded->hide();
@@ -38,9 +46,10 @@ PageFooter::PageFooter(PageActions &actions, TableView *table, QWidget *parent)
 
 void PageFooter::refresh()
 {
+    const qsizetype selected = m_table->selectedIds().size();
+    m_selected->setVisible(selected > 0);
+    m_selected->setText(tr("%1 selected", "rows of a table").arg(wording::number(qint64(selected))));
     QStringList parts;
-    if (const qsizetype selected = m_table->selectedIds().size(); selected > 0)
-        parts << tr("%1 selected", "rows of a table").arg(wording::number(qint64(selected)));
     // the hidden columns last: the link beside it shows them
     for (const QString &text : {strayText(), gapText(), foldedText()})
         if (!text.isEmpty())
@@ -54,7 +63,26 @@ void PageFooter::refresh()
 void PageFooter::refreshActions()
 {
     const QStringList ids = m_table->selectedIds();
-    m_buttons->show({}, ids.size() < 2 ? QList<ActionOffer>() : m_actions.offersFor(ids));
+    const QList<ActionOffer> offers = ids.size() < 2 ? QList<ActionOffer>() : m_actions.offersFor(ids);
+    m_buttons->show({}, offers);
+    const QString reason = reasonOf(offers);
+    m_reason->setText(reason);
+    m_reason->setVisible(!reason.isEmpty());
+}
+
+/// Said of the act it holds for, unless it holds for all of them.
+QString PageFooter::reasonOf(const QList<ActionOffer> &offers) const
+{
+    const auto first = std::ranges::find_if(offers, [](const ActionOffer &offer) { return !offer.isEnabled(); });
+    if (first == offers.end())
+        return {};
+    const QString reason = first->state.disabledBecause;
+    const bool isOfAll = std::ranges::all_of(
+        offers, [&reason](const ActionOffer &offer) { return offer.state.disabledBecause == reason; });
+    QString act = first->action->text;
+    act.remove(QChar(0x2026));
+    //: the name of an act; why it cannot be done
+    return isOfAll ? reason : tr("%1: %2").arg(act, reason);
 }
 
 QString PageFooter::foldedText() const

@@ -24,13 +24,16 @@ public:
     void refreshActions();
 
 private:
+    [[nodiscard]] QString reasonOf(const QList<ActionOffer> &offers) const;
     [[nodiscard]] QString foldedText() const;
     [[nodiscard]] QString strayText() const;
     [[nodiscard]] QString gapText() const;
 
     PageActions &m_actions;
     TableView *m_table;
+    Label *m_selected;
     Label *m_text;
+    Label *m_reason; ///< why the first that is disabled cannot be done
     Button *m_showFolded;
     ActionRow *m_buttons;
 };
