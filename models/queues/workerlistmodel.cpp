@@ -88,7 +88,7 @@ QList<Column<WorkerRow>> workerColumns()
         },
         [key](const WorkerRow &r) { return key(r.uptimeSeconds); });
     setSaid(columns.last());
-    add("queues", tr("Queues"), ColumnKind::Text, 110, [](const WorkerRow &r) { return r.queues; }, {});
+    add("queues", tr("Queues"), ColumnKind::Text, 160, [](const WorkerRow &r) { return r.queues; }, {});
     setSaid(columns.last());
     add("software", tr("Software"), ColumnKind::Muted, 124, [](const WorkerRow &r) { return r.software; }, {});
     add("remark", tr("Remark"), ColumnKind::Muted, 200, [](const WorkerRow &r) { return r.warning; }, {});

@@ -202,6 +202,33 @@ void CodeBlock::addLine(const QString &line, Tone tone, bool strong)
     m_all += line + QLatin1Char('\n');
 }
 
+void CodeBlock::addFold(const QString &folded, const QString &open, const QStringList &lines)
+{
+    auto *box = new QWidget;
+    auto *column = vbox(box, {}, 3);
+    auto *fold = new Button(folded, ButtonRole::Link);
+    fold->setThemeIcon("chevron-right");
+    column->addWidget(fold, 0, Qt::AlignLeading);
+    auto *inner = new QWidget;
+    auto *texts = vbox(inner, {size::smallIcon, 0, 0, 0}, 3);
+    for (const QString &line : lines) {
+        auto *label = new MonoLabel(line, Tone::Muted);
+        label->setWrapped(true);
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        texts->addWidget(label);
+    }
+    inner->hide();
+    column->addWidget(inner);
+    connect(fold, &QPushButton::clicked, inner, [fold, inner, folded, open] {
+        const bool isOpen = inner->isHidden();
+        inner->setVisible(isOpen);
+        fold->setText(isOpen ? open : folded);
+        fold->setThemeIcon(isOpen ? "chevron-down" : "chevron-right");
+    });
+    m_lines->addWidget(box);
+    m_all += lines.join(QLatin1Char('\n')) + QLatin1Char('\n');
+}
+
 void CodeBlock::setText(const QString &text, Tone tone)
 {
     clear();

@@ -98,6 +98,8 @@ public:
     explicit CodeBlock(const QString &accessibleName, QWidget *parent = nullptr);
     void clear();
     void addLine(const QString &line, Tone tone = Tone::Text, bool strong = false);
+    /// Lines that a click or Enter on `folded` shows, and hides again; while shown it says `open`.
+    void addFold(const QString &folded, const QString &open, const QStringList &lines);
     void setText(const QString &text, Tone tone = Tone::Text);
     [[nodiscard]] QString text() const { return m_all; }
 

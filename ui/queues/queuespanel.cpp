@@ -60,6 +60,10 @@ QueuesPanel::QueuesPanel(models::QueuesModel &model, QWidget *parent)
             m_grid->addWidget(each, at + 1, column++);
         m_lines << line;
     }
+    // The widest it says: the panels beside it keep their width.
+    m_grid->setColumnMinimumWidth(4,
+        QFontMetrics(Theme::font(TextStyle::Small))
+            .horizontalAdvance(tr("empty in %1").arg(wording::roughly(Milliseconds {0}))));
     content()->addLayout(m_grid);
     m_empty->setWrapped(true);
     content()->addWidget(m_empty);

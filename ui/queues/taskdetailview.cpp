@@ -265,8 +265,11 @@ void TaskDetailView::fillOutcome(const queues::TaskLook &look)
     m_outcomeHead->title()->setText(failed ? tr("Exception") : isOver ? tr("Result") : tr("Progress"));
     if (failed || !exception.isEmpty()) {
         for (const TracebackLine &line : readTraceback(traceback, exception)) {
+            if (!line.folded.isEmpty()) {
+                m_outcome->addFold(line.text, line.textOpen, line.folded);
+                continue;
+            }
             const Tone tone = line.isException ? Tone::Error
-                : line.isFold                  ? Tone::Muted
                 : line.isLastOwn               ? Tone::Warn
                 : line.isOwn                   ? Tone::Text
                                                : Tone::Muted;
@@ -309,6 +312,7 @@ void TaskDetailView::fillRelations(const queues::TaskLook &look)
                 m_relations->addMono(name, value);
         };
         fact(tr("Queue"), view(known.row.queue));
+        fact(tr("Tenant"), view(known.row.tenant));
         fact(tr("Worker"), view(known.row.worker));
         fact(tr("Sender"), view(known.row.client));
         if (!known.parentId.empty() && known.parentId != known.row.id)

@@ -19,11 +19,11 @@ QPushButton {
 }
 QPushButton:hover { background: @hover; }
 QPushButton:pressed { background: @track; }
-QPushButton:disabled { color: @faint; background: transparent; }
+QPushButton:disabled { color: @faint; background: transparent; border-style: @offStyle; }
 QPushButton:focus { border: 1px solid @accent; }
 QPushButton[role="primary"] { background: @fill; border-color: @fill; color: @onFill; font-weight: 600; }
 QPushButton[role="primary"]:hover { background: @fillHover; }
-QPushButton[role="primary"]:disabled { background: @primaryOff; border-color: @primaryOff; color: @muted; }
+QPushButton[role="primary"]:disabled { background: @primaryOff; border-color: @primaryOffBorder; color: @muted; }
 QPushButton[role="primary"]:focus { border: 1px solid @focusOnFill; }
 QPushButton[role="danger"] { background: @danger; border-color: @danger; color: @onFill; font-weight: 600; }
 QPushButton[role="danger"]:hover { background: @dangerHover; }
@@ -103,6 +103,7 @@ QStatusBar::item { border: none; }
 QString styleSheet(const Theme &theme)
 {
     const Palette &p = theme.palette();
+    const bool isHigh = theme.appearance() == Appearance::HighContrast;
     const auto number = [](int value) { return QString::number(value); };
     const QHash<QString, QString> values {
         {QStringLiteral("bg"), p.bg.name()},
@@ -121,10 +122,13 @@ QString styleSheet(const Theme &theme)
         {QStringLiteral("errorTint"), theme.tint(Tone::Error).name()},
         {QStringLiteral("fill"), p.fill.name()},
         {QStringLiteral("fillHover"), p.fillHover.name()},
-        {QStringLiteral("primaryOff"), mixed(p.surface, p.fill, 70).name()},
+        {QStringLiteral("primaryOff"), (isHigh ? p.surface : mixed(p.surface, p.fill, 70)).name()},
+        {QStringLiteral("primaryOffBorder"), (isHigh ? p.muted : mixed(p.surface, p.fill, 70)).name()},
+        // Colours are few there: what cannot be pressed has a broken line.
+        {QStringLiteral("offStyle"), isHigh ? QStringLiteral("dashed") : QStringLiteral("solid")},
         {QStringLiteral("danger"), p.danger.name()},
         {QStringLiteral("dangerHover"), p.dangerHover.name()},
-        {QStringLiteral("dangerOff"), theme.tint(Tone::Error).name()},
+        {QStringLiteral("dangerOff"), (isHigh ? p.surface : theme.tint(Tone::Error)).name()},
         {QStringLiteral("dangerOffBorder"), mixed(p.surface, p.error, 96).name()},
         {QStringLiteral("dangerOffText"), mixed(p.surface, p.error, 190).name()},
         {QStringLiteral("onFill"), p.onFill.name()},

@@ -32,6 +32,18 @@ private Q_SLOTS:
         }
     }
 
+    /// In high contrast colours are few: what cannot be pressed differs by its line as well.
+    void aDisabledButtonIsToldApart()
+    {
+        const QString high = styleSheet(Theme(AppearanceChoice::HighContrast));
+        const QString dark = styleSheet(Theme(AppearanceChoice::Dark));
+        const auto off = [](const QString &sheet) {
+            return sheet.mid(sheet.indexOf(QLatin1String("QPushButton:disabled"))).section(QLatin1Char('}'), 0, 0);
+        };
+        QVERIFY2(off(high).contains(QLatin1String("dashed")), qPrintable(off(high)));
+        QVERIFY2(off(dark).contains(QLatin1String("solid")), qPrintable(off(dark)));
+    }
+
     void textIsReadable_data()
     {
         QTest::addColumn<int>("appearance");
