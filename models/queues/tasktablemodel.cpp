@@ -40,7 +40,7 @@ TaskTableModel::TaskTableModel(queues::TaskStore &store, const Clock &clock, QOb
             tr("How often it was started, retries included; shown of what was retried")},
         {QStringLiteral("runtime"), tr("Runtime"), ColumnKind::Number, 96, true, false, true,
             tr("By the worker's clock; of running tasks: so far")},
-        {QStringLiteral("age"), tr("Age"), ColumnKind::Number, 104, true, false, true,
+        {QStringLiteral("age"), tr("Age"), ColumnKind::Number, 98, true, false, true,
             tr("Since it was sent; ≥: since it was first seen, its sending was not heard")},
         {QStringLiteral("changed"), tr("Changed at"), ColumnKind::Time, 120, true, false, true,
             tr("When its present state began, by the sender's clock")},

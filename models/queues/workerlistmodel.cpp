@@ -76,7 +76,7 @@ QList<Column<WorkerRow>> workerColumns()
         [key](const WorkerRow &r) { return key(r.processed); }, tr("Since it started"));
     setSaid(columns.last());
     add(
-        "load", tr("Load"), ColumnKind::Number, 56,
+        "load", tr("Load"), ColumnKind::Number, 72,
         [](const WorkerRow &r) { return r.load < 0 ? QStringLiteral("–") : QString::number(r.load, 'f', 2); },
         [](const WorkerRow &r) { return r.load < 0 ? SortKey {} : SortKey {r.load}; },
         tr("Of its machine, over one minute"));

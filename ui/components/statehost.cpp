@@ -248,12 +248,15 @@ void StateHost::showNotice()
 {
     const bool forbidden = m_state.kind == ViewState::Kind::Forbidden;
     const bool empty = m_state.kind == ViewState::Kind::Empty;
+    const bool heldKeyboard = m_noticeStep->hasFocus();
     m_noticeIcon->setIcon(forbidden ? QStringLiteral("lock") : QStringLiteral("circle-check"), Tone::Faint);
     m_noticeText->setText(m_state.sentence);
     m_noticeStep->setText(m_state.nextStep);
     m_noticeStep->setVisible(!m_state.nextStep.isEmpty());
     auto *layers = static_cast<QStackedLayout *>(m_content->parentWidget()->layout());
     layers->setCurrentWidget(forbidden || empty ? m_notice : m_content);
+    if (heldKeyboard && !forbidden && !empty)
+        m_content->setFocus(Qt::OtherFocusReason); // else it would be with whatever comes next in the window
 }
 
 bool StateHost::focusNextStep()

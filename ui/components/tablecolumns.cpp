@@ -14,8 +14,8 @@ namespace {
 constexpr int s_leastColumn = 48;
 constexpr int s_mostColumn = 4000; ///< of what was kept: a broken file makes no endless table
 constexpr int s_leastStretched = 180;
-constexpr int s_leastText = 72; ///< of a text that gives way; the rest of it is in the tooltip
-constexpr int s_leastId = 92; ///< both ends of an id are told apart
+constexpr int s_leastText = 64; ///< of a text that gives way; the rest of it is in the tooltip
+constexpr int s_leastId = 90; ///< both ends of an id are told apart
 constexpr int s_leastName = 132; ///< of the stretching column, which names the object
 constexpr int s_mostFitted = 480;
 constexpr int s_sortArrow = 18;
