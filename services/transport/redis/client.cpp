@@ -15,7 +15,7 @@ namespace ph::transport::redis {
 namespace {
 
 /// So many commands of a batch are under way at once; other calls get their turn in between.
-constexpr std::size_t s_flight = 512;
+constexpr std::size_t s_flight = 2048;
 
 using Replies = std::vector<std::shared_ptr<Pending<Reply>>>;
 
@@ -127,8 +127,20 @@ Task<Reply> Client::read(Command command, std::stop_token stop, Deadline deadlin
 
 Task<std::vector<Reply>> Client::readMany(std::vector<Command> commands, std::stop_token stop, Deadline deadline)
 {
+    return readBatch(
+        std::move(commands), std::move(stop), [countdown = Countdown(deadline)] { return countdown.left(); });
+}
+
+Task<std::vector<Reply>> Client::readManyWhileAnswered(
+    std::vector<Command> commands, std::stop_token stop, Deadline silence)
+{
+    return readBatch(std::move(commands), std::move(stop), [silence] { return silence; });
+}
+
+Task<std::vector<Reply>> Client::readBatch(
+    std::vector<Command> commands, std::stop_token stop, std::function<Deadline()> left)
+{
     const LiveTask live;
-    const Countdown countdown(deadline);
     const QPointer<Client> self(this);
     const QString where = m_options.endpoint.where();
     for (const Command &command : commands) {
@@ -138,7 +150,7 @@ Task<std::vector<Reply>> Client::readMany(std::vector<Command> commands, std::st
     std::vector<Reply> all;
     all.reserve(commands.size());
     for (std::size_t from = 0; from < commands.size(); from += s_flight) {
-        auto ready = co_await m_reader->ready(stop, countdown.left());
+        auto ready = co_await m_reader->ready(stop, left());
         if (!ready)
             co_return fail(ready.error());
         if (!self)
@@ -152,7 +164,7 @@ Task<std::vector<Reply>> Client::readMany(std::vector<Command> commands, std::st
         if (!sent)
             co_return fail(sent.error());
         for (const auto &each : *sent) {
-            auto reply = co_await each->wait(stop, countdown.left(), where);
+            auto reply = co_await each->wait(stop, left(), where);
             if (!reply)
                 co_return fail(reply.error());
             all.push_back(std::move(*reply));

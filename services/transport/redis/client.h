@@ -11,6 +11,7 @@
 #include "services/transport/route/dial.h"
 
 #include <QObject>
+#include <functional>
 #include <memory>
 
 namespace ph::transport::redis {
@@ -59,6 +60,9 @@ public:
     /// batch.
     [[nodiscard]] Task<std::vector<Reply>> readMany(
         std::vector<Command> commands, std::stop_token stop, Deadline deadline);
+    /// The same; `silence` is for each answer after the one before: much may take long, as long as it goes on.
+    [[nodiscard]] Task<std::vector<Reply>> readManyWhileAnswered(
+        std::vector<Command> commands, std::stop_token stop, Deadline silence);
 
     /// Changes. The permit is redeemed directly before the bytes leave. Never repeated by itself: when the answer is
     /// lost after sending, the error's code is "outcome-unknown".
@@ -79,6 +83,8 @@ private:
     class BlockingPool;
 
     [[nodiscard]] Access accessAs(const CredentialSource &credentials) const;
+    [[nodiscard]] Task<std::vector<Reply>> readBatch(
+        std::vector<Command> commands, std::stop_token stop, std::function<Deadline()> left);
     [[nodiscard]] Result<void> checkWrite(const Command &command) const;
     [[nodiscard]] KeptLink &operatorLink();
     [[nodiscard]] KeptLink &probeLink();
