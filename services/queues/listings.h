@@ -34,6 +34,14 @@ struct QueueStatus {
     [[nodiscard]] QString displayName() const { return QString::fromUtf8(name); }
 };
 
+/// A key of Celery's that holds something else than Celery keeps there: only what it would tell is missing.
+struct UnreadableKey {
+    QByteArray key;
+    QString expected; ///< Redis's name of the type: "set", "hash", "zset"
+
+    [[nodiscard]] QString displayName() const { return QString::fromUtf8(key); }
+};
+
 /// All queues, from one poll.
 struct QueueListing {
     QList<QueueStatus> queues; ///< by name
@@ -42,6 +50,8 @@ struct QueueListing {
     qint64 unackedRead = 0; ///< smaller than the total: there were too many to look at each; counts per queue are parts
     Micros oldestUnacked = 0; ///< when the oldest unacknowledged message was taken, by the server's clock; 0: none
     Micros serverNow = 0;
+    QList<UnreadableKey> unreadable {};
+    bool isUnackedKnown = true; ///< false: its key is among the unreadable; all counts of unacknowledged are unknown
     bool hasUnplacedEnds = false; ///< in the last minute tasks ended whose queue nobody told: completions are parts
     /// Of the unacknowledged: tasks of which every worker that is alive says that it does not have them. Taken by one
     /// that is gone, they wait for their next delivery.

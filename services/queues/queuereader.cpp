@@ -2,30 +2,40 @@
 #include "services/queues/queuereader.h"
 
 #include "services/base/logging.h"
-#include "services/transport/link/countdown.h"
 
 namespace ph::queues {
 
 using namespace transport::redis;
-using transport::Countdown;
 
 namespace {
 
-constexpr int kScanPage = 500;
-constexpr int kScanRounds = 400;
-constexpr int kUnackedPage = 200;
+// Each page is a round trip; of so many keys the server looks through in some milliseconds.
+constexpr int kScanPage = 10'000;
+constexpr int kScanRounds = 20;
+constexpr qint64 kFirstUnacked = 200;
+constexpr qint64 kLongestPage = 2000;
+constexpr qint64 kPageBytes = 4 << 20; ///< messages hold whole arguments
 
 std::string_view view(const QByteArray &bytes) { return {bytes.constData(), std::size_t(bytes.size())}; }
 
-/// What is refused is unknown, not empty: the first error among the replies. `commands` in their order; the last is
-/// that of all that follow.
-std::optional<Error> refusalIn(
-    const std::vector<Reply> &replies, const QString &where, std::initializer_list<const char *> commands)
+/// A reply of one of Celery's keys, and what asked for it.
+struct Answer {
+    const Reply &reply;
+    const char *command;
+    QByteArray key;
+    QLatin1String expected; ///< Redis's name of the type
+};
+
+/// What is refused is unknown, not empty: an error. A key of another type is noted, and false.
+Result<bool> isReadable(const Answer &answer, const QString &what, QList<UnreadableKey> &unreadable)
 {
-    for (std::size_t i = 0; i < replies.size(); ++i)
-        if (replies[i].isError())
-            return errorOf(replies[i], where, commands.begin()[std::min(i, commands.size() - 1)]);
-    return std::nullopt;
+    if (!answer.reply.isError())
+        return true;
+    Error error = errorOf(answer.reply, what, answer.command);
+    if (error.code != QLatin1String("WRONGTYPE"))
+        return fail(std::move(error));
+    unreadable << UnreadableKey {answer.key, answer.expected};
+    return false;
 }
 
 QByteArray bytes(std::string_view text) { return {text.data(), qsizetype(text.size())}; }
@@ -55,15 +65,15 @@ void QueueReader::setConsumers(std::map<QByteArray, QStringList> consumers, bool
     m_areConsumersKnown = isWhole;
 }
 
-Task<void> QueueReader::discover(std::stop_token stop, Deadline deadline)
+Task<void> QueueReader::discover(std::stop_token stop, Deadline silence)
 {
-    const Countdown countdown(deadline);
     QByteArray cursor = "0";
     for (int round = 0; round < kScanRounds; ++round) {
         auto page = co_await m_client.read(
-            Command("SCAN", cursor, "MATCH", m_keys.bindingPattern(), "COUNT", kScanPage), stop, countdown.left());
+            Command("SCAN", cursor, "MATCH", m_keys.bindingPattern(), "COUNT", kScanPage), stop, silence);
         if (!page)
             co_return fail(page.error());
+        ++m_steps;
         for (const Reply &key : page->at(1).items())
             if (const auto exchange = m_keys.queueExchangeOf(key.bytes()))
                 m_exchanges.insert(*exchange);
@@ -74,23 +84,23 @@ Task<void> QueueReader::discover(std::stop_token stop, Deadline deadline)
     co_return Result<void> {};
 }
 
-Task<void> QueueReader::readBindings(std::stop_token stop, Deadline deadline)
+/// Takes SMEMBERS of each exchange.
+Result<void> QueueReader::takeBindings(std::span<const Reply> replies, UnackedPoll &poll)
 {
-    std::vector<Command> commands;
-    for (const QByteArray &exchange : m_exchanges)
-        commands.emplace_back("SMEMBERS", m_keys.bindingKey(exchange));
-    auto replies = co_await m_client.readMany(std::move(commands), stop, deadline);
-    if (!replies)
-        co_return fail(replies.error());
-    if (auto refused = refusalIn(*replies, QStringLiteral("the list of queues"), {"SMEMBERS"}))
-        co_return fail(*refused);
     std::set<QByteArray> bound;
-    for (const Reply &reply : *replies)
-        for (const Reply &member : reply.items())
+    auto reply = replies.begin();
+    for (const QByteArray &exchange : m_exchanges) {
+        const auto readable = isReadable({*reply, "SMEMBERS", m_keys.bindingKey(exchange), QLatin1String("set")},
+            QStringLiteral("the list of queues"), poll.unreadable);
+        if (!readable)
+            return fail(readable.error());
+        for (const Reply &member : reply->items())
             if (const auto queue = m_keys.queueOfBinding(member.bytes()))
                 bound.insert(*queue);
+        ++reply;
+    }
     m_bound = std::move(bound);
-    co_return Result<void> {};
+    return {};
 }
 
 /// Counts the messages of one HSCAN page by queue, and tells the store of their tasks.
@@ -98,6 +108,7 @@ void QueueReader::countUnacked(const Reply &entries, UnackedPoll &poll, Micros n
 {
     for (std::size_t i = 1; i < entries.items().size(); i += 2) {
         ++poll.seen;
+        poll.bytes += entries.at(i).bytes().size();
         const auto unacked = m_messages.unacked(view(entries.at(i).bytes()));
         if (!unacked)
             continue; // not Celery's; it counts in the total
@@ -127,36 +138,68 @@ void QueueReader::countUnacked(const Reply &entries, UnackedPoll &poll, Micros n
     }
 }
 
-Task<QueueReader::UnackedPoll> QueueReader::readUnacked(std::stop_token stop, Deadline deadline)
+/// Takes HLEN, ZRANGE and the first page of HSCAN.
+Result<void> QueueReader::beginUnacked(std::span<const Reply> replies, UnackedPoll &poll)
 {
-    const Countdown countdown(deadline);
+    const QString what = QStringLiteral("the unacknowledged messages");
+    const auto messages
+        = isReadable({replies[0], "HLEN", m_keys.unacked(), QLatin1String("hash")}, what, poll.unreadable);
+    const auto times
+        = isReadable({replies[1], "ZRANGE", m_keys.unackedIndex(), QLatin1String("zset")}, what, poll.unreadable);
+    if (!times || !messages)
+        return fail(times ? messages.error() : times.error());
+    if (*messages && replies[2].isError())
+        return fail(errorOf(replies[2], what, "HSCAN"));
+    const auto &taken = replies[1].items(); // tag, time, tag, time … by time
+    for (std::size_t i = 1; i < taken.size(); i += 2)
+        poll.taken[taken[i - 1].bytes()] = microsFromSeconds(taken[i].bytes().toDouble());
+    poll.oldest = taken.size() > 1 ? microsFromSeconds(taken[1].bytes().toDouble()) : 0;
+    poll.isKnown = *messages;
+    poll.cursor = "0";
+    if (!poll.isKnown)
+        return {};
+    poll.total = replies[0].toInteger();
+    takePage(replies[2], poll, serverNow());
+    return {};
+}
+
+void QueueReader::takePage(const Reply &page, UnackedPoll &poll, Micros now)
+{
+    countUnacked(page.at(1), poll, now);
+    poll.cursor = page.at(0).bytes();
+    if (poll.cursor == "0")
+        poll.total = poll.seen; // seen whole
+}
+
+/// Which queues are bound, and what is unacknowledged: in one round trip, if that is not much.
+Task<QueueReader::UnackedPoll> QueueReader::readBasis(std::stop_token stop, Deadline silence)
+{
     std::vector<Command> commands;
+    for (const QByteArray &exchange : m_exchanges)
+        commands.emplace_back("SMEMBERS", m_keys.bindingKey(exchange));
+    const std::size_t bindings = commands.size();
     commands.emplace_back("HLEN", m_keys.unacked());
     commands.emplace_back("ZRANGE", m_keys.unackedIndex(), 0, kMostTimes - 1, "WITHSCORES");
-    auto sizes = co_await m_client.readMany(std::move(commands), stop, countdown.left());
-    if (!sizes)
-        co_return fail(sizes.error());
-    if (auto refused = refusalIn(*sizes, QStringLiteral("the unacknowledged messages"), {"HLEN", "ZRANGE"}))
-        co_return fail(*refused);
+    commands.emplace_back("HSCAN", m_keys.unacked(), "0", "COUNT", kFirstUnacked);
+    auto replies = co_await m_client.readManyWhileAnswered(std::move(commands), stop, silence);
+    if (!replies)
+        co_return fail(replies.error());
+    ++m_steps;
+    const std::span<const Reply> all(*replies);
     UnackedPoll poll;
-    poll.total = sizes->at(0).toInteger();
-    const auto &times = sizes->at(1).items(); // tag, time, tag, time … by time
-    for (std::size_t i = 1; i < times.size(); i += 2)
-        poll.taken[times[i - 1].bytes()] = microsFromSeconds(times[i].bytes().toDouble());
-    poll.oldest = times.size() > 1 ? microsFromSeconds(times[1].bytes().toDouble()) : 0;
-    QByteArray cursor = "0";
-    const Micros now = serverNow();
-    while (poll.total > 0 && poll.seen < kMostUnacked) {
-        auto page = co_await m_client.read(
-            Command("HSCAN", m_keys.unacked(), cursor, "COUNT", kUnackedPage), stop, countdown.left());
+    if (auto taken = takeBindings(all.first(bindings), poll); !taken)
+        co_return fail(taken.error());
+    if (auto begun = beginUnacked(all.subspan(bindings), poll); !begun)
+        co_return fail(begun.error());
+    while (poll.cursor != "0" && poll.seen < kMostUnacked) {
+        const qint64 fits = kPageBytes * poll.seen / std::max<qint64>(1, poll.bytes);
+        const qint64 count = std::clamp<qint64>(std::min(fits, kMostUnacked - poll.seen), 10, kLongestPage);
+        auto page
+            = co_await m_client.read(Command("HSCAN", m_keys.unacked(), poll.cursor, "COUNT", count), stop, silence);
         if (!page)
             co_return fail(page.error());
-        countUnacked(page->at(1), poll, now);
-        cursor = page->at(0).bytes();
-        if (cursor == "0") {
-            poll.total = poll.seen; // seen whole
-            break;
-        }
+        ++m_steps;
+        takePage(*page, poll, serverNow());
     }
     co_return poll;
 }
@@ -221,13 +264,10 @@ void QueueReader::fillReady(QueueStatus &status, const std::vector<Reply> &repli
     }
 }
 
-Task<QueueListing> QueueReader::read(std::stop_token stop, Deadline deadline)
+Task<QueueListing> QueueReader::read(std::stop_token stop, Deadline silence)
 {
     const LiveTask live;
-    const Countdown countdown(deadline);
-    if (auto bindings = co_await readBindings(stop, countdown.left()); !bindings)
-        co_return fail(bindings.error());
-    auto unacked = co_await readUnacked(stop, countdown.left());
+    auto unacked = co_await readBasis(stop, silence);
     if (!unacked)
         co_return fail(unacked.error());
     m_unacked = std::move(unacked->tasks);
@@ -242,9 +282,10 @@ Task<QueueListing> QueueReader::read(std::stop_token stop, Deadline deadline)
     }
     std::vector<Reply> replies;
     if (!commands.empty()) {
-        auto answered = co_await m_client.readMany(std::move(commands), stop, countdown.left());
+        auto answered = co_await m_client.readManyWhileAnswered(std::move(commands), stop, silence);
         if (!answered)
             co_return fail(answered.error());
+        ++m_steps;
         replies = std::move(*answered);
     }
     QueueListing listing;
@@ -253,6 +294,8 @@ Task<QueueListing> QueueReader::read(std::stop_token stop, Deadline deadline)
     listing.unackedRead = unacked->seen;
     listing.oldestUnacked = unacked->oldest;
     listing.serverNow = serverNow();
+    listing.unreadable = std::move(unacked->unreadable);
+    listing.isUnackedKnown = unacked->isKnown;
     for (const QueueFlow &flow : flows)
         listing.hasUnplacedEnds |= flow.queue.empty() && flow.minute().completions > 0;
     std::size_t at = 0;

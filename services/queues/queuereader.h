@@ -9,6 +9,7 @@
 
 #include <map>
 #include <set>
+#include <span>
 
 namespace ph::queues {
 
@@ -32,10 +33,13 @@ public:
         const Clock &clock);
 
     /// Looks for binding tables over the whole keyspace (SCAN, never KEYS), up to 200 000 keys. Seldom: exchanges
-    /// rarely change.
-    [[nodiscard]] Task<void> discover(std::stop_token stop, Deadline deadline);
-    /// One poll. What unacknowledged messages tell of their tasks goes into the store.
-    [[nodiscard]] Task<QueueListing> read(std::stop_token stop, Deadline deadline);
+    /// rarely change. `silence`: for each answer, here and below.
+    [[nodiscard]] Task<void> discover(std::stop_token stop, Deadline silence);
+    /// One poll, in two round trips unless much is unacknowledged. What unacknowledged messages tell of their tasks
+    /// goes into the store. A key of another type costs what that key tells (QueueListing::unreadable).
+    [[nodiscard]] Task<QueueListing> read(std::stop_token stop, Deadline silence);
+    /// Grows with each answer: reading goes on.
+    [[nodiscard]] std::uint64_t steps() const { return m_steps; }
     /// What the last poll found unacknowledged, as far as it was looked at.
     [[nodiscard]] const std::vector<UnackedTask> &unackedTasks() const { return m_unacked; }
     /// Every queue known by now: bound, named by the profile, taken from by a worker, or named by events.
@@ -55,17 +59,23 @@ private:
         std::map<QByteArray, Unacked> byQueue;
         qint64 total = 0;
         qint64 seen = 0;
+        qint64 bytes = 0; ///< of those seen
+        QByteArray cursor; ///< "0": seen whole
         Micros oldest = 0;
         std::map<QByteArray, Micros> taken; ///< by delivery tag
         std::vector<UnackedTask> tasks;
+        QList<UnreadableKey> unreadable;
+        bool isKnown = true;
     };
     struct Tail {
         std::string id;
         Micros seenSince = 0;
     };
 
-    [[nodiscard]] Task<void> readBindings(std::stop_token stop, Deadline deadline);
-    [[nodiscard]] Task<UnackedPoll> readUnacked(std::stop_token stop, Deadline deadline);
+    [[nodiscard]] Task<UnackedPoll> readBasis(std::stop_token stop, Deadline silence);
+    [[nodiscard]] Result<void> takeBindings(std::span<const transport::redis::Reply> replies, UnackedPoll &poll);
+    [[nodiscard]] Result<void> beginUnacked(std::span<const transport::redis::Reply> replies, UnackedPoll &poll);
+    void takePage(const transport::redis::Reply &page, UnackedPoll &poll, Micros now);
     void countUnacked(const transport::redis::Reply &entries, UnackedPoll &poll, Micros now);
     [[nodiscard]] std::set<QByteArray> allQueues(const UnackedPoll &unacked, const std::vector<QueueFlow> &flows) const;
     void fillReady(
@@ -83,6 +93,7 @@ private:
     std::map<QByteArray, QStringList> m_consumers;
     std::vector<UnackedTask> m_unacked;
     bool m_areConsumersKnown = false;
+    std::uint64_t m_steps = 0;
     std::map<std::pair<QByteArray, int>, Tail> m_tails; ///< the oldest message of each list, and since when it is that
 };
 

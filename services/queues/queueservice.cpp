@@ -135,6 +135,12 @@ void QueueService::refresh()
     m_tendBell.ring();
 }
 
+std::uint64_t QueueService::steps() const
+{
+    // Polls go on whatever else stands still: only the first one is a step.
+    return m_stages + m_results.steps() + m_waiting.steps() + (m_isPolled ? 1 : m_reader.steps());
+}
+
 bool QueueService::isLive() const
 {
     const LinkPhase phase = m_broker.state().phase;

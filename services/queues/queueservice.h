@@ -29,6 +29,8 @@ struct TaskLook {
     bool isHeldByNobody = false; ///< so it is, and all workers that are alive say that they do not have it
     Micros missingSince = 0; ///< it waits by its events and is in no queue any more since then (missingtasks.h); or 0
     std::optional<Error> workerError; ///< why workers were not asked
+    std::optional<WaitingReader::Search> search; ///< of a task that nobody told of: among the messages that wait
+    std::optional<Error> searchError; ///< why that was not searched
 };
 
 /// Where the service stands; for “loading”, and for the companion to know when its answer is whole.
@@ -38,6 +40,8 @@ struct QueueServiceState {
     std::optional<Error> inspectError {}; ///< why workers could not be asked
     std::optional<Error> resultsError {};
     std::optional<int> resultsPart {}; ///< so many stored results were read and more lie there, of any age
+    qint64 waitingLeft = 0; ///< of the waiting messages those that run next are read; so many more wait
+    std::optional<Error> waitingError {}; ///< why they were not read
     std::optional<Error> pollError {};
 };
 
@@ -73,6 +77,8 @@ public:
         const QString &action, const QJsonObject &parameters) override;
     /// Reads again now.
     void refresh();
+    /// Grows while the first reading goes on, until there is a snapshot: for whoever waits for it.
+    [[nodiscard]] std::uint64_t steps() const;
 
     [[nodiscard]] TaskStore &store() { return m_store; }
     [[nodiscard]] EventStream &stream() { return *m_stream; }
@@ -89,8 +95,10 @@ public:
     /// The workers were told to revoke these tasks.
     void noteRevokeSent(const QStringList &ids) { Q_EMIT revokeSent(ids, m_context.clock.wall()); }
 
-    /// Everything about one task. Never fails as a whole: parts say why they are missing.
-    [[nodiscard]] Task<TaskLook> look(QString taskId, std::stop_token stop);
+    /// Everything about one task. Never fails as a whole: parts say why they are missing. Of a task that nobody told
+    /// of all waiting messages are searched, for about `searchFor`.
+    [[nodiscard]] Task<TaskLook> look(
+        QString taskId, std::stop_token stop, Milliseconds searchFor = std::chrono::seconds(4));
 
     /// Reads the results of tasks that seem unfinished and did not change for `quiet`: a revoked waiting task has its
     /// result long before its event, and an event may have been lost. At most `most` tasks, oldest first.
@@ -189,6 +197,7 @@ private:
     MissingTasks m_missing;
     UnreadEvents m_unread;
     std::vector<int> m_gapsToRead;
+    std::uint64_t m_stages = 0; ///< of the first reading that are over
     Bell m_pollBell;
     Bell m_tendBell;
     Bell m_rememberBell;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The service's part that asks workers and reads what is stored: now and then, after gaps, and when somebody looks at a
 // task.
-#include "services/base/logging.h"
 #include "services/base/redact.h"
 #include "services/base/redactjson.h"
 #include "services/queues/queueservice.h"
@@ -23,7 +22,7 @@ constexpr Milliseconds kOwnHeartbeats = 2500ms; ///< they send one every 2 s, wi
 constexpr Deadline kFirstPoll = 20s;
 constexpr Deadline kFirstSubscription = 10s;
 constexpr int kMostResults = 20'000;
-constexpr Deadline kStoredLimit = 20s;
+constexpr Deadline kStoredLimit = 20s; ///< of silence
 constexpr std::size_t kMostSettled = 1000;
 constexpr std::size_t kMostReread = 20'000;
 constexpr Deadline kPollLimit = 4s;
@@ -70,8 +69,10 @@ Task<void> QueueService::tendLoop(std::stop_token stop)
         const auto asked = co_await askWorkers(stop);
         if (!asked && !m_isFilled)
             (void)co_await hearWorkers(stop);
+        ++m_stages;
         if (!m_isFilled && !stop.stop_requested()) {
             (void)co_await readStored(stop);
+            ++m_stages;
             m_isFilled = true;
         }
         while (!m_gapsToRead.empty() && !stop.stop_requested()) {
@@ -174,7 +175,9 @@ Task<void> QueueService::readStored(std::stop_token stop)
         co_return Result<void> {};
     auto waiting = co_await m_waiting.read(waitingOfEach, stop, kPollLimit);
     if (!waiting && !isCancelled(waiting.error()))
-        qCInfo(logQueues).noquote() << "waiting tasks were not read:" << brief(waiting.error());
+        m_state.waitingError = waiting.error();
+    if (waiting)
+        m_state.waitingLeft = waiting->left;
     auto results = co_await m_results.readSome(kMostResults, stop, kStoredLimit);
     if (!results && !isCancelled(results.error()))
         m_state.resultsError = results.error();
@@ -211,7 +214,7 @@ Task<void> QueueService::settle(Milliseconds quiet, std::size_t most, std::stop_
 Task<void> QueueService::findMissing(std::stop_token stop)
 {
     const bool canTell = haveAllSaid() && m_state.isListening && m_gapsToRead.empty() && m_queues
-        && !m_queues->isStale(m_context.clock.monotonic())
+        && m_queues->value.unreadable.isEmpty() && !m_queues->isStale(m_context.clock.monotonic())
         && m_queues->value.unackedRead >= m_queues->value.unackedTotal;
     // More wait by events than there are messages; else nothing has to be read.
     const auto counted = canTell ? waitingKnown(m_queues->value, m_store.counts()) : WaitingKnown {};
@@ -227,8 +230,7 @@ Task<void> QueueService::findMissing(std::stop_token stop)
     std::vector<std::string> ids;
     for (const WaitingTask &task : waiting)
         ids.push_back(task.id);
-    auto open = m_options.readsResults ? co_await m_results.readOf(std::move(ids), stop, kStoredLimit)
-                                       : Result<std::vector<std::string>> {};
+    auto open = co_await m_results.readOf(std::move(ids), stop, kStoredLimit);
     auto reading = co_await m_waiting.ids(kMostOfEachList, stop, kPollLimit);
     if (!open || !reading) {
         m_missing.clear();
@@ -242,7 +244,7 @@ Task<void> QueueService::findMissing(std::stop_token stop)
     co_return Result<void> {};
 }
 
-Task<TaskLook> QueueService::look(QString taskId, std::stop_token stop)
+Task<TaskLook> QueueService::look(QString taskId, std::stop_token stop, Milliseconds searchFor)
 {
     const LiveTask live;
     const QByteArray id = taskId.toUtf8();
@@ -253,6 +255,13 @@ Task<TaskLook> QueueService::look(QString taskId, std::stop_token stop)
         look.result = withoutSecrets(std::move(*result));
     } else {
         look.resultError = result.error();
+    }
+    if (!m_store.slotOf({id.constData(), std::size_t(id.size())})) {
+        auto search = co_await m_waiting.find({taskId.toStdString()}, stop, searchFor);
+        if (search)
+            look.search = *search;
+        else
+            look.searchError = search.error();
     }
     look.known = m_store.detail({id.constData(), std::size_t(id.size())});
     const bool isOver = look.known && isFinished(look.known->row.stateCode);

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/queues/snapshot.h"
 
-#include "services/transport/link/countdown.h"
-
 #include <QJsonDocument>
 
 namespace ph::queues {
 
 using namespace transport::redis;
-using transport::Countdown;
 
 namespace {
 
-constexpr int kResultPage = 100;
+constexpr std::size_t kResultPage = 50; ///< keys of one MGET: its reply has a cap
+constexpr std::size_t kFirstFlight = 250; ///< results fetched before their size is known
+constexpr std::size_t kLongestFlight = 5000;
+constexpr qint64 kFlightBytes = 8 << 20;
+constexpr int kScanPage = 10'000; ///< keys; a round trip each
+constexpr int kScanRounds = 20; ///< a keyspace of something else is not searched through
 
 std::string textOf(const QJsonValue &value) { return value.toString().toStdString(); }
 
@@ -54,6 +56,18 @@ void mergeRequest(
     seen.insert(id);
 }
 
+/// MGETs of so many of these keys.
+template <class KeyOf>
+void addGets(std::vector<Command> &commands, std::size_t from, std::size_t count, const KeyOf &keyOf)
+{
+    for (std::size_t at = 0; at < count; at += kResultPage) {
+        Command get("MGET");
+        for (std::size_t i = at; i < std::min(count, at + kResultPage); ++i)
+            get.add(keyOf(from + i));
+        commands.push_back(std::move(get));
+    }
+}
+
 } // namespace
 
 SeenTasks mergeInspected(const InspectAnswers &answers, TaskStore &store)
@@ -81,65 +95,100 @@ ResultReader::ResultReader(Client &client, celery::ResultKeySpace keys, TaskStor
 {
 }
 
-Task<ResultReader::Read> ResultReader::readSome(int most, std::stop_token stop, Deadline deadline)
+std::size_t ResultReader::Flight::fits() const
+{
+    if (fetched == 0)
+        return kFirstFlight;
+    return std::clamp<std::size_t>(std::size_t(kFlightBytes * fetched / std::max<qint64>(1, bytes)), 1, kLongestFlight);
+}
+
+Result<int> ResultReader::take(
+    std::span<const Reply> pages, Flight &flight, const std::function<void(std::size_t)> &missing)
+{
+    int taken = 0;
+    std::size_t at = 0;
+    for (const Reply &page : pages) {
+        if (page.isError())
+            return fail(errorOf(page, m_client.endpoint().where(), "MGET"));
+        for (const Reply &value : page.items()) {
+            const std::string_view bytes(value.bytes().constData(), std::size_t(value.bytes().size()));
+            flight.bytes += qint64(bytes.size());
+            if (const auto meta = celery::parseResultMeta(bytes)) {
+                (void)m_store.mergeResult(*meta, true);
+                ++taken;
+            } else {
+                missing(at);
+            }
+            ++at;
+        }
+    }
+    flight.fetched += qint64(at);
+    ++m_steps;
+    return taken;
+}
+
+Task<ResultReader::Read> ResultReader::readSome(int most, std::stop_token stop, Deadline silence)
 {
     const LiveTask live;
-    const Countdown countdown(deadline);
+    std::vector<QByteArray> keys;
+    std::size_t next = 0;
     QByteArray cursor = "0";
+    bool isListed = false;
+    Flight flight;
     Read read;
-    constexpr int kRounds = 200; // a keyspace of something else is not searched through
-    for (int round = 0; round < kRounds && read.results < most; ++round) {
-        auto page = co_await m_client.read(
-            Command("SCAN", cursor, "MATCH", m_keys.pattern(), "COUNT", 1000), stop, countdown.left());
-        if (!page)
-            co_return fail(page.error());
-        for (std::size_t at = 0; at < page->at(1).items().size(); at += kResultPage) {
-            Command get("MGET");
-            const auto &keys = page->at(1).items();
-            for (std::size_t i = at; i < std::min(keys.size(), at + kResultPage); ++i)
-                get.add(keys[i].bytes());
-            auto values = co_await m_client.read(std::move(get), stop, countdown.left());
-            if (!values)
-                co_return fail(values.error());
-            for (const Reply &value : values->items()) {
-                const auto meta
-                    = celery::parseResultMeta({value.bytes().constData(), std::size_t(value.bytes().size())});
-                if (!meta)
-                    continue;
-                (void)m_store.mergeResult(*meta, true);
-                ++read.results;
-            }
-        }
-        cursor = page->at(0).bytes();
-        if (cursor == "0")
-            co_return read;
+    for (int rounds = 0; read.results < most;) {
+        // The next names are listed while the values of the last ones are fetched.
+        std::vector<Command> commands;
+        const bool lists = !isListed && rounds < kScanRounds && keys.size() - next < std::size_t(most);
+        if (lists)
+            commands.emplace_back("SCAN", cursor, "MATCH", m_keys.pattern(), "COUNT", kScanPage);
+        const std::size_t count = std::min({flight.fits(), keys.size() - next, std::size_t(most - read.results)});
+        addGets(commands, next, count, [&keys](std::size_t i) { return keys[i]; });
+        if (commands.empty())
+            break;
+        auto replies = co_await m_client.readManyWhileAnswered(std::move(commands), stop, silence);
+        if (!replies)
+            co_return fail(replies.error());
+        auto taken = take(std::span<const Reply>(*replies).subspan(lists ? 1 : 0), flight, [](std::size_t) { });
+        if (!taken)
+            co_return fail(taken.error());
+        read.results += *taken;
+        m_looked += *taken;
+        next += count;
+        if (!lists)
+            continue;
+        const Reply &page = replies->front();
+        if (page.isError())
+            co_return fail(errorOf(page, m_client.endpoint().where(), "SCAN"));
+        ++rounds;
+        for (const Reply &key : page.at(1).items())
+            keys.push_back(key.bytes());
+        cursor = page.at(0).bytes();
+        isListed = cursor == "0";
     }
-    read.isWhole = false;
+    read.isWhole = isListed && next == keys.size();
     co_return read;
 }
 
 Task<std::vector<std::string>> ResultReader::readOf(
-    std::vector<std::string> ids, std::stop_token stop, Deadline deadline)
+    std::vector<std::string> ids, std::stop_token stop, Deadline silence)
 {
     const LiveTask live;
-    const Countdown countdown(deadline);
     std::vector<std::string> missing;
-    for (std::size_t at = 0; at < ids.size(); at += kResultPage) {
-        Command get("MGET");
-        const std::size_t end = std::min(ids.size(), at + kResultPage);
-        for (std::size_t i = at; i < end; ++i)
-            get.add(m_keys.key(QByteArray::fromStdString(ids[i])));
-        auto values = co_await m_client.read(std::move(get), stop, countdown.left());
-        if (!values)
-            co_return fail(values.error());
-        for (std::size_t i = at; i < end; ++i) {
-            const QByteArray &value = values->at(i - at).bytes();
-            const auto meta = celery::parseResultMeta({value.constData(), std::size_t(value.size())});
-            if (meta)
-                (void)m_store.mergeResult(*meta, true);
-            else
-                missing.push_back(ids[i]);
-        }
+    Flight flight;
+    for (std::size_t next = 0; next < ids.size();) {
+        const std::size_t count = std::min(flight.fits(), ids.size() - next);
+        std::vector<Command> commands;
+        addGets(commands, next, count,
+            [this, &ids](std::size_t i) { return m_keys.key(QByteArray::fromStdString(ids[i])); });
+        auto replies = co_await m_client.readManyWhileAnswered(std::move(commands), stop, silence);
+        if (!replies)
+            co_return fail(replies.error());
+        auto taken
+            = take(*replies, flight, [&missing, &ids, next](std::size_t i) { missing.push_back(ids[next + i]); });
+        if (!taken)
+            co_return fail(taken.error());
+        next += count;
     }
     co_return missing;
 }

@@ -10,10 +10,12 @@ using transport::Countdown;
 
 namespace {
 
-constexpr qint64 kFirstPage = 20;
-constexpr qint64 kLongestPage = 500;
+constexpr qint64 kFirstPage = 50;
+constexpr qint64 kLongestPage = 1000;
 constexpr qint64 kPageBytes = 4 << 20; ///< of all lists together
 constexpr qint64 kMostBytes = 32 << 20;
+constexpr qint64 kLongestSlice = 20'000; ///< of a search
+constexpr Deadline kSilence {4000};
 
 std::string_view view(const QByteArray &bytes) { return {bytes.constData(), std::size_t(bytes.size())}; }
 
@@ -27,38 +29,48 @@ WaitingReader::WaitingReader(Client &client, celery::KeySpace keys, const QueueR
 {
 }
 
-Task<void> WaitingReader::visit(int most, Visitor visitor, std::stop_token stop, Deadline deadline)
+Task<qint64> WaitingReader::visit(int most, Visitor visitor, std::stop_token stop, Deadline silence)
 {
     struct List {
         QByteArray queue;
         QByteArray key;
+        qint64 length = 0;
         qint64 seen = 0;
+        bool isSeenWhole = false;
     };
     std::vector<List> lists;
     for (const QByteArray &name : m_queues.knownQueues())
         for (const QByteArray &key : m_keys.queueKeys(name))
             lists.push_back({name, key});
-    const Countdown countdown(deadline);
+    qint64 left = 0;
     qint64 page = std::min<qint64>(kFirstPage, most);
     for (qint64 budget = kMostBytes; !lists.empty() && budget > 0;) {
         std::vector<Command> commands;
-        for (const List &list : lists)
+        for (const List &list : lists) {
+            commands.emplace_back("LLEN", list.key);
             commands.emplace_back("LRANGE", list.key, -list.seen - page, -list.seen - 1);
-        auto replies = co_await m_client.readMany(std::move(commands), stop, countdown.left());
+        }
+        auto replies = co_await m_client.readManyWhileAnswered(std::move(commands), stop, silence);
         if (!replies)
             co_return fail(replies.error());
+        ++m_steps;
         qint64 bytes = 1;
         qint64 messages = 0;
         for (std::size_t i = 0; i < lists.size(); ++i) {
-            for (const Reply &item : (*replies)[i].items()) {
+            const Reply &items = (*replies)[2 * i + 1];
+            for (const Reply &item : items.items()) {
                 visitor(lists[i].queue, view(item.bytes()));
                 bytes += item.bytes().size();
                 ++messages;
             }
-            const auto got = qint64((*replies)[i].items().size());
-            lists[i].seen = got < page ? most : lists[i].seen + got;
+            const auto got = qint64(items.items().size());
+            lists[i].length = (*replies)[2 * i].toInteger();
+            lists[i].seen += got;
+            lists[i].isSeenWhole = got < page;
+            if (lists[i].seen >= most)
+                left += std::max<qint64>(0, lists[i].length - lists[i].seen);
         }
-        std::erase_if(lists, [most](const List &list) { return list.seen >= most; });
+        std::erase_if(lists, [most](const List &list) { return list.isSeenWhole || list.seen >= most; });
         budget -= bytes;
         // Messages hold whole arguments: a page is as long as those before allow.
         const qint64 fits = kPageBytes * messages / bytes / std::max<qint64>(1, qint64(lists.size()));
@@ -66,38 +78,98 @@ Task<void> WaitingReader::visit(int most, Visitor visitor, std::stop_token stop,
         if (!lists.empty()) // those that go on were seen equally far
             page = std::min(page, most - lists.front().seen);
     }
-    co_return Result<void> {};
+    for (const List &list : lists)
+        left += std::max<qint64>(0, list.length - list.seen);
+    co_return left;
 }
 
-Task<int> WaitingReader::read(int most, std::stop_token stop, Deadline deadline)
+bool WaitingReader::merge(const QByteArray &queue, std::string_view text)
 {
-    int tasks = 0;
-    auto visited = co_await visit(
+    const auto message = m_messages.message(text);
+    if (!message)
+        return false;
+    m_store.merge({.id = message->id,
+        .state = TaskState::Pending,
+        .name = message->task,
+        .queue = view(queue),
+        .worker = {},
+        .args = message->argsRepr,
+        .kwargs = message->kwargsRepr,
+        .rootId = message->rootId,
+        .parentId = message->parentId,
+        .started = 0,
+        .eta = message->eta,
+        .expires = message->expires,
+        .retries = message->retries,
+        .isInQueue = true});
+    return true;
+}
+
+Task<WaitingReader::Read> WaitingReader::read(int most, std::stop_token stop, Deadline silence)
+{
+    Read read;
+    auto left = co_await visit(
         most,
-        [this, &tasks](const QByteArray &queue, std::string_view text) {
-            const auto message = m_messages.message(text);
-            if (!message)
-                return;
-            ++tasks;
-            m_store.merge({.id = message->id,
-                .state = TaskState::Pending,
-                .name = message->task,
-                .queue = view(queue),
-                .worker = {},
-                .args = message->argsRepr,
-                .kwargs = message->kwargsRepr,
-                .rootId = message->rootId,
-                .parentId = message->parentId,
-                .started = 0,
-                .eta = message->eta,
-                .expires = message->expires,
-                .retries = message->retries,
-                .isInQueue = true});
-        },
-        stop, deadline);
-    if (!visited)
-        co_return fail(visited.error());
-    co_return tasks;
+        [this, &read](const QByteArray &queue, std::string_view text) { read.tasks += merge(queue, text) ? 1 : 0; },
+        stop, silence);
+    if (!left)
+        co_return fail(left.error());
+    read.left = *left;
+    co_return read;
+}
+
+Task<WaitingReader::Search> WaitingReader::find(std::set<std::string> ids, std::stop_token stop, Milliseconds within)
+{
+    struct List {
+        QByteArray queue;
+        QByteArray key;
+        qint64 seen = 0;
+        qint64 length = -1; ///< not known yet
+    };
+    std::vector<List> lists;
+    for (const QByteArray &name : m_queues.knownQueues())
+        for (const QByteArray &key : m_keys.queueKeys(name))
+            lists.push_back({name, key});
+    const transport::Countdown countdown(within);
+    Search search;
+    qint64 bytes = 1;
+    std::size_t first = 0;
+    while (first < lists.size() && !ids.empty() && countdown.left() > Deadline {1}) {
+        // From the end where messages come in: what workers take meanwhile moves nothing that is still to be seen.
+        std::vector<Command> commands;
+        const std::size_t last = lists[first].length < 0 ? lists.size() : first + 1; // all beginnings at once
+        const qint64 slice = search.looked == 0
+            ? kFirstPage
+            : std::clamp<qint64>(kPageBytes * search.looked / bytes, 1, kLongestSlice);
+        for (std::size_t i = first; i < last; ++i) {
+            commands.emplace_back("LLEN", lists[i].key);
+            commands.emplace_back("LRANGE", lists[i].key, lists[i].seen, lists[i].seen + slice - 1);
+        }
+        auto replies = co_await m_client.readManyWhileAnswered(std::move(commands), stop, kSilence);
+        if (!replies)
+            co_return fail(replies.error());
+        ++m_steps;
+        for (std::size_t i = first; i < last; ++i) {
+            const Reply &items = (*replies)[2 * (i - first) + 1];
+            for (const Reply &item : items.items()) {
+                bytes += item.bytes().size();
+                const auto message = m_messages.message(view(item.bytes()));
+                if (message && ids.erase(message->id) > 0) {
+                    ++search.found;
+                    (void)merge(lists[i].queue, view(item.bytes()));
+                }
+            }
+            const auto got = qint64(items.items().size());
+            search.looked += got;
+            lists[i].seen += got;
+            lists[i].length = got < slice ? lists[i].seen : (*replies)[2 * (i - first)].toInteger();
+        }
+        while (first < lists.size() && lists[first].length >= 0 && lists[first].seen >= lists[first].length)
+            ++first;
+    }
+    for (const List &list : lists)
+        search.waiting += std::max(list.length, list.seen);
+    co_return search;
 }
 
 Task<MissingTasks::Reading> WaitingReader::ids(int most, std::stop_token stop, Deadline deadline)
