@@ -200,6 +200,9 @@ std::optional<AreaVerdict> judgeQueues(const std::optional<QueueReading> &queues
         waiting += queue.ready;
         judgeQueue(queue, queues->value, workers.value, verdict.lines);
     }
+    for (const UnreadableKey &key : queues->value.unreadable)
+        verdict.lines.push_back(lineOf(Severity::Warning, "key-unreadable",
+            wording::keyNotRead(key.displayName(), key.expected), key.displayName(), QStringLiteral("queues")));
     judgeEnds(lately.ends, verdict.lines);
     judgeUnread(lately.unread, verdict.lines);
     judgeHeld(queues->value, verdict.lines);

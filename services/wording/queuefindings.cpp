@@ -85,6 +85,17 @@ FindingWords queueNotRead(const QString &queue, const QString &reason)
     return {tr("%1 could not be read").arg(named(queue)), reason, openText(named(queue))};
 }
 
+FindingWords keyNotRead(const QString &key, const QString &expected)
+{
+    //: %1 is the name of a key in Redis
+    return {tr("the key %1 could not be read").arg(named(key)),
+        //: %1 is a type of Redis: set, hash, list, zset
+        tr("It holds another type than the %1 that Celery keeps there. What it would tell is missing; the rest is "
+           "read.")
+            .arg(expected),
+        tr("Open the queues")};
+}
+
 FindingWords visibilityTimeoutNears(Milliseconds left)
 {
     return {tr("unacknowledged tasks are about to be delivered twice"),

@@ -28,6 +28,8 @@ struct FormerTaker {
 [[nodiscard]] FindingWords queueLong(const QString &queue, qint64 ready, Milliseconds watched);
 /// A key of the queue could not be read.
 [[nodiscard]] FindingWords queueNotRead(const QString &queue, const QString &reason);
+/// A key holds something else than Celery keeps there; `expected` is Redis's name of the type.
+[[nodiscard]] FindingWords keyNotRead(const QString &key, const QString &expected);
 /// Messages that a worker took and does not acknowledge are soon delivered a second time.
 [[nodiscard]] FindingWords visibilityTimeoutNears(Milliseconds left);
 /// Messages that were taken, and that no worker has: they come back when the visibility time-out is over.

@@ -45,6 +45,7 @@ void RecordingProxy::clearRecord()
 {
     m_sent.clear();
     m_answered.clear();
+    m_turns = 0;
 }
 
 void RecordingProxy::accept()
@@ -82,6 +83,10 @@ void RecordingProxy::relay(Pair *pair)
         return;
     const QByteArray up = pair->client->readAll();
     const QByteArray down = pair->server->readAll();
+    if (!down.isEmpty())
+        pair->isAnswered = true;
+    if (!up.isEmpty() && std::exchange(pair->isAnswered, false))
+        ++m_turns;
     m_sent += up;
     m_answered += down;
     pair->toServer += up;

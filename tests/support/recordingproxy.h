@@ -47,6 +47,9 @@ public:
     [[nodiscard]] const QByteArray &sent() const { return m_sent; }
     [[nodiscard]] const QByteArray &answered() const { return m_answered; }
     void clearRecord();
+    /// How often a client spoke after it had been answered, over all connections: round trips, as far as they are
+    /// waited for. Counts since clearRecord().
+    [[nodiscard]] int turns() const { return m_turns; }
     [[nodiscard]] int connections() const { return m_connections; }
     [[nodiscard]] int openConnections() const { return int(m_pairs.size()); }
 
@@ -56,6 +59,7 @@ private:
         QTcpSocket *server;
         QByteArray toServer; ///< kept back by a fault
         QByteArray toClient;
+        bool isAnswered = true; ///< since the client spoke last
     };
 
     void accept();
@@ -73,6 +77,7 @@ private:
     quint16 m_targetPort;
     quint16 m_port = 0;
     int m_connections = 0;
+    int m_turns = 0;
 };
 
 } // namespace ph::test

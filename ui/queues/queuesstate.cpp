@@ -3,6 +3,7 @@
 
 #include "services/wording/errors.h"
 #include "services/wording/numbers.h"
+#include "services/wording/queuefindings.h"
 #include "services/wording/times.h"
 
 #include <QCoreApplication>
@@ -104,6 +105,11 @@ ViewState queuesViewState(models::QueuesModel &model, bool isStream)
             sentence.line() + QLatin1Char('\n') + sentence.details, true};
         state.kind = ViewState::Kind::Error;
     }
+    if (!isStream && model.queueReading())
+        for (const queues::UnreadableKey &key : model.queueReading()->value.unreadable) {
+            const auto words = wording::keyNotRead(key.displayName(), key.expected);
+            state.missing << words.sentence + QStringLiteral(": ") + words.detail;
+        }
     if (service.inspectError)
         state.missing << wording::errorSentence(*service.inspectError, tr("Workers were not asked")).line();
     if (isStream && service.resultsError)

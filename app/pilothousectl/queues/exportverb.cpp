@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/pilothousectl/queues/exportsnapshot.h"
 #include "app/pilothousectl/queues/formats.h"
 #include "app/pilothousectl/queues/queuesession.h"
 #include "app/pilothousectl/queues/taskcolumns.h"
@@ -134,11 +135,14 @@ void sayWaiting(Context *ctx, const std::optional<Error> &reason, Milliseconds l
     ctx->out().note(QStringLiteral("waiting for %1; for at most %2 s").arg(what, seconds(longest)));
 }
 
-/// Until the stream was silent for `idle` (heartbeats of workers do not count), or down for too long.
-Task<void> untilSilent(
-    Context *ctx, const QueueSession *opened, std::shared_ptr<Listening> listening, Milliseconds idle)
+Milliseconds longestDownFor(Milliseconds idle) { return std::max<Milliseconds>(30s, idle * 2); }
+
+/// Until the snapshot is over and the stream was silent for `idle` since (heartbeats of workers do not count), or down
+/// for too long.
+Task<void> untilSilent(Context *ctx, const QueueSession *opened, std::shared_ptr<Listening> listening,
+    ExportSnapshot *snapshot, Milliseconds idle)
 {
-    const Milliseconds longestDown = std::max<Milliseconds>(30s, idle * 2);
+    const Milliseconds longestDown = longestDownFor(idle);
     MonoTime downSince = ctx->clock().monotonic();
     MonoTime frozenUntil {};
     bool isFrozen = false;
@@ -150,6 +154,7 @@ Task<void> untilSilent(
         const MonoTime now = ctx->clock().monotonic();
         const MonoTime liveSince {Milliseconds(listening->liveSince.load())};
         if (liveSince == MonoTime {}) {
+            snapshot->pause(now);
             const auto reason = redisDown(opened->session());
             if (!isSaid && reason) {
                 isSaid = true;
@@ -164,7 +169,13 @@ Task<void> untilSilent(
         }
         isSaid = false;
         downSince = now;
-        const MonoTime last = std::max({liveSince, frozenUntil, opened->queues->store().counts().lastTaskEvent});
+        if (!snapshot->isOver()) {
+            if (auto looked = co_await snapshot->look(ctx, opened); !looked)
+                co_return fail(looked.error());
+            continue;
+        }
+        const MonoTime last
+            = std::max({liveSince, frozenUntil, snapshot->overAt(), opened->queues->store().counts().lastTaskEvent});
         if (!isFrozen && now - last < idle)
             continue;
         // Silence counts of a server that answers; what a frozen one has to say comes afterwards.
@@ -202,8 +213,10 @@ Task<void> untilSubscribed(Context *ctx, const QueueSession *opened, std::shared
     co_return Result<void> {};
 }
 
-void writeTasks(const TaskStore &store, const ExportOptions &options)
+/// Returns how many of them still wait though their revoke is noted: Celery's stored result calls those REVOKED.
+qint64 writeTasks(const TaskStore &store, const ExportOptions &options)
 {
+    qint64 noted = 0;
     QStringList names;
     for (const TaskColumn *column : options.columns)
         names << QLatin1String(column->name);
@@ -214,6 +227,7 @@ void writeTasks(const TaskStore &store, const ExportOptions &options)
         QByteArray page;
         slot = store.scan(
             slot, [&](std::uint32_t, const ph::queues::TaskRecord &record, const TaskStore::Access &access) {
+                noted += record.revokeNoted ? 1 : 0;
                 if (options.isNdjson) {
                     QJsonObject object;
                     for (qsizetype i = 0; i < names.size(); ++i)
@@ -229,25 +243,22 @@ void writeTasks(const TaskStore &store, const ExportOptions &options)
         write(options.isNdjson ? page : csv.take());
     }
     std::fflush(stdout);
+    return noted;
 }
 
-QByteArray summary(
-    const StoreCounts &counts, std::size_t gaps, int disconnects, double cpuPerEvent, bool areResultsPart)
+QJsonObject summary(
+    const StoreCounts &counts, std::size_t gaps, int disconnects, double cpuPerEvent, qint64 revokeNoted)
 {
     QJsonObject byState;
     for (const auto &[state, count] : counts.byState)
         byState.insert(text(state), qint64(count));
-    return QJsonDocument(
-        QJsonObject {{QStringLiteral("events"), qint64(counts.events)}, {QStringLiteral("tasks"), qint64(counts.tasks)},
-            {QStringLiteral("by_state"), byState}, {QStringLiteral("gaps"), qint64(gaps)},
-            {QStringLiteral("disconnects"), disconnects}, {QStringLiteral("malformed"), qint64(counts.malformed)},
-            {QStringLiteral("evicted"), qint64(counts.evicted)}, {QStringLiteral("cpu_us_per_event"), cpuPerEvent},
-            {QStringLiteral("peak_rss_kb"), peakRssKb()}, {QStringLiteral("results_left_out"), areResultsPart}})
-        .toJson(QJsonDocument::Compact);
+    return QJsonObject {{QStringLiteral("events"), qint64(counts.events)},
+        {QStringLiteral("tasks"), qint64(counts.tasks)}, {QStringLiteral("by_state"), byState},
+        {QStringLiteral("gaps"), qint64(gaps)}, {QStringLiteral("disconnects"), disconnects},
+        {QStringLiteral("malformed"), qint64(counts.malformed)}, {QStringLiteral("evicted"), qint64(counts.evicted)},
+        {QStringLiteral("cpu_us_per_event"), cpuPerEvent}, {QStringLiteral("peak_rss_kb"), peakRssKb()},
+        {QStringLiteral("revoke_noted"), revokeNoted}};
 }
-
-/// On the service's thread: more results lie in Redis than were read at the start.
-Task<bool> areResultsPart(QueueService *service) { co_return service->state().resultsPart.has_value(); }
 
 /// On the service's thread.
 Task<void> startStream(QueueService *service)
@@ -288,31 +299,38 @@ Task<ExitCode> run(Context *ctx)
     if (!started)
         co_return fail(started.error());
     const qint64 cpuBefore = cpuMicros();
+    ExportSnapshot snapshot(!options->eventsOnly, longestDownFor(options->afterIdle), ctx->clock().monotonic());
     auto subscribed = co_await untilSubscribed(ctx, &*opened, listening);
     if (!subscribed)
         co_return fail(subscribed.error());
-    auto ended = co_await untilSilent(ctx, &*opened, listening, options->afterIdle);
+    auto ended = co_await untilSilent(ctx, &*opened, listening, &snapshot, options->afterIdle);
     const qint64 cpu = cpuMicros() - cpuBefore;
     if (ended && !options->eventsOnly) {
         auto settled = co_await onThread<void>(
             service, [service](std::stop_token stop) { return service->settle(0ms, 100'000, std::move(stop)); },
-            ctx->stop(), 30s);
+            ctx->stop(), 10min);
         if (!settled)
             ended = fail(settled.error());
     }
     // What came until now is worth having, even when the rest was cut off.
     const TaskStore &store = service->store();
-    writeTasks(store, *options);
+    const qint64 revokeNoted = writeTasks(store, *options);
     const StoreCounts counts = store.counts();
     const std::size_t gaps = store.gaps().size();
     const int disconnects = service->stream().disconnects();
-    const auto part = co_await onThread<bool>(
-        service, [service](std::stop_token) { return areResultsPart(service); }, ctx->stop(), 5s);
-    const bool isPart = part && *part;
-    say(summary(counts, gaps, disconnects, counts.events > 0 ? double(cpu) / double(counts.events) : 0, isPart));
+    const auto parts = co_await snapshot.parts(ctx, &*opened);
+    if (!parts)
+        co_return fail(parts.error());
+    for (const QString &part : parts->missing)
+        say("left out: " + part.toUtf8());
+    QJsonObject told
+        = summary(counts, gaps, disconnects, counts.events > 0 ? double(cpu) / double(counts.events) : 0, revokeNoted);
+    parts->addTo(told, snapshot.isAwaited());
+    say(QJsonDocument(told).toJson(QJsonDocument::Compact));
     if (!ended)
         co_return fail(ended.error());
-    co_return gaps > 0 || counts.evicted > 0 || counts.malformed > 0 || isPart ? ExitCode::Warnings : ExitCode::Done;
+    const bool isWhole = gaps == 0 && counts.evicted == 0 && counts.malformed == 0 && parts->missing.isEmpty();
+    co_return isWhole ? ExitCode::Done : ExitCode::Warnings;
 }
 
 } // namespace

@@ -2,6 +2,8 @@
 #include "app/pilothousectl/queues/formats.h"
 
 #include "services/base/text.h"
+#include "services/wording/errors.h"
+#include "services/wording/queuefindings.h"
 
 #include <QDateTime>
 #include <QTimeZone>
@@ -38,6 +40,20 @@ QString missingText(std::size_t tasks)
                        : QStringLiteral("%1 tasks that wait, for all their events tell, are in no queue any more: ")
                              .arg(tasks))
         + QStringLiteral("purged, or taken by a worker that tells no events");
+}
+
+QStringList unreadableTexts(const ph::queues::QueueListing &listing)
+{
+    QStringList texts;
+    const auto add = [&texts](const wording::FindingWords &words) {
+        texts << visible(words.sentence + QStringLiteral(": ") + words.detail);
+    };
+    for (const ph::queues::UnreadableKey &key : listing.unreadable)
+        add(wording::keyNotRead(key.displayName(), key.expected));
+    for (const ph::queues::QueueStatus &queue : listing.queues)
+        if (queue.error)
+            add(wording::queueNotRead(queue.displayName(), wording::errorSentence(*queue.error, {}).reason));
+    return texts;
 }
 
 } // namespace ph::ctl::queues

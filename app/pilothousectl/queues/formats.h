@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/base/clock.h"
+#include "services/queues/listings.h"
 #include "services/queues/objectjson.h"
 
 #include <QJsonValue>
@@ -23,5 +24,7 @@ using ph::queues::textOrNull;
 [[nodiscard]] QString shown(std::string_view utf8, int longest = 60);
 /// Of tasks that wait by their events and are in no queue any more.
 [[nodiscard]] QString missingText(std::size_t tasks);
+/// Keys and queues that could not be read, each with why.
+[[nodiscard]] QStringList unreadableTexts(const ph::queues::QueueListing &listing);
 
 } // namespace ph::ctl::queues

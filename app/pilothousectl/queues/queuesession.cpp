@@ -2,7 +2,6 @@
 #include "app/pilothousectl/queues/queuesession.h"
 
 #include "app/pilothousectl/companion/actingsession.h"
-#include "services/transport/link/countdown.h"
 
 namespace ph::ctl::queues {
 
@@ -52,18 +51,15 @@ Result<QueueSession> withQueues(OpenSession open)
 }
 
 /// On the service's thread. One poll is enough: the tending loop rings for one after the workers answered.
-Task<bool> hasSnapshot(ph::queues::QueueService *service)
+Task<FirstReading> readingOf(ph::queues::QueueService *service)
 {
-    co_return service->state().hasSnapshot && service->queues().has_value();
-}
-
-/// Redis answers, and refuses what the reader asks for: waiting would change nothing.
-Task<void> notRefused(ph::queues::QueueService *service)
-{
-    const auto &error = service->state().pollError;
-    if (error && (error->kind == ErrorKind::Forbidden || error->kind == ErrorKind::Auth))
-        co_return fail(*error);
-    co_return Result<void> {};
+    FirstReading reading;
+    reading.isWhole = service->state().hasSnapshot && service->queues().has_value();
+    reading.steps = service->steps();
+    reading.results = service->results().looked();
+    reading.pollError = service->state().pollError;
+    reading.broker = service->broker().endpoint().where();
+    co_return reading;
 }
 
 } // namespace
@@ -129,26 +125,52 @@ std::optional<Error> redisDown(platform::PlatformSession &session)
     return std::nullopt;
 }
 
-Task<void> waitForSnapshot(Context *ctx, const QueueSession *session, Deadline deadline)
+bool FirstReading::isRefused() const
 {
-    const transport::Countdown countdown(deadline);
+    return pollError && (pollError->kind == ErrorKind::Forbidden || pollError->kind == ErrorKind::Auth);
+}
+
+Error FirstReading::standstill(Deadline silence) const
+{
+    if (pollError) {
+        Error error = *pollError;
+        if (error.where != broker)
+            error.where = error.where.isEmpty() ? broker : broker + QStringLiteral(", ") + error.where;
+        return error;
+    }
+    const QString read
+        = results > 0 ? QStringLiteral("; %1 stored results were read until then").arg(results) : QString();
+    return {ErrorKind::Timeout,
+        QStringLiteral("it answered, but nothing more came for %1 s%2").arg(silence / 1s).arg(read), broker,
+        QStringLiteral("the server may be overloaded, or the way to it too narrow"), QStringLiteral("timeout"), {}, {}};
+}
+
+Task<FirstReading> firstReading(const QueueSession *session, std::stop_token stop)
+{
     auto *service = session->queues;
+    return onThread<FirstReading>(
+        service, [service](std::stop_token) { return readingOf(service); }, std::move(stop), 5s);
+}
+
+Task<void> waitForSnapshot(Context *ctx, const QueueSession *session, Deadline silence)
+{
+    std::uint64_t steps = 0;
+    MonoTime movedAt = ctx->clock().monotonic();
     for (;;) {
-        auto whole = co_await onThread<bool>(
-            service, [service](std::stop_token) { return hasSnapshot(service); }, ctx->stop(), 5s);
-        if (!whole)
-            co_return fail(whole.error());
-        if (*whole)
+        auto reading = co_await firstReading(session, ctx->stop());
+        if (!reading)
+            co_return fail(reading.error());
+        if (reading->isWhole)
             co_return Result<void> {};
         if (const auto reason = redisDown(session->session()))
             co_return fail(*reason);
-        auto allowed = co_await onThread<void>(
-            service, [service](std::stop_token) { return notRefused(service); }, ctx->stop(), 5s);
-        if (!allowed)
-            co_return allowed;
-        if (countdown.left() <= 1ms)
-            co_return fail(ErrorKind::Timeout, QStringLiteral("the broker did not answer everything in time"),
-                session->session().profile().name);
+        if (reading->isRefused())
+            co_return fail(*reading->pollError);
+        const MonoTime now = ctx->clock().monotonic();
+        if (std::exchange(steps, reading->steps) != reading->steps)
+            movedAt = now;
+        if (now - movedAt > silence)
+            co_return fail(reading->standstill(silence));
         if (auto slept = co_await sleepFor(20ms, ctx->stop()); !slept)
             co_return fail(slept.error());
     }

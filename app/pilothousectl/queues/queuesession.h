@@ -26,9 +26,24 @@ struct QueueSession {
 /// The same for verbs that change something: who is signed in is known, and so are the workers.
 [[nodiscard]] Task<QueueSession> openActingQueues(Context *ctx);
 
-/// Until the service knows everything once: queues polled, workers asked. The link's reason when the server does not
-/// answer.
-[[nodiscard]] Task<void> waitForSnapshot(Context *ctx, const QueueSession *session, Deadline deadline);
+/// How far the first reading came.
+struct FirstReading {
+    bool isWhole = false; ///< queues polled, workers asked, and what was asked for of the rest read
+    std::uint64_t steps = 0; ///< grows while it goes on
+    qint64 results = 0; ///< stored results read until now
+    std::optional<Error> pollError;
+    QString broker; ///< "Redis broker HOST:PORT/DB"
+
+    /// Redis answers, and refuses what the reader asks for: waiting would change nothing.
+    [[nodiscard]] bool isRefused() const;
+    /// Why it is not whole, when nothing more came for `silence`.
+    [[nodiscard]] Error standstill(Deadline silence) const;
+};
+[[nodiscard]] Task<FirstReading> firstReading(const QueueSession *session, std::stop_token stop);
+
+/// Until the service knows everything once. Fails with the link's reason when the server does not answer, and when
+/// nothing more came for `silence`; as long as answers come it may take its time.
+[[nodiscard]] Task<void> waitForSnapshot(Context *ctx, const QueueSession *session, Deadline silence);
 
 /// Why the first Redis link that is down is so.
 [[nodiscard]] std::optional<Error> redisDown(platform::PlatformSession &session);

@@ -42,14 +42,26 @@ QString rateText(const QJsonValue &rate)
     return rate.isNull() ? QStringLiteral("–") : QString::number(rate.toDouble(), 'f', 1);
 }
 
+/// Null: not known.
+QJsonValue unackedOf(const QueueListing &listing, qint64 count)
+{
+    return listing.isUnackedKnown ? QJsonValue(count) : QJsonValue(QJsonValue::Null);
+}
+
+Cell unackedCell(const QueueListing &listing, qint64 count)
+{
+    return {listing.isUnackedKnown ? QString::number(count) : QStringLiteral("?"), unackedOf(listing, count)};
+}
+
 QJsonObject toJson(const QueueStatus &queue, const QueueListing &listing, Milliseconds observed)
 {
     QJsonObject byPriority;
     for (qsizetype i = 0; i < queue.readyByStep.size(); ++i)
         byPriority.insert(QString::number(listing.prioritySteps[i]), queue.readyByStep[i]);
     QJsonObject object {{QStringLiteral("queue"), queue.displayName()}, {QStringLiteral("ready"), queue.ready},
-        {QStringLiteral("ready_by_priority"), byPriority}, {QStringLiteral("unacked"), queue.unacked},
-        {QStringLiteral("scheduled"), queue.scheduled},
+        {QStringLiteral("ready_by_priority"), byPriority},
+        {QStringLiteral("unacked"), unackedOf(listing, queue.unacked)},
+        {QStringLiteral("scheduled"), unackedOf(listing, queue.scheduled)},
         {QStringLiteral("oldest_seconds"), known(oldestSeconds(queue, listing))},
         {QStringLiteral("oldest_is_at_least"), queue.oldestIsAtLeast},
         {QStringLiteral("arrivals_per_second"), rateOf(queue, queue.flow.arrivals, observed)},
@@ -70,6 +82,7 @@ QStringList warningsOf(const QueueReading &reading, const ph::queues::QueueServi
         warnings
             << QStringLiteral("stale: not read again for %1").arg(duration(double(reading.age(now).count()) / 1000))
                 + (state.pollError ? QStringLiteral(": ") + brief(*state.pollError) : QString());
+    warnings << unreadableTexts(listing);
     if (listing.unackedRead < listing.unackedTotal)
         warnings << QStringLiteral("%1 of %2 unacknowledged messages were looked at; unacked and scheduled are parts")
                         .arg(listing.unackedRead)
@@ -100,7 +113,7 @@ void print(Output &out, const QueueReading &reading, const ph::queues::QueueServ
         return out.json(QJsonObject {{QStringLiteral("as_of"), isoText(reading.takenAtWall)},
             {QStringLiteral("source"), reading.source}, {QStringLiteral("queues"), queues},
             {QStringLiteral("rates_observed_seconds"), double(observed.count()) / 1000},
-            {QStringLiteral("unacked"), listing.unackedTotal},
+            {QStringLiteral("unacked"), unackedOf(listing, listing.unackedTotal)},
             {QStringLiteral("oldest_unacked"), isoTime(listing.oldestUnacked)},
             {QStringLiteral("missing"), qint64(listing.missing.size())},
             {QStringLiteral("warnings"), QJsonArray::fromStringList(warnings)}});
@@ -122,8 +135,7 @@ void print(Output &out, const QueueReading &reading, const ph::queues::QueueServ
             {Cell(shown(std::string_view(queue.name.constData(), std::size_t(queue.name.size()))), queue.displayName()),
                 Cell(queue.error ? QStringLiteral("?") : QString::number(queue.ready),
                     queue.error ? QJsonValue() : QJsonValue(queue.ready)),
-                Cell(QString::number(queue.unacked), queue.unacked),
-                Cell(QString::number(queue.scheduled), queue.scheduled),
+                unackedCell(listing, queue.unacked), unackedCell(listing, queue.scheduled),
                 Cell((oldest >= 0 && queue.oldestIsAtLeast ? QStringLiteral("≥ ") : QString()) + duration(oldest),
                     known(oldest)),
                 Cell(rateText(arrivals), arrivals), Cell(rateText(completions), completions),
@@ -142,13 +154,16 @@ void print(Output &out, const QueueReading &reading, const ph::queues::QueueServ
 
 Task<ExitCode> run(Context *ctx)
 {
-    auto opened = co_await openQueues(ctx, {});
+    ph::queues::QueueService::Options options;
+    options.readsResults = false; // none is shown
+    auto opened = co_await openQueues(ctx, options);
     if (!opened)
         co_return fail(opened.error());
     auto *session = &opened->session();
     co_return co_await showOrWatch(ctx, &*opened, [ctx, session](const Seen &seen) {
         print(ctx->out(), *seen.queues, seen.state, ctx->clock(), observedFor(*session));
-        const bool isWhole = !seen.state.inspectError && !seen.queues->isStale(ctx->clock().monotonic());
+        const bool isWhole = unreadableTexts(seen.queues->value).isEmpty() && !seen.state.inspectError
+            && !seen.queues->isStale(ctx->clock().monotonic());
         return isWhole ? ExitCode::Done : ExitCode::Warnings;
     });
 }

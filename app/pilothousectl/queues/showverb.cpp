@@ -29,6 +29,12 @@ QJsonObject toJson(const QString &id, const TaskLook &look)
     json.insert(QStringLiteral("missing_since"), isoTime(look.missingSince));
     if (look.resultError && look.resultError->kind != ErrorKind::NotFound)
         json.insert(QStringLiteral("result_error"), brief(*look.resultError));
+    if (look.search) {
+        json.insert(QStringLiteral("searched_waiting"), look.search->looked);
+        json.insert(QStringLiteral("waiting"), look.search->waiting);
+    }
+    if (look.searchError)
+        json.insert(QStringLiteral("search_error"), brief(*look.searchError));
     if (look.workerError)
         json.insert(QStringLiteral("worker_error"), brief(*look.workerError));
     return json;
@@ -42,6 +48,21 @@ QString shownValue(const QString &key, const QJsonValue &value)
                            : value.toVariant().toString();
 }
 
+/// Its stored result says REVOKED, and its message waits on.
+bool isRevokeNoted(const TaskLook &look) { return look.known && look.known->row.revokeNoted; }
+
+/// Of a task that nobody told of: how far the waiting messages were searched.
+QString searchText(const TaskLook &look)
+{
+    if (look.searchError)
+        return QStringLiteral("; waiting messages were not searched: ") + brief(*look.searchError);
+    if (look.search && !look.search->isWhole())
+        return QStringLiteral("; it was not found among %1 of %2 waiting messages, more were not searched")
+            .arg(look.search->looked)
+            .arg(look.search->waiting);
+    return look.search ? QStringLiteral("; it is none of %1 waiting messages").arg(look.search->waiting) : QString();
+}
+
 /// Where its message is, beyond what its events say; the window's words. Empty: with the worker that is named, or over.
 QString placeOf(const TaskLook &look)
 {
@@ -50,6 +71,9 @@ QString placeOf(const TaskLook &look)
             "taken and not acknowledged; no worker that is alive has it: it waits for its next delivery");
     if (look.missingSince != 0)
         return QStringLiteral("no longer in its queue: purged, or taken by a worker that tells no events");
+    if (isRevokeNoted(look))
+        return QStringLiteral(
+            "revoke noted, but it still waits: a worker that knows of it skips it when its turn comes");
     return look.isUnacked && look.worker.isEmpty() ? QStringLiteral("taken by a worker, not acknowledged") : QString();
 }
 
@@ -82,8 +106,8 @@ Task<ExitCode> run(Context *ctx)
     for (const QString &id : ctx->arguments()) {
         auto *service = opened->queues;
         auto look = co_await onThread<TaskLook>(
-            service, [service, id](std::stop_token stop) { return service->look(id, std::move(stop)); }, ctx->stop(),
-            15s, id);
+            service, [service, id](std::stop_token stop) { return service->look(id, std::move(stop), 30s); },
+            ctx->stop(), 60s, id);
         if (!look)
             co_return fail(look.error());
         const QJsonObject task = toJson(id, *look);
@@ -94,8 +118,8 @@ Task<ExitCode> run(Context *ctx)
             if (isKnown)
                 print(ctx->out(), task, *look);
             else
-                ctx->out().note(QStringLiteral("There is no task “%1”: no event, result or worker tells of it.")
-                        .arg(elidedMiddle(id, 40)));
+                ctx->out().note(QStringLiteral("There is no task “%1”: no event, result or worker tells of it%2.")
+                        .arg(elidedMiddle(id, 40), searchText(*look)));
         }
     }
     if (ctx->out().format() == Output::Format::Json)

@@ -149,6 +149,10 @@ QStringList missing(const Seen &seen, const ph::queues::StoreCounts &counts)
         parts << QStringLiteral("of %1 waiting tasks %2 are known: those of each queue that run next")
                      .arg(waiting.ready)
                      .arg(waiting.known);
+    if (state.waitingError)
+        parts << QStringLiteral("waiting messages were not read: ") + brief(*state.waitingError);
+    if (seen.queues)
+        parts << unreadableTexts(seen.queues->value);
     if (seen.queues && !seen.queues->value.missing.empty())
         parts << missingText(seen.queues->value.missing.size());
     return parts;
@@ -226,7 +230,8 @@ Task<ExitCode> run(Context *ctx)
         ctx->out().note(*note);
     co_return co_await showOrWatch(ctx, &*opened, [ctx, store, filter = *filter](const Seen &seen) {
         print(ctx->out(), *store, ctx->clock(), filter, seen);
-        const bool isWhole = !seen.state.inspectError && !seen.state.resultsError && !seen.state.resultsPart;
+        const bool isWhole = !seen.state.inspectError && !seen.state.resultsError && !seen.state.resultsPart
+            && !seen.state.waitingError && (!seen.queues || unreadableTexts(seen.queues->value).isEmpty());
         return isWhole ? ExitCode::Done : ExitCode::Warnings;
     });
 }

@@ -89,7 +89,9 @@ void print(Output &out, const WorkerReading &reading)
 
 Task<ExitCode> run(Context *ctx)
 {
-    auto opened = co_await openQueues(ctx, {});
+    ph::queues::QueueService::Options options;
+    options.readsResults = false; // none is shown
+    auto opened = co_await openQueues(ctx, options);
     if (!opened)
         co_return fail(opened.error());
     co_return co_await showOrWatch(ctx, &*opened, [ctx](const Seen &seen) {
