@@ -66,6 +66,7 @@ ui::EnvironmentsPage *Environments::makePage(ui::ToastStack *toasts)
     ui::ShellContext &context = m_window.context();
     auto *page = new ui::EnvironmentsPage(model(), &context.dialogs, toasts, context.views);
     connect(page, &ui::EnvironmentsPage::openRequested, this, &Environments::openRequested);
+    connect(page, &ui::EnvironmentsPage::unlockRequested, this, &Environments::unlockRequested);
     tellWhenSaved(page->formModel());
     return page;
 }
@@ -76,6 +77,12 @@ void Environments::tellWhenSaved(models::ProfileFormModel &form)
         if (id == m_currentId)
             Q_EMIT currentChanged();
     });
+}
+
+void Environments::refresh()
+{
+    if (m_model)
+        m_model->refresh();
 }
 
 void Environments::showGate(Begin begin)

@@ -28,6 +28,8 @@ public:
     void showGate(Begin begin);
     /// The form of the environment that is open here, at that field, before the sign-in page (nobody gets past it).
     void showForm(const platform::Profile &profile, const QString &field);
+    /// Something may have been written elsewhere; does nothing before the first page.
+    void refresh();
     /// Among the window's pages. `currentId` is the environment that is open here.
     void addArea(const QString &currentId);
 
@@ -35,6 +37,8 @@ Q_SIGNALS:
     void openRequested(const QString &profileId);
     /// From the gate, to the start page.
     void backRequested();
+    /// See ui::EnvironmentForm.
+    void unlockRequested();
     /// The environment that is open here was changed: what is connected is as it was before.
     void currentChanged();
 

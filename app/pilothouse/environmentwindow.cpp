@@ -42,7 +42,7 @@ ui::EnvironmentInfo infoOf(const platform::Profile &profile)
     info.tone = ui::toneOfColour(profile.colour);
     info.icon = ui::iconOfShape(profile.shape);
     if (profile.isReadOnly)
-        info.note = QObject::tr("read-only: nothing is changed until it is unlocked");
+        info.note = QObject::tr("read-only: nothing is changed until it is unlocked"); // Standing says when it is
     else if (profile.isProtected)
         info.note = QObject::tr("protected: every change asks for one confirmation more");
     info.isOpen = true;
@@ -103,6 +103,15 @@ void EnvironmentWindow::onStarted()
     connect(m_lock.get(), &DeskLock::unlocked, this, &EnvironmentWindow::showPending);
     showPending();
     Q_EMIT ready();
+}
+
+void EnvironmentWindow::setGuards(const platform::Profile &now)
+{
+    m_window.context().dialogs.close(); // planned under the guards of before
+    m_session.setGuards(now);
+    m_window.setEnvironment(infoOf(now));
+    if (m_standing)
+        m_standing->refresh();
 }
 
 void EnvironmentWindow::show(const QString &area, const QString &object)

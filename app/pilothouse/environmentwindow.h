@@ -24,6 +24,10 @@ public:
     /// Null before the session has started, and where the environment has no Supabase Auth.
     [[nodiscard]] SignIn *signIn() const { return m_signIn.get(); }
     [[nodiscard]] DeskLock *lock() const { return m_lock.get(); }
+    /// See Standing. Null before the session has started.
+    [[nodiscard]] Standing *standing() const { return m_standing.get(); }
+    /// The environment with other guards alone: nothing is connected anew; what waits for an answer dies.
+    void setGuards(const platform::Profile &now);
     /// Shows an area's object, once somebody is signed in.
     void show(const QString &area, const QString &object);
 

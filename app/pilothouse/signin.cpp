@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pilothouse/signin.h"
 
+#include "services/operations/recordedact.h"
+#include "services/wording/environmenttexts.h"
 #include "services/wording/times.h"
 #include "ui/auth/accountpage.h"
 #include "ui/components/environmentlook.h"
@@ -9,6 +11,8 @@
 #include "ui/shell/noticebar.h"
 
 #include <QDesktopServices>
+#include <QFileInfo>
+#include <QUuid>
 
 namespace ph::app {
 
@@ -25,10 +29,10 @@ constexpr std::chrono::milliseconds keyringMoment {100};
 /// The account page as the shell wants pages.
 class AccountAreaPage final : public ui::AreaPage {
 public:
-    AccountAreaPage(models::AccountModel &model, const Clock &clock)
+    AccountAreaPage(models::AccountModel &model, ui::ShellContext &context)
         : m_model(model)
     {
-        ui::vbox(this)->addWidget(new ui::AccountPage(model, clock));
+        ui::vbox(this)->addWidget(new ui::AccountPage(model, context.clock, context.dialogs));
         model.reload();
     }
     void refresh() override { m_model.reload(); }
@@ -64,6 +68,10 @@ SignIn::SignIn(ui::ShellWindow &window, platform::PlatformSession &session, auth
         m_window.showGate(m_page);
     });
     connect(&m_account, &models::AccountModel::changed, this, &SignIn::showIdentity);
+    connect(&m_account, &models::AccountModel::signedOut, this, [this](auth::LogoutScope scope) {
+        if (scope == auth::LogoutScope::Others)
+            tellOthersEnded();
+    });
     connect(&m_model, &models::SignInModel::changed, this, [this] {
         showStep();
         showNotices();
@@ -92,7 +100,7 @@ void SignIn::addAccountPage()
     entry.icon = QStringLiteral("circle-user");
     entry.group = ui::AreaEntry::Group::Bottom;
     entry.isListed = false;
-    entry.makePage = [this](ui::ShellContext &context) { return new AccountAreaPage(m_account, context.clock); };
+    entry.makePage = [this](ui::ShellContext &context) { return new AccountAreaPage(m_account, context); };
     m_window.addArea(entry);
 }
 
@@ -142,6 +150,32 @@ void SignIn::showStep()
         m_page = makePage();
         m_window.showGate(m_page);
     }
+}
+
+/// It is an act like others: told here, listed in Activity.
+void SignIn::tellOthersEnded()
+{
+    const auth::SessionState &state = m_account.state();
+    m_window.context().toasts.show(tr("Other sessions of %1 were ended", "e-mail address").arg(state.email));
+    operations::AuditEntry entry;
+    entry.requestId = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    entry.operationId = entry.requestId;
+    entry.action = QStringLiteral("account.sign-out-others");
+    entry.stage = QStringLiteral("intent");
+    entry.email = entry.object = state.email;
+    if (const auto identity = m_session.identities().identity())
+        entry.subject = identity->subject;
+    entry.environment = m_session.profile().id;
+    entry.at = m_session.clock().wall();
+    const operations::RecordedAct act {
+        wording::endOtherSessionsOf(state.email), {wording::otherSessionsEnded(state.email)}, std::move(entry)};
+    const auto write = [](QString folder, operations::RecordedAct each) { return operations::recordAct(folder, each); };
+    m_scope.spawn(offload<void>(QThreadPool::globalInstance(), m_scope.token(), std::chrono::seconds {15}, write,
+                      QFileInfo(m_session.runner()->outbox().path()).path(), act),
+        [this](const Result<void> &written) {
+            if (!written && !isCancelled(written.error()))
+                m_window.context().toasts.note(tr("That other sessions were ended could not be written to Activity"));
+        });
 }
 
 void SignIn::showIdentity() { m_window.setIdentity(m_model.state().isSignedIn() ? m_menu.summary() : QString()); }

@@ -42,6 +42,7 @@ Q_SIGNALS:
 private:
     void addAccountPage();
     void showIdentity();
+    void tellOthersEnded();
     void showNotices();
     void showWatching();
     void showMemoryOnly(const auth::SessionState &state);

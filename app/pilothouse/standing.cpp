@@ -68,6 +68,19 @@ Standing::~Standing()
 {
     m_scope.close();
     m_window.banner()->setStanding({});
+    m_window.banner()->setNote({});
+}
+
+/// While the environment is unlocked: by whom and until when.
+QString Standing::unlockNote() const
+{
+    const auto identity = m_session.identities().identity();
+    const auto unlocked = m_session.guard().unlocked();
+    if (!identity || !unlocked || !m_session.profile().isReadOnly)
+        return {};
+    const Milliseconds left = unlocked->until - m_session.clock().monotonic();
+    return tr("unlocked by %1 until %2 (%3 left): changes are possible", "e-mail address, time, duration")
+        .arg(identity->email, wording::clockTime(m_session.clock().wall() + left), wording::age(left));
 }
 
 /// Why nothing can be done here now; empty: it can.
@@ -107,6 +120,7 @@ void Standing::refresh()
     if (!m_session.identities().identity())
         m_session.guard().endUnlock(); // it was this person's
     ui::EnvironmentBanner *banner = m_window.banner();
+    banner->setNote(unlockNote());
     if (m_window.isLocked() || (m_signIn && !m_signIn->isContentShown()))
         return banner->setStanding({});
     if (!m_signIn)
@@ -116,9 +130,7 @@ void Standing::refresh()
         const auto unlocked = m_session.guard().unlocked();
         if (!m_session.profile().isReadOnly || !unlocked)
             return banner->setStanding(reach());
-        return banner->setStanding(
-            tr("unlocked for %1", "duration").arg(wording::age(unlocked->until - m_session.clock().monotonic())),
-            tr("End it now", "link: makes the environment read-only again"));
+        return banner->setStanding(reach(), tr("End the unlock now", "link: makes the environment read-only again"));
     }
     if (code == u"read-only")
         return banner->setStanding(tr("watching only: read-only", "what the person may do here"),

@@ -24,6 +24,7 @@ private:
     void unlock(const QString &reason);
     [[nodiscard]] QString refusalCode() const;
     [[nodiscard]] QString reach() const;
+    [[nodiscard]] QString unlockNote() const;
 
     ui::ShellWindow &m_window;
     platform::PlatformSession &m_session;

@@ -3,6 +3,7 @@
 
 #include "services/auth/autharea.h"
 #include "services/base/logging.h"
+#include "services/platform/edit/guardchanges.h"
 #include "services/wording/errors.h"
 #include "ui/components/toast.h"
 #include "ui/components/viewstore.h"
@@ -167,15 +168,29 @@ Environments &StartFlow::environments()
         return profiles;
     };
     options.localSecrets = [this](const platform::Profile &profile) { return secretsOf(profile); };
+    options.signedIn = [this] { return signedIn(); };
     m_environments = std::make_unique<Environments>(m_window, std::move(options), m_keychain, m_clock);
     connect(m_environments.get(), &Environments::openRequested, this, &StartFlow::openById);
     connect(m_environments.get(), &Environments::backRequested, this, &StartFlow::showStart);
+    connect(m_environments.get(), &Environments::unlockRequested, this, [this] {
+        if (m_open && m_open->standing())
+            m_open->standing()->askToUnlock();
+    });
     // Saved here: seen at once, not with the next look.
     connect(m_environments.get(), &Environments::currentChanged, this, [this] {
         if (m_watch)
             m_watch->look();
     });
     return *m_environments;
+}
+
+platform::SignedInPerson StartFlow::signedIn() const
+{
+    const auto identity = m_open ? m_open->session().identities().identity() : nullptr;
+    if (!identity)
+        return {};
+    const platform::Profile &profile = m_open->session().profile();
+    return {identity->subject, identity->email, profile.id, profile.name};
 }
 
 std::function<Result<platform::Profile>()> StartFlow::readerOf(const platform::Profile &profile) const
@@ -205,6 +220,13 @@ void StartFlow::onChanged(const platform::Profile &now)
     const auto *runner = m_open->session().runner();
     if (m_window.isLocked() || (runner != nullptr && runner->isBusy()))
         return m_watch->remind();
+    if (m_environments)
+        m_environments->refresh();
+    if (platform::isSameButGuards(m_open->session().profile(), now)) {
+        m_open->setGuards(now);
+        m_window.context().toasts.show(tr("The guards of %1 were changed", "environment").arg(now.name));
+        return;
+    }
     const QString area = m_window.currentArea();
     connectTo(now);
     m_open->show(area, {});

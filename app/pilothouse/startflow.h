@@ -59,6 +59,7 @@ private:
     void pause(const QString &lockedBecause);
     void resume();
     void onChanged(const platform::Profile &now);
+    [[nodiscard]] platform::SignedInPerson signedIn() const;
     [[nodiscard]] std::function<Result<platform::Profile>()> readerOf(const platform::Profile &profile) const;
     [[nodiscard]] Environments &environments();
     [[nodiscard]] Result<platform::Profile> find(const QString &environment) const;

@@ -43,6 +43,23 @@ void EnvironmentsModel::refresh()
     });
 }
 
+void EnvironmentsModel::look()
+{
+    if (!m_isLoaded || std::exchange(m_isLooking, true))
+        return;
+    m_scope.spawn(m_service.list(m_scope.token()), [this](Result<platform::ProfileStore::Listing> listing) {
+        m_isLooking = false;
+        if (!listing
+            || std::ranges::equal(
+                listing->profiles, m_profiles, {}, &platform::profileToJson, &platform::profileToJson))
+            return; // being written; the next look sees it
+        m_profiles = std::move(listing->profiles);
+        m_damaged = std::move(listing->damaged);
+        m_table.show(m_profiles);
+        Q_EMIT changed();
+    });
+}
+
 void EnvironmentsModel::remove(const QString &id)
 {
     const Profile *profile = find(id);

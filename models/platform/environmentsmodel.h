@@ -25,6 +25,8 @@ public:
     [[nodiscard]] platform::KeychainState keychain() const { return m_keychain; }
 
     void refresh();
+    /// As refresh(), for somebody who looks often: nothing is told where nothing was changed.
+    void look();
     void remove(const QString &id);
     void exportTo(const QString &id, const QString &file);
     void readImport(const QString &file);
@@ -52,6 +54,7 @@ private:
     std::optional<Error> m_error;
     platform::KeychainState m_keychain = platform::KeychainState::Ready;
     bool m_isLoaded = false;
+    bool m_isLooking = false;
     TaskScope m_scope;
 };
 

@@ -276,6 +276,8 @@ void ProfileFormModel::checkAll()
         check(link.id);
 }
 
+bool ProfileFormModel::wouldUnlockDo() const { return !m_isNew && m_before.isReadOnly && !m_draft.isReadOnly; }
+
 void ProfileFormModel::save(const QString &typedName, const QString &reason)
 {
     if (m_isSaving)

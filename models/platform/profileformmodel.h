@@ -28,6 +28,12 @@ public:
     [[nodiscard]] const platform::Profile &draft() const { return m_draft; }
     /// What is typed to relax guards: the name it has until now.
     [[nodiscard]] const QString &nameToConfirm() const { return m_isNew ? m_draft.name : m_before.name; }
+    /// Under whose name a relaxed guard is recorded.
+    [[nodiscard]] QString actingName() const { return m_service.actingName(m_draft.id); }
+    /// Read-only goes from an environment that is there: an unlock for a while may do as well.
+    [[nodiscard]] bool wouldUnlockDo() const;
+    /// It is open here, and somebody is signed in who can unlock it.
+    [[nodiscard]] bool isUnlockable() const { return m_service.isSignedInTo(m_draft.id); }
     /// Something would be lost by leaving.
     [[nodiscard]] bool isChanged() const;
 

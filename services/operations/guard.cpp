@@ -40,7 +40,17 @@ public:
     {
     }
 
-    [[nodiscard]] EnvironmentPolicy policy() const { return m_policy; }
+    [[nodiscard]] EnvironmentPolicy policy() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_policy;
+    }
+    void setPolicy(EnvironmentPolicy policy)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_policy = std::move(policy);
+        m_unlock.reset();
+    }
     [[nodiscard]] MonoTime now() const override
     {
         const std::lock_guard lock(m_mutex);
@@ -84,6 +94,7 @@ public:
     [[nodiscard]] Result<void> confirmed(
         const ActionSpec &spec, const QString &objectName, const Confirmation &confirmation) const
     {
+        const std::lock_guard lock(m_mutex);
         const ActionClass needed = m_policy.isProtected ? raised(spec.actionClass) : spec.actionClass;
         if (int(confirmation.given) < int(needed))
             return fail(ErrorKind::Refused,
@@ -286,6 +297,8 @@ Result<Unlock> Guard::unlock(const QString &reason, Milliseconds time)
     m_state->m_unlock = unlock;
     return unlock;
 }
+
+void Guard::setPolicy(EnvironmentPolicy policy) { m_state->setPolicy(std::move(policy)); }
 
 void Guard::endUnlock()
 {

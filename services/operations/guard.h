@@ -13,7 +13,7 @@ namespace ph::operations {
 
 enum class EnvironmentKind { Local, Development, Staging, Production };
 
-/// What the Guard must know of an environment. From the profile; changing it makes a new Guard state.
+/// What the Guard must know of an environment. From the profile.
 struct EnvironmentPolicy {
     QString id;
     QString name;
@@ -52,6 +52,8 @@ public:
     Guard &operator=(const Guard &) = delete;
 
     [[nodiscard]] EnvironmentPolicy policy() const;
+    /// The environment's guards were changed: they hold from now on, and an unlock ends.
+    void setPolicy(EnvironmentPolicy policy);
 
     /// May it be done at all (before any confirmation)? A tenant's right suffices where the person has it for each of
     /// `tenants`; a refusal says how many objects are of which others.

@@ -19,9 +19,10 @@ QJsonObject beginning(const RecordedAct &act)
     for (const QString &change : act.changes)
         plan.steps.push_back({QString::number(plan.steps.size() + 1), change, {}, {}, false, false});
     return {{QStringLiteral("event"), QStringLiteral("begin")}, {QStringLiteral("action"), act.entry.action},
-        {QStringLiteral("who"), act.entry.email}, {QStringLiteral("program"), programName()},
-        {QStringLiteral("reason"), act.entry.reason}, {QStringLiteral("environment"), act.entry.environment},
-        {QStringLiteral("plan"), plan.toJson()}, {QStringLiteral("at"), stamp(act.entry.at)}};
+        {QStringLiteral("who"), act.who.isEmpty() ? act.entry.email : act.who},
+        {QStringLiteral("program"), programName()}, {QStringLiteral("reason"), act.entry.reason},
+        {QStringLiteral("environment"), act.entry.environment}, {QStringLiteral("plan"), plan.toJson()},
+        {QStringLiteral("at"), stamp(act.entry.at)}};
 }
 
 std::vector<QJsonObject> ending(const RecordedAct &act, const Result<void> &done)

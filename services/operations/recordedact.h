@@ -12,7 +12,8 @@ namespace ph::operations {
 struct RecordedAct {
     QString title; ///< "Relax guards of Staging"
     QStringList changes; ///< what it does, one sentence each
-    AuditEntry entry; ///< of the intent; its operationId is the act's id, `email` who did it (may be empty)
+    AuditEntry entry; ///< of the intent; its operationId is the act's id, `email` who did it
+    QString who {}; ///< where it was done by nobody signed in there: how the list of acts names them
 };
 
 /// Journals and audits the intent (durable), has `effect` done, and journals how it ended. `folder`: the environment's

@@ -78,7 +78,31 @@ QString unlockFor(const QString &environment, int minutes)
     return tr("Unlock %1 for %2 minutes").arg(environment).arg(minutes);
 }
 
+QString endOtherSessionsOf(const QString &email)
+{
+    //: what was done; %1 is an e-mail address
+    return tr("End other sessions of %1").arg(email);
+}
+
+QString otherSessionsEnded(const QString &email)
+{
+    //: what came of it; %1 is an e-mail address
+    return tr("other sessions of %1 were ended; this one stays").arg(email);
+}
+
 QString writableFor(int minutes) { return tr("it can be changed for %1 minutes from then on").arg(minutes); }
+
+QString accountOfThisComputer(const QString &account)
+{
+    //: who did something; %1 is the name of a user of the operating system
+    return tr("%1 (account of this computer; nobody was signed in)").arg(account);
+}
+
+QString signedInElsewhere(const QString &email, const QString &environment)
+{
+    //: who did something; %1 is an e-mail address, %2 an environment
+    return tr("%1 (signed in to %2)").arg(email, environment);
+}
 
 QString startsUnprotected(const QString &kind)
 {

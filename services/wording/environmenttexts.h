@@ -19,7 +19,14 @@ enum class RelaxedGuard { Protected, ReadOnly, Silent, SecondFactor, StrictLock 
 /// In the list of acts: the title of a change that relaxes guards, of an unlock, and what an unlock does.
 [[nodiscard]] QString relaxGuardsOf(const QString &environment);
 [[nodiscard]] QString unlockFor(const QString &environment, int minutes);
+/// And of a person's own sessions.
+[[nodiscard]] QString endOtherSessionsOf(const QString &email);
+[[nodiscard]] QString otherSessionsEnded(const QString &email);
 [[nodiscard]] QString writableFor(int minutes);
+
+/// Who did it where nobody is signed in, or where somebody is signed in to another environment.
+[[nodiscard]] QString accountOfThisComputer(const QString &account);
+[[nodiscard]] QString signedInElsewhere(const QString &email, const QString &environment);
 
 /// Of a new environment that has fewer guards than others of its kind begin with.
 [[nodiscard]] QString startsUnprotected(const QString &kind);

@@ -5,8 +5,10 @@
 #include "ui/auth/authtexts.h"
 #include "ui/components/card.h"
 #include "ui/components/detailpanel.h"
+#include "ui/components/dialoglayer.h"
 #include "ui/components/iconview.h"
 #include "ui/components/layout.h"
+#include "ui/components/reviewdialog.h"
 #include "ui/components/scroll.h"
 #include "ui/components/statepill.h"
 
@@ -25,6 +27,8 @@ void showMessage(Banner *banner, const std::optional<Error> &problem, const QStr
         banner->setMessage(authMessage(*problem, what));
 }
 
+QString othersText() { return AccountPage::tr("Sign out other devices"); }
+
 bool asksForFactor(const std::optional<Error> &problem)
 {
     return problem && (problem->code == u"second-factor" || problem->code == u"insufficient_aal");
@@ -32,10 +36,11 @@ bool asksForFactor(const std::optional<Error> &problem)
 
 } // namespace
 
-AccountPage::AccountPage(models::AccountModel &model, const Clock &clock, QWidget *parent)
+AccountPage::AccountPage(models::AccountModel &model, const Clock &clock, DialogLayer &dialogs, QWidget *parent)
     : QWidget(parent)
     , m_model(model)
     , m_clock(clock)
+    , m_dialogs(dialogs)
     , m_clipboard(clock)
 {
     auto *content = new QWidget;
@@ -165,19 +170,28 @@ Card *AccountPage::makeSessions()
     m_sessionBanner = new Banner;
     card->content()->addWidget(m_sessionBanner);
     auto *row = hbox(nullptr, {}, 8);
-    const auto add = [&](const QString &text, const char *name, LogoutScope scope, const QString &about) {
+    const auto add = [&](const QString &text, const char *name, const QString &about, auto clicked) {
         auto *button = new Button(text);
         button->setObjectName(QLatin1String(name));
         button->setToolTip(about);
-        connect(button, &QPushButton::clicked, this,
-            [this, scope] { act(Part::Sessions, [this, scope] { m_model.signOut(scope); }); });
+        connect(button, &QPushButton::clicked, this, clicked);
         m_sessionButtons << button;
         row->addWidget(button);
+        return button;
     };
-    add(tr("Sign out here"), "signOutHere", LogoutScope::Local, tr("Ends this session only"));
-    add(tr("Sign out other devices"), "signOutOthers", LogoutScope::Others, tr("This session stays"));
-    add(tr("Sign out everywhere"), "signOutEverywhere", LogoutScope::Everywhere,
-        tr("Ends all your sessions, this one too"));
+    const auto end = [this](LogoutScope scope) {
+        m_wasOthers = scope == LogoutScope::Others;
+        act(Part::Sessions, [this, scope] { m_model.signOut(scope); });
+    };
+    add(tr("Sign out here"), "signOutHere", tr("Ends this session only"), [end] { end(LogoutScope::Local); });
+    m_signOutOthers = add(othersText(), "signOutOthers", tr("This session stays"), [this, end] {
+        if (m_model.isBusy())
+            return;
+        m_isEndingOthers = true;
+        end(LogoutScope::Others);
+    });
+    add(tr("Sign out everywhere"), "signOutEverywhere", tr("Ends all your sessions, this one too"),
+        [this] { askToEndAll(); });
     row->addStretch(1);
     card->content()->addLayout(row);
     auto *note = new Label(tr("Services that check tokens themselves go on accepting one until it expires."),
@@ -187,7 +201,41 @@ Card *AccountPage::makeSessions()
     return card;
 }
 
+void AccountPage::askToEndAll()
+{
+    ReviewView view;
+    view.icon = QStringLiteral("log-out");
+    view.title = tr("Sign out everywhere");
+    ReviewView::Step all;
+    all.text
+        = tr("Every session of %1 ends, on every device: this one too.", "e-mail address").arg(m_model.state().email);
+    ReviewView::Step page;
+    page.text = tr("This window shows the sign-in page; other devices ask for a sign-in when they next renew.");
+    view.steps = {all, page};
+    view.remarks = {{ReviewView::Remark::Kind::Warning, {},
+        tr("Services that check tokens themselves go on accepting one until it expires.")}};
+    view.verb = tr("Sign out everywhere");
+    ReviewDialog *dialog = ReviewDialog::open(&m_dialogs, view);
+    connect(dialog, &ReviewDialog::cancelled, &m_dialogs, &DialogLayer::close);
+    connect(dialog, &ReviewDialog::confirmed, this, [this] {
+        m_dialogs.close();
+        m_wasOthers = false;
+        act(Part::Sessions, [this] { m_model.signOut(LogoutScope::Everywhere); });
+    });
+}
+
 // ---- What is shown
+
+/// The button that was pressed keeps the keyboard while the server is asked: it says so, and takes no second press.
+void AccountPage::showSessions()
+{
+    m_isEndingOthers = m_isEndingOthers && m_model.isBusy();
+    for (Button *button : std::as_const(m_sessionButtons)) // one act at a time: a click in between would be lost
+        button->setEnabled(!m_model.isBusy() || (button == m_signOutOthers && m_isEndingOthers));
+    m_signOutOthers->setText(m_isEndingOthers ? tr("Signing out other devices…") : othersText());
+    showMessage(m_sessionBanner, problemOf(Part::Sessions),
+        m_wasOthers ? tr("Other devices were not signed out") : tr("Not signed out"));
+}
 
 void AccountPage::refresh()
 {
@@ -202,10 +250,8 @@ void AccountPage::refresh()
     showIdentity();
     showFactors();
     showRights();
-    for (Button *button : std::as_const(m_sessionButtons))
-        button->setEnabled(!m_model.isBusy()); // one act at a time: a click in between would be lost
+    showSessions();
     m_password->refresh(problemOf(Part::Password));
-    showMessage(m_sessionBanner, problemOf(Part::Sessions), tr("Not signed out"));
 }
 
 /// Ages go on without any news.

@@ -11,6 +11,8 @@ class QVBoxLayout;
 
 namespace ph::ui {
 
+class DialogLayer;
+
 class Card;
 class FactList;
 class StatePill;
@@ -19,7 +21,8 @@ class StatePill;
 class AccountPage final : public QWidget {
     Q_OBJECT
 public:
-    AccountPage(models::AccountModel &model, const Clock &clock, QWidget *parent = nullptr);
+    /// `dialogs` outlives it.
+    AccountPage(models::AccountModel &model, const Clock &clock, DialogLayer &dialogs, QWidget *parent = nullptr);
 
 private:
     enum class Part { None, Factors, Password, Sessions };
@@ -30,6 +33,8 @@ private:
     [[nodiscard]] Card *makePassword();
     [[nodiscard]] Card *makeSessions();
     [[nodiscard]] QWidget *makeStepUp();
+    void askToEndAll();
+    void showSessions();
     void refresh();
     void showIdentity();
     void showAge();
@@ -41,6 +46,7 @@ private:
 
     models::AccountModel &m_model;
     const Clock &m_clock;
+    DialogLayer &m_dialogs;
     SecretClipboard m_clipboard;
     Part m_part = Part::None;
     std::function<void()> m_again;
@@ -60,6 +66,9 @@ private:
     PasswordForm *m_password;
     Banner *m_sessionBanner;
     QList<Button *> m_sessionButtons;
+    Button *m_signOutOthers = nullptr;
+    bool m_isEndingOthers = false;
+    bool m_wasOthers = false; ///< the last of these acts: what a problem is about
     QWidget *m_stepUp;
     CodeField *m_stepUpCode;
     Banner *m_stepUpBanner;

@@ -19,10 +19,15 @@ EnvironmentDetail::EnvironmentDetail(models::EnvironmentsModel &model, QWidget *
     column->addWidget(new SectionHeader(tr("Links")));
     column->addWidget(m_links);
     column->addStretch();
+    connect(&m_model, &models::EnvironmentsModel::changed, this, [this] {
+        if (!m_shown.isEmpty() && m_model.find(m_shown)) // changed here or elsewhere
+            Q_EMIT headChanged(showObject(m_shown));
+    });
 }
 
 DetailHead EnvironmentDetail::showObject(const QString &id)
 {
+    m_shown = id;
     m_guards->clear();
     m_links->clear();
     const platform::Profile *profile = m_model.find(id);

@@ -17,6 +17,7 @@ private:
     models::EnvironmentsModel &m_model;
     FactList *m_guards;
     FactList *m_links;
+    QString m_shown; ///< id
 };
 
 } // namespace ph::ui

@@ -168,7 +168,10 @@ EnvironmentForm::EnvironmentForm(models::ProfileFormModel &model, DialogLayer *d
     connect(&m_model, &models::ProfileFormModel::failed, this, &EnvironmentForm::showError);
     connect(&m_model, &models::ProfileFormModel::saved, this, [this] {
         m_dialogs->close();
+        const auto then = std::exchange(m_afterSave, {});
         Q_EMIT closed();
+        if (then)
+            then();
     });
     rebuildLinks();
     refresh();
@@ -286,12 +289,7 @@ QWidget *EnvironmentForm::makeFoot()
     connect(cancel, &Button::clicked, this, &EnvironmentForm::leave);
     row->addWidget(cancel);
     m_save->setObjectName(QStringLiteral("save"));
-    connect(m_save, &Button::clicked, this, [this] {
-        m_error->hide();
-        m_model.save();
-        if (m_model.hasErrors())
-            focusMistake();
-    });
+    connect(m_save, &Button::clicked, this, [this] { saveAnd({}); });
     row->addWidget(m_save);
     column->addLayout(row);
     return foot;
@@ -395,8 +393,36 @@ void EnvironmentForm::leave()
 {
     if (!m_model.isChanged() || m_model.isSaving())
         return Q_EMIT closed();
-    askToLose(tr("Leave without saving?"), tr("What you changed here is lost. Nothing on the servers is touched."),
-        tr("Leave without saving"), [this] { Q_EMIT closed(); });
+    askToLeave([] { });
+}
+
+bool EnvironmentForm::hasUnsavedWork() const { return isVisibleTo(parentWidget()) && m_model.isChanged(); }
+
+void EnvironmentForm::askToLeave(std::function<void()> leave)
+{
+    ReviewDialog *dialog = askToLose(
+        tr("Leave without saving?"), tr("What you changed here is lost. Nothing on the servers is touched."),
+        tr("Leave without saving"),
+        [this, leave] {
+            Q_EMIT closed();
+            leave();
+        },
+        isVisible() ? tr("Save", "button: what was typed, then leave") : QString()); // unseen, nobody sees why not
+    connect(dialog, &ReviewDialog::alternativeChosen, this, [this, leave] {
+        m_dialogs->close();
+        saveAnd(leave);
+    });
+}
+
+void EnvironmentForm::saveAnd(std::function<void()> then)
+{
+    m_error->hide();
+    m_afterSave = std::move(then);
+    m_model.save();
+    if (!m_model.hasErrors())
+        return;
+    m_afterSave = {};
+    focusMistake();
 }
 
 /// After a save that met another one: what is saved now takes the place of what was typed, if that may go.
@@ -409,8 +435,8 @@ void EnvironmentForm::offerSaved()
         });
 }
 
-void EnvironmentForm::askToLose(
-    const QString &title, const QString &what, const QString &verb, const std::function<void()> &lose)
+ReviewDialog *EnvironmentForm::askToLose(const QString &title, const QString &what, const QString &verb,
+    const std::function<void()> &lose, const QString &alternative)
 {
     ReviewView view;
     view.icon = QStringLiteral("triangle-alert");
@@ -419,12 +445,14 @@ void EnvironmentForm::askToLose(
     view.environmentTone = toneOfColour(m_model.draft().colour);
     view.happenNote = what;
     view.verb = verb;
+    view.alternative = alternative;
     ReviewDialog *dialog = ReviewDialog::open(m_dialogs, view);
     connect(dialog, &ReviewDialog::cancelled, m_dialogs, &DialogLayer::close);
     connect(dialog, &ReviewDialog::confirmed, this, [this, lose] {
         m_dialogs->close();
         lose();
     });
+    return dialog;
 }
 
 void EnvironmentForm::askName(const QStringList &relaxed)
@@ -440,12 +468,31 @@ void EnvironmentForm::askName(const QStringList &relaxed)
         step.text = each.left(1).toUpper() + each.mid(1) + QLatin1Char('.');
         view.steps.append(step);
     }
+    if (m_model.wouldUnlockDo())
+        view.gentler = ReviewView::Gentler {
+            tr("“Unlock for 15 minutes…” in its window's banner lets it be changed, and ends by itself."),
+            m_model.isUnlockable() ? tr("Unlock instead…", "link; leaves the form, unlocks for 15 minutes")
+                                   : QString()};
+    view.remarks = {{ReviewView::Remark::Kind::Warning, tr("This lasts."),
+                        tr("It does not end by itself: the guards stay off until somebody sets them again.")},
+        {ReviewView::Remark::Kind::Person, {},
+            tr("It is written to the audit, with your reason, as done by %1.").arg(m_model.actingName())}};
     view.wantsReason = true;
+    view.reasonRequired = true;
     view.typedName = m_model.nameToConfirm();
     view.typedLabel = tr("Type the environment's name, %1").arg(view.typedName);
     view.verb = tr("Save and relax");
     ReviewDialog *dialog = ReviewDialog::open(m_dialogs, view);
-    connect(dialog, &ReviewDialog::cancelled, m_dialogs, &DialogLayer::close);
+    connect(dialog, &ReviewDialog::cancelled, this, [this] {
+        m_afterSave = {};
+        m_dialogs->close();
+    });
+    connect(dialog, &ReviewDialog::gentlerChosen, this, [this] {
+        m_afterSave = {};
+        m_dialogs->close();
+        Q_EMIT closed();
+        Q_EMIT unlockRequested();
+    });
     connect(dialog, &ReviewDialog::confirmed, this, [this, dialog](const QString &reason, const QString &name) {
         dialog->setBusy(tr("Saving…"));
         m_model.save(name, reason);
@@ -462,6 +509,7 @@ void EnvironmentForm::showError(const Error &error)
     auto *dialog = qobject_cast<ReviewDialog *>(m_dialogs->dialog());
     if (dialog != nullptr && error.code != QLatin1String("changed-meanwhile"))
         return dialog->setError(message);
+    m_afterSave = {};
     if (dialog != nullptr)
         m_dialogs->close(); // what it confirms is not what is saved now
     m_showSaved->setText(error.code == QLatin1String("changed-meanwhile") ? tr("Show it as it is now…") : QString());

@@ -3,6 +3,7 @@
 
 #include "models/platform/profileformmodel.h"
 #include "ui/components/banner.h"
+#include "ui/components/unsavedwork.h"
 #include "ui/platform/formfield.h"
 
 #include <functional>
@@ -16,10 +17,11 @@ namespace ph::ui {
 
 class DialogLayer;
 class LinkCard;
+class ReviewDialog;
 
 /// Adding or changing an environment: its name and guards, its links with what they answer, its passwords. Widget of
 /// the model; asks for the name through `dialogs` where a guard is relaxed.
-class EnvironmentForm final : public QWidget {
+class EnvironmentForm final : public QWidget, public UnsavedWork {
     Q_OBJECT
 public:
     EnvironmentForm(models::ProfileFormModel &model, DialogLayer *dialogs, QWidget *parent = nullptr);
@@ -30,10 +32,14 @@ public:
     /// The keyboard goes to that field ("auth.publishable_key"), which is scrolled to.
     void focusField(const QString &field);
     void setBackName(const QString &name);
+    [[nodiscard]] bool hasUnsavedWork() const override;
+    void askToLeave(std::function<void()> leave) override;
 
 Q_SIGNALS:
     void closed();
     void unlockKeychainRequested();
+    /// In place of taking read-only off for good: unlock the environment, which is open here, for 15 minutes.
+    void unlockRequested();
 
 private:
     [[nodiscard]] QWidget *makeHead();
@@ -46,7 +52,9 @@ private:
     void leave();
     void offerSaved();
     /// Asks whether what was typed may go; if so, `lose` is called.
-    void askToLose(const QString &title, const QString &what, const QString &verb, const std::function<void()> &lose);
+    ReviewDialog *askToLose(const QString &title, const QString &what, const QString &verb,
+        const std::function<void()> &lose, const QString &alternative = {});
+    void saveAnd(std::function<void()> then);
     void askName(const QStringList &relaxed);
     void showError(const Error &error);
     void focusMistake();
@@ -72,6 +80,7 @@ private:
     QList<LinkCard *> m_cards;
     Button *m_save;
     Label *m_saveHint;
+    std::function<void()> m_afterSave; ///< what waits for it; nothing once it failed or was called off
 };
 
 } // namespace ph::ui

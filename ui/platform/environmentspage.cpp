@@ -21,6 +21,8 @@ namespace ph::ui {
 
 namespace {
 
+constexpr int s_lookEvery = 2000; ///< ms
+
 const wording::FilterSchema &environmentSchema()
 {
     using wording::FieldType;
@@ -83,12 +85,27 @@ EnvironmentsPage::EnvironmentsPage(
     connect(&m_model, &models::EnvironmentsModel::imported, this, &EnvironmentsPage::editEnvironment);
     connect(m_form, &EnvironmentForm::closed, this, &EnvironmentsPage::showList);
     connect(m_form, &EnvironmentForm::unlockKeychainRequested, &m_model, &models::EnvironmentsModel::unlockKeychain);
+    connect(m_form, &EnvironmentForm::unlockRequested, this, &EnvironmentsPage::unlockRequested);
     connect(m_import, &ImportView::closed, this, &EnvironmentsPage::showList);
     connect(m_import, &ImportView::accepted, this,
         [this](const QString &name) { m_model.takeImport(m_import->preview(), name); });
     connect(m_stack, &QStackedWidget::currentChanged, this,
         [this] { Q_EMIT listShown(m_stack->currentWidget() == m_list); });
+    m_look.setInterval(s_lookEvery);
+    connect(&m_look, &QTimer::timeout, &m_model, &models::EnvironmentsModel::look);
     refreshState();
+}
+
+void EnvironmentsPage::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    m_look.start();
+}
+
+void EnvironmentsPage::hideEvent(QHideEvent *event)
+{
+    m_look.stop();
+    QWidget::hideEvent(event);
 }
 
 ResourceDescriptor EnvironmentsPage::descriptor()

@@ -5,6 +5,8 @@
 #include "models/platform/profileformmodel.h"
 #include "ui/components/resourcepage.h"
 
+#include <QTimer>
+
 class QStackedWidget;
 
 namespace ph::ui {
@@ -34,8 +36,14 @@ public:
 Q_SIGNALS:
     /// Connect a window to it.
     void openRequested(const QString &profileId);
+    /// See EnvironmentForm.
+    void unlockRequested();
     /// The list, or (false) a form or preview with a way back of its own.
     void listShown(bool isList);
+
+protected:
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
 
 private:
     [[nodiscard]] ResourceDescriptor descriptor();
@@ -57,6 +65,7 @@ private:
     ImportView *m_import;
     QString m_importFile;
     std::optional<Message> m_failure;
+    QTimer m_look; ///< while it is shown: the companion and other windows write there as well
 };
 
 } // namespace ph::ui

@@ -35,7 +35,7 @@ ImportView::ImportView(QWidget *parent)
     column->addWidget(named);
     m_sections = vbox(nullptr, {}, size::gap);
     column->addLayout(m_sections);
-    column->addStretch();
+    column->addStretch(1); // cards are as high as what they hold
     outer->addWidget(scrolled(page), 1);
     auto *foot = new QWidget;
     auto *footColumn = vbox(foot, {size::pageMargin, 10, size::pageMargin, 10}, 8);

@@ -58,6 +58,12 @@ QString AreaPages::currentTitle() const
     return entry ? entry->title : QString();
 }
 
+QString AreaPages::areaOf(const QWidget *page) const
+{
+    const auto found = std::find(m_pages.cbegin(), m_pages.cend(), page);
+    return found == m_pages.cend() ? QString() : found.key();
+}
+
 AreaPage *AreaPages::make(const AreaEntry &area)
 {
     AreaPage *page = area.makePage(*m_context);

@@ -31,6 +31,8 @@ public:
     [[nodiscard]] QString currentTitle() const;
     [[nodiscard]] AreaPage *currentPage() const { return page(m_current); }
     [[nodiscard]] AreaPage *page(const QString &area) const { return m_pages.value(area); }
+    /// Empty: no area's page.
+    [[nodiscard]] QString areaOf(const QWidget *page) const;
 
     /// Those of the session; they are made again when visited.
     void drop();

@@ -35,11 +35,23 @@ void EnvironmentBanner::setEnvironment(const EnvironmentInfo &info)
     m_icon->setIcon(info.icon, info.tone);
     m_label->setText(info.label.toUpper());
     m_label->setTone(info.tone);
-    m_name->setText(info.note.isEmpty()
-            ? info.name
-            : tr("%1 · %2", "environment: its name, what is special about it").arg(info.name, info.note));
+    showName();
     setAccessibleName(tr("Environment %1, %2", "label and name").arg(info.label, info.name));
     update();
+}
+
+void EnvironmentBanner::setNote(const QString &note)
+{
+    if (std::exchange(m_note, note) != note)
+        showName();
+}
+
+void EnvironmentBanner::showName()
+{
+    const QString &note = m_note.isEmpty() ? m_info.note : m_note;
+    m_name->setText(note.isEmpty()
+            ? m_info.name
+            : tr("%1 · %2", "environment: its name, what is special about it").arg(m_info.name, note));
 }
 
 void EnvironmentBanner::setStanding(const QString &text, const QString &link)

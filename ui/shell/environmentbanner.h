@@ -15,6 +15,8 @@ public:
     void setEnvironment(const EnvironmentInfo &info);
     /// At the far end: what the person may do here now ("read and operate", "read-only"), and the way to change that.
     void setStanding(const QString &text, const QString &link = {});
+    /// What holds at the moment in place of the environment's own note ("unlocked until 14:02 …"); empty: that note.
+    void setNote(const QString &note);
 
 Q_SIGNALS:
     void linkClicked();
@@ -23,7 +25,10 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    void showName();
+
     EnvironmentInfo m_info;
+    QString m_note;
     class IconView *m_icon;
     Label *m_label;
     Label *m_name;

@@ -136,10 +136,12 @@ void Navigation::setAreas(const QList<AreaEntry> &areas)
     addGroup(m_column, tr("Administer", "group of the navigation"), AreaEntry::Group::Administer, areas);
     m_column->addStretch(1);
     addGroup(m_column, {}, AreaEntry::Group::Bottom, areas);
+    setCurrent(m_current);
 }
 
 void Navigation::setCurrent(const QString &area)
 {
+    m_current = area;
     for (auto it = m_buttons.cbegin(); it != m_buttons.cend(); ++it) { // a page that is not listed marks none
         it.value()->setAutoExclusive(false);
         it.value()->setChecked(it.key() == area);

@@ -50,6 +50,7 @@ private:
     QVBoxLayout *m_column;
     QHash<QString, NavButton *> m_buttons;
     QHash<QString, QPair<QString, Tone>> m_badges;
+    QString m_current; ///< marked again when areas come: their buttons are new
 };
 
 } // namespace ph::ui

@@ -5,6 +5,7 @@
 #include "ui/components/resourcepage.h"
 #include "ui/components/safetext.h"
 #include "ui/components/toast.h"
+#include "ui/components/unsavedwork.h"
 #include "ui/shell/activitypanel.h"
 #include "ui/shell/areapages.h"
 #include "ui/shell/environmentbanner.h"
@@ -397,8 +398,31 @@ void ShellWindow::restore()
 
 void ShellWindow::save() { m_memory->save(m_paletteModel.recent(), m_commands->saveKeys()); }
 
+bool ShellWindow::mayClose()
+{
+    if (m_isLeaving || isLocked()) // locked, nobody could answer
+        return true;
+    for (QWidget *each : findChildren<QWidget *>()) {
+        auto *work = dynamic_cast<UnsavedWork *>(each);
+        if (work == nullptr || !work->hasUnsavedWork())
+            continue;
+        for (QWidget *page = each; page != nullptr && m_layers->isContentFree(); page = page->parentWidget())
+            if (const QString area = m_pages->areaOf(page); !area.isEmpty())
+                (void)open(area); // what it is about is seen behind the question
+        work->askToLeave([this] {
+            m_isLeaving = true;
+            QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection);
+        });
+        return false;
+    }
+    return true;
+}
+
 void ShellWindow::closeEvent(QCloseEvent *event)
 {
+    if (!mayClose())
+        return event->ignore();
+    m_isLeaving = false;
     save();
     QWidget::closeEvent(event);
 }

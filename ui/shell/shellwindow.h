@@ -115,6 +115,8 @@ private:
     void refreshPage();
     void updateTitle();
     void updateBadges();
+    /// False: something is typed that would be lost, and it is asked about; closing goes on when it may go.
+    [[nodiscard]] bool mayClose();
     void save();
     void restore();
 
@@ -149,6 +151,7 @@ private:
     WindowMemory *m_memory;
     QTimer m_minute;
     bool m_isRestored = false;
+    bool m_isLeaving = false; ///< asked, and told to go
 };
 
 } // namespace ph::ui

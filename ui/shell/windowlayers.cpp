@@ -57,9 +57,12 @@ void WindowLayers::showGate(QWidget *page)
 
 void WindowLayers::closeGate()
 {
+    const bool wasShown = m_gate != nullptr;
     if (m_gate)
         drop(m_gate);
     showTop();
+    if (wasShown && isContentFree()) // else the keyboard would go to whatever stands first in the header
+        Q_EMIT contentUncovered();
 }
 
 void WindowLayers::showFront(QWidget *page)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pilothousectl/companion/shellwords.h"
 #include "app/pilothousectl/env/parts.h"
+#include "services/auth/sessionstore.h"
 #include "services/base/files.h"
 #include "services/platform/edit/fields.h"
 #include "services/platform/edit/guardchanges.h"
@@ -87,6 +88,29 @@ QString relaxes(const QStringList &guards)
     return QStringLiteral("this relaxes a guard: %1").arg(guards.join(QStringLiteral("; ")));
 }
 
+/// The person whose session is kept for this environment (not asked of the server: what is changed is a file here).
+Task<platform::SignedInPerson> personOf(Context *ctx, Profile profile)
+{
+    const auto kept = co_await auth::SessionStore(systemKeychain(), profile.id).load(ctx->stop());
+    platform::SignedInPerson person;
+    if (kept && kept->session)
+        person = {kept->session->userId, kept->session->email, profile.id, profile.name};
+    co_return person;
+}
+
+/// Refused: what relaxes a guard lacks the name or the reason.
+std::optional<Failure> notConfirmedRelaxing(const Context &ctx, const QStringList &relaxed, const QString &name)
+{
+    if (relaxed.isEmpty())
+        return std::nullopt;
+    const bool isReasoned = ctx.reason().trimmed().size() >= platform::SaveConfirmation::leastReason;
+    if (ctx.confirmedName() == name && isReasoned)
+        return std::nullopt;
+    const QString what = relaxes(relaxed);
+    return notConfirmed(isReasoned ? what : what + QStringLiteral("; a reason is demanded for that"), name,
+        QStringLiteral("--yes \"%1\" --reason TEXT").arg(name));
+}
+
 /// Only the file: `links` of a local platform come from its folder.
 Result<void> refuseLocal(const Profile &profile)
 {
@@ -143,8 +167,8 @@ Task<ExitCode> add(Context *ctx)
         co_return ExitCode::Done;
     }
     const QStringList relaxed = platform::relaxedAtStart(*profile);
-    if (!relaxed.isEmpty() && ctx->confirmedName() != profile->name)
-        co_return notConfirmed(relaxes(relaxed), profile->name, QStringLiteral("--yes \"%1\"").arg(profile->name));
+    if (auto refused = notConfirmedRelaxing(*ctx, relaxed, profile->name))
+        co_return *std::move(refused);
     const auto lock = profileStore().lock();
     if (!lock)
         co_return fail(lock.error());
@@ -188,14 +212,19 @@ Task<ExitCode> edit(Context *ctx)
     const QStringList relaxed = platform::relaxedGuards(*before, *after);
     if (ctx->isDryRun()) {
         if (!relaxed.isEmpty())
-            ctx->out().note(QStringLiteral("It would need --yes \"%1\": %2.").arg(before->name, relaxes(relaxed)));
+            ctx->out().note(
+                QStringLiteral("It would need --yes \"%1\" --reason TEXT: %2.").arg(before->name, relaxes(relaxed)));
         ctx->out().json(platform::profileToJson(*after));
         co_return ExitCode::Done;
     }
-    if (!relaxed.isEmpty() && ctx->confirmedName() != before->name)
-        co_return notConfirmed(relaxes(relaxed), before->name, QStringLiteral("--yes \"%1\"").arg(before->name));
-    if (auto saved = platform::saveGuarded(profileStore(), Folders::standard().state, *after,
-            {ctx->confirmedName(), ctx->reason()}, ctx->clock().wall());
+    if (auto refused = notConfirmedRelaxing(*ctx, relaxed, before->name))
+        co_return *std::move(refused);
+    platform::SaveConfirmation confirmation {ctx->confirmedName(), ctx->reason()};
+    if (!relaxed.isEmpty())
+        if (auto person = co_await personOf(ctx, *before))
+            confirmation.who = std::move(*person);
+    if (auto saved
+        = platform::saveGuarded(profileStore(), Folders::standard().state, *after, confirmation, ctx->clock().wall());
         !saved)
         co_return fail(saved.error());
     if (ctx->out().format() == Output::Format::Json)

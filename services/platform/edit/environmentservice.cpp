@@ -76,6 +76,8 @@ Task<ProfileStore::Listing> EnvironmentService::list(std::stop_token stop)
 Task<void> EnvironmentService::save(
     Profile profile, std::optional<Profile> base, SaveConfirmation confirmation, std::stop_token stop)
 {
+    if (m_options.signedIn)
+        confirmation.who = m_options.signedIn();
     const auto work = [](QString config, QString state, Profile after, std::optional<Profile> before,
                           SaveConfirmation given, WallTime now) -> Result<void> {
         const ProfileStore store(std::move(config));
@@ -89,6 +91,17 @@ Task<void> EnvironmentService::save(
     if (saved)
         Q_EMIT changed();
     co_return saved;
+}
+
+QString EnvironmentService::actingName(const QString &profileId) const
+{
+    return platform::actingName(m_options.signedIn ? m_options.signedIn() : SignedInPerson(), profileId);
+}
+
+bool EnvironmentService::isSignedInTo(const QString &profileId) const
+{
+    const SignedInPerson who = m_options.signedIn ? m_options.signedIn() : SignedInPerson();
+    return !who.email.isEmpty() && who.environment == profileId;
 }
 
 Task<void> EnvironmentService::remove(Profile profile, std::stop_token stop)

@@ -23,6 +23,8 @@ public:
         std::function<std::vector<Profile>()> localProfiles {};
         /// The passwords of one of those; on any thread. May be empty.
         std::function<SecretLookup(const Profile &profile)> localSecrets {};
+        /// Who is signed in, as relaxed guards are recorded; asked on the main thread. May be empty.
+        std::function<SignedInPerson()> signedIn {};
     };
     /// Passwords typed into a form and not saved yet, by keychainKey().
     using Typed = std::map<QString, std::shared_ptr<const Secret>>;
@@ -55,6 +57,10 @@ public:
     [[nodiscard]] Task<KeychainState> keychainState(std::stop_token stop);
 
     [[nodiscard]] const Clock &clock() const { return m_clock; }
+    /// What a relaxed guard of the environment would be recorded under now: see actingName().
+    [[nodiscard]] QString actingName(const QString &profileId) const;
+    /// Somebody is signed in to it in this window.
+    [[nodiscard]] bool isSignedInTo(const QString &profileId) const;
 
 Q_SIGNALS:
     /// An environment was saved or removed by this service.

@@ -63,4 +63,15 @@ QStringList relaxedAtStart(const Profile &profile)
     return relaxed;
 }
 
+bool isSameButGuards(const Profile &before, const Profile &after)
+{
+    Profile same = before;
+    same.isProtected = after.isProtected;
+    same.isReadOnly = after.isReadOnly;
+    same.isSilent = after.isSilent;
+    same.needsSecondFactor = after.needsSecondFactor;
+    same.isStrictLock = after.isStrictLock;
+    return before.localFolder == after.localFolder && profileToJson(same) == profileToJson(after);
+}
+
 } // namespace ph::platform

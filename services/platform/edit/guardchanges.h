@@ -13,4 +13,7 @@ namespace ph::platform {
 /// What a new environment does not guard though its kind begins with it: protection, read-only.
 [[nodiscard]] QStringList relaxedAtStart(const Profile &profile);
 
+/// They differ in guards at most: what is connected stays as it is.
+[[nodiscard]] bool isSameButGuards(const Profile &before, const Profile &after);
+
 } // namespace ph::platform

@@ -8,10 +8,24 @@
 #include <QJsonArray>
 #include <QUuid>
 #include <algorithm>
+#include <array>
+#include <pwd.h>
+#include <unistd.h>
 
 namespace ph::platform {
 
 namespace {
+
+/// The account of this computer the program runs under; empty where it has no name.
+QString computerAccount()
+{
+    std::array<char, 4096> room {};
+    passwd entry {};
+    passwd *found = nullptr;
+    if (getpwuid_r(getuid(), &entry, room.data(), room.size(), &found) == 0 && found != nullptr)
+        return QString::fromLocal8Bit(found->pw_name);
+    return QStringLiteral("uid %1").arg(getuid());
+}
 
 operations::RecordedAct relaxing(
     const Profile &environment, const QStringList &changes, const SaveConfirmation &confirmation, WallTime now)
@@ -24,12 +38,28 @@ operations::RecordedAct relaxing(
     entry.object = environment.name;
     entry.environment = environment.id;
     entry.reason = confirmation.reason;
-    entry.details = {{QStringLiteral("changes"), QJsonArray::fromStringList(changes)}};
+    entry.details = {{QStringLiteral("changes"), QJsonArray::fromStringList(changes)},
+        {QStringLiteral("computer_account"), computerAccount()}};
+    const SignedInPerson &who = confirmation.who;
+    if (who.environment == environment.id) {
+        entry.subject = who.subject;
+        entry.email = who.email;
+    } else if (!who.email.isEmpty()) { // another platform's person: named, but no subject of this one
+        entry.details.insert(QStringLiteral("signed_in_elsewhere"), who.email);
+        entry.details.insert(QStringLiteral("elsewhere"), who.environment);
+    }
     entry.at = now;
-    return {wording::relaxGuardsOf(environment.name), changes, std::move(entry)};
+    return {wording::relaxGuardsOf(environment.name), changes, std::move(entry), actingName(who, environment.id)};
 }
 
 } // namespace
+
+QString actingName(const SignedInPerson &who, const QString &profileId)
+{
+    if (who.email.isEmpty())
+        return wording::accountOfThisComputer(computerAccount());
+    return who.environment == profileId ? who.email : wording::signedInElsewhere(who.email, who.environmentName);
+}
 
 QString environmentStateFolder(const QString &stateFolder, const QString &profileId)
 {
@@ -55,6 +85,13 @@ Result<void> saveGuarded(const ProfileStore &store, const QString &stateFolder, 
     if (confirmation.typedName != name)
         return fail(ErrorKind::Refused, QStringLiteral("this relaxes a guard: ") + relaxed.join(QStringLiteral("; ")),
             name, QStringLiteral("confirm it with the environment's name"), QStringLiteral("confirmation"));
+    const qsizetype given = confirmation.reason.trimmed().size();
+    if (given < SaveConfirmation::leastReason)
+        return fail(ErrorKind::Refused,
+            given == 0 ? QStringLiteral("a reason is missing")
+                       : QStringLiteral("the reason is too short: it needs %1 characters at least")
+                             .arg(SaveConfirmation::leastReason),
+            name, QStringLiteral("say why the guard is relaxed"), QStringLiteral("reason"));
     return operations::recordAct(environmentStateFolder(stateFolder, after.id),
         relaxing(after, relaxed, confirmation, now), [&] { return store.save(after); });
 }

@@ -22,6 +22,7 @@ operations::EnvironmentPolicy policyOf(const SessionOptions &options)
 PlatformSession::PlatformSession(SessionOptions options, const Clock &clock, QObject *parent)
     : QObject(parent)
     , m_options(std::move(options))
+    , m_profile(m_options.profile)
     , m_clock(clock)
     , m_guard(std::make_unique<operations::Guard>(policyOf(m_options), m_identities, clock))
     , m_wake(clock)
@@ -53,6 +54,14 @@ PlatformSession::~PlatformSession()
     m_thread.wait();
     m_guard.reset();
     m_workers.waitForDone();
+}
+
+void PlatformSession::setGuards(const Profile &now)
+{
+    m_profile = now;
+    operations::EnvironmentPolicy policy = now.policy();
+    policy.isAdHoc = m_options.isAdHoc;
+    m_guard->setPolicy(std::move(policy));
 }
 
 void PlatformSession::start()

@@ -78,7 +78,10 @@ public:
     /// Ends when started.
     [[nodiscard]] Task<void> ready(std::stop_token stop);
 
-    [[nodiscard]] const Profile &profile() const { return m_options.profile; }
+    [[nodiscard]] const Profile &profile() const { return m_profile; }
+    /// The environment with other guards and nothing else changed (isSameButGuards()): they hold from now on, no link
+    /// is connected anew. Main thread.
+    void setGuards(const Profile &now);
     [[nodiscard]] const Clock &clock() const { return m_clock; }
     [[nodiscard]] operations::Guard &guard() { return *m_guard; }
     [[nodiscard]] IdentityHolder &identities() { return m_identities; }
@@ -118,7 +121,8 @@ private:
     void make();
     void wake();
 
-    SessionOptions m_options;
+    SessionOptions m_options; ///< its profile is read on the I/O thread and stays as it was at the start
+    Profile m_profile; ///< with the guards of now
     const Clock &m_clock;
     IdentityHolder m_identities;
     LinkBoard m_links;

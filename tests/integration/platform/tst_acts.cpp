@@ -129,6 +129,10 @@ private Q_SLOTS:
         QCOMPARE(acts[0][u"title"].toString(), QStringLiteral("Relax guards of eu"));
         QCOMPARE(acts[0][u"phase"].toString(), QStringLiteral("done"));
         QCOMPARE(acts[0][u"reason"].toString(), QStringLiteral("drill"));
+        const QString who = acts[0][u"who"].toString(); // somebody is named: here the account of the computer
+        QVERIFY2(
+            who.endsWith(QStringLiteral("(account of this computer; nobody was signed in)")) && !who.startsWith(u' '),
+            qPrintable(who));
         QVERIFY(acts[0][u"evidence"].toString().contains(QLatin1String("no longer protected")));
         QCOMPARE(eu.ctl.run(words("operations --env eu")), 0);
         QVERIFY2(eu.ctl.out.contains("Relax guards of eu"), eu.ctl.out);

@@ -61,8 +61,10 @@ private Q_SLOTS:
         QVERIFY2(ctl.err.contains("not read-only"), ctl.err);
         QCOMPARE(ctl.run(words("env list --json")), 0);
         QVERIFY(ctl.array().isEmpty());
-        QCOMPARE(ctl.run(add + words("--yes eu")), 0);
-        QVERIFY(ctl.run(add + words("--yes eu")) != 0);
+        QCOMPARE(ctl.run(add + words("--yes eu")), 5);
+        QVERIFY2(ctl.err.contains("--yes \"eu\" --reason TEXT"), ctl.err);
+        QCOMPARE(ctl.run(add + words("--yes eu --reason drill")), 0);
+        QVERIFY(ctl.run(add + words("--yes eu --reason drill")) != 0);
         QVERIFY2(ctl.err.contains("an environment of that name already"), ctl.err);
     }
 
@@ -194,7 +196,14 @@ private Q_SLOTS:
         QCOMPARE(ctl.run(words("env add eu --link prometheus=https://m.example")), 0);
         QCOMPARE(ctl.run(words("env edit eu --set read_only=no")), 5);
         QVERIFY(ctl.err.contains("read-only"));
-        QCOMPARE(ctl.run(words("env edit eu --set read_only=no --yes other")), 5);
+        QCOMPARE(ctl.run(words("env edit eu --set read_only=no --reason drill --yes other")), 5);
+        for (const QStringList &poor : {words("--yes eu"), words("--yes eu --reason x")}) {
+            QCOMPARE(ctl.run(words("env edit eu --set read_only=no") + poor), 5);
+            QVERIFY2(ctl.err.contains("a reason is demanded"), ctl.err);
+            QVERIFY2(ctl.err.contains("--yes \"eu\" --reason TEXT"), ctl.err);
+        }
+        QCOMPARE(ctl.run(words("env show eu --json")), 0);
+        QCOMPARE(ctl.object()[u"read_only"].toBool(), true);
         QCOMPARE(ctl.run(words("env edit eu --set read_only=no --reason drill --yes eu")), 0);
         QDirIterator it(ctl.home.path(), {QStringLiteral("audit.outbox")}, QDir::Files, QDirIterator::Subdirectories);
         QVERIFY(it.hasNext());

@@ -7,6 +7,8 @@
 #include "tests/support/testmain.h"
 #include "ui/auth/accountpage.h"
 #include "ui/auth/signinpage.h"
+#include "ui/components/dialoglayer.h"
+#include "ui/components/reviewdialog.h"
 
 namespace ph::test {
 
@@ -29,10 +31,14 @@ struct AuthScene {
     }
     ui::AccountPage *makeAccount()
     {
-        accountPage = std::make_unique<ui::AccountPage>(account, clock);
+        accountRoom = std::make_unique<QWidget>();
+        dialogs = new ui::DialogLayer(accountRoom.get());
+        accountPage = new ui::AccountPage(account, clock, *dialogs, accountRoom.get());
         accountPage->resize(900, 960);
-        accountPage->show();
-        return accountPage.get();
+        accountRoom->resize(900, 960);
+        dialogs->raise();
+        accountRoom->show();
+        return accountPage;
     }
     /// Looks for a stored session and finds none.
     void start() { (void)await(session->restore({})); }
@@ -45,7 +51,9 @@ struct AuthScene {
     models::SignInModel signIn;
     models::AccountModel account;
     std::unique_ptr<ui::SignInPage> page;
-    std::unique_ptr<ui::AccountPage> accountPage;
+    std::unique_ptr<QWidget> accountRoom;
+    ui::DialogLayer *dialogs = nullptr;
+    ui::AccountPage *accountPage = nullptr;
 };
 
 } // namespace ph::test

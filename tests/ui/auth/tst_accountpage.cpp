@@ -222,10 +222,24 @@ private Q_SLOTS:
         scene.signInNow();
         auto *page = scene.makeAccount();
         QSignalSpy out(&scene.account, &models::AccountModel::signedOut);
-        in<QPushButton>(page, "signOutOthers")->click();
+        auto *others = in<QPushButton>(page, "signOutOthers");
+        others->setFocus();
+        others->click();
+        QCOMPARE(others->text(), QStringLiteral("Signing out other devices…"));
+        QVERIFY(others->isEnabled() && !in<QPushButton>(page, "signOutHere")->isEnabled());
+        others->click(); // once is enough
         QTRY_COMPARE(out.count(), 1);
+        QTRY_COMPARE(others->text(), QStringLiteral("Sign out other devices"));
+        QCOMPARE(page->focusWidget(), others);
         QVERIFY(scene.session->identity() != nullptr);
         in<QPushButton>(page, "signOutEverywhere")->click();
+        auto *dialog = qobject_cast<ReviewDialog *>(scene.dialogs->dialog()); // nothing yet
+        QVERIFY(dialog && dialog->view().steps.size() == 2);
+        QVERIFY(dialog->view().steps[0].text.contains(QStringLiteral("this one too")));
+        Q_EMIT dialog->cancelled();
+        QVERIFY(!scene.dialogs->isOpen() && scene.session->identity() != nullptr);
+        in<QPushButton>(page, "signOutEverywhere")->click();
+        QTest::mouseClick(qobject_cast<ReviewDialog *>(scene.dialogs->dialog())->verbButton(), Qt::LeftButton);
         QTRY_COMPARE(out.count(), 2);
         QCOMPARE(scene.session->identity(), nullptr);
         QVERIFY(scene.server.http().requests().last().target.contains("scope=global"));

@@ -4,6 +4,8 @@
 #include "tests/support/accessibility.h"
 #include "tests/support/fakehttp.h"
 #include "tests/ui/window/windowscene.h"
+#include "ui/components/dialoglayer.h"
+#include "ui/components/reviewdialog.h"
 #include "ui/components/tableview.h"
 #include "ui/platform/environmentspage.h"
 
@@ -200,6 +202,44 @@ private Q_SLOTS:
         QTRY_VERIFY(
             m_scene->flow().current()->signIn() && m_scene->flow().current()->signIn()->isContentShown() == false);
         QCOMPARE(field(QStringLiteral("auth.publishable_key"))->text(), QStringLiteral("sb_publishable_wrong_typed"));
+    }
+
+    /// Closing the window asks as Cancel does: stay, save, or leave without.
+    void closingTheWindowAsksBeforeATypedFormIsLost()
+    {
+        const auto profile = open({});
+        QTRY_VERIFY(m_scene->flow().current() && m_scene->flow().current()->lock());
+        QVERIFY(window().open(QStringLiteral("environments")));
+        auto *page = window().findChild<ui::EnvironmentsPage *>();
+        QTRY_VERIFY(page->list()->table()->model()->rowCount() > 0);
+        page->editEnvironment(profile.id);
+        QTRY_VERIFY(field(QStringLiteral("label")));
+        QTest::keyClicks(field(QStringLiteral("label")), QStringLiteral(" NEW"));
+        QVERIFY(window().open(QStringLiteral("overview"))); // the form waits on its page
+        QVERIFY(!window().close());
+        QVERIFY(window().isVisible());
+        QCOMPARE(window().currentArea(), QStringLiteral("environments")); // what it is about
+        QVERIFY(m_scene->sees(QStringLiteral("Leave without saving?")));
+        auto *dialog = qobject_cast<ui::ReviewDialog *>(window().context().dialogs.dialog());
+        QVERIFY(dialog);
+        QTest::mouseClick(static_cast<QPushButton *>(dialog->cancelButton()), Qt::LeftButton);
+        QVERIFY(window().isVisible());
+        QVERIFY(field(QStringLiteral("label"))->text().endsWith(QStringLiteral(" NEW")));
+        QVERIFY(!window().close());
+        click(QStringLiteral("Save"));
+        QTRY_VERIFY(!window().isVisible());
+        QVERIFY(store().find(profile.id)->label.endsWith(QStringLiteral(" NEW")));
+        // nothing typed: nothing asked
+        window().show();
+        QVERIFY(window().close());
+        window().show();
+        page->editEnvironment(profile.id);
+        QTRY_VERIFY(field(QStringLiteral("name")));
+        QTest::keyClicks(field(QStringLiteral("name")), QStringLiteral("x"));
+        QVERIFY(!window().close());
+        click(QStringLiteral("Leave without saving"));
+        QTRY_VERIFY(!window().isVisible());
+        QCOMPARE(store().find(profile.id)->name, profile.name);
     }
 
     /// What stops by itself is waited for; what the environment cannot mend leads nowhere.

@@ -24,6 +24,13 @@ private Q_SLOTS:
         const auto open
             = [&scene]() -> const platform::Profile & { return scene.flow().current()->session().profile(); };
         QVERIFY(!open().isReadOnly);
+        // a guard alone holds without a new connection
+        const auto *before = scene.flow().current();
+        profile.isProtected = true;
+        QVERIFY(store.save(profile));
+        QTRY_VERIFY_WITH_TIMEOUT(open().isProtected, 10'000);
+        QCOMPARE(scene.flow().current(), before);
+        QVERIFY(scene.flow().current()->session().guard().policy().isProtected);
         profile.isReadOnly = true;
         profile.links.front().url = QUrl(QStringLiteral("http://127.0.0.1:2"));
         QVERIFY(store.save(profile));

@@ -4,14 +4,19 @@
 #include "tests/support/accessibility.h"
 #include "tests/ui/window/windowscene.h"
 #include "ui/auth/accountpage.h"
+#include "ui/components/detailpanel.h"
 #include "ui/components/reviewdialog.h"
 #include "ui/components/tableview.h"
+#include "ui/platform/environmentspage.h"
 #include "ui/queues/queuespage.h"
 #include "ui/shell/activitypanel.h"
+#include "ui/shell/navigation.h"
 #include "ui/shell/noticebar.h"
 
+#include <QCheckBox>
 #include <QFile>
 #include <QJsonDocument>
+#include <QLineEdit>
 
 using namespace ph;
 using ph::test::WindowScene;
@@ -40,6 +45,22 @@ private:
                 QStringLiteral("-p"), QString::number(port), QStringLiteral("--user"), QStringLiteral("platform")}
                 + arguments,
             10'000, {QStringLiteral("REDISCLI_AUTH=") + QString::fromUtf8(password.readAll().trimmed())});
+    }
+
+    /// As somebody without a local platform's buttons does it.
+    void signInWithPassword()
+    {
+        const auto accounts = test::platform().accounts();
+        QVERIFY(accounts);
+        const auto admin = std::ranges::find_if(
+            *accounts, [](const auto &each) { return each.email == QLatin1String("admin@pilothouse.example"); });
+        QVERIFY(admin != accounts->end());
+        const auto field = [this](const char *name) { return window().findChild<QLineEdit *>(QLatin1String(name)); };
+        QTRY_VERIFY(field("email") && field("email")->isEnabled());
+        field("email")->setText(admin->email);
+        const auto password = admin->password.reveal();
+        field("password")->setText(QString::fromUtf8(password.data(), qsizetype(password.size())));
+        QTest::keyClick(field("password"), Qt::Key_Return);
     }
 
 private Q_SLOTS:
@@ -171,7 +192,11 @@ private Q_SLOTS:
         QTest::keyClicks(dialog->reasonEdit(), QStringLiteral("incident 4711"));
         QTest::mouseClick(dialog->verbButton(), Qt::LeftButton);
         QTRY_COMPARE(code(), QString());
-        QTRY_VERIFY(m_scene->sees(QStringLiteral("unlocked for")));
+        // The banner says one thing: who unlocked it, until when, and how to end that.
+        QTRY_VERIFY(m_scene->sees(QStringLiteral("unlocked by admin@pilothouse.example until ")));
+        QVERIFY(m_scene->sees(QStringLiteral("left): changes are possible")));
+        QVERIFY(!m_scene->sees(QStringLiteral("nothing is changed until")));
+        QVERIFY(m_scene->button(QStringLiteral("End the unlock now")));
         // It is an act like others: Activity lists it.
         window().activityPanel()->openPanel();
         QTRY_VERIFY(m_scene->sees(QStringLiteral("Unlock %1 for 15 minutes").arg(session.profile().name)));
@@ -181,6 +206,107 @@ private Q_SLOTS:
         QVERIFY(QJsonDocument(audit->back()).toJson().contains("incident 4711"));
         Q_EMIT window().lockRequested(); // who leaves the desk leaves it closed
         QVERIFY(window().isLocked() && !session.guard().unlocked());
+    }
+
+    /// S17: to take a guard off for good needs a reason, says that it lasts, and stands in the list of acts with the
+    /// person who did it. The window goes on with its links.
+    void aGuardTakenOffForGoodNamesThePersonAndTheReason()
+    {
+        platform::Profile guarded = test::platformProfile();
+        guarded.localFolder.clear(); // one that a person made and may change
+        guarded.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
+        guarded.name = QStringLiteral("Prod");
+        guarded.isReadOnly = guarded.isProtected = true;
+        QVERIFY(makePrivateDirectory(m_scene->folders().config));
+        const platform::ProfileStore store(m_scene->folders().config);
+        QVERIFY(store.save(guarded));
+        m_scene->flow().begin(guarded.name);
+        QVERIFY(QTest::qWaitForWindowExposed(&window()));
+        window().resize(1440, 900);
+        QTRY_VERIFY_WITH_TIMEOUT(m_scene->button(QStringLiteral("Sign in")), 10'000);
+        signInWithPassword();
+        QTRY_VERIFY_WITH_TIMEOUT(!window().gate(), 15'000);
+        auto *const session = &m_scene->flow().current()->session();
+        QVERIFY(window().open(QStringLiteral("environments")));
+        auto *page = window().findChild<ui::EnvironmentsPage *>();
+        QTRY_VERIFY(page->list()->openObject(guarded.id));
+        const auto guards = [&] { return page->formModel().text(QStringLiteral("read_only")); };
+        page->editEnvironment(guarded.id);
+        QCOMPARE(guards(), QStringLiteral("yes"));
+        for (const char *box : {"protected", "read_only"})
+            QTest::keyClick(window().findChild<QCheckBox *>(QLatin1String(box)), Qt::Key_Space);
+        QTest::mouseClick(m_scene->button(QStringLiteral("Save changes")), Qt::LeftButton);
+        auto *dialog = window().findChild<ui::ReviewDialog *>();
+        QVERIFY(dialog);
+        QVERIFY(m_scene->sees(QStringLiteral("It does not end by itself")));
+        QVERIFY(m_scene->sees(QStringLiteral("as done by admin@pilothouse.example")));
+        QVERIFY(m_scene->button(QStringLiteral("Unlock instead…")));
+        QTest::keyClicks(dialog->nameEdit(), guarded.name);
+        QVERIFY(!dialog->verbButton()->isEnabled()); // no reason yet
+        QTest::keyClicks(dialog->reasonEdit(), QStringLiteral("incident 4712"));
+        QTest::mouseClick(dialog->verbButton(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(!session->profile().isReadOnly, 10'000);
+        QCOMPARE(&m_scene->flow().current()->session(), session); // nothing was connected anew
+        // page and panel follow, also what another process writes
+        QTRY_VERIFY(page->list()->openObject(guarded.id));
+        const auto row = [&](const QString &text) {
+            const auto *table = page->list()->table()->model();
+            for (int i = 0; i < table->rowCount(); ++i)
+                for (int c = 0; c < table->columnCount(); ++c)
+                    if (table->index(i, c).data().toString() == text)
+                        return true;
+            return false;
+        };
+        const auto panel = [&](const QString &text) {
+            for (auto *label : page->list()->detail()->findChildren<ui::Label *>())
+                if (label->isVisible() && label->accessibleName() == text)
+                    return true;
+            return false;
+        };
+        QTRY_VERIFY(panel(QStringLiteral("Read-only: no")));
+        platform::Profile again = *store.find(guarded.name);
+        again.isReadOnly = true;
+        QVERIFY(store.save(again));
+        QTRY_VERIFY_WITH_TIMEOUT(m_scene->sees(QStringLiteral("nothing is changed until")), 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(panel(QStringLiteral("Read-only: yes")), 10'000);
+        QTRY_VERIFY(row(QStringLiteral("read-only")));
+        QVERIFY(!session->guard().unlocked() && session->guard().policy().isReadOnly);
+        const auto audit = session->runner()->outbox().read();
+        QVERIFY(audit && audit->size() == 1);
+        const QByteArray entry = QJsonDocument(audit->back()).toJson();
+        QVERIFY2(entry.contains("incident 4712") && entry.contains("admin@pilothouse.example"), entry.constData());
+    }
+
+    /// What it did is told and kept; the keyboard stays where it was.
+    void endingOtherSessionsIsToldAndListed()
+    {
+        QVERIFY(m_scene->openSignedIn());
+        QVERIFY(window().open(QStringLiteral("account")));
+        auto *others = window().findChild<QPushButton *>(QStringLiteral("signOutOthers"));
+        QTRY_VERIFY(others->isEnabled());
+        QTest::mouseClick(others, Qt::LeftButton);
+        const QString told = QStringLiteral("Other sessions of admin@pilothouse.example were ended");
+        QTRY_VERIFY_WITH_TIMEOUT(m_scene->sees(told), 10'000);
+        QVERIFY(others->hasFocus());
+        window().activityPanel()->openPanel();
+        QTRY_VERIFY(m_scene->sees(QStringLiteral("End other sessions of admin@pilothouse.example")));
+    }
+
+    /// After the sign-in the keyboard is on the page, and the navigation shows which it is.
+    void theFirstPageIsMarkedAndHasTheKeyboard()
+    {
+        QVERIFY(m_scene->openSignedIn());
+        const auto *mark = [this]() -> QAbstractButton * {
+            for (auto *each : window().findChildren<ui::NavButton *>())
+                if (each->isChecked())
+                    return each;
+            return nullptr;
+        }();
+        QVERIFY(mark);
+        QCOMPARE(mark->text(), QStringLiteral("Overview"));
+        const auto *page = window().page(QStringLiteral("overview"));
+        QTRY_VERIFY(
+            window().focusWidget() && (page->isAncestorOf(window().focusWidget()) || window().focusWidget() == mark));
     }
 
     /// S9: names from the platform are text, whatever they look like.
