@@ -294,6 +294,7 @@ void StartFlow::open(platform::Profile profile)
         qCWarning(logUi).noquote() << brief(claimed.error());
     m_instance = claimed ? std::move(*claimed) : nullptr;
     connectTo(std::move(profile));
+    m_window.show(); // here alone: connecting anew brings no window back that was closed
     listen();
 }
 
@@ -326,7 +327,6 @@ void StartFlow::connectTo(platform::Profile profile, const QString &lockedBecaus
     connect(m_open.get(), &EnvironmentWindow::pauseWanted, this, &StartFlow::pause, Qt::QueuedConnection);
     if (const auto address = std::exchange(m_address, std::nullopt))
         follow(*address);
-    m_window.show();
 }
 
 void StartFlow::pause(const QString &lockedBecause)
