@@ -162,6 +162,34 @@ private Q_SLOTS:
         QVERIFY(!reviewOf(plan, {}, nullptr, profile, queues::RevokeOperation::specOf(false), {}).isDanger);
     }
 
+    void theGentlerWayIsAClickAway()
+    {
+        const auto sent = test::runPython({QStringLiteral("-c"),
+                                              QStringLiteral("from adk_agent.tasks import agents\n"
+                                                             "print(agents.plan_steps.apply_async(('t', 's'), "
+                                                             "{'seconds': 12}).id, end='')")},
+            m_redis.port());
+        QVERIFY(sent);
+        const QString id = QString::fromUtf8(*sent);
+        test::QueuesScene scene({m_redis.port()});
+        QTRY_VERIFY_WITH_TIMEOUT(scene.session.isWhole(QStringLiteral("w1@test")), 20'000);
+        bool isChosen = false;
+        auto *flow = ReviewFlow::start(
+            scene.session.session(), queues::RevokeOperation::specOf(true),
+            [&scene, id]() -> std::shared_ptr<operations::Operation> {
+                return std::make_shared<queues::RevokeOperation>(
+                    scene.session.queues(), queues::RevokeRequest {{id}, true});
+            },
+            QStringLiteral("ban"), {scene.layer, scene.toasts}, &scene.window);
+        flow->setGentler(QStringLiteral("Revoke instead"), [&isChosen] { isChosen = true; });
+        QTRY_VERIFY_WITH_TIMEOUT(dialog(scene) != nullptr, 10'000);
+        QVERIFY(dialog(scene)->view().gentler); // it runs
+        QTest::mouseClick(scene.button(QStringLiteral("Revoke instead")), Qt::LeftButton);
+        QVERIFY(isChosen);
+        QTRY_VERIFY(!scene.layer->isOpen());
+        QVERIFY(celeryState(id) != "REVOKED");
+    }
+
 private:
     /// Selects the task and presses the key: the review is open then.
     void askToRevoke(test::QueuesScene &scene, const QString &id)
