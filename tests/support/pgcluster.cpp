@@ -131,8 +131,9 @@ bool PgCluster::restartWith(const TestCertificate &certificate, const QStringLis
 
 bool PgCluster::restart()
 {
-    // Backends of a postmaster that was killed hold its shared memory until they notice; on a busy machine that lasts.
-    for (int i = 0; i < 3000 && worksIn(path(QStringLiteral("data"))); ++i)
+    finish(SIGQUIT); // the one that may still run: its backends go with it
+    // Backends of a postmaster that was killed hold its shared memory until they notice.
+    for (int i = 0; i < 1000 && worksIn(path(QStringLiteral("data"))); ++i)
         ::usleep(10'000);
     const auto as = account();
     const auto modifier = [as] {
