@@ -67,8 +67,10 @@ private Q_SLOTS:
         QTRY_VERIFY(scene.account.state().signedInAt.has_value());
         const WallTime at = *scene.account.state().signedInAt;
         ManualClock clock(at);
-        AccountPage page(scene.account, clock);
-        page.show();
+        QWidget room;
+        DialogLayer dialogs(&room);
+        AccountPage page(scene.account, clock, dialogs, &room);
+        room.show();
         Label *signedIn = nullptr;
         for (Label *label : page.findChildren<Label *>())
             if (label->accessibleName().startsWith(QStringLiteral("Signed in")))
