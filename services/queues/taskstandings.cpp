@@ -6,6 +6,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <algorithm>
+#include <set>
 
 namespace ph::queues {
 
@@ -14,6 +15,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr Deadline kReadLimit = 10s;
+constexpr Milliseconds kSearchFor = 4s; ///< some millions of messages nearby
 constexpr Deadline kAskLimit = 800ms; ///< workers answer in milliseconds; a silent one must not age the plan
 
 std::vector<std::string> toStd(const QStringList &ids)
@@ -49,17 +51,8 @@ Task<void> TaskStandings::read(QStringList ids, std::stop_token stop)
     m_tenants.clear();
     m_served.clear();
     m_silentWorkers = int(m_service.aliveNodes().size());
-    const auto mayWait = [this](const QString &id) {
-        const auto row = rowOf(id);
-        return !row || row->stateCode == TaskState::Revoked;
-    };
-    if (std::ranges::any_of(ids, mayWait)) {
-        // No event told of it and no result is there, or its result is an order that Celery stored as it was noted: it
-        // may wait in a queue all the same, and workers that were started anew know nothing of the order.
-        auto waiting = co_await m_service.waiting().read(QueueService::waitingOfEach, stop, kReadLimit);
-        if (!waiting && isCancelled(waiting.error()))
-            co_return fail(waiting.error());
-    }
+    if (auto searched = co_await searchQueues(ids, stop); !searched)
+        co_return fail(searched.error());
     std::vector<InspectQuestion> questions;
     questions.push_back({InspectMethod::QueryTask, {{QStringLiteral("ids"), QJsonArray::fromStringList(ids)}}});
     questions.push_back({InspectMethod::ActiveQueues, {}});
@@ -68,6 +61,27 @@ Task<void> TaskStandings::read(QStringList ids, std::stop_token stop)
         take(*answers);
     else if (isCancelled(answers.error()))
         co_return fail(answers.error());
+    co_return Result<void> {};
+}
+
+/// Of some no event told and no result is there, or their result is an order that Celery stored as it was noted: they
+/// may wait in a queue all the same, and workers that were started anew know nothing of the order.
+Task<void> TaskStandings::searchQueues(QStringList ids, std::stop_token stop)
+{
+    m_search.reset();
+    std::set<std::string> sought;
+    for (const QString &id : ids)
+        if (const auto row = rowOf(id); !row || row->stateCode == TaskState::Revoked)
+            sought.insert(id.toStdString());
+    if (sought.empty())
+        co_return Result<void> {};
+    const auto all = qint64(sought.size());
+    auto search = co_await m_service.waiting().find(std::move(sought), stop, kSearchFor);
+    if (!search && isCancelled(search.error()))
+        co_return fail(search.error());
+    m_search = wording::WaitingSearch {};
+    if (search)
+        m_search = wording::WaitingSearch {search->looked, search->waiting, search->found == all || search->isWhole()};
     co_return Result<void> {};
 }
 
@@ -101,8 +115,7 @@ Task<void> TaskStandings::readTenants(QStringList ids, const operations::ActionS
             unproven.insert(id.toStdString());
     if (unproven.empty())
         co_return Result<void> {};
-    auto waiting
-        = co_await m_service.waiting().arguments(std::move(unproven), QueueService::waitingOfEach, stop, kReadLimit);
+    auto waiting = co_await m_service.waiting().arguments(std::move(unproven), stop, kSearchFor);
     if (!waiting)
         co_return fail(waiting.error());
     for (const auto &[id, kwargs] : *waiting) {
@@ -182,6 +195,7 @@ wording::RevokeCounts TaskStandings::count(const QStringList &ids) const
     counts.workers = int(m_service.aliveNodes().size());
     countServed(ids, counts);
     counts.hasOperator = m_service.broker().canWrite();
+    counts.search = m_search;
     return counts;
 }
 

@@ -18,8 +18,9 @@ public:
     /// `service` outlives it.
     explicit TaskStandings(QueueService &service);
 
-    /// Reads results, looks into queues for what no event told of, and asks workers. That they do not answer is no
-    /// error (probes may be off): events and results must do. Errors: those of the broker; Cancelled.
+    /// Reads results, searches all that waits for what no event told of (for some seconds: count() says how far it
+    /// came), and asks workers. That they do not answer is no error (probes may be off): events and results must do.
+    /// Errors: those of the broker; Cancelled.
     [[nodiscard]] Task<void> read(QStringList ids, std::stop_token stop);
     /// Whose these tasks are, by their exact arguments: what events and messages show of them is the sender's text.
     /// Reads nothing where `spec`'s right is had on the whole platform.
@@ -37,6 +38,7 @@ public:
     [[nodiscard]] operations::Tenants shownTenants(const QStringList &ids) const;
 
 private:
+    [[nodiscard]] Task<void> searchQueues(QStringList ids, std::stop_token stop);
     void take(const InspectAnswers &answers);
     void countServed(const QStringList &ids, wording::RevokeCounts &counts) const;
 
@@ -44,6 +46,7 @@ private:
     std::map<QString, Standing> m_byWorkers; ///< what workers said they have
     QSet<QString> m_served; ///< queues that workers said they take from
     int m_silentWorkers = 0; ///< that did not say
+    std::optional<wording::WaitingSearch> m_search; ///< for those that may wait in a queue
     std::map<QString, QString> m_tenants; ///< of tasks; those that were proven
 };
 

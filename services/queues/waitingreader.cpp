@@ -120,6 +120,14 @@ Task<WaitingReader::Read> WaitingReader::read(int most, std::stop_token stop, De
 
 Task<WaitingReader::Search> WaitingReader::find(std::set<std::string> ids, std::stop_token stop, Milliseconds within)
 {
+    return search(
+        std::move(ids), [this](const QByteArray &queue, std::string_view text) { (void)merge(queue, text); },
+        std::move(stop), within);
+}
+
+Task<WaitingReader::Search> WaitingReader::search(
+    std::set<std::string> ids, Visitor visitor, std::stop_token stop, Milliseconds within)
+{
     struct List {
         QByteArray queue;
         QByteArray key;
@@ -156,7 +164,7 @@ Task<WaitingReader::Search> WaitingReader::find(std::set<std::string> ids, std::
                 const auto message = m_messages.message(view(item.bytes()));
                 if (message && ids.erase(message->id) > 0) {
                     ++search.found;
-                    (void)merge(lists[i].queue, view(item.bytes()));
+                    visitor(lists[i].queue, view(item.bytes()));
                 }
             }
             const auto got = qint64(items.items().size());
@@ -204,21 +212,21 @@ Task<MissingTasks::Reading> WaitingReader::ids(int most, std::stop_token stop, D
 }
 
 Task<std::map<std::string, std::string>> WaitingReader::arguments(
-    std::set<std::string> ids, int most, std::stop_token stop, Deadline deadline)
+    std::set<std::string> ids, std::stop_token stop, Milliseconds within)
 {
     std::map<std::string, std::string> found;
-    auto visited = co_await visit(
-        most,
-        [this, &ids, &found](const QByteArray &, std::string_view text) {
+    auto searched = co_await search(
+        std::move(ids),
+        [this, &found](const QByteArray &, std::string_view text) {
             const auto message = m_messages.message(text);
-            if (!message || !ids.contains(message->id))
+            if (!message)
                 return;
             if (auto arguments = m_messages.arguments(text))
                 found[message->id] = std::move(arguments->kwargs);
         },
-        stop, deadline);
-    if (!visited)
-        co_return fail(visited.error());
+        stop, within);
+    if (!searched)
+        co_return fail(searched.error());
     co_return found;
 }
 

@@ -44,14 +44,17 @@ public:
     [[nodiscard]] std::uint64_t steps() const { return m_steps; }
     /// The ids of all that waits, at one moment for each queue; only of queues with fewer than `most` messages.
     [[nodiscard]] Task<MissingTasks::Reading> ids(int most, std::stop_token stop, Deadline deadline);
-    /// The exact keyword arguments (JSON) of those of these tasks that wait; found among as many as read() reads.
+    /// The exact keyword arguments (JSON) of those of these tasks that wait, looked for as find() does.
     [[nodiscard]] Task<std::map<std::string, std::string>> arguments(
-        std::set<std::string> ids, int most, std::stop_token stop, Deadline deadline);
+        std::set<std::string> ids, std::stop_token stop, Milliseconds within);
 
 private:
     using Visitor = std::function<void(const QByteArray &queue, std::string_view message)>;
     /// Returns how many messages were not visited.
     [[nodiscard]] Task<qint64> visit(int most, Visitor visitor, std::stop_token stop, Deadline silence);
+    /// Gives each message of these tasks to `visitor`.
+    [[nodiscard]] Task<Search> search(
+        std::set<std::string> ids, Visitor visitor, std::stop_token stop, Milliseconds within);
     [[nodiscard]] bool merge(const QByteArray &queue, std::string_view text);
 
     transport::redis::Client &m_client;

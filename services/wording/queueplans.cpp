@@ -37,6 +37,22 @@ QString someOf(const QStringList &names)
     return text;
 }
 
+/// Of ids that nobody knows: what was done to find them.
+QString unknownEvidence(const RevokeCounts &counts)
+{
+    const QString said
+        = counts.all() == 1 ? tr("nothing was heard of it") : tr("%1 unknown").arg(number(qint64(counts.unknown)));
+    return counts.search ? said + QStringLiteral("; ") + notFoundWaiting(*counts.search, counts.unknown) : said;
+}
+
+/// Of tasks whose stored result says “revoked”: an order noted is stored so too.
+QString endedEvidence(const RevokeCounts &counts)
+{
+    if (!counts.search || counts.search->isWhole || counts.unknown > 0)
+        return tr("it has ended");
+    return tr("it has ended, as far as is known") + QStringLiteral("; ") + notFoundWaiting(*counts.search);
+}
+
 /// What it means that nobody takes from a queue: workers keep the order in memory, and who starts later may never hear
 /// of it.
 QString servedEvidence(const RevokeCounts &counts)
@@ -89,6 +105,20 @@ QStringList knownEvidence(const RevokeOutcome &outcome)
 
 } // namespace
 
+QString notFoundWaiting(const WaitingSearch &search, int tasks)
+{
+    const QString all = number(search.waiting);
+    if (search.isWhole && search.waiting == 0)
+        return tr("no message waits");
+    if (search.isWhole)
+        return tasks == 1 ? tr("not among %1 waiting messages").arg(all)
+                          : tr("none of them is among %1 waiting messages").arg(all);
+    if (search.looked == 0)
+        return tr("the waiting messages could not be searched");
+    //: numbers of messages: those that were searched, and all that wait
+    return tr("only %1 of %2 waiting messages could be searched in the time").arg(number(search.looked), all);
+}
+
 RevokePlanWords revokePlanWords(
     const RevokeCounts &counts, bool terminate, const QString &signal, const QString &name, const QString &shortId)
 {
@@ -129,18 +159,17 @@ RevokePlanWords revokePlanWords(
         ? (counts.all() == 1 ? tr("nobody knows it") : tr("nobody knows them"))
         : counts.all() == 1 ? (counts.waiting > 0          ? tr("it waits")
                                       : counts.running > 0 ? tr("it runs")
-                                                           : tr("it has ended"))
+                                                           : endedEvidence(counts))
                             : tr("%1 of %2 that are known")
                                   .arg(number(qint64(counts.waiting) + counts.running), number(qint64(counts.known())));
     words.served = tr("Workers take from their queues");
     words.servedEvidence = servedEvidence(counts);
     if (counts.all() == 1) {
         words.known = tr("The task is known");
-        words.knownEvidence = counts.unknown == 0 ? tr("it is listed") : tr("nothing was heard of it");
+        words.knownEvidence = counts.unknown == 0 ? tr("it is listed") : unknownEvidence(counts);
     } else {
         words.known = tr("The tasks are known");
-        words.knownEvidence
-            = counts.unknown == 0 ? tr("all of them") : tr("%1 unknown").arg(number(qint64(counts.unknown)));
+        words.knownEvidence = counts.unknown == 0 ? tr("all of them") : unknownEvidence(counts);
     }
     words.mayWrite = mayWrite();
     words.mayWriteEvidence = mayWriteEvidence(counts.hasOperator);

@@ -3,6 +3,7 @@
 
 #include <QString>
 #include <QStringList>
+#include <optional>
 
 namespace ph::wording {
 
@@ -29,6 +30,13 @@ struct RevokePlanWords {
     QString memoryOnly; ///< what revoking does not do
 };
 
+/// How far waiting messages were searched for tasks that no event told of.
+struct WaitingSearch {
+    qint64 looked = 0;
+    qint64 waiting = 0;
+    bool isWhole = false; ///< to the end, or all were found
+};
+
 struct RevokeCounts {
     int waiting = 0;
     int running = 0;
@@ -42,10 +50,14 @@ struct RevokeCounts {
     int unplaced = 0; ///< tasks of which nobody told the queue
     int servedTasks = 0;
     int silentWorkers = 0; ///< that did not say which queues they take from
+    std::optional<WaitingSearch> search {}; ///< nothing: none was needed
     [[nodiscard]] bool isServed() const { return unservedTasks == 0 && unplaced == 0 && silentWorkers == 0; }
     [[nodiscard]] int all() const { return known() + unknown; }
     [[nodiscard]] int known() const { return waiting + running + over; }
 };
+
+/// "not among 300 waiting messages", or how far these tasks were looked for in vain. No sentence: without a stop.
+[[nodiscard]] QString notFoundWaiting(const WaitingSearch &search, int tasks = 1);
 
 /// `name` and `shortId` of the task when it is one; `signal` as SIGTERM.
 [[nodiscard]] RevokePlanWords revokePlanWords(

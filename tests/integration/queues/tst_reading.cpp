@@ -174,6 +174,22 @@ private Q_SLOTS:
         QVERIFY2(none.err.contains("it is none of 3000 waiting messages"), none.err.constData());
     }
 
+    /// What `tasks show` finds, `tasks revoke` finds; of what it does not find it says how far it looked.
+    void aTaskDeepInItsQueueIsKnownToItsRevoke()
+    {
+        fill(kMessages, 3000);
+        const auto planned = [this](const QString &id) {
+            return test::Companion().run({QStringLiteral("tasks"), QStringLiteral("revoke"), id,
+                QStringLiteral("--dry-run"), QStringLiteral("--broker"), address()});
+        };
+        const auto deep = planned(idOf(2900));
+        QVERIFY2(deep.out.contains("1 task that waits"), (deep.out + deep.err).constData());
+        QVERIFY2(!deep.out.contains("nothing was heard of it"), deep.out.constData());
+        const auto none = planned(idOf(5000));
+        QVERIFY2(
+            none.out.contains("nothing was heard of it; not among 3\u202f000 waiting messages"), none.out.constData());
+    }
+
     /// A search that is out of time says how far it came.
     void aSearchThatEndsEarlySaysHowFarItCame()
     {

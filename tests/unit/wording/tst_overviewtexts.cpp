@@ -41,6 +41,25 @@ private Q_SLOTS:
         QCOMPARE(two.stillOpenEvidence, QStringLiteral("2 of 2 that are known"));
     }
 
+    /// What was not found is said with how far it was looked for.
+    void whatNobodyKnowsIsSaidWithTheSearch()
+    {
+        RevokeCounts one;
+        one.unknown = 1;
+        const auto evidence = [&one] { return revokePlanWords(one, false, {}, {}, {}).knownEvidence; };
+        QCOMPARE(evidence(), QStringLiteral("nothing was heard of it"));
+        one.search = WaitingSearch {70, 70, true};
+        QCOMPARE(evidence(), QStringLiteral("nothing was heard of it; not among 70 waiting messages"));
+        one.search = WaitingSearch {70, 900, false};
+        QCOMPARE(evidence(),
+            QStringLiteral("nothing was heard of it; only 70 of 900 waiting messages could be searched in the time"));
+        one.search = WaitingSearch {};
+        QCOMPARE(evidence(), QStringLiteral("nothing was heard of it; the waiting messages could not be searched"));
+        one.unknown = 2;
+        one.search = WaitingSearch {70, 70, true};
+        QCOMPARE(evidence(), QStringLiteral("2 unknown; none of them is among 70 waiting messages"));
+    }
+
     /// A name that looks like a place for another word stays a name.
     void namesArePutInAsTheyAre()
     {
