@@ -15,6 +15,10 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr Deadline kSendLimit = 3s;
+constexpr Deadline kOpenLimit = 5s; ///< for the connection that waits
+constexpr Deadline kLongestWay = 3s; ///< that a patience grows by
+constexpr Milliseconds kFirstPause = 5ms; ///< between looks for the rest of the answers
+constexpr Milliseconds kLongestPause = 100ms;
 constexpr Milliseconds kSweepEvery = 10min;
 constexpr int kSweepRounds = 40;
 
@@ -111,29 +115,43 @@ Task<InspectAnswers> Inspector::ask(
     auto bound = co_await send(Probe::bind(address), QStringLiteral("bind"), stop, kSendLimit);
     if (!bound)
         co_return fail(bound.error());
-    qint64 receivers = 0;
     QHash<QByteArray, InspectMethod> tickets;
-    std::optional<Error> failed;
+    std::vector<QByteArray> inOrder;
     for (const InspectQuestion &question : questions) {
-        const QByteArray ticket = QUuid::createUuid().toByteArray(QUuid::WithoutBraces);
-        tickets.insert(ticket, question.method);
-        auto published = co_await publish(question, address, ticket, stop, kSendLimit);
-        if (!published) {
-            failed = published.error();
-            break;
-        }
-        receivers = std::max(receivers, *published);
+        inOrder.push_back(QUuid::createUuid().toByteArray(QUuid::WithoutBraces));
+        tickets.insert(inOrder.back(), question.method);
     }
+    auto published = co_await publishAll(std::move(questions), address, std::move(inOrder), stop);
     Result<InspectAnswers> answers;
-    if (!failed)
+    if (published)
         answers = co_await collect(address, tickets, expected, stop, patience);
     else
-        answers = fail(*failed);
+        answers = fail(published.error());
     (void)co_await release(address, stop);
     (void)co_await sweep(stop);
     if (answers)
-        answers->receivers = receivers;
+        answers->receivers = *published;
     co_return answers;
+}
+
+Task<qint64> Inspector::publishAll(
+    std::vector<InspectQuestion> questions, ReplyAddress address, std::vector<QByteArray> tickets, std::stop_token stop)
+{
+    std::vector<Task<qint64>> sent;
+    for (std::size_t i = 0; i < questions.size(); ++i)
+        sent.push_back(publish(std::move(questions[i]), address, std::move(tickets[i]), stop, kSendLimit));
+    qint64 receivers = 0;
+    std::optional<Error> failed;
+    for (Task<qint64> &each : sent) {
+        const auto published = co_await each;
+        if (published)
+            receivers = std::max(receivers, *published);
+        else if (!failed)
+            failed = published.error();
+    }
+    if (failed)
+        co_return fail(*failed);
+    co_return receivers;
 }
 
 Task<void> Inspector::sweep(std::stop_token stop)
@@ -167,46 +185,85 @@ Task<void> Inspector::release(ReplyAddress address, std::stop_token stop)
     co_return Result<void> {};
 }
 
-Task<std::optional<celery::PidboxReply>> Inspector::takeAnswer(
-    ReplyAddress address, std::stop_token stop, Deadline patience)
+Deadline Inspector::wayThereAndBack() const
 {
-    using Answer = std::optional<celery::PidboxReply>;
-    const transport::Countdown countdown(patience);
-    for (;;) {
-        const Deadline left = countdown.left();
-        if (left <= 1ms)
-            co_return Answer {};
-        auto permit = m_probes(QStringLiteral("take reply"));
-        if (!permit)
-            co_return fail(permit.error());
-        auto reply = co_await m_client.probe(std::move(*permit), Probe::takeReply(address, left), stop, left + 2s);
-        if (!reply)
-            co_return fail(reply.error());
-        if (reply->isNil())
-            co_return Answer {};
-        auto answer = celery::parsePidboxReply(reply->at(1).bytes());
-        if (answer)
-            co_return Answer(std::move(*answer));
-        qCWarning(logQueues).noquote() << "an answer of a worker could not be read:" << brief(answer.error());
-    }
+    return std::min<Deadline>(2 * m_client.state().latency.value_or(Milliseconds {0}), kLongestWay);
+}
+
+Task<std::vector<QByteArray>> Inspector::popAnswer(ReplyAddress address, std::stop_token stop, Deadline patience)
+{
+    auto permit = m_probes(QStringLiteral("take reply"));
+    if (!permit)
+        co_return fail(permit.error());
+    // The server keeps the time; the connection may have to be opened first.
+    auto reply
+        = co_await m_client.probe(std::move(*permit), Probe::takeReply(address, patience), stop, patience + kOpenLimit);
+    if (!reply)
+        co_return fail(reply.error());
+    std::vector<QByteArray> next;
+    if (!reply->isNil())
+        next.push_back(reply->at(1).bytes());
+    co_return next;
+}
+
+Task<void> Inspector::listen(ReplyAddress address, TakeAnswer take, std::stop_token stop, Deadline patience)
+{
+    const auto isEnough = [&take](const QByteArray &bytes) {
+        const auto answer = celery::parsePidboxReply(bytes);
+        if (!answer)
+            qCWarning(logQueues).noquote() << "an answer of a worker could not be read:" << brief(answer.error());
+        return answer && take(*answer);
+    };
+    const transport::Countdown countdown(patience + wayThereAndBack());
+    Milliseconds pause = kFirstPause;
+    bool mayLook = true;
+    qint64 known = 0; // answers that were read and lie there still
+    qint64 all = 0;
+    do {
+        if (known == 0) {
+            auto next = co_await popAnswer(address, stop, all == 0 ? patience : countdown.left());
+            if (!next)
+                co_return fail(next.error());
+            if (next->empty() || isEnough(next->front()))
+                co_return Result<void> {};
+            ++all;
+        } else if (auto slept = co_await sleepFor(std::exchange(pause, std::min(2 * pause, kLongestPause)), stop);
+            !slept) {
+            co_return slept;
+        }
+        if (!mayLook)
+            continue;
+        auto rest = co_await m_client.read(address.answersAfter(known), stop, kSendLimit);
+        mayLook = rest || rest.error().kind != ErrorKind::Forbidden; // else one after the other
+        if (!rest && mayLook)
+            co_return fail(rest.error());
+        if (!rest)
+            continue;
+        known += qint64(rest->items().size());
+        all += qint64(rest->items().size());
+        for (const Reply &item : rest->items())
+            if (isEnough(item.bytes()))
+                co_return Result<void> {};
+    } while (all < kMostAnswers && countdown.left() > 1ms);
+    co_return Result<void> {};
 }
 
 Task<InspectAnswers> Inspector::collect(ReplyAddress address, QHash<QByteArray, InspectMethod> tickets,
     QStringList expected, std::stop_token stop, Deadline patience)
 {
     InspectAnswers answers;
-    const transport::Countdown countdown(patience);
-    for (int i = 0; i < kMostAnswers && !isComplete(answers, tickets.size(), expected); ++i) {
-        auto answer = co_await takeAnswer(address, stop, countdown.left());
-        if (!answer)
-            co_return fail(answer.error());
-        if (!*answer)
-            break;
-        const auto method = tickets.constFind((*answer)->ticket);
-        if (method != tickets.constEnd())
-            answers.byMethod[*method][(*answer)->node] = (*answer)->value;
-    }
-    answers.silentNodes = silentOf(answers, tickets.size(), expected);
+    const qsizetype questions = tickets.size();
+    auto listened = co_await listen(
+        address,
+        [&](const celery::PidboxReply &answer) {
+            if (const auto method = tickets.constFind(answer.ticket); method != tickets.constEnd())
+                answers.byMethod[*method][answer.node] = answer.value;
+            return isComplete(answers, questions, expected);
+        },
+        stop, patience);
+    if (!listened)
+        co_return fail(listened.error());
+    answers.silentNodes = silentOf(answers, questions, expected);
     co_return answers;
 }
 
@@ -223,17 +280,19 @@ Task<CommandAnswers> Inspector::collectAnswers(
 {
     CommandAnswers answers;
     answers.silentNodes = expected;
-    const transport::Countdown countdown(patience);
-    for (int i = 0; i < kMostAnswers && !answers.silentNodes.isEmpty(); ++i) {
-        auto answer = co_await takeAnswer(address, stop, countdown.left());
-        // The command is on its way: what cannot be heard now is an answer less, no failure of the command.
-        if (!answer || !*answer)
-            break;
-        if ((*answer)->ticket != ticket)
-            continue;
-        answers.byNode[(*answer)->node] = (*answer)->value;
-        answers.silentNodes.removeAll((*answer)->node);
-    }
+    if (expected.isEmpty())
+        co_return answers;
+    // The command is on its way: what cannot be heard now is an answer less, no failure of the command.
+    (void)co_await listen(
+        address,
+        [&](const celery::PidboxReply &answer) {
+            if (answer.ticket == ticket) {
+                answers.byNode[answer.node] = answer.value;
+                answers.silentNodes.removeAll(answer.node);
+            }
+            return answers.silentNodes.isEmpty();
+        },
+        stop, patience);
     co_return answers;
 }
 

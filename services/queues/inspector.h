@@ -48,7 +48,8 @@ public:
     Inspector(transport::redis::Client &client, ProbeSource probes, const Clock &clock);
 
     /// Asks all workers all questions at once and collects until every expected node answered every question, or
-    /// `patience` is over. Without expected nodes the whole patience is spent: nobody knows how many would answer.
+    /// `patience` is over. That is time for the workers: what the way there and back takes comes on top. Without
+    /// expected nodes all of it is spent: nobody knows how many would answer.
     /// Errors: Refused (code "silent"), Forbidden NOPERM, link errors. Silence of nodes is no error: they are named.
     [[nodiscard]] Task<InspectAnswers> ask(
         std::vector<InspectQuestion> questions, QStringList expected, std::stop_token stop, Deadline patience);
@@ -72,9 +73,20 @@ private:
         QByteArray ticket, std::stop_token stop, Deadline deadline);
     [[nodiscard]] Task<InspectAnswers> collect(transport::redis::ReplyAddress address,
         QHash<QByteArray, InspectMethod> tickets, QStringList expected, std::stop_token stop, Deadline patience);
-    /// The next answer; nothing when none came in time.
-    [[nodiscard]] Task<std::optional<celery::PidboxReply>> takeAnswer(
+    /// Sends all of them before it waits for the first.
+    [[nodiscard]] Task<qint64> publishAll(std::vector<InspectQuestion> questions,
+        transport::redis::ReplyAddress address, std::vector<QByteArray> tickets, std::stop_token stop);
+    /// Returns whether it has enough.
+    using TakeAnswer = std::function<bool(const celery::PidboxReply &)>;
+    /// Gives `take` each answer until it has enough, or the patience is over. The first is waited for on a connection
+    /// of its own; what else came until then is read in one round trip, and so on.
+    [[nodiscard]] Task<void> listen(
+        transport::redis::ReplyAddress address, TakeAnswer take, std::stop_token stop, Deadline patience);
+    /// The next answer's bytes; none when it did not come in time.
+    [[nodiscard]] Task<std::vector<QByteArray>> popAnswer(
         transport::redis::ReplyAddress address, std::stop_token stop, Deadline patience);
+    /// What the way to the server and back adds to a patience.
+    [[nodiscard]] Deadline wayThereAndBack() const;
     [[nodiscard]] Task<CommandAnswers> collectAnswers(transport::redis::ReplyAddress address, QByteArray ticket,
         QStringList expected, std::stop_token stop, Deadline patience);
     /// Takes away what Pilothouses left behind that were killed while they asked; at the first question, then seldom.

@@ -94,7 +94,7 @@ void RecordingProxy::relay(Pair *pair)
     if (m_fault == Fault::Stall)
         return;
     if (pair->server->state() == QAbstractSocket::ConnectedState && !pair->toServer.isEmpty())
-        pair->server->write(std::exchange(pair->toServer, {}));
+        pass(pair->server, std::exchange(pair->toServer, {}));
     if (m_fault == Fault::Drip || pair->toClient.isEmpty())
         return;
     const bool isLimited = m_fault == Fault::Cut || m_fault == Fault::Reset;
@@ -109,7 +109,15 @@ void RecordingProxy::relay(Pair *pair)
         return;
     }
     m_left -= pair->toClient.size();
-    pair->client->write(std::exchange(pair->toClient, {}));
+    pass(pair->client, std::exchange(pair->toClient, {}));
+}
+
+void RecordingProxy::pass(QTcpSocket *socket, const QByteArray &bytes)
+{
+    if (m_delay.count() == 0)
+        socket->write(bytes);
+    else // what comes in order is passed in order
+        QTimer::singleShot(m_delay, Qt::PreciseTimer, socket, [socket, bytes] { socket->write(bytes); });
 }
 
 void RecordingProxy::drip()

@@ -13,6 +13,7 @@
 #include <QObject>
 #include <QTcpServer>
 #include <QTimer>
+#include <chrono>
 
 class QTcpSocket;
 
@@ -37,6 +38,8 @@ public:
     [[nodiscard]] quint16 port() const { return m_port; }
     void setTarget(quint16 port) { m_targetPort = port; }
     void setFault(Fault fault, qint64 limit = 0);
+    /// A long way: each byte arrives so much later, in both directions; a round trip takes twice that.
+    void setDelay(std::chrono::milliseconds delay) { m_delay = delay; }
     /// Closes every connection, with a reset or in order.
     void dropConnections(bool reset = true);
     /// Stops listening (connections are refused by the system) and listens again on the same port.
@@ -64,6 +67,7 @@ private:
 
     void accept();
     void relay(Pair *pair);
+    void pass(QTcpSocket *socket, const QByteArray &bytes);
     void closePair(Pair *pair, bool reset);
     void drip();
 
@@ -73,6 +77,7 @@ private:
     QByteArray m_answered;
     QTimer m_dripper;
     Fault m_fault = Fault::None;
+    std::chrono::milliseconds m_delay {0};
     qint64 m_left = 0; ///< bytes of answer until Cut or Reset
     quint16 m_targetPort;
     quint16 m_port = 0;

@@ -77,6 +77,11 @@ Command ReplyAddress::scan(const Endpoint &endpoint, const QByteArray &cursor)
         QByteArray(s_ours) + '*', "COUNT", 500);
 }
 
+Command ReplyAddress::answersAfter(qint64 known) const
+{
+    return Command("LRANGE", m_list, 0, -known - 1); // new ones come in at the head
+}
+
 ReplyAddress::ReplyAddress(const Endpoint &endpoint, QByteArray id)
     : m_id(std::move(id))
     , m_list(endpoint.key(m_id + ".reply.celery.pidbox"))

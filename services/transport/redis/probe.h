@@ -47,6 +47,9 @@ public:
     /// SSCAN over kombu's table for members that begin as ours do.
     [[nodiscard]] static Command scan(const Endpoint &endpoint, const QByteArray &cursor);
 
+    /// LRANGE of the answers that came after the first `known`: all at once, and none is taken away.
+    [[nodiscard]] Command answersAfter(qint64 known) const;
+
     /// The routing key to put into a request's reply_to.
     [[nodiscard]] const QByteArray &routingKey() const { return m_id; }
 

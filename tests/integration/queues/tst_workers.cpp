@@ -3,12 +3,15 @@
 // it.
 #include "services/queues/queueverdict.h"
 #include "tests/integration/queues/brokersession.h"
+#include "tests/support/recordingproxy.h"
 #include "tests/support/testmain.h"
 
+#include <QElapsedTimer>
 #include <QJsonArray>
 
 using namespace ph;
 using namespace ph::queues;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -135,6 +138,32 @@ private Q_SLOTS:
         QVERIFY2(run.err.contains("1 more listens for remote control") && run.err.contains("(w1@test)"), run.err);
         QCOMPARE(same.json()[QStringLiteral("unheard_nodes")].toArray(), QJsonArray {QStringLiteral("w1@test")});
         QTRY_VERIFY_WITH_TIMEOUT(m_seen->has(WorkerHealth::Alive), 10'000);
+    }
+
+    /// Far away, every round trip takes its time; the worker answers as quickly as ever, and is not called silent. As
+    /// many questions at once take no longer than one.
+    void aLiveWorkerFarAwayIsHeard()
+    {
+        test::RecordingProxy proxy(m_redis.port());
+        proxy.setDelay(200ms);
+        test::BrokerSession s({proxy.port()});
+        QTRY_VERIFY_WITH_TIMEOUT(s.isWhole(QStringLiteral("w1@test")), 30'000);
+        QueueService &service = s.queues();
+        QElapsedTimer timer;
+        timer.start();
+        const auto ask = [&service](std::stop_token stop) {
+            std::vector<InspectQuestion> questions;
+            for (const InspectMethod method : {InspectMethod::Stats, InspectMethod::ActiveQueues, InspectMethod::Active,
+                     InspectMethod::Reserved, InspectMethod::Scheduled})
+                questions.push_back({method, {}});
+            return service.inspector().ask(std::move(questions), theWorker, std::move(stop), 500ms);
+        };
+        const auto answers = test::await(onThread<InspectAnswers>(&service, ask, {}, 30s), 30'000);
+        const qint64 took = timer.elapsed();
+        QVERIFY2(answers, qPrintable(answers ? QString() : brief(answers.error())));
+        QCOMPARE(answers->silentNodes, QStringList());
+        QCOMPARE(answers->byMethod.size(), std::size_t(5));
+        QCOMPARE_LT(took, 3500); // bind, ask, first, rest, release: a round trip each; one after the other it were 13
     }
 
     /// A frozen worker keeps what it said, its queue has nobody at once, and both are over soon after it is heard
