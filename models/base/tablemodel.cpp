@@ -82,6 +82,7 @@ QVariant TableModel::cell(int row, int column, int role) const
     switch (role) {
     case Qt::DisplayRole: return text(row, column);
     case Qt::AccessibleTextRole: return columns()[column].title + QLatin1String(": ") + text(row, column);
+    case Qt::AccessibleDescriptionRole: return toolTip(row, column);
     case Qt::ToolTipRole: {
         const QString tip = toolTip(row, column);
         // tooltips guess whether a text is markup: never let data decide that

@@ -4,6 +4,7 @@
 #include "services/queues/queueverdict.h"
 #include "services/wording/errors.h"
 #include "services/wording/numbers.h"
+#include "services/wording/queuefindings.h"
 #include "services/wording/times.h"
 
 #include <QCoreApplication>
@@ -23,6 +24,31 @@ SortKey known(double value) { return value < 0 ? SortKey {} : SortKey {value}; }
 QString count(qint64 value) { return wording::number(value); }
 
 QString rateText(double perSecond) { return perSecond < 0 ? QStringLiteral("–") : wording::rate(perSecond); }
+
+/// Of what workers took: a number that could not be read is none, not zero.
+QString takenText(const QueueRow &row, qint64 taken)
+{
+    return row.unackedUnknown.isEmpty() ? count(taken) : QStringLiteral("–");
+}
+
+SortKey takenKey(const QueueRow &row, qint64 taken)
+{
+    return row.unackedUnknown.isEmpty() ? SortKey {taken} : SortKey {};
+}
+
+/// Why the unacknowledged are not known; empty: they are.
+QString unackedUnknown(const queues::QueueListing &listing)
+{
+    if (listing.isUnackedKnown)
+        return {};
+    for (const queues::UnreadableKey &key : listing.unreadable)
+        if (key.key.endsWith("unacked")) {
+            const auto words = wording::keyNotRead(key.displayName(), key.expected);
+            //: why a number is not known; %1 is a sentence
+            return tr("Not known: %1").arg(words.sentence + QStringLiteral(". ") + words.detail);
+        }
+    return tr("Not known: it could not be read.");
+}
 
 QString oldestText(const QueueRow &row)
 {
@@ -68,13 +94,16 @@ QList<Column<QueueRow>> queueColumns()
         [](const QueueRow &r) { return known(r.oldestSeconds); }, tr("Since when the oldest waiting message waits"));
     columns.last().status = queueStatus;
     add(
-        "unacked", tr("Unacked"), ColumnKind::Number, 88, [](const QueueRow &r) { return count(r.unacked); },
-        [](const QueueRow &r) { return SortKey {r.unacked}; },
+        "unacked", tr("Unacked"), ColumnKind::Number, 88, [](const QueueRow &r) { return takenText(r, r.unacked); },
+        [](const QueueRow &r) { return takenKey(r, r.unacked); },
         tr("Taken by a worker and not acknowledged: prefetched, waiting for their time, or running"));
+    columns.last().toolTip = [](const QueueRow &r) { return r.unackedUnknown; };
     add(
-        "scheduled", tr("Scheduled"), ColumnKind::Number, 92, [](const QueueRow &r) { return count(r.scheduled); },
-        [](const QueueRow &r) { return SortKey {r.scheduled}; },
+        "scheduled", tr("Scheduled"), ColumnKind::Number, 92,
+        [](const QueueRow &r) { return takenText(r, r.scheduled); },
+        [](const QueueRow &r) { return takenKey(r, r.scheduled); },
         tr("Of the unacknowledged: those whose time is ahead"));
+    columns.last().toolTip = [](const QueueRow &r) { return r.unackedUnknown; };
     add(
         "arrivals", tr("Arriving"), ColumnKind::Number, 92, [](const QueueRow &r) { return rateText(r.arrivals); },
         [](const QueueRow &r) { return known(r.arrivals); }, tr("Over the last 10 s, of tasks whose queue is known"));
@@ -115,8 +144,8 @@ Status queueStatus(const QueueRow &row)
 bool QueueRow::operator==(const QueueRow &other) const
 {
     const auto face = [](const QueueRow &r) {
-        return std::tie(r.name, r.ready, r.unacked, r.scheduled, r.oldestSeconds, r.oldestIsAtLeast, r.arrivals,
-            r.completions, r.minute, r.areEndsParts, r.consumers, r.hasNoConsumer, r.steps, r.error);
+        return std::tie(r.name, r.ready, r.unacked, r.scheduled, r.unackedUnknown, r.oldestSeconds, r.oldestIsAtLeast,
+            r.arrivals, r.completions, r.minute, r.areEndsParts, r.consumers, r.hasNoConsumer, r.steps, r.error);
     };
     return face(*this) == face(other) && std::ranges::equal(history, other.history, [](double a, double b) {
         return a == b || (std::isnan(a) && std::isnan(b));
@@ -148,12 +177,14 @@ QueueOutlook queueOutlook(const QueueRow &row)
 QList<QueueRow> queueRows(const queues::QueueListing &listing)
 {
     QList<QueueRow> rows;
+    const QString unknown = unackedUnknown(listing);
     for (const queues::QueueStatus &queue : listing.queues) {
         QueueRow row;
         row.name = queue.displayName();
         row.ready = queue.ready;
         row.unacked = queue.unacked;
         row.scheduled = queue.scheduled;
+        row.unackedUnknown = unknown;
         if (queue.oldestReadySince != 0)
             row.oldestSeconds = std::max(0.0, double(listing.serverNow - queue.oldestReadySince) / 1e6);
         row.oldestIsAtLeast = queue.oldestIsAtLeast;

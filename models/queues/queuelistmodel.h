@@ -12,6 +12,7 @@ struct QueueRow {
     qint64 ready = 0;
     qint64 unacked = 0;
     qint64 scheduled = 0;
+    QString unackedUnknown; ///< why these two are not known; empty: they are
     double oldestSeconds = -1; ///< age of the oldest waiting message; negative: none waits or not known
     bool oldestIsAtLeast = false;
     double arrivals = -1; ///< per second; negative: not heard of

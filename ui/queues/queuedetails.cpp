@@ -58,8 +58,12 @@ void QueueDetailView::fill()
         m_facts->addMono(tr("Oldest waits"),
             (row->oldestIsAtLeast ? QStringLiteral("≥ ") : QString())
                 + wording::age(Milliseconds {qint64(row->oldestSeconds * 1000)}));
-    m_facts->addMono(tr("Unacknowledged"), wording::number(row->unacked));
-    m_facts->addMono(tr("Scheduled"), wording::number(row->scheduled));
+    const bool isKnown = row->unackedUnknown.isEmpty();
+    const auto taken = [isKnown](qint64 number) { return isKnown ? wording::number(number) : QStringLiteral("–"); };
+    m_facts->addMono(tr("Unacknowledged"), taken(row->unacked));
+    m_facts->addMono(tr("Scheduled"), taken(row->scheduled));
+    if (!isKnown)
+        m_facts->addFact(tr("Remark"), row->unackedUnknown, Tone::Warn);
     if (row->completions >= 0)
         m_facts->addMono(tr("Completing"), wording::rate(row->completions));
     if (!row->consumers.isEmpty())

@@ -50,7 +50,7 @@ QJsonValue unackedOf(const QueueListing &listing, qint64 count)
 
 Cell unackedCell(const QueueListing &listing, qint64 count)
 {
-    return {listing.isUnackedKnown ? QString::number(count) : QStringLiteral("?"), unackedOf(listing, count)};
+    return {listing.isUnackedKnown ? QString::number(count) : QStringLiteral("–"), unackedOf(listing, count)};
 }
 
 QJsonObject toJson(const QueueStatus &queue, const QueueListing &listing, Milliseconds observed)

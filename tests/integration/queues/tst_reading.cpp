@@ -11,6 +11,7 @@
 
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QRegularExpression>
 
 using namespace ph;
 using namespace std::chrono_literals;
@@ -145,6 +146,11 @@ private Q_SLOTS:
         QCOMPARE(queues[0][u"queue"].toString(), QStringLiteral("celery"));
         QCOMPARE(queues[0][u"ready"].toInt(), 3);
         QVERIFY(queues[0][u"unacked"].isNull());
+        QVERIFY(queues[0][u"scheduled"].isNull());
+        QVERIFY(run.json()[u"unacked"].isNull());
+        const auto table = test::Companion().run({QStringLiteral("queues"), QStringLiteral("--broker"), address()});
+        QVERIFY2(QString::fromUtf8(table.out).contains(QRegularExpression(QStringLiteral("celery +3 +– +– "))),
+            table.out.constData());
         const QString warnings = QString::fromUtf8(QJsonDocument(run.json()[u"warnings"].toArray()).toJson());
         for (const char *said : {"_kombu.binding.reportcache could not be read", "unacked could not be read",
                  "unacked_index could not be read", "than the set that", "than the hash that", "than the zset that",

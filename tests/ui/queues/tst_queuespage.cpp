@@ -433,6 +433,32 @@ private Q_SLOTS:
         }
     }
 
+    /// What could not be read is not zero: a dash, with its reason for eyes and ears; the rest of the row is told.
+    void whatCouldNotBeReadIsADash()
+    {
+        m_redis->cli({QStringLiteral("SET"), QStringLiteral("unacked"), QStringLiteral("of another program")});
+        m_redis->cli({QStringLiteral("SADD"), QStringLiteral("_kombu.binding.celery"),
+            QStringLiteral("celery\x06\x16\x06\x16"
+                           "agents")});
+        show();
+        m_scene->page->showTab(QueuesPage::Tab::Queues);
+        const models::TableModel *table = m_scene->model.queues();
+        QTRY_COMPARE_WITH_TIMEOUT(table->rowCount(), 1, 10'000);
+        const auto cell = [table](const char *key, int role) {
+            return table->index(0, table->columnOf(QLatin1String(key))).data(role).toString();
+        };
+        for (const char *key : {"unacked", "scheduled"}) {
+            QCOMPARE(cell(key, Qt::DisplayRole), QStringLiteral("–"));
+            for (const int role : {int(Qt::ToolTipRole), int(Qt::AccessibleDescriptionRole)})
+                QVERIFY2(cell(key, role).contains(QLatin1String("Not known: the key unacked could not be read")),
+                    qPrintable(cell(key, role)));
+        }
+        QCOMPARE(cell("ready", Qt::DisplayRole), QStringLiteral("0"));
+        m_redis->cli({QStringLiteral("DEL"), QStringLiteral("unacked")});
+        QTRY_COMPARE_WITH_TIMEOUT(cell("unacked", Qt::DisplayRole), QStringLiteral("0"), 10'000);
+        QCOMPARE(cell("unacked", Qt::ToolTipRole), QString());
+    }
+
     void nobodyThereIsAnErrorWithItsReason()
     {
         const quint16 port = m_redis->port();
