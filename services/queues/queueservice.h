@@ -122,6 +122,8 @@ public:
     static constexpr int waitingOfEach = 1000;
     static constexpr Milliseconds pollEvery {2000};
     static constexpr Milliseconds inspectEvery {15'000};
+    /// So long they have for their answers, besides what the way there and back takes.
+    static constexpr Milliseconds inspectPatience {2000};
     /// A worker that starts is heard before it answers.
     static constexpr Milliseconds askAgainAfter {1500};
 

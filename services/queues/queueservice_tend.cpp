@@ -15,7 +15,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr Deadline kPatience = 2s;
 constexpr Deadline kPatienceForNobody = 1s;
 constexpr Milliseconds kHeartbeatsArrive = 250ms; ///< after a call for heartbeats; they came within some ms
 constexpr Milliseconds kOwnHeartbeats = 2500ms; ///< they send one every 2 s, without being called
@@ -116,7 +115,7 @@ Task<void> QueueService::askWorkers(std::stop_token stop)
         questions.push_back({method, {}});
     const Micros askedAt = Micros(m_context.clock.wall().time_since_epoch().count()) * 1000;
     auto answers = co_await m_inspector.ask(
-        std::move(questions), expected, stop, expected.isEmpty() ? kPatienceForNobody : kPatience);
+        std::move(questions), expected, stop, expected.isEmpty() ? kPatienceForNobody : inspectPatience);
     if (!answers) {
         if (!isCancelled(answers.error()))
             m_state.inspectError = answers.error();

@@ -30,6 +30,18 @@ QString namedTogether(const QStringList &names)
     return tr("%1, %2 and %3 more").arg(named(names[0]), named(names[1]), number(qint64(names.size() - 2)));
 }
 
+/// Some names as they are, and how many more.
+QString someNamed(const QStringList &names)
+{
+    constexpr qsizetype most = 5;
+    QStringList shown;
+    for (const QString &name : names.mid(0, most))
+        shown << named(visible(name));
+    const QString text = shown.join(QStringLiteral(", "));
+    //: names, and how many more there are
+    return names.size() <= most ? text : tr("%1 and %2 more").arg(text, number(qint64(names.size() - most)));
+}
+
 QString openText(const QString &name)
 {
     //: %1 is the name of a queue or worker
@@ -159,6 +171,32 @@ FindingWords workerLate(const QString &worker, Milliseconds silence)
 {
     //: %1 is the name of a worker, %2 a duration
     return {tr("%1 is late: last heard %2 ago").arg(named(worker), age(silence)), {}, openText(named(worker))};
+}
+
+QString workersNotAnswering(const QStringList &silent, qsizetype all, Milliseconds within)
+{
+    //: %1 is a number, %2 is "1 worker" or "3 workers", %3 a duration, %4 names of workers
+    return tr("%1 of %2 did not answer within %3: %4")
+        .arg(number(qint64(silent.size())), counted(all, Noun::Worker), age(within), someNamed(silent));
+}
+
+QString workersUnheard(int unheard, const QStringList &nodes)
+{
+    const QString some = someNamed(nodes);
+    const QString who = nodes.isEmpty() ? tr("who it is cannot be told")
+        //: some of these workers
+        : nodes.size() > unheard ? tr("of %1").arg(some)
+                                 : some;
+    if (unheard == 1)
+        //: a listener of whom nothing is heard; %1 is its name
+        return tr(
+            "1 more listens for remote control, silent: no heartbeat, no answer (%1); a frozen or hung worker, or "
+            "somebody who watches")
+            .arg(who);
+    //: listeners of whom nothing is heard; %1 is their number, %2 names
+    return tr("%1 more listen for remote control, silent: no heartbeat, no answer (%2); frozen or hung workers, or "
+              "somebody who watches")
+        .arg(number(qint64(unheard)), who);
 }
 
 FindingWords noWorkerAlive()

@@ -3,6 +3,8 @@
 
 #include "services/base/clock.h"
 
+#include <QStringList>
+
 namespace ph::wording {
 
 /// What a verdict says of one queue or worker: sentence without a full stop, details as sentences, a button's text.
@@ -41,6 +43,10 @@ struct FormerTaker {
 /// silent first.
 [[nodiscard]] FindingWords workersLost(const QStringList &workers, WallTime since, qint64 held);
 [[nodiscard]] FindingWords workerLate(const QString &worker, Milliseconds silence);
+/// "1 of 3 workers did not answer within 2 s: worker-2@host": of `all` that are heard, these are silent. No full stop.
+[[nodiscard]] QString workersNotAnswering(const QStringList &silent, qsizetype all, Milliseconds within);
+/// So many more listen for remote control than are heard; `nodes`: who they may be, some perhaps gone for good.
+[[nodiscard]] QString workersUnheard(int unheard, const QStringList &nodes);
 /// Not one worker is alive.
 [[nodiscard]] FindingWords noWorkerAlive();
 /// So many events could not be read since then; `example` is what was wrong with the first (may be empty).

@@ -201,7 +201,10 @@ void QueuesPage::refreshStates()
         return;
     const bool isStream = tab() == Tab::Tasks;
     ResourcePage *page = m_pages[size_t(tab())];
-    page->setState(queuesViewState(m_model, isStream));
+    ViewState state = queuesViewState(m_model, isStream);
+    if (tab() == Tab::Workers && !state.stale && m_model.workerReading())
+        state.missing << silentWorkerNotes(m_model.workerReading()->value);
+    page->setState(state);
     const LiveText live = queuesLiveText(m_model, isStream);
     page->setLiveText(live.text, live.status);
     page->refreshActions();

@@ -124,6 +124,27 @@ ViewState queuesViewState(models::QueuesModel &model, bool isStream)
     return state;
 }
 
+QStringList silentWorkerNotes(const queues::WorkerListing &listing)
+{
+    if (listing.inspectError)
+        return {};
+    QStringList silent;
+    qsizetype all = 0;
+    for (const queues::WorkerStatus &status : listing.workers) {
+        if (!status.isUp())
+            continue; // it is lost, or said good-bye: the list says so
+        ++all;
+        if (const QString name = QString::fromStdString(status.worker.hostname); listing.silentNodes.contains(name))
+            silent << name;
+    }
+    QStringList notes;
+    if (!silent.isEmpty())
+        notes << wording::workersNotAnswering(silent, all, queues::QueueService::inspectPatience);
+    if (listing.unheard > 0)
+        notes << wording::workersUnheard(listing.unheard, listing.unheardNodes);
+    return notes;
+}
+
 LiveText queuesLiveText(models::QueuesModel &model, bool isStream)
 {
     using transport::LinkPhase;

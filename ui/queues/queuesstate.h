@@ -10,6 +10,10 @@ namespace ph::ui {
 /// `isStream`: the page lives on events (tasks); else on readings (queues, workers).
 [[nodiscard]] ViewState queuesViewState(models::QueuesModel &model, bool isStream);
 
+/// Who did not answer the last questions, and who listens without a sign of life: what the list of workers cannot show.
+/// One line each; none while nobody was asked.
+[[nodiscard]] QStringList silentWorkerNotes(const queues::WorkerListing &listing);
+
 /// "live, 0.3 s behind", "12 s ago", with the status of its dot.
 struct LiveText {
     QString text;

@@ -2,6 +2,7 @@
 #include "app/pilothousectl/queues/formats.h"
 #include "app/pilothousectl/queues/verbs.h"
 #include "app/pilothousectl/queues/watch.h"
+#include "services/wording/queuefindings.h"
 
 #include <QJsonArray>
 
@@ -18,21 +19,6 @@ QString forgottenLine(const QList<WorkerStatus> &workers)
     for (const WorkerStatus &each : workers)
         names << shown(each.worker.hostname);
     return QStringLiteral("forgotten until they are heard again: ") + names.join(QStringLiteral(", "));
-}
-
-/// Who listens for remote control, and gave no sign of life: nobody would miss them in the table.
-QString unheardLine(const ph::queues::WorkerListing &listing)
-{
-    QStringList names;
-    for (const QString &name : listing.unheardNodes.mid(0, 10))
-        names << shown(name.toStdString());
-    const QString who = names.isEmpty()  ? QStringLiteral("who it is cannot be told")
-        : names.size() > listing.unheard ? QStringLiteral("of ") + names.join(QStringLiteral(", "))
-                                         : names.join(QStringLiteral(", "));
-    const QString listen = listing.unheard == 1 ? QStringLiteral("1 more listens")
-                                                : QStringLiteral("%1 more listen").arg(listing.unheard);
-    return listen + QStringLiteral(" for remote control, silent: no heartbeat, no answer (") + who
-        + QStringLiteral("); frozen or hung workers, or somebody who watches");
 }
 
 void print(Output &out, const WorkerReading &reading)
@@ -79,7 +65,7 @@ void print(Output &out, const WorkerReading &reading)
     if (!listing.silentNodes.isEmpty())
         out.note(QStringLiteral("no answer from ") + listing.silentNodes.join(QStringLiteral(", ")));
     if (listing.unheard > 0)
-        out.note(unheardLine(listing));
+        out.note(wording::workersUnheard(listing.unheard, listing.unheardNodes));
     if (!listing.forgotten.isEmpty())
         out.line(forgottenLine(listing.forgotten));
     if (listing.inspectError)

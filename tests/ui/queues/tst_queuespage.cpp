@@ -226,6 +226,24 @@ private Q_SLOTS:
         QCOMPARE(test::unnamedFocusable(&m_scene->window), QStringList());
     }
 
+    /// Heard by its heartbeats, but silent when it is asked: one line says so, whatever its name looks like.
+    void aWorkerThatDoesNotAnswerIsNamed()
+    {
+        show();
+        queues::celery::EventView beat;
+        beat.kind = EventKind::WorkerHeartbeat;
+        beat.hostname = "w<b>1</b>@host";
+        beat.freq = 60;
+        beat.timestamp = double(QDateTime::currentSecsSinceEpoch());
+        m_scene->session.queues().store().apply({&beat, 1});
+        m_scene->page->showTab(QueuesPage::Tab::Workers);
+        m_scene->model.refresh();
+        QTRY_VERIFY_WITH_TIMEOUT(
+            m_scene->says(QStringLiteral("1 of 1 worker did not answer within 2 s: w<b>1</b>@host")), 15'000);
+        m_scene->page->showTab(QueuesPage::Tab::Queues);
+        QVERIFY(!m_scene->says(QStringLiteral("did not answer within")));
+    }
+
     /// A link to a task: one that only its stored result tells of is found; one that never was is said, as no success.
     void aLinkToATaskThatIsNotListed()
     {

@@ -60,6 +60,20 @@ private Q_SLOTS:
         QCOMPARE(evidence(), QStringLiteral("2 unknown; none of them is among 70 waiting messages"));
     }
 
+    void whoDoesNotAnswerIsCountedAndNamed()
+    {
+        const QString one = QStringLiteral("w%1@<b>host</b>"); // a name is data
+        QCOMPARE(workersNotAnswering({one}, 3, 2s),
+            QStringLiteral("1 of 3 workers did not answer within 2 s: w%1@<b>host</b>"));
+        QCOMPARE(workersNotAnswering({one}, 1, 2s),
+            QStringLiteral("1 of 1 worker did not answer within 2 s: w%1@<b>host</b>"));
+        QVERIFY(workersUnheard(1, {one}).startsWith(QLatin1String("1 more listens for remote control, silent: no "
+                                                                  "heartbeat, no answer (w%1@<b>host</b>); a frozen")));
+        QVERIFY(workersUnheard(2, {}).startsWith(QLatin1String("2 more listen for remote control, silent: no "
+                                                               "heartbeat, no answer (who it is cannot be told); ")));
+        QVERIFY(workersUnheard(1, {one, QStringLiteral("b")}).contains(QLatin1String("(of w%1@<b>host</b>, b)")));
+    }
+
     /// A name that looks like a place for another word stays a name.
     void namesArePutInAsTheyAre()
     {
