@@ -109,14 +109,14 @@ QString notFoundWaiting(const WaitingSearch &search, int tasks)
 {
     const QString all = number(search.waiting);
     if (search.isWhole && search.waiting == 0)
-        return tr("no message waits");
+        return tr("no message waits in a known queue");
     if (search.isWhole)
         return tasks == 1 ? tr("not among %1 waiting messages").arg(all)
                           : tr("none of them is among %1 waiting messages").arg(all);
     if (search.looked == 0)
         return tr("the waiting messages could not be searched");
     //: numbers of messages: those that were searched, and all that wait
-    return tr("only %1 of %2 waiting messages could be searched in the time").arg(number(search.looked), all);
+    return tr("searched %1 of %2 waiting messages").arg(number(search.looked), all);
 }
 
 RevokePlanWords revokePlanWords(

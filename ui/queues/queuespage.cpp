@@ -168,7 +168,7 @@ void QueuesPage::showSought(const QString &id, const Result<queues::TaskLook> &l
                                                                               : Error {};
     const QString name = id.left(s_mostOfId);
     m_toasts->note(failure.code.isEmpty() && failure.what.isEmpty()
-            ? tr("There is no task “%1” here: no event, result or worker tells of it").arg(name)
+            ? taskNotFoundText(name, *look)
             : tr("Whether there is a task “%1” is not known: %2")
                   .arg(name, wording::errorSentence(failure, tr("Results were not read")).reason));
 }

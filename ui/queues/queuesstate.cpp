@@ -4,6 +4,7 @@
 #include "services/wording/errors.h"
 #include "services/wording/numbers.h"
 #include "services/wording/queuefindings.h"
+#include "services/wording/queueplans.h"
 #include "services/wording/times.h"
 
 #include <QCoreApplication>
@@ -143,6 +144,21 @@ QStringList silentWorkerNotes(const queues::WorkerListing &listing)
     if (listing.unheard > 0)
         notes << wording::workersUnheard(listing.unheard, listing.unheardNodes);
     return notes;
+}
+
+QString taskNotFoundText(const QString &name, const queues::TaskLook &look)
+{
+    const bool isSearched = !look.search || look.search->isWhole();
+    const QString unknown = isSearched && !look.searchError
+        ? tr("There is no task “%1” here: no event, result or worker tells of it").arg(name)
+        : tr("The task “%1” was not found: no event, result or worker tells of it").arg(name);
+    if (look.searchError)
+        return unknown + QStringLiteral("; ")
+            + wording::errorSentence(*look.searchError, tr("waiting messages were not searched")).line();
+    if (!look.search)
+        return unknown;
+    const queues::WaitingReader::Search &search = *look.search;
+    return unknown + QStringLiteral("; ") + wording::notFoundWaiting({search.looked, search.waiting, search.isWhole()});
 }
 
 LiveText queuesLiveText(models::QueuesModel &model, bool isStream)

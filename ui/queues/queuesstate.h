@@ -14,6 +14,9 @@ namespace ph::ui {
 /// One line each; none while nobody was asked.
 [[nodiscard]] QStringList silentWorkerNotes(const queues::WorkerListing &listing);
 
+/// Of a task that nobody told of: with how far the waiting messages were searched for it.
+[[nodiscard]] QString taskNotFoundText(const QString &name, const queues::TaskLook &look);
+
 /// "live, 0.3 s behind", "12 s ago", with the status of its dot.
 struct LiveText {
     QString text;

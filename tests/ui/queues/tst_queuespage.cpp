@@ -6,6 +6,7 @@
 #include "ui/components/filteredit.h"
 #include "ui/queues/copyforms.h"
 #include "ui/queues/lifeline.h"
+#include "ui/queues/queuesstate.h"
 #include "ui/queues/tasklanguage.h"
 
 #include <QClipboard>
@@ -260,6 +261,40 @@ private Q_SLOTS:
         QCOMPARE(toast->kind(), ToastKind::Note);
         QVERIFY2(
             toast->text().startsWith(QStringLiteral("There is no task “never-was” here")), qPrintable(toast->text()));
+        QVERIFY2(
+            toast->text().endsWith(QStringLiteral("; no message waits in a known queue")), qPrintable(toast->text()));
+    }
+
+    /// Among those that wait it was looked for, and the note says among how many.
+    void whatIsNotFoundIsSaidWithTheSearch()
+    {
+        const QString message = QStringLiteral(R"({"body": "W1tdLCB7fSwge31d", "content-encoding": "utf-8",)"
+                                               R"("content-type": "application/json", "headers": {"lang": "py",)"
+                                               R"("task": "x", "id": "other"}, "properties": {"correlation_id":)"
+                                               R"("other", "delivery_info": {"exchange": "", "routing_key": "agents"},)"
+                                               R"("delivery_tag": "d", "body_encoding": "base64"}})");
+        for (int i = 0; i < 3; ++i)
+            m_redis->cli({QStringLiteral("LPUSH"), QStringLiteral("agents"), message});
+        m_redis->cli({QStringLiteral("SADD"), QStringLiteral("_kombu.binding.celery"),
+            QStringLiteral("celery\x06\x16\x06\x16"
+                           "agents")});
+        show();
+        QTRY_VERIFY_WITH_TIMEOUT(
+            m_scene->model.queueReading() && !m_scene->model.queueReading()->value.queues.isEmpty(), 10'000);
+        QVERIFY(m_scene->page->open(QStringLiteral("tasks"), QStringLiteral("never-was")));
+        QTRY_COMPARE_WITH_TIMEOUT(m_scene->toasts->count(), 1, 10'000);
+        const QString text = m_scene->toasts->findChild<Toast *>()->text();
+        QVERIFY2(text.endsWith(QStringLiteral("; not among 3 waiting messages")), qPrintable(text));
+    }
+
+    /// Of a search that was cut short it is said how far it came, and not that there is no such task.
+    void aSearchThatWasCutIsNoProof()
+    {
+        queues::TaskLook look;
+        look.search = queues::WaitingReader::Search {0, 400, 900};
+        QCOMPARE(taskNotFoundText(QStringLiteral("x"), look),
+            QStringLiteral("The task “x” was not found: no event, result or worker tells of it; searched 400 of 900 "
+                           "waiting messages"));
     }
 
     /// What is copied can be pasted into a shell, a ticket, a script.
