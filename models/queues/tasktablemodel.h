@@ -101,6 +101,8 @@ public:
 
     [[nodiscard]] const TaskEntry &entry(int row) const { return m_rows[size_t(row)]; }
     [[nodiscard]] queues::StoreCounts counts() const { return m_store.counts(); }
+    /// Whether an argument of tasks tells here whom they work for.
+    [[nodiscard]] bool knowsTenants() const { return m_store.knowsTenants(); }
     /// Seconds since the task was first seen, by our clock.
     [[nodiscard]] double ageSeconds(const TaskEntry &entry) const;
     /// Seconds it ran, or has been running; at most, of one that was interrupted.

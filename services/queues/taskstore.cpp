@@ -210,6 +210,8 @@ bool TaskStore::mergeResult(const celery::ResultMeta &meta, bool mayAdd)
         record.queue = m_texts.number(meta.queue);
     if (!meta.worker.empty())
         record.worker = m_texts.number(meta.worker);
+    if (record.tenant == Interner::kNone)
+        record.tenant = tenantOf(meta.kwargs);
     if (meta.retries)
         record.retries = std::max(record.retries, std::uint16_t(std::min(*meta.retries, 0xFFFF)));
     if (next == TaskState::Revoked && record.state == TaskState::Pending && m_serial == tasksBefore) {

@@ -48,11 +48,15 @@ FilterLanguage::Reading TaskLanguage::read(const QString &text) const
     if (reading.mistake)
         return reading;
     const auto parsed = wording::parseFilter(text, models::taskFilterSchema(m_table), {m_table->clock().wall()});
-    for (const wording::FilterTerm &term : parsed.filter.terms)
+    for (const wording::FilterTerm &term : parsed.filter.terms) {
+        if (term.field == QLatin1String("tenant") && !m_table->knowsTenants())
+            reading.mistake = Mistake {term.span.start, term.span.length,
+                tr("No argument of a task tells here whom it works for: the environment names none.")};
         for (const wording::FilterValue &value : term.values)
             if (asksForState(term) && value.isNone())
                 reading.mistake
                     = Mistake {value.span.start, value.span.length, tr("Every task has a state: none is in no state.")};
+    }
     return reading;
 }
 
@@ -64,6 +68,10 @@ FilterLanguage::Suggestions TaskLanguage::complete(const QString &text, int curs
     Suggestions all = languageNow(m_table, values).complete(text, cursor, beside);
     if (isStateTyped(text, all.start))
         all.items.removeIf([](const auto &item) { return item.label == QLatin1String("none"); });
+    if (!m_table->knowsTenants())
+        all.items.removeIf([](const auto &item) {
+            return item.text == QLatin1String("tenant:") || item.text == QLatin1String("-tenant:");
+        });
     return all;
 }
 

@@ -141,6 +141,29 @@ private Q_SLOTS:
         QVERIFY(found.contains(QStringLiteral("p1")) && found.contains(QStringLiteral("q1")));
     }
 
+    /// Where no argument of tasks names a tenant, nothing is offered that could not be found, and why is said.
+    void aTenantIsOfferedOnlyWhereTasksNameIt()
+    {
+        const SystemClock clock;
+        for (const bool isMapped : {true, false}) {
+            queues::TaskStore store({}, clock, isMapped ? "tenant" : "");
+            store.merge({.id = "t1", .state = queues::TaskState::Received, .kwargs = "{'tenant': 'acme-labs'}"});
+            models::TaskTableModel table(store, clock);
+            table.setActive(true);
+            const TaskLanguage language(&table);
+            const auto offers = [&language](const QString &typed, const QString &text) {
+                const auto offered = language.complete(typed, int(typed.size()), {});
+                return std::ranges::any_of(offered.items, [&text](const auto &item) { return item.text == text; });
+            };
+            QVERIFY(offers(QStringLiteral("queu"), QStringLiteral("queue:")));
+            QCOMPARE(offers(QStringLiteral("tena"), QStringLiteral("tenant:")), isMapped);
+            QCOMPARE(offers(QString(), QStringLiteral("tenant:")), isMapped);
+            const auto reading = language.read(QStringLiteral("tenant:acme-labs"));
+            QCOMPARE(reading.mistake.has_value(), !isMapped);
+            QVERIFY(isMapped || reading.mistake->expected.contains(QLatin1String("the environment names none")));
+        }
+    }
+
     /// The numbers beside the values are of what the other tokens leave, as the table will show them.
     void offeredCountsAreOfWhatIsLeft()
     {

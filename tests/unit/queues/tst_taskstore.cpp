@@ -299,6 +299,37 @@ private Q_SLOTS:
         QVERIFY(held->ends_with("ValueError: the end"));
     }
 
+    /// No event told of it: whom it works for stands in its stored arguments, where the platform stores them.
+    void aResultTellsItsTenant()
+    {
+        test::StoreFixture f;
+        const auto tenant = [&f](std::string_view id) { return test::text(f.store.row(*f.store.slotOf(id))->tenant); };
+        const auto read = [&f](const char *id, const QJsonObject &more) {
+            QJsonObject result {{QStringLiteral("status"), QStringLiteral("SUCCESS")},
+                {QStringLiteral("task_id"), QString::fromLatin1(id)}};
+            for (auto it = more.begin(); it != more.end(); ++it)
+                result.insert(it.key(), it.value());
+            const auto meta = celery::parseResultMeta(test::view(QJsonDocument(result).toJson()));
+            return meta && f.store.mergeResult(*meta, true);
+        };
+        const QJsonObject named {{QStringLiteral("n"), 1}, {QStringLiteral("tenant"), QStringLiteral("acme-labs")}};
+        QVERIFY(read("extended", {{QStringLiteral("kwargs"), named}}));
+        QCOMPARE(tenant("extended"), QStringLiteral("acme-labs"));
+        QVERIFY(read("plain", {}));
+        QCOMPARE(tenant("plain"), QString());
+        // What an event told stays.
+        f.store.merge({.id = "heard", .state = TaskState::Received, .kwargs = "{'tenant': 'bluefin'}"});
+        QVERIFY(read("heard", {{QStringLiteral("kwargs"), named}}));
+        QCOMPARE(tenant("heard"), QStringLiteral("bluefin"));
+        test::StoreFixture without({}, {});
+        celery::ResultMeta meta;
+        meta.taskId = "t";
+        meta.status = "SUCCESS";
+        meta.kwargs = "{\"tenant\": \"acme-labs\"}";
+        QVERIFY(without.store.mergeResult(meta, true));
+        QCOMPARE(test::text(without.store.row(*without.store.slotOf("t"))->tenant), QString());
+    }
+
     void resultsFillAGap()
     {
         test::StoreFixture f;
