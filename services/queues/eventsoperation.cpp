@@ -125,8 +125,8 @@ Task<StepResult> EventsOperation::runStep(PlanStep, transport::WritePermit permi
     m_agreed = agreedNodes(*answers);
     m_noChange.clear();
     for (const auto &[node, value] : answers->byNode)
-        if (value[QStringLiteral("ok")].toString().contains(QLatin1String("already")))
-            m_noChange << node;
+        if (const QString said = value[QStringLiteral("ok")].toString(); said.contains(QLatin1String("already")))
+            m_noChange[node] = elidedEnd(visible(said), 80);
     m_asked = int(answers->byNode.size() + std::size_t(answers->silentNodes.size()));
     co_return stepResultOf(*answers);
 }
@@ -164,12 +164,16 @@ wording::EventsOutcome EventsOperation::outcome(MonoTime since) const
             outcome.silent << shown;
         else if (!m_enable && m_noChange.contains(node) && watched.wasHeard)
             outcome.doubtful << shown; // one that was started with events on says that they are off already
-        else
+        else if (const auto said = m_noChange.find(node); said != m_noChange.end()) {
+            outcome.unchanged << shown;
+            outcome.unchangedAnswer = said->second;
+        } else
             ++outcome.idle;
     }
     outcome.sending.sort();
     outcome.silent.sort();
     outcome.doubtful.sort();
+    outcome.unchanged.sort();
     return outcome;
 }
 
@@ -187,12 +191,15 @@ Task<Evidence> EventsOperation::verify(std::stop_token stop)
         found = outcome(since);
     } while (clock.monotonic() < begun + kWatch && (found.sending.size() < m_told.size() || clock.monotonic() < since));
     Evidence evidence;
-    evidence.isConfirmed = m_asked > 0 && m_agreed.size() == m_asked && !found.isContradicted(m_enable);
+    evidence.isConfirmed
+        = m_asked > 0 && m_agreed.size() == m_asked && !found.isContradicted(m_enable) && !found.isOpen(m_enable);
     evidence.summary = wording::eventsEvidence(m_enable, found);
     evidence.details = {{QStringLiteral("agreed"), QJsonArray::fromStringList(m_agreed)},
         {QStringLiteral("sending"), QJsonArray::fromStringList(found.sending)},
         {QStringLiteral("silent"), QJsonArray::fromStringList(found.silent)},
-        {QStringLiteral("doubtful"), QJsonArray::fromStringList(found.doubtful)}, {QStringLiteral("idle"), found.idle}};
+        {QStringLiteral("doubtful"), QJsonArray::fromStringList(found.doubtful)},
+        {QStringLiteral("unchanged"), QJsonArray::fromStringList(found.unchanged)},
+        {QStringLiteral("idle"), found.idle}};
     evidence.undo = std::make_shared<EventsOperation>(m_service, m_nodes, !m_enable);
     co_return evidence;
 }

@@ -45,7 +45,7 @@ private:
     bool m_enable;
     operations::ActionSpec m_spec;
     QStringList m_agreed; ///< by the answers to the step
-    QStringList m_noChange; ///< workers that answered that it was so already
+    std::map<QString, QString> m_noChange; ///< that it was so already, and in which words
     QStringList m_told; ///< workers that were asked
     std::map<std::string, Watched> m_watched; ///< by name
     int m_asked = 0;

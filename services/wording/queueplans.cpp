@@ -103,6 +103,19 @@ QStringList knownEvidence(const RevokeOutcome &outcome)
     return parts;
 }
 
+/// Nothing was done to them: what they answered, and what is known of their events now.
+QString unchangedText(bool enable, const EventsOutcome &outcome)
+{
+    //: %1 is the name of a worker, or some; %2 what it answered, in its own English words
+    const QString said
+        = tr("%1 answered “%2”: nothing was changed.").arg(someOf(outcome.unchanged), outcome.unchangedAnswer);
+    if (enable)
+        return said + QLatin1Char(' ') + tr("Events are on.");
+    return said + QLatin1Char(' ')
+        + tr("Whether they are off is not known: one that was started with events on (-E) answers so too, and goes on "
+             "sending. The next task will show it.");
+}
+
 } // namespace
 
 QString notFoundWaiting(const WaitingSearch &search, int tasks)
@@ -226,7 +239,8 @@ QString eventsEvidence(bool enable, const EventsOutcome &outcome)
 {
     const auto names = [](const QStringList &nodes) { return someOf(nodes); };
     QStringList parts;
-    if (outcome.agreed < outcome.asked || !outcome.isContradicted(enable))
+    const bool isToldBelow = outcome.isContradicted(enable) || outcome.unchanged.size() == outcome.agreed;
+    if (outcome.agreed < outcome.asked || !isToldBelow)
         parts << tr("%1 of %2 agreed.").arg(outcome.agreed).arg(outcome.asked);
     if (enable && !outcome.sending.isEmpty())
         parts << tr("Events of %1 arrive.").arg(counted(outcome.sending.size(), Noun::Worker));
@@ -243,6 +257,8 @@ QString eventsEvidence(bool enable, const EventsOutcome &outcome)
         parts << tr("%1: says that they were off already, though events came from it. One that was started with them "
                     "on (-E) goes on sending.")
                      .arg(names(outcome.doubtful));
+    if (!outcome.unchanged.isEmpty())
+        parts << unchangedText(enable, outcome);
     if (!enable && !outcome.silent.isEmpty())
         //: %1 is "2 workers"
         parts << tr("%1 worked on, and no event came.").arg(counted(outcome.silent.size(), Noun::Worker));

@@ -98,12 +98,16 @@ struct EventsOutcome {
     QStringList sending {}; ///< workers of which events came
     QStringList silent {}; ///< that worked, and no event came
     QStringList doubtful {}; ///< that say it was off already, though events came before; they ran nothing meanwhile
+    QStringList unchanged {}; ///< that answered that it was so already, and ran nothing meanwhile
+    QString unchangedAnswer {}; ///< in the words of the first: "task events already disabled"
     int idle = 0; ///< that ran nothing meanwhile
     /// The stream tells the contrary of what was asked for.
     [[nodiscard]] bool isContradicted(bool enable) const
     {
         return enable ? !silent.isEmpty() : !sending.isEmpty() || !doubtful.isEmpty();
     }
+    /// Off already, or started with events on: such a worker answers the same, and nothing came that could tell.
+    [[nodiscard]] bool isOpen(bool enable) const { return !enable && !unchanged.isEmpty(); }
 };
 [[nodiscard]] QString eventsEvidence(bool enable, const EventsOutcome &outcome);
 

@@ -89,11 +89,19 @@ private Q_SLOTS:
         const QString node = QStringLiteral("loud@test");
         test::BrokerSession s({m_redis.port()});
         QTRY_VERIFY_WITH_TIMEOUT(s.isWhole(node), 20'000);
-        const QString id = work(QStringLiteral("loud"));
-        QTRY_COMPARE_WITH_TIMEOUT(s.state(id), QStringLiteral("SUCCESS"), 10'000);
         const auto turnOff = [node](queues::QueueService &service) -> std::shared_ptr<operations::Operation> {
             return std::make_shared<EventsOperation>(service, QStringList {node}, false);
         };
+        // Idle, and nothing was heard of it yet: it did nothing, and what it answers proves nothing.
+        const auto unproven = s.planAndRun(turnOff);
+        QVERIFY2(unproven, qPrintable(unproven ? QString() : brief(unproven.error())));
+        QCOMPARE(operations::runPhaseName(unproven->phase), QStringLiteral("done-with-warnings"));
+        QVERIFY2(unproven->evidence.startsWith(QStringLiteral(
+                     "loud@test answered “task events already disabled”: nothing was changed. Whether they are off is "
+                     "not known")),
+            qPrintable(unproven->evidence));
+        const QString id = work(QStringLiteral("loud"));
+        QTRY_COMPARE_WITH_TIMEOUT(s.state(id), QStringLiteral("SUCCESS"), 10'000);
         // Idle: its own words contradict what was heard.
         const auto idle = s.planAndRun(turnOff);
         QVERIFY2(idle, qPrintable(idle ? QString() : brief(idle.error())));
