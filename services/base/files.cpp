@@ -221,7 +221,7 @@ Result<void> requirePrivateFile(const QString &path)
     if ((info.st_mode & 077) != 0)
         return fail(ErrorKind::Refused,
             QStringLiteral("other users can read the file (mode %1)").arg(info.st_mode & 0777, 4, 8, QLatin1Char('0')),
-            path, QStringLiteral("run chmod 600 on it"));
+            path, QStringLiteral("run chmod 600 on it"), QStringLiteral("open-mode"));
     return {};
 }
 

@@ -79,7 +79,7 @@ QString whyOf(const Error &error)
     if (!text.contains(QLatin1String("%1")))
         return text;
     if (const QString what = raw(error.what, longestRaw); !what.isEmpty())
-        return text.arg(what);
+        return sentence(text.arg(what));
     return sentence(
         text.left(text.indexOf(QLatin1String("%1"))).trimmed().chopped(1)); // without ":" and the empty text
 }

@@ -260,6 +260,8 @@ void addSignIn(Table &table)
     add("keychain-denied", {PH_TEXT("The desktop's keychain refused access."), PH_TEXT("Allow Pilothouse to use it.")});
     add("keychain-failed",
         {PH_TEXT("The desktop's keychain failed: %1."), PH_TEXT("Look at the keychain's own program.")});
+    //: %1 is the whole sentence: "no password is stored for reader of Staging"
+    add("no-password", {PH_TEXT("%1."), PH_TEXT("Enter it in the environment.")});
     add("keychain-locked", {PH_TEXT("The keychain of this desktop is locked."), PH_TEXT("Unlock it, then try again.")});
 }
 

@@ -17,6 +17,8 @@ Error withCompanionAdvice(Error error)
                          .arg(error.where);
     else if (is("keychain-locked"))
         error.hint = QStringLiteral("open it with `pilothousectl env unlock`");
+    else if (is("no-password") && !error.hint.isEmpty() && !error.hint.contains(QLatin1String("--credentials")))
+        error.hint += QStringLiteral("; --credentials FILE gives it to one call");
     else if (is("no-auth-link"))
         error.hint = QStringLiteral("add it with `pilothousectl env edit NAME --link auth=ADDRESS`");
     return error;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pilothousectl/companion/opensession.h"
 
+#include "app/pilothousectl/companion/shellwords.h"
 #include "app/pilothousectl/companion/verbsearch.h"
 #include "services/base/files.h"
 #include "services/localplatform/localplatform.h"
@@ -40,6 +41,18 @@ Result<Secret> readStandardInput()
     return Result<Secret>(std::move(secret));
 }
 
+/// What was typed does not fit: a usage mistake, with the one line that mends it.
+Error notForCredentials(Error error, const QString &file)
+{
+    if (error.kind != ErrorKind::Refused)
+        return error;
+    error.kind = ErrorKind::Invalid;
+    error.where = QStringLiteral("--credentials ") + file;
+    error.hint = error.code == QLatin1String("open-mode") ? QStringLiteral("`chmod 600 %1`").arg(shellQuoted(file))
+                                                          : QStringLiteral("give a file of your own");
+    return error;
+}
+
 Result<void> takeCredentials(const Context &ctx, ChosenProfile &chosen)
 {
     const QString file = ctx.value("credentials");
@@ -47,7 +60,7 @@ Result<void> takeCredentials(const Context &ctx, ChosenProfile &chosen)
         return {};
     const auto secret = file == QLatin1String("-") ? readStandardInput() : readSecretFile(file);
     if (!secret)
-        return fail(secret.error());
+        return fail(notForCredentials(secret.error(), file));
     auto credentials = parseCredentials(*secret);
     if (!credentials)
         return fail(credentials.error());
@@ -104,6 +117,14 @@ std::vector<Profile> localProfiles()
 }
 
 Task<std::optional<Secret>> answer(std::optional<Secret> secret) { co_return std::move(secret); }
+
+/// Of a plain address: nothing is kept of it.
+Task<std::optional<Secret>> noneGiven()
+{
+    co_return fail(ErrorKind::Unavailable, QStringLiteral("no password is given for this user"), {},
+        QStringLiteral("give it with --credentials FILE (mode 0600), or --credentials - for standard input"),
+        QStringLiteral("no-password"));
+}
 
 Task<std::optional<Secret>> localSecret(Profile profile, QString key)
 {
@@ -300,7 +321,7 @@ platform::SecretLookup secretsOf(const ChosenProfile &chosen, platform::Keychain
                 return answer(it->second.clone());
         }
         if (isAdHoc)
-            return answer(std::nullopt);
+            return noneGiven();
         if (!profile.localFolder.isEmpty())
             return localSecret(profile, key);
         return keychain.read(key, std::move(stop));

@@ -38,6 +38,8 @@ ExitCode exitCodeOf(const Error &error)
             : ExitCode::Failed;
     case ErrorKind::Invalid: return ExitCode::Usage;
     case ErrorKind::Cancelled: return ExitCode::Interrupted;
+    case ErrorKind::Unavailable: // who we are is not known here, or something else is missing
+        return error.code == QLatin1String("no-password") ? ExitCode::Identity : ExitCode::Failed;
     default: return ExitCode::Failed;
     }
 }

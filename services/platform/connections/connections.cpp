@@ -3,6 +3,8 @@
 
 #include "services/platform/connections/endpoints.h"
 
+#include <QRegularExpression>
+
 namespace ph::platform {
 
 namespace redis = transport::redis;
@@ -11,15 +13,30 @@ namespace postgres = transport::postgres;
 
 namespace {
 
+/// A name that a shell takes as one word as it is; the id otherwise.
+QString typeable(const Profile &profile)
+{
+    static const QRegularExpression s_word(QStringLiteral("^[A-Za-z0-9][A-Za-z0-9_.-]*$"));
+    return s_word.match(profile.name).hasMatch() ? profile.name : profile.id;
+}
+
+Error noPassword(const Profile &profile, const Link &link, const QString &user)
+{
+    return {ErrorKind::Unavailable, QStringLiteral("no password is stored for %1 of %2").arg(user, profile.name),
+        link.label.isEmpty() ? link.id : link.label,
+        QStringLiteral("enter it in the window (Environments, Edit) or with `pilothousectl env set-secret %1 %2 %3`")
+            .arg(typeable(profile), link.id, user),
+        QStringLiteral("no-password"), {}, {}};
+}
+
 Task<transport::Credentials> lookUp(
-    SecretLookup secrets, QString key, QString user, QString where, std::stop_token stop)
+    SecretLookup secrets, QString key, QString user, Error missing, std::stop_token stop)
 {
     auto secret = co_await secrets(key, stop);
     if (!secret)
         co_return fail(secret.error());
     if (!*secret)
-        co_return fail(ErrorKind::Unavailable, QStringLiteral("no password is stored for %1").arg(user), where,
-            QStringLiteral("enter it in the environment's settings"), QStringLiteral("no-password"));
+        co_return fail(std::move(missing));
     co_return transport::Credentials {user, std::move(**secret)};
 }
 
@@ -57,8 +74,9 @@ transport::CredentialSource Connections::credentials(const Link &link, const QSt
 {
     if (user.isEmpty())
         return {};
-    return [secrets = m_secrets, key = keychainKey(m_profile, link, user), user, where = link.label](
-               std::stop_token stop) { return lookUp(secrets, key, user, where, std::move(stop)); };
+    return [secrets = m_secrets, key = keychainKey(m_profile, link, user), user,
+               missing = noPassword(m_profile, link, user)](
+               std::stop_token stop) { return lookUp(secrets, key, user, missing, std::move(stop)); };
 }
 
 void Connections::reportUnusable(const Link &link, Error error)

@@ -387,8 +387,32 @@ private Q_SLOTS:
             7);
         const QString open
             = ctl.write(QStringLiteral("open"), "redis reader hunter2\n", QFile::ReadOwner | QFile::ReadOther);
-        QVERIFY(ctl.run(base + QStringList {QStringLiteral("--credentials"), open}) != 7);
+        QCOMPARE(ctl.run(base + QStringList {QStringLiteral("--credentials"), open}), 2); // a mistake of usage
         QVERIFY2(!ctl.err.contains("hunter2"), ctl.err);
+        QVERIFY2(ctl.err.contains("mode 0404") && ctl.err.contains("chmod 600 " + open.toUtf8()), ctl.err);
+    }
+
+    void aPasswordThatIsNotStoredHasItsOwnWords()
+    {
+        test::RedisServer server;
+        QVERIFY(server.start("user default off\nuser reader on >hunter2 ~* &* +@read +@connection\n"));
+        Companion ctl;
+        const QString address = QStringLiteral("127.0.0.1:%1/0").arg(server.port());
+        QCOMPARE(
+            ctl.run({QStringLiteral("env"), QStringLiteral("add"), QStringLiteral("eu"), QStringLiteral("--kind"),
+                QStringLiteral("local"), QStringLiteral("--link"), QStringLiteral("redis-broker=redis://") + address,
+                QStringLiteral("--set"), QStringLiteral("redis-broker.user=reader")}),
+            0);
+        QCOMPARE(ctl.run(words("queues --env eu")), 3);
+        QVERIFY2(ctl.err.contains("Redis broker: No password is stored for reader of eu. Enter it in the window "
+                                  "(Environments, Edit) or with `pilothousectl env set-secret eu redis-broker reader`; "
+                                  "--credentials FILE gives it to one call."),
+            ctl.err);
+        QVERIFY2(!ctl.err.contains("missing"), ctl.err);
+        QCOMPARE(ctl.run({QStringLiteral("queues"), QStringLiteral("--broker"),
+                     QStringLiteral("redis://reader@") + address}),
+            3);
+        QVERIFY2(ctl.err.contains("No password is given for this user. Give it with --credentials FILE"), ctl.err);
     }
 
     void checkSaysWhatIsWrong()
