@@ -68,10 +68,12 @@ SignIn::SignIn(ui::ShellWindow &window, platform::PlatformSession &session, auth
         m_window.showGate(m_page);
     });
     connect(&m_account, &models::AccountModel::changed, this, &SignIn::showIdentity);
-    connect(&m_account, &models::AccountModel::signedOut, this, [this](auth::LogoutScope scope) {
+    connect(&m_account, &models::AccountModel::signedOut, this, [this](auth::LogoutScope scope, const QString &email) {
         if (scope == auth::LogoutScope::Others)
-            tellOthersEnded();
+            m_window.context().toasts.show(tr("Other sessions of %1 were ended", "e-mail address").arg(email));
+        listSessionsEnded(scope, email, {});
     });
+    connect(&m_account, &models::AccountModel::signOutFailed, this, &SignIn::listSessionsEnded);
     connect(&m_model, &models::SignInModel::changed, this, [this] {
         showStep();
         showNotices();
@@ -152,29 +154,39 @@ void SignIn::showStep()
     }
 }
 
-/// It is an act like others: told here, listed in Activity.
-void SignIn::tellOthersEnded()
+/// An act like others, be it done or not: listed in Activity.
+void SignIn::listSessionsEnded(auth::LogoutScope scope, const QString &email, const std::optional<Error> &problem)
 {
-    const auth::SessionState &state = m_account.state();
-    m_window.context().toasts.show(tr("Other sessions of %1 were ended", "e-mail address").arg(state.email));
+    if (scope == auth::LogoutScope::Local)
+        return;
+    const bool isOthers = scope == auth::LogoutScope::Others;
     operations::AuditEntry entry;
     entry.requestId = QUuid::createUuid().toString(QUuid::WithoutBraces);
     entry.operationId = entry.requestId;
-    entry.action = QStringLiteral("account.sign-out-others");
+    entry.action = isOthers ? QStringLiteral("account.sign-out-others") : QStringLiteral("account.sign-out-everywhere");
     entry.stage = QStringLiteral("intent");
-    entry.email = entry.object = state.email;
+    entry.email = entry.object = email;
     if (const auto identity = m_session.identities().identity())
         entry.subject = identity->subject;
     entry.environment = m_session.profile().id;
     entry.at = m_session.clock().wall();
-    const operations::RecordedAct act {
-        wording::endOtherSessionsOf(state.email), {wording::otherSessionsEnded(state.email)}, std::move(entry)};
-    const auto write = [](QString folder, operations::RecordedAct each) { return operations::recordAct(folder, each); };
+    operations::RecordedAct act {
+        isOthers ? wording::endOtherSessionsOf(email) : wording::endAllSessionsOf(email), {}, std::move(entry)};
+    if (!problem)
+        act.changes = {isOthers ? wording::otherSessionsEnded(email) : wording::allSessionsEnded(email)};
+    const auto write = [](QString folder, operations::RecordedAct each, std::optional<Error> why) -> Result<void> {
+        auto written = operations::recordAct(folder, each, [&why]() -> Result<void> {
+            if (why)
+                return fail(*why);
+            return {};
+        });
+        return !written && why && written.error() == *why ? Result<void> {} : written; // that is what was to be written
+    };
     m_scope.spawn(offload<void>(QThreadPool::globalInstance(), m_scope.token(), std::chrono::seconds {15}, write,
-                      QFileInfo(m_session.runner()->outbox().path()).path(), act),
+                      QFileInfo(m_session.runner()->outbox().path()).path(), act, problem),
         [this](const Result<void> &written) {
             if (!written && !isCancelled(written.error()))
-                m_window.context().toasts.note(tr("That other sessions were ended could not be written to Activity"));
+                m_window.context().toasts.note(tr("The end of sessions could not be written to Activity"));
         });
 }
 

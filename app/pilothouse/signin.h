@@ -42,7 +42,8 @@ Q_SIGNALS:
 private:
     void addAccountPage();
     void showIdentity();
-    void tellOthersEnded();
+    /// `problem`: why it was not done, or not whole.
+    void listSessionsEnded(auth::LogoutScope scope, const QString &email, const std::optional<Error> &problem);
     void showNotices();
     void showWatching();
     void showMemoryOnly(const auth::SessionState &state);

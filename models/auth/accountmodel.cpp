@@ -88,9 +88,11 @@ void AccountModel::askForNonce()
 
 void AccountModel::signOut(auth::LogoutScope scope)
 {
+    const QString email = state().email; // afterwards nobody may be signed in
     run<void>(
         [scope](SessionService *service, std::stop_token stop) { return service->signOut(scope, std::move(stop)); },
-        [this, scope](const Result<void> &) { Q_EMIT signedOut(scope); });
+        [this, scope, email](const Result<void> &) { Q_EMIT signedOut(scope, email); }, std::chrono::seconds {90},
+        [this, scope, email](const Error &error) { Q_EMIT signOutFailed(scope, email, error); });
 }
 
 void AccountModel::stateArrived()

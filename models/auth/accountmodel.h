@@ -32,8 +32,10 @@ Q_SIGNALS:
     void enrolled();
     void factorRemoved();
     void passwordChanged();
-    /// Others: the others; Local and Everywhere: this session too.
-    void signedOut(ph::auth::LogoutScope scope);
+    /// Others: the others; Local and Everywhere: this session too. `email`: whose sessions.
+    void signedOut(ph::auth::LogoutScope scope, const QString &email);
+    /// The server was not told, or did not do it; Local and Everywhere may have ended this session all the same.
+    void signOutFailed(ph::auth::LogoutScope scope, const QString &email, const ph::Error &error);
 
 protected:
     void stateArrived() override;

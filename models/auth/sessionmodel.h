@@ -42,7 +42,8 @@ Q_SIGNALS:
 protected:
     /// Runs `call(service, stop)` on the service's thread, one at a time: a call while another runs is dropped.
     template <class T, class F, class Done>
-    void run(F call, Done done, Deadline patience = std::chrono::seconds {90})
+    void run(F call, Done done, Deadline patience = std::chrono::seconds {90},
+        std::function<void(const Error &)> failed = {})
     {
         if (m_busy)
             return;
@@ -53,10 +54,12 @@ protected:
                 m_service,
                 [service, call = std::move(call)](std::stop_token stop) { return call(service, std::move(stop)); },
                 m_scope.token(), patience, QStringLiteral("sign-in")),
-            [this, done = std::move(done)](Result<T> result) {
+            [this, done = std::move(done), failed = std::move(failed)](Result<T> result) {
                 end(result ? std::optional<Error>() : result.error());
                 if (result)
                     done(result);
+                else if (failed && !isCancelled(result.error()))
+                    failed(result.error());
             });
     }
     /// A secret for a posted call, which must be copyable.

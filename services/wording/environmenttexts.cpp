@@ -90,6 +90,18 @@ QString otherSessionsEnded(const QString &email)
     return tr("other sessions of %1 were ended; this one stays").arg(email);
 }
 
+QString endAllSessionsOf(const QString &email)
+{
+    //: what was done; %1 is an e-mail address
+    return tr("End all sessions of %1").arg(email);
+}
+
+QString allSessionsEnded(const QString &email)
+{
+    //: what came of it; %1 is an e-mail address
+    return tr("all sessions of %1 were ended, this one too").arg(email);
+}
+
 QString writableFor(int minutes) { return tr("it can be changed for %1 minutes from then on").arg(minutes); }
 
 QString accountOfThisComputer(const QString &account)

@@ -22,6 +22,8 @@ enum class RelaxedGuard { Protected, ReadOnly, Silent, SecondFactor, StrictLock 
 /// And of a person's own sessions.
 [[nodiscard]] QString endOtherSessionsOf(const QString &email);
 [[nodiscard]] QString otherSessionsEnded(const QString &email);
+[[nodiscard]] QString endAllSessionsOf(const QString &email);
+[[nodiscard]] QString allSessionsEnded(const QString &email);
 [[nodiscard]] QString writableFor(int minutes);
 
 /// Who did it where nobody is signed in, or where somebody is signed in to another environment.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the window says of the person: kept sessions, a sign-in server that is gone, a closed keyring, signing out.
 #include "services/queues/revokeoperation.h"
+#include "services/wording/errors.h"
 #include "tests/support/accessibility.h"
 #include "tests/ui/window/windowscene.h"
 #include "ui/auth/accountpage.h"
@@ -290,6 +291,26 @@ private Q_SLOTS:
         QVERIFY(others->hasFocus());
         window().activityPanel()->openPanel();
         QTRY_VERIFY(m_scene->sees(QStringLiteral("End other sessions of admin@pilothouse.example")));
+    }
+
+    /// What did not happen is listed too, with the reason.
+    void endingOtherSessionsInVainIsListed()
+    {
+        QVERIFY(m_scene->openSignedIn());
+        QVERIFY(window().open(QStringLiteral("account")));
+        auto *others = window().findChild<QPushButton *>(QStringLiteral("signOutOthers"));
+        QTRY_VERIFY(others->isEnabled());
+        QVERIFY(test::await(test::platform().hold(QStringLiteral("gateway"), {}), 30'000));
+        const auto release = qScopeGuard(
+            [] { QVERIFY(test::await(test::platform().release(QStringLiteral("gateway"), {}), 60'000)); });
+        QTest::mouseClick(others, Qt::LeftButton);
+        window().activityPanel()->openPanel();
+        QTRY_VERIFY_WITH_TIMEOUT(
+            m_scene->sees(QStringLiteral("End other sessions of admin@pilothouse.example")), 15'000);
+        const operations::OperationRun row = window().context().activity.run(0);
+        QCOMPARE(row.phase, operations::RunPhase::Failed);
+        QVERIFY(row.error);
+        QVERIFY2(m_scene->sees(wording::errorSentence(*row.error, {}).line()), qPrintable(brief(*row.error)));
     }
 
     /// After the sign-in the keyboard is on the page, and the navigation shows which it is.
