@@ -2,12 +2,14 @@
 #include "services/platform/profilestore.h"
 
 #include "services/base/files.h"
+#include "services/base/logging.h"
 
 #include <QDir>
 #include <QFile>
 #include <QJsonDocument>
 #include <algorithm>
 #include <cerrno>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace ph::platform {
@@ -16,8 +18,41 @@ namespace {
 
 constexpr qint64 s_profileLimit = 1024 * 1024;
 
+Error notOurs(const QString &path, const QString &what, const QString &hint)
+{
+    return {ErrorKind::Refused, what, path, hint, QStringLiteral("foreign-file"), {}, {}};
+}
+
+/// Where passwords are sent is in it: nobody else may write it. One of ours that is too open is narrowed (said once in
+/// the log); one of somebody else is not used, but for root's, who may provide environments that only he changes.
+Result<void> makePrivate(const QString &path)
+{
+    const QByteArray name = QFile::encodeName(path);
+    struct stat info {};
+    if (::stat(name.constData(), &info) != 0)
+        return fail(systemError(errno, QStringLiteral("look at"), path));
+    const bool isRoots = info.st_uid == 0 && ::geteuid() != 0;
+    if (info.st_uid != ::geteuid() && !isRoots)
+        return fail(notOurs(path, QStringLiteral("the file belongs to another user (uid %1)").arg(info.st_uid),
+            QStringLiteral("look at what it says; then `chown` it to yourself, or move it away")));
+    if (isRoots && (info.st_mode & 022) != 0)
+        return fail(notOurs(path,
+            QStringLiteral("others can write the file (mode %1)").arg(info.st_mode & 0777, 4, 8, QLatin1Char('0')),
+            QStringLiteral("look at what it says; then take others' right to write away")));
+    if (isRoots || (info.st_mode & 077) == 0)
+        return {};
+    if (::chmod(name.constData(), 0600) != 0)
+        return fail(systemError(errno, QStringLiteral("set mode 0600"), path));
+    qCWarning(logPlatform).noquote() << QStringLiteral("%1 was open to other users (mode %2); it is 0600 now")
+                                            .arg(path)
+                                            .arg(info.st_mode & 0777, 4, 8, QLatin1Char('0'));
+    return {};
+}
+
 Result<Profile> readProfile(const QString &path)
 {
+    if (auto isPrivate = makePrivate(path); !isPrivate)
+        return fail(isPrivate.error());
     const auto bytes = readFile(path, s_profileLimit);
     if (!bytes)
         return fail(bytes.error());

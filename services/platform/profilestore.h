@@ -6,8 +6,9 @@
 
 namespace ph::platform {
 
-/// The profiles of this user: one 0600 file each in <config>/environments. Blocks (small files): at start, in the
-/// companion, and otherwise through offload().
+/// The profiles of this user: one 0600 file each in <config>/environments. One that is open to others is narrowed when
+/// it is read; one of another user (root's are read) is damaged, Refused "foreign-file". Blocks (small files): at
+/// start, in the companion, and otherwise through offload().
 class ProfileStore final {
 public:
     /// `configFolder` is Folders::config.

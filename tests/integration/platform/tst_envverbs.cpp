@@ -392,6 +392,30 @@ private Q_SLOTS:
         QVERIFY2(ctl.err.contains("mode 0404") && ctl.err.contains("chmod 600 " + open.toUtf8()), ctl.err);
     }
 
+    /// A file that others can write decides where passwords are sent.
+    void anEnvironmentsFileIsMadePrivateOrRefused()
+    {
+        Companion ctl;
+        for (const char *name : {"eu", "us"})
+            QCOMPARE(ctl.run({QStringLiteral("env"), QStringLiteral("add"), QLatin1String(name),
+                         QStringLiteral("--link"), QStringLiteral("prometheus=https://m.example")}),
+                0);
+        const QDir folder(ctl.home.filePath(QStringLiteral("config/environments")));
+        const QStringList files = folder.entryList({QStringLiteral("*.json")});
+        QCOMPARE(files.size(), 2);
+        const QString open = folder.filePath(files[0]);
+        QVERIFY(QFile::setPermissions(open, QFile::Permissions(0x6666)));
+        QCOMPARE(ctl.run(words("env list --json")), 0);
+        QCOMPARE(QFileInfo(open).permissions() & QFile::Permissions(0x77), QFile::Permissions());
+        if (::geteuid() != 0)
+            QSKIP("files can be given away by root alone");
+        const QByteArray foreign = QFile::encodeName(folder.filePath(files[1]));
+        QCOMPARE(::chown(foreign.constData(), 12345, 12345), 0);
+        QVERIFY(ctl.run(words("env list")) != 0);
+        QVERIFY2(ctl.err.contains("belongs to another user (uid 12345)") && ctl.err.contains(foreign), ctl.err);
+        QCOMPARE(QFileInfo(QFile::decodeName(foreign)).ownerId(), 12345U);
+    }
+
     void aPasswordThatIsNotStoredHasItsOwnWords()
     {
         test::RedisServer server;
