@@ -70,9 +70,16 @@ Task<OperationFlow::Planned> OperationFlow::makePlan(platform::PlatformSession *
         plan->tenants = cut->tenants;
         plan->steps.clear();
         for (const operations::StepState &state : cut->steps)
-            if (state.state != operations::StepState::State::Done
-                && state.state != operations::StepState::State::Warning)
+            if (operations::isLeft(state))
                 plan->steps.push_back(state.step);
+        if (plan->steps.empty())
+            plan->nothingLeft.clear(); // all was done; the read-back says what came of it
+        if (!plan->nothingLeft.isEmpty())
+            plan->steps.clear();
+        if (plan->steps.empty()) { // nothing is sent: nothing is needed for it, nothing touched
+            plan->preconditions.clear();
+            plan->touches.clear();
+        }
     }
     const operations::ActionSpec spec = operation->spec();
     co_return Planned {std::move(operation), std::move(*plan), spec};

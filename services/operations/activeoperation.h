@@ -14,6 +14,7 @@ struct Runner::Active {
     Plan plan;
     OperationRun run;
     int resumes = 0; ///< this go included
+    QString nothingLeft {}; ///< Plan::nothingLeft of this go
     std::shared_ptr<Journal> journal;
     std::shared_ptr<const Identity> identity;
     std::stop_source cancel;

@@ -62,7 +62,7 @@ QJsonObject Plan::toJson() const
         {QStringLiteral("tenants"), tenants.toJson()}, {QStringLiteral("by_tenant"), shownTenants.toJson()},
         {QStringLiteral("estimate"), estimate}, {QStringLiteral("gentler_way"), gentlerWay},
         {QStringLiteral("steps"), stepArray}, {QStringLiteral("touches"), touchArray},
-        {QStringLiteral("preconditions"), preconditionArray},
+        {QStringLiteral("preconditions"), preconditionArray}, {QStringLiteral("nothing_left"), nothingLeft},
         {QStringLiteral("made_at"),
             QDateTime::fromMSecsSinceEpoch(madeAt.time_since_epoch().count(), Qt::UTC).toString(Qt::ISODateWithMs)},
         {QStringLiteral("fingerprint"), fingerprint}};

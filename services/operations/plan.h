@@ -52,6 +52,9 @@ struct Plan {
     std::vector<PlanStep> steps;
     std::vector<PlanTouch> touches;
     std::vector<PlanPrecondition> preconditions;
+    /// Everything it is about came to its end without it: which end, in a sentence. Such a plan cannot run; one that a
+    /// crash cut is ended by going on, and nothing is sent. Empty: there is something to do.
+    QString nothingLeft {};
     WallTime madeAt {};
     /// Of everything the decision rests on: differs when the world changed between the plan shown and the run.
     QString fingerprint;

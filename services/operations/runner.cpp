@@ -84,7 +84,7 @@ QJsonObject goneOn(const OperationRun &run)
 {
     QJsonArray left;
     for (const StepState &each : run.steps)
-        if (each.state != StepState::State::Done && each.state != StepState::State::Warning)
+        if (isLeft(each))
             left << each.step.id;
     return {{QStringLiteral("title"), run.title}, {QStringLiteral("goes_on"), true},
         {QStringLiteral("steps_left"), left}, {QStringLiteral("tenants"), run.tenants.toJson()}};
@@ -202,6 +202,8 @@ Task<OperationRun> Runner::resume(
     active->confirmation = std::move(confirmation);
     active->identity = m_identities.identity();
     active->journal = std::make_shared<Journal>(std::move(*journal));
+    if (auto looked = co_await lookAgain(active, stop); !looked)
+        co_return fail(looked.error());
     active->run.phase = RunPhase::Running;
     active->resumes = 1 + int(std::ranges::count_if(active->journal->records(), [](const QJsonObject &each) {
         return each.value(QLatin1String("event")) == QLatin1String("resume");
@@ -215,6 +217,43 @@ Task<OperationRun> Runner::resume(
     co_return co_await execute(active, stop);
 }
 
+Task<void> Runner::lookAgain(std::shared_ptr<Active> active, std::stop_token stop)
+{
+    const OperationRun &run = active->run;
+    if (std::ranges::none_of(run.steps, isLeft))
+        co_return Result<void> {}; // only the read-back is left
+    auto plan = co_await active->operation->plan(stop);
+    if (!plan)
+        co_return fail(plan.error());
+    active->nothingLeft = plan->nothingLeft;
+    if (!active->nothingLeft.isEmpty()) { // no permit is asked for where nothing is sent, but the act's right is needed
+        const Verdict verdict = m_guard.can(active->operation->spec(), run.tenants);
+        co_return verdict.allowed ? Result<void> {} : fail(verdict.refusal);
+    }
+    co_return plan->canRun() ? Result<void> {} : fail(plan->unmet());
+}
+
+Task<void> Runner::endWithoutSteps(std::shared_ptr<Active> active)
+{
+    OperationRun &run = active->run;
+    for (StepState &each : run.steps) {
+        if (!isLeft(each))
+            continue;
+        each.state = StepState::State::Done;
+        each.summary = QStringLiteral("ended meanwhile: nothing was sent now");
+        auto ended = co_await record(active,
+            {{QStringLiteral("event"), QStringLiteral("step-end")}, {QStringLiteral("step"), each.step.id},
+                {QStringLiteral("outcome"), QStringLiteral("done")}, {QStringLiteral("summary"), each.summary}});
+        if (!ended)
+            co_return ended;
+    }
+    run.phase = RunPhase::Done;
+    run.evidence = active->nothingLeft;
+    co_return co_await record(active,
+        {{QStringLiteral("event"), QStringLiteral("verified")}, {QStringLiteral("summary"), run.evidence},
+            {QStringLiteral("confirmed"), true}});
+}
+
 Task<OperationRun> Runner::execute(std::shared_ptr<Active> active, std::stop_token stop)
 {
     OperationRun &run = active->run;
@@ -222,9 +261,11 @@ Task<OperationRun> Runner::execute(std::shared_ptr<Active> active, std::stop_tok
     publish(*active);
     Result<void> going = co_await audit(active, QStringLiteral("intent"));
     bool begunAny = false;
+    if (going && !active->nothingLeft.isEmpty())
+        going = co_await endWithoutSteps(active);
     for (size_t i = 0; going && i < run.steps.size(); ++i) {
-        if (run.steps[i].state == StepState::State::Done || run.steps[i].state == StepState::State::Warning)
-            continue; // resumed: done before the cut
+        if (!isLeft(run.steps[i]))
+            continue; // resumed: done before the cut, or nothing is left to do
         if (stop.stop_requested() || active->cancel.stop_requested()) {
             run.phase = RunPhase::Cancelled;
             break;

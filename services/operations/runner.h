@@ -79,7 +79,9 @@ public:
         std::shared_ptr<Operation> operation, Confirmation confirmation, std::stop_token stop);
 
     /// Goes on where a crash cut it, with the operation made again from its parameters. A step that had begun is done
-    /// again: see Operation::runStep. Conflict (LOCKED): another process has it.
+    /// again: see Operation::runStep. Where nothing is left to do (Plan::nothingLeft) it ends as done, with that as its
+    /// evidence, and nothing is sent. Conflict (LOCKED): another process has it; "precondition": it cannot go on now,
+    /// and stays cut off.
     [[nodiscard]] Task<OperationRun> resume(
         QString operationId, std::shared_ptr<Operation> operation, Confirmation confirmation, std::stop_token stop);
 
@@ -112,6 +114,9 @@ private:
     [[nodiscard]] Task<OperationRun> execute(std::shared_ptr<Active> active, std::stop_token stop);
     [[nodiscard]] Task<void> executeStep(std::shared_ptr<Active> active, size_t index, std::stop_token stop);
     [[nodiscard]] Task<void> verify(std::shared_ptr<Active> active, std::stop_token stop);
+    /// Fills Active::nothingLeft; an error: it cannot go on now.
+    [[nodiscard]] Task<void> lookAgain(std::shared_ptr<Active> active, std::stop_token stop);
+    [[nodiscard]] Task<void> endWithoutSteps(std::shared_ptr<Active> active);
     [[nodiscard]] Task<void> record(std::shared_ptr<Active> active, QJsonObject entry);
     /// The stages of a resumed run have request ids of their own: nothing is told twice under one.
     [[nodiscard]] Task<void> audit(std::shared_ptr<Active> active, QString stage);
@@ -129,6 +134,12 @@ private:
     std::stop_source m_closing;
     std::function<void()> m_idle; ///< set once by shutDown()
 };
+
+/// Neither done before it was cut nor done since.
+[[nodiscard]] inline bool isLeft(const StepState &step)
+{
+    return step.state != StepState::State::Done && step.state != StepState::State::Warning;
+}
 
 /// This program, as journals name it.
 [[nodiscard]] QString programName();

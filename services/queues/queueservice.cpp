@@ -117,6 +117,16 @@ void QueueService::wake()
     m_pollBell.ring();
 }
 
+Task<void> QueueService::looked(Milliseconds patience, std::stop_token stop)
+{
+    constexpr Milliseconds glance {50};
+    const MonoTime until = m_context.clock.monotonic() + patience;
+    while (!m_state.hasSnapshot && !m_state.pollError && m_context.clock.monotonic() < until)
+        if (auto slept = co_await sleepFor(glance, stop); !slept)
+            co_return slept;
+    co_return Result<void> {};
+}
+
 Result<std::shared_ptr<operations::Operation>> QueueService::makeOperation(
     const QString &action, const QJsonObject &parameters)
 {

@@ -77,6 +77,9 @@ public:
         const QString &action, const QJsonObject &parameters) override;
     /// Reads again now.
     void refresh();
+    /// There is a snapshot, or it is known why not, or `patience` is over: before that neither workers nor tasks are
+    /// known, and nothing can be planned. Cancelled.
+    [[nodiscard]] Task<void> looked(Milliseconds patience, std::stop_token stop);
     /// Grows while the first reading goes on, until there is a snapshot: for whoever waits for it.
     [[nodiscard]] std::uint64_t steps() const;
 

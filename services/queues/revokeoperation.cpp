@@ -22,6 +22,7 @@ namespace {
 
 constexpr Deadline kReadLimit = 10s;
 constexpr Deadline kAskLimit = 2s;
+constexpr Milliseconds kFirstLook = 15s;
 constexpr int kReadBacks = 10; ///< half a second apart: a killed process takes its time to be seen as such
 
 /// Workers that keep in mind that all these are revoked.
@@ -122,6 +123,8 @@ Task<Plan> RevokeOperation::plan(std::stop_token stop)
 {
     if (auto checked = check(); !checked)
         co_return fail(checked.error());
+    if (auto looked = co_await m_service.looked(kFirstLook, stop); !looked)
+        co_return fail(looked.error());
     if (auto read = co_await m_standings.read(m_request.ids, stop); !read)
         co_return fail(read.error());
     const wording::RevokeCounts counts = m_standings.count(m_request.ids);
@@ -171,6 +174,8 @@ Task<Plan> RevokeOperation::plan(std::stop_token stop)
         need(words.stillOpen, words.stillOpenEvidence, counts.over < counts.all(), PreconditionState::Failed);
     if (counts.unservedTasks + counts.unplaced + counts.servedTasks > 0)
         need(words.served, words.servedEvidence, counts.isServed(), PreconditionState::ToAccept);
+    if (counts.over == counts.all())
+        plan.nothingLeft = wording::tasksHaveEnded(m_standings.states(m_request.ids));
     need(words.known, words.knownEvidence, counts.unknown == 0, PreconditionState::ToAccept);
     plan.madeAt = m_service.context().clock.wall();
     // A task that went from waiting to running is another decision; a worker more or less is not.

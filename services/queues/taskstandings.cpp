@@ -181,6 +181,15 @@ QString TaskStandings::queueOf(const QString &id) const
     return row ? QString::fromUtf8(row->queue.data(), qsizetype(row->queue.size())) : QString();
 }
 
+QMap<QString, int> TaskStandings::states(const QStringList &ids) const
+{
+    QMap<QString, int> counts;
+    for (const QString &id : ids)
+        if (const auto row = rowOf(id))
+            ++counts[visible(QString::fromUtf8(row->state.data(), qsizetype(row->state.size())))];
+    return counts;
+}
+
 wording::RevokeCounts TaskStandings::count(const QStringList &ids) const
 {
     wording::RevokeCounts counts;

@@ -31,6 +31,8 @@ public:
     [[nodiscard]] QString queueOf(const QString &id) const;
     /// It lies in a queue and no worker has it: what is stored of it is an order noted, not its end.
     [[nodiscard]] bool liesInQueue(const QString &id) const;
+    /// How many are in which state: SUCCESS 2.
+    [[nodiscard]] QMap<QString, int> states(const QStringList &ids) const;
     [[nodiscard]] wording::RevokeCounts count(const QStringList &ids) const;
     /// As far as it is proven; "" for the others.
     [[nodiscard]] operations::Tenants tenants(const QStringList &ids) const;

@@ -192,6 +192,22 @@ RevokePlanWords revokePlanWords(
     return words;
 }
 
+QString tasksHaveEnded(const QMap<QString, int> &states)
+{
+    QStringList counts;
+    int all = 0;
+    for (auto it = states.begin(); it != states.end(); ++it) {
+        counts << QStringLiteral("%1 %2").arg(number(qint64(it.value())), it.key());
+        all += it.value();
+    }
+    if (all == 1)
+        //: %1 is a state: SUCCESS
+        return tr("The task has ended (%1): nothing is left to do.").arg(states.firstKey());
+    //: %1 is "3 tasks", %2 is "2 SUCCESS, 1 REVOKED"
+    return tr("All %1 have ended (%2): nothing is left to do.")
+        .arg(counted(all, Noun::Task), counts.join(QStringLiteral(", ")));
+}
+
 QString revokeEvidence(const RevokeOutcome &outcome)
 {
     QStringList parts = knownEvidence(outcome);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QMap>
 #include <QString>
 #include <QStringList>
 #include <optional>
@@ -62,6 +63,8 @@ struct RevokeCounts {
 /// `name` and `shortId` of the task when it is one; `signal` as SIGTERM.
 [[nodiscard]] RevokePlanWords revokePlanWords(
     const RevokeCounts &counts, bool terminate, const QString &signal, const QString &name, const QString &shortId);
+/// All tasks of a revoke have ended: “… nothing is left to do.” `states` counts them: SUCCESS 2, REVOKED 1.
+[[nodiscard]] QString tasksHaveEnded(const QMap<QString, int> &states);
 /// What the read-back found.
 struct RevokeOutcome {
     int known = 0; ///< tasks that somebody knew before

@@ -231,10 +231,8 @@ void ReviewFlow::showDialog(const operations::Plan &plan, bool again)
     ReviewView view = reviewOf(plan, verdict, identity.get(), m_flow.session().profile(), m_flow.spec(), m_icon);
     if (view.gentler && m_gentler)
         view.gentler->link = m_gentlerLink;
-    if (m_isResumed) {
-        view.happenNote = tr("A crash cut this off. A step that had begun is done again; doing it twice does no more.");
-        view.verb = tr("Go on", "button: resume an operation that a crash cut off");
-    }
+    if (m_isResumed)
+        tellGoingOn(plan, verdict, view);
     m_dialog = ReviewDialog::open(m_layer, view);
     if (again) {
         Message message;
@@ -260,6 +258,29 @@ void ReviewFlow::showDialog(const operations::Plan &plan, bool again)
             m_gentler();
     });
     connect(m_dialog, &ReviewDialog::savePlanRequested, this, &ReviewFlow::savePlan);
+}
+
+void ReviewFlow::tellGoingOn(const operations::Plan &plan, const operations::Verdict &verdict, ReviewView &view) const
+{
+    view.verb = tr("Go on", "button: resume an operation that a crash cut off");
+    if (!plan.steps.empty()) {
+        view.happenNote = tr("A crash cut this off. A step that had begun is done again; doing it twice does no more.");
+        return;
+    }
+    if (verdict.allowed)
+        view.refusal.clear();
+    view.classText.clear();
+    view.typedName.clear(); // nothing is sent: there is nothing to be asked twice
+    view.wantsReason = view.reasonRequired = view.isDanger = false;
+    view.gentler.reset();
+    if (plan.nothingLeft.isEmpty()) {
+        view.happenNote
+            = tr("A crash cut this off after its last step. What came of it is read back; nothing is sent.");
+        return;
+    }
+    //: %1 is a sentence: "The task has ended (SUCCESS): nothing is left to do."
+    view.happenNote = tr("A crash cut this off. %1 It is ended as done, and nothing is sent.").arg(plan.nothingLeft);
+    view.verb = tr("End it", "button: an operation that a crash cut off, and nothing is left to do");
 }
 
 void ReviewFlow::setGentler(const QString &link, std::function<void()> act)

@@ -49,6 +49,8 @@ private:
     void onRefused(const Error &error);
     void onFinished(const operations::OperationRun &run);
     void showDialog(const operations::Plan &plan, bool again);
+    /// Of one that a crash cut: what is left.
+    void tellGoingOn(const operations::Plan &plan, const operations::Verdict &verdict, ReviewView &view) const;
     void savePlan();
     void end();
 

@@ -39,19 +39,6 @@ Task<Planned> planned(MakeOperation make, std::stop_token stop)
     co_return Planned {std::move(*operation), std::move(*plan)};
 }
 
-struct Again {
-    std::shared_ptr<Operation> operation;
-};
-
-/// The operation of a journal. On the session's I/O thread.
-Task<Again> madeAgain(platform::PlatformSession *session, QString action, QJsonObject parameters)
-{
-    auto operation = session->makeOperation(action, parameters);
-    if (!operation)
-        co_return fail(operation.error());
-    co_return Again {std::move(*operation)};
-}
-
 QString wouldBeRefused() { return QStringLiteral("It would be refused"); }
 
 /// May it be done? Where nobody could find out who is signed in (the window is locked, the sign-in server does not
@@ -161,6 +148,17 @@ ExitCode refused(const Context &ctx, const operations::Plan &plan, const operati
     return exitCodeOf(why);
 }
 
+/// One that a crash cut, before anybody goes on with it.
+void showCut(Output &out, const OperationRun &cut, const QString &nothingLeft)
+{
+    if (out.format() == Output::Format::Json)
+        return out.json(
+            QJsonObject {{QStringLiteral("run"), toJson(cut)}, {QStringLiteral("nothing_left"), nothingLeft}});
+    showRun(out, cut);
+    if (!nothingLeft.isEmpty())
+        out.line(QStringLiteral("  %1 Going on ends it as done and sends nothing.").arg(nothingLeft));
+}
+
 Error notConfirmed(const QString &title, const QString &how)
 {
     return fail(ErrorKind::Refused, QStringLiteral("the plan above waits for it"), title,
@@ -253,30 +251,31 @@ Task<ExitCode> runOperation(
 Task<ExitCode> resumeOperation(Context *ctx, platform::PlatformSession *session, OperationRun cut)
 {
     operations::Runner *runner = session->runner();
-    auto again = co_await onThread<Again>(
-        runner, [session, cut](std::stop_token) { return madeAgain(session, cut.action, cut.parameters); }, ctx->stop(),
-        s_planLimit, cut.action);
-    if (!again)
-        co_return fail(again.error());
-    const operations::Verdict verdict = verdictOf(session, again->operation->spec(), cut.tenants);
-    if (ctx->isDryRun() || !ctx->isConfirmed() || !verdict.allowed) {
-        if (ctx->out().format() == Output::Format::Json)
-            ctx->out().json(QJsonObject {{QStringLiteral("run"), toJson(cut)}});
-        else
-            showRun(ctx->out(), cut);
-        if (!verdict.allowed) {
-            ctx->out().error(verdict.refusal, ctx->isDryRun() ? wouldBeRefused() : ctx->failure());
-            co_return exitCodeOf(verdict.refusal);
-        }
-        if (!ctx->isDryRun())
+    const auto make = [session, cut] { return session->makeOperation(cut.action, cut.parameters); };
+    auto ready = co_await onThread<Planned>(
+        runner, [make](std::stop_token stop) { return planned(make, std::move(stop)); }, ctx->stop(), s_planLimit,
+        cut.action);
+    if (!ready)
+        co_return fail(ready.error());
+    const operations::Verdict verdict = verdictOf(session, ready->operation->spec(), cut.tenants);
+    const bool sends = ready->plan.nothingLeft.isEmpty() && std::ranges::any_of(cut.steps, operations::isLeft);
+    auto why = verdict.allowed ? std::optional<Error>() : std::optional(verdict.refusal);
+    if (!why && sends && !ready->plan.canRun())
+        why = ready->plan.unmet();
+    // Where nothing is left to be sent, going on changes nothing: it ends the entry.
+    if (ctx->isDryRun() || (sends && !ctx->isConfirmed()) || why) {
+        showCut(ctx->out(), cut, ready->plan.nothingLeft);
+        if (why)
+            ctx->out().error(*why, ctx->isDryRun() ? wouldBeRefused() : ctx->failure());
+        else if (!ctx->isDryRun())
             ctx->out().error(notConfirmed(cut.title, QStringLiteral("--yes")), ctx->failure());
-        co_return ctx->isDryRun() ? ExitCode::Done : ExitCode::Refused;
+        co_return why ? exitCodeOf(*why) : ctx->isDryRun() ? ExitCode::Done : ExitCode::Refused;
     }
     const operations::Confirmation confirmation {verdict.effectiveClass, ctx->confirmedName(), ctx->reason(), {}};
     const StopBetweenSteps stopper(runner, ctx->stop());
     auto run = co_await onThread<OperationRun>(
         runner,
-        [runner, id = cut.id, operation = again->operation, confirmation](
+        [runner, id = cut.id, operation = ready->operation, confirmation](
             std::stop_token) { return runner->resume(id, operation, confirmation, {}); },
         {}, s_runLimit, cut.action);
     if (!run)

@@ -75,29 +75,9 @@ private Q_SLOTS:
         const QString id = sendLater();
         QTemporaryDir folder(QStringLiteral("/tmp/phq-XXXXXX"));
         const QString state = folder.filePath(QStringLiteral("state"));
-        QVERIFY(QDir().mkpath(state + QStringLiteral("/operations")));
-        {
-            auto journal = Journal::open(state + QStringLiteral("/operations/0f0f.operation"));
-            QVERIFY(journal);
-            operations::Plan plan;
-            plan.title = QStringLiteral("Revoke the stuck one");
-            plan.objectName = id;
-            plan.steps.push_back({QStringLiteral("publish"), QStringLiteral("Tell all workers to skip the task"),
-                QStringLiteral("PUBLISH …"), {}, false, true});
-            QVERIFY(journal->append({{QStringLiteral("event"), QStringLiteral("begin")},
-                {QStringLiteral("action"), QStringLiteral("tasks.revoke")}, {QStringLiteral("plan"), plan.toJson()},
-                {QStringLiteral("parameters"),
-                    QJsonObject {{QStringLiteral("ids"), QJsonArray {id}}, {QStringLiteral("terminate"), false}}}}));
-            QVERIFY(journal->append({{QStringLiteral("event"), QStringLiteral("step-begin")},
-                {QStringLiteral("step"), QStringLiteral("publish")}}));
-        }
+        writeCut(state, id);
         test::QueuesScene scene({.port = m_redis.port(), .stateFolder = state});
-        QTRY_VERIFY_WITH_TIMEOUT(scene.session.isWhole(QStringLiteral("w1@test")), 20'000);
-        models::ActivityModel activity;
-        activity.setHistory(scene.session.history());
-        QCOMPARE(activity.needing(), 1);
-        ReviewFlow::resume(scene.session.session(), activity.run(0), QStringLiteral("history"),
-            {scene.layer, scene.toasts}, &scene.window);
+        goOn(scene);
         QTRY_VERIFY_WITH_TIMEOUT(dialog(scene) != nullptr, 10'000);
         QCOMPARE(dialog(scene)->view().steps.size(), 1); // what is left
         QTest::mouseClick(dialog(scene)->verbButton(), Qt::LeftButton);
@@ -105,6 +85,31 @@ private Q_SLOTS:
         QCOMPARE(operations::runPhaseName(scene.session.history()[0].phase), QStringLiteral("done"));
         QCOMPARE(celeryState(id), QByteArray("REVOKED"));
         QVERIFY(scene.session.auditStages().contains(QStringLiteral("outcome")));
+    }
+
+    /// The task ended while nobody looked: that is said, and the click ends what was cut off.
+    void goOnWithNothingLeft()
+    {
+        const QString id = send("{'seconds': 0.01}");
+        QTRY_COMPARE_WITH_TIMEOUT(celeryState(id), QByteArray("SUCCESS"), 10'000);
+        QTemporaryDir folder(QStringLiteral("/tmp/phq-XXXXXX"));
+        const QString state = folder.filePath(QStringLiteral("state"));
+        writeCut(state, id);
+        test::QueuesScene scene({.port = m_redis.port(), .stateFolder = state});
+        goOn(scene);
+        QTRY_VERIFY_WITH_TIMEOUT(dialog(scene) != nullptr, 10'000);
+        QVERIFY(dialog(scene)->view().steps.isEmpty() && dialog(scene)->view().refusal.isEmpty());
+        QCOMPARE(dialog(scene)->view().happenNote,
+            QStringLiteral("A crash cut this off. The task has ended (SUCCESS): nothing is left to do. It is ended as "
+                           "done, and nothing is sent."));
+        QVERIFY(dialog(scene)->verbButton()->isEnabled());
+        QCOMPARE(dialog(scene)->verbButton()->text(), QStringLiteral("End it"));
+        QTest::mouseClick(dialog(scene)->verbButton(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(!scene.layer->isOpen(), 15'000);
+        const auto run = scene.session.history()[0];
+        QCOMPARE(operations::runPhaseName(run.phase), QStringLiteral("done"));
+        QCOMPARE(run.evidence, QStringLiteral("The task has ended (SUCCESS): nothing is left to do."));
+        QCOMPARE(celeryState(id), QByteArray("SUCCESS"));
     }
 
     /// Class 1: the click does it, and the message that tells has the way back.
@@ -207,19 +212,51 @@ private:
     {
         return qobject_cast<ReviewDialog *>(scene.layer->dialog());
     }
-    QString sendLater()
+    QString sendLater() { return send("countdown=3600"); }
+    QString send(const char *how)
     {
         const auto sent = test::runPython({QStringLiteral("-c"),
                                               QStringLiteral("from adk_agent.tasks import agents\n"
                                                              "print(agents.plan_steps.apply_async(('t', 's'), "
-                                                             "countdown=3600).id, end='')")},
+                                                             "%1).id, end='')")
+                                                  .arg(QLatin1String(how))},
             m_redis.port());
         return sent ? QString::fromUtf8(*sent) : QString();
+    }
+    /// What a crash leaves on the disk that comes while the only step is under way.
+    static void writeCut(const QString &state, const QString &id)
+    {
+        QVERIFY(QDir().mkpath(state + QStringLiteral("/operations")));
+        auto journal = Journal::open(state + QStringLiteral("/operations/0f0f.operation"));
+        QVERIFY(journal);
+        operations::Plan plan;
+        plan.title = QStringLiteral("Revoke the stuck one");
+        plan.objectName = id;
+        plan.steps.push_back({QStringLiteral("publish"), QStringLiteral("Tell all workers to skip the task"),
+            QStringLiteral("PUBLISH …"), {}, false, true});
+        QVERIFY(journal->append({{QStringLiteral("event"), QStringLiteral("begin")},
+            {QStringLiteral("action"), QStringLiteral("tasks.revoke")}, {QStringLiteral("plan"), plan.toJson()},
+            {QStringLiteral("parameters"),
+                QJsonObject {{QStringLiteral("ids"), QJsonArray {id}}, {QStringLiteral("terminate"), false}}}}));
+        QVERIFY(journal->append({{QStringLiteral("event"), QStringLiteral("step-begin")},
+            {QStringLiteral("step"), QStringLiteral("publish")}}));
+    }
+    static void goOn(test::QueuesScene &scene)
+    {
+        QTRY_VERIFY_WITH_TIMEOUT(scene.session.isWhole(QStringLiteral("w1@test")), 20'000);
+        models::ActivityModel activity;
+        activity.setHistory(scene.session.history());
+        QCOMPARE(activity.needing(), 1);
+        ReviewFlow::resume(scene.session.session(), activity.run(0), QStringLiteral("history"),
+            {scene.layer, scene.toasts}, &scene.window);
     }
     QByteArray celeryState(const QString &id)
     {
         const QByteArray json = m_redis.cli({QStringLiteral("GET"), QStringLiteral("celery-task-meta-") + id});
-        return json.contains("\"status\": \"REVOKED\"") ? "REVOKED" : "";
+        for (const char *state : {"REVOKED", "SUCCESS"})
+            if (json.contains(QByteArray("\"status\": \"") + state + '"'))
+                return state;
+        return {};
     }
 
     test::RedisServer m_redis;

@@ -50,6 +50,9 @@ public:
         plan.steps = {
             {QStringLiteral("tell"), QStringLiteral("Tell the workers"), QStringLiteral("PUBLISH"), {}, false, false},
             {QStringLiteral("note"), QStringLiteral("Note it"), QStringLiteral("SET"), {}, false, false}};
+        plan.nothingLeft = nothingLeft;
+        if (isBlocked)
+            plan.preconditions.push_back({QStringLiteral("Workers hear it"), {}, PreconditionState::Failed});
         plan.fingerprint = fingerprintOf({world});
         co_return plan;
     }
@@ -79,6 +82,8 @@ public:
 
     QString world = QStringLiteral("1");
     QString mute, refused, warned;
+    QString nothingLeft;
+    bool isBlocked = false;
     QStringList done;
     std::function<void(QString)> onStep;
 };
@@ -292,6 +297,43 @@ private Q_SLOTS:
         }
         QVERIFY(requests.contains(id + QStringLiteral("/intent-2")));
         QCOMPARE(test::await(m_runner->resume(id, m_operation, confirmed(), {})).error().kind, ErrorKind::Conflict);
+    }
+
+    /// What it was about has ended meanwhile: going on says so, ends it as done, and nothing is sent.
+    void cutOperationWithNothingLeftIsEnded()
+    {
+        const QString id = cutOperation();
+        m_operation->nothingLeft = QStringLiteral("The task has ended (SUCCESS): nothing is left to do.");
+        m_operation->isBlocked = true;
+        const auto someone = std::exchange(m_identities->current, nullptr);
+        QCOMPARE(
+            test::await(m_runner->resume(id, m_operation, confirmed(), {})).error().code, QStringLiteral("signed-out"));
+        QCOMPARE(test::await(m_runner->history({}))->front().phase, RunPhase::Interrupted);
+        m_identities->current = someone;
+        const auto resumed = test::await(m_runner->resume(id, m_operation, {}, {}));
+        QVERIFY2(resumed, qPrintable(resumed ? QString() : brief(resumed.error())));
+        QVERIFY(m_operation->done.isEmpty());
+        const OperationRun kept = test::await(m_runner->history({}))->front();
+        for (const OperationRun &run : {*resumed, kept}) {
+            QCOMPARE(run.phase, RunPhase::Done);
+            QCOMPARE(run.evidence, m_operation->nothingLeft);
+            for (const StepState &each : run.steps) {
+                QCOMPARE(each.state, StepState::State::Done);
+                QCOMPARE(each.summary, QStringLiteral("ended meanwhile: nothing was sent now"));
+            }
+        }
+        QCOMPARE(auditStages().last(), QStringLiteral("outcome"));
+    }
+
+    /// What the world cannot take now is not sent, and can be gone on with later.
+    void cutOperationThatCannotGoOnStaysCut()
+    {
+        const QString id = cutOperation();
+        m_operation->isBlocked = true;
+        const auto refused = test::await(m_runner->resume(id, m_operation, confirmed(), {}));
+        QCOMPARE(refused.error().code, QStringLiteral("precondition"));
+        QVERIFY(m_operation->done.isEmpty());
+        QCOMPARE(test::await(m_runner->history({}))->front().phase, RunPhase::Interrupted);
     }
 
     void cutOperationCanBeWrittenOff()
