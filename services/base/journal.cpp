@@ -3,6 +3,7 @@
 
 #include "services/base/crc32c.h"
 
+#include <QFile>
 #include <QFileInfo>
 #include <QJsonDocument>
 #include <cerrno>
@@ -75,13 +76,13 @@ bool holdsWholeRecord(QByteArrayView rest)
 Result<JournalContent> parse(QByteArrayView bytes, const QString &path)
 {
     JournalContent content;
-    if (!bytes.startsWith(title)) {
-        const bool isUnwritten = bytes.size() <= title.size() && bytes.count('\0') == bytes.size();
-        if (!title.startsWith(bytes) && !isUnwritten)
-            return fail(ErrorKind::Protocol, QStringLiteral("not a journal of this version"), path, {},
-                QStringLiteral("JOURNAL_DAMAGED"));
-        content.tornBytes = bytes.size(); // its first write was cut, or it is empty
-        return content;
+    if (!bytes.startsWith(title)) { // a journal begins to be with its title: what was in this one is lost
+        const bool isHeadless = title.startsWith(bytes) || bytes.count('\0') == bytes.size();
+        return fail(ErrorKind::Protocol,
+            bytes.isEmpty()  ? QStringLiteral("the file is empty: a full disk or a crash took what was in it")
+                : isHeadless ? QStringLiteral("its beginning is lost: a full disk or a crash took what was in it")
+                             : QStringLiteral("not a journal of this version"),
+            path, {}, QStringLiteral("JOURNAL_DAMAGED"));
     }
     content.goodBytes = title.size();
     while (content.goodBytes < bytes.size()) {
@@ -137,7 +138,12 @@ Result<Journal> Journal::open(const QString &path)
         return fail(error);
     }
     journal.m_lock = std::move(*lock);
-    auto fd = openFile(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK);
+    // With its title at once: an empty file was never a journal that begins, but one that lost everything.
+    struct stat info {};
+    if (::lstat(QFile::encodeName(path).constData(), &info) != 0 && errno == ENOENT)
+        if (auto begun = replaceFile(path, title); !begun)
+            return fail(begun.error());
+    auto fd = openFile(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK);
     if (!fd)
         return fail(fd.error());
     journal.m_fd = std::move(*fd);
@@ -156,12 +162,8 @@ Result<void> Journal::start()
 {
     if (m_content.tornBytes > 0 && ::ftruncate(m_fd.get(), m_content.goodBytes) != 0)
         return fail(systemError(errno, QStringLiteral("cut the torn record"), m_path));
-    if (m_content.goodBytes == 0) {
-        if (auto written = write(title); !written)
-            return written;
-    } else if (auto durable = makeDurable(m_fd.get(), m_path); !durable) {
+    if (auto durable = makeDurable(m_fd.get(), m_path); !durable)
         return durable;
-    }
     return syncDirectory(QFileInfo(m_path).absolutePath());
 }
 

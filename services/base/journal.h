@@ -33,8 +33,9 @@ public:
     Journal &operator=(Journal &&) noexcept = default;
 
     /// Opens or creates the file, takes its lock (`path`.lock) and reads it. A torn tail is cut off; tornBytes() says
-    /// so. Conflict (LOCKED): another process holds it, which is named; read() works all the same. Protocol: not a
-    /// journal, or a record before the end is damaged (`what` names it); nothing is changed then.
+    /// so. Conflict (LOCKED): another process holds it, which is named; read() works all the same. Protocol
+    /// (JOURNAL_DAMAGED): not a journal, empty or without its title (which is there from the first moment), or a record
+    /// before the end is damaged (`what` names it); nothing is changed then.
     [[nodiscard]] static Result<Journal> open(const QString &path);
 
     /// Reads without lock and without changing anything; records being appended meanwhile count as torn.

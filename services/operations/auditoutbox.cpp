@@ -17,17 +17,22 @@ constexpr int s_lockPauseMs = 50;
 
 QString wayOut() { return QStringLiteral("keep the file as evidence and move it away; then acting works again"); }
 
+Error ofTheLog(Error error)
+{
+    if (error.code == QLatin1String("JOURNAL_DAMAGED")) {
+        error.code = QStringLiteral("audit-chain");
+        error.hint = wayOut();
+    }
+    return error;
+}
+
 Result<Journal> openPatiently(const QString &path)
 {
     for (int i = 0;; ++i) {
         auto journal = Journal::open(path);
         if (journal || journal.error().kind != ErrorKind::Conflict || i == s_lockTries) {
-            if (!journal && journal.error().code == QLatin1String("JOURNAL_DAMAGED")) {
-                Error damaged = journal.error();
-                damaged.what = QStringLiteral("the local audit log is damaged: ") + damaged.what;
-                damaged.hint = wayOut();
-                return fail(damaged);
-            }
+            if (!journal)
+                return fail(ofTheLog(journal.error()));
             return journal;
         }
         QThread::msleep(s_lockPauseMs); // a worker thread: see the class comment
@@ -41,8 +46,8 @@ Result<QString> checkChain(const std::vector<QJsonObject> &records, const QStrin
         QJsonObject record = records[i];
         const QString hash = record.take(QLatin1String("hash")).toString();
         if (record.value(QLatin1String("previous")).toString() != previous || auditHash(record) != hash)
-            return fail(ErrorKind::Protocol, QStringLiteral("entry %1 of the local audit was changed").arg(i + 1), path,
-                wayOut(), QStringLiteral("audit-chain"));
+            return fail(ErrorKind::Protocol, QStringLiteral("its entry %1 was changed").arg(i + 1), path, wayOut(),
+                QStringLiteral("audit-chain"));
         previous = hash;
     }
     return previous;
@@ -91,7 +96,7 @@ Result<std::vector<QJsonObject>> AuditOutbox::read() const
     if (!content) {
         if (content.error().kind == ErrorKind::NotFound)
             return std::vector<QJsonObject> {};
-        return fail(content.error());
+        return fail(ofTheLog(content.error()));
     }
     if (auto chain = checkChain(content->records, m_path); !chain)
         return fail(chain.error());

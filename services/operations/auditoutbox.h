@@ -35,7 +35,8 @@ public:
     explicit AuditOutbox(QString path);
 
     /// Durable when it returns. Conflict (LOCKED) when another process kept the file busy for 5 s.
-    /// Protocol, code "audit-chain": the file was changed; nothing is appended, so nothing can be done.
+    /// Protocol, code "audit-chain": the file was changed, damaged or emptied; nothing is appended, so nothing can be
+    /// done.
     [[nodiscard]] Result<void> append(const AuditEntry &entry) const;
     /// All entries, oldest first, with their hashes checked.
     [[nodiscard]] Result<std::vector<QJsonObject>> read() const;

@@ -315,6 +315,8 @@ void addMachine(Table &table)
     const auto add = [&table](const char *code, Reason reason) { table.insert(QLatin1String(code), reason); };
     add("LOCKED",
         {PH_TEXT("Another process works on it at the moment."), PH_TEXT("Wait until it is done, or end it there.")});
+    //: %1 says how
+    add("audit-chain", {PH_TEXT("The audit log of this computer is damaged: %1."), nullptr});
     add("JOURNAL_DAMAGED",
         {PH_TEXT("The record of the operation is damaged."),
             PH_TEXT("Nothing was changed. Look at what the operation did before it is resumed.")});

@@ -25,6 +25,17 @@ Task<std::vector<OperationRun>> history(platform::PlatformSession *session, std:
         runner, [runner](std::stop_token s) { return runner->history(std::move(s)); }, stop, 30s);
 }
 
+/// What is wrong with the local audit log, if anything is.
+Task<std::optional<Error>> auditTrouble(platform::PlatformSession *session, std::stop_token stop)
+{
+    auto *runner = session->runner();
+    const auto checked = co_await onThread<void>(
+        runner, [runner](std::stop_token s) { return runner->checkAudit(std::move(s)); }, stop, 30s);
+    if (!checked && checked.error().kind != ErrorKind::Protocol)
+        co_return fail(checked.error());
+    co_return checked ? std::optional<Error>() : std::optional(checked.error());
+}
+
 /// Its journal could not be read.
 bool isDamaged(const OperationRun &run)
 {
@@ -41,6 +52,9 @@ Task<ExitCode> list(Context *ctx)
     auto runs = co_await history(open->session.get(), ctx->stop());
     if (!runs)
         co_return fail(runs.error());
+    const auto audit = co_await auditTrouble(open->session.get(), ctx->stop());
+    if (!audit)
+        co_return fail(audit.error());
     if (ctx->out().format() == Output::Format::Json) {
         QJsonArray all;
         for (const OperationRun &run : *runs)
@@ -68,6 +82,10 @@ Task<ExitCode> list(Context *ctx)
             ctx->out().error(*run.error, QStringLiteral("An operation could not be read"));
             isUnreadable = true;
         }
+    if (*audit) {
+        ctx->out().error(**audit, QStringLiteral("Nothing can be changed from here"));
+        isUnreadable = true;
+    }
     co_return isUnreadable ? ExitCode::Failed : needs ? ExitCode::Interrupted : ExitCode::Done;
 }
 

@@ -114,6 +114,70 @@ private Q_SLOTS:
         QCOMPARE(eu.ctl.run(words("status --env eu")), 0);
     }
 
+    /// A full disk or a crash left nothing of it: that is told, and the file stays.
+    void anEmptiedJournalIsTold()
+    {
+        Eu eu;
+        eu.cut(QStringLiteral("0c0c"));
+        const QString path = eu.journals + QStringLiteral("/0c0c.operation");
+        QVERIFY(QFile::resize(path, 0));
+        QCOMPARE(eu.verdict()[u"lines"][0][u"code"].toString(), QStringLiteral("act-outcome-unknown"));
+        QCOMPARE(eu.ctl.run(words("status --env eu")), 7);
+        QCOMPARE(eu.ctl.run(words("operations --env eu")), 1);
+        QVERIFY2(eu.ctl.err.contains("the file is empty") && eu.ctl.err.contains(path.toUtf8()), eu.ctl.err);
+        QCOMPARE(eu.ctl.run(words("operations abandon 0c0c --env eu --reason INC-2291")), 1);
+        QVERIFY(QFile::exists(path));
+    }
+
+    void anEmptiedAuditLogIsToldAndStopsActing()
+    {
+        Eu eu;
+        QCOMPARE(eu.ctl.run(words("env edit eu --set protected=yes")), 0);
+        QCOMPARE(eu.ctl.run(words("env edit eu --set protected=no --reason drill --yes eu")), 0);
+        const QString path = QFileInfo(eu.journals).path() + QStringLiteral("/audit.outbox");
+        QVERIFY(QFile::exists(path));
+        QCOMPARE(eu.ctl.run(words("status --env eu")), 0);
+        QVERIFY(QFile::resize(path, 0));
+        QCOMPARE(eu.verdict()[u"lines"][0][u"code"].toString(), QStringLiteral("audit-damaged"));
+        QCOMPARE(eu.ctl.run(words("status --env eu")), 7);
+        QCOMPARE(eu.ctl.run(words("operations --env eu")), 1);
+        QVERIFY2(eu.ctl.err.contains("The audit log of this computer is damaged: the file is empty")
+                && eu.ctl.err.contains(path.toUtf8()),
+            eu.ctl.err);
+        QCOMPARE(eu.ctl.run(words("env edit eu --set protected=yes")), 0);
+        QCOMPARE(eu.ctl.run(words("env edit eu --set protected=no --reason drill --yes eu")), 1);
+        QVERIFY2(eu.ctl.err.contains("audit log is damaged"), eu.ctl.err);
+        QCOMPARE(QFileInfo(path).size(), 0); // kept as it is
+    }
+
+    /// Its task has ended meanwhile: whoever asks what going on would do is told so.
+    void whatACrashCutAndHasEndedIsToldSo()
+    {
+        Dev dev;
+        const QString id = QStringLiteral("0a0a0a0a-0000-4000-8000-000000000001");
+        const QByteArray result = R"({"status": "SUCCESS", "result": null, "traceback": null, "children": [], )"
+                                  R"("date_done": "2026-01-31T13:58:00.000000", "task_id": ")"
+            + id.toUtf8() + R"("})";
+        (void)dev.redis.cli(
+            {QStringLiteral("SET"), QStringLiteral("celery-task-meta-") + id, QString::fromUtf8(result)});
+        QVERIFY(makePrivateDirectory(dev.state() + QStringLiteral("/operations")));
+        {
+            operations::Plan plan;
+            plan.title = QStringLiteral("Revoke the stuck one");
+            plan.steps.push_back({QStringLiteral("publish"), QStringLiteral("Tell all workers"), {}, {}, false, true});
+            auto journal = Journal::open(dev.state() + QStringLiteral("/operations/0c0c.operation"));
+            QVERIFY(journal
+                && journal->append({{QStringLiteral("event"), QStringLiteral("begin")},
+                    {QStringLiteral("action"), QStringLiteral("tasks.revoke")},
+                    {QStringLiteral("parameters"), QJsonObject {{QStringLiteral("ids"), QJsonArray {id}}}},
+                    {QStringLiteral("plan"), plan.toJson()}}));
+        }
+        QCOMPARE(dev.ctl.run(words("operations resume 0c0c --env dev --dry-run")), 3); // nobody can sign in there
+        QVERIFY2(dev.ctl.out.contains("The task has ended (SUCCESS): nothing is left to do. Going on ends it as done "
+                                      "and sends nothing."),
+            dev.ctl.out + dev.ctl.err);
+    }
+
     /// Whoever asks what was done here sees the guards that were taken away, beside the acts on servers.
     void relaxedGuardsAreListedAsActs()
     {

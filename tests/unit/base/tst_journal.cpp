@@ -85,15 +85,25 @@ private Q_SLOTS:
         QCOMPARE(Journal::open(path()).value().tornBytes(), 512);
     }
 
-    void tornInItsFirstWrite()
+    /// A journal has its title from the first moment: one that is shorter lost what was in it, and stays as it is.
+    void withoutItsHeadItIsDamaged()
     {
         const QByteArray title = journalOf(0);
-        for (qsizetype cut = 0; cut <= title.size(); ++cut) {
-            write(title.first(cut));
-            auto journal = Journal::open(path());
-            QVERIFY(journal);
-            QVERIFY(journal->append(step(1)));
+        for (qsizetype cut = 0; cut < title.size(); ++cut) {
+            for (const QByteArray &left : {title.first(cut), QByteArray(cut, '\0')}) {
+                write(left);
+                for (const Error &error : {Journal::open(path()).error(), Journal::read(path()).error()}) {
+                    QCOMPARE(error.code, QStringLiteral("JOURNAL_DAMAGED"));
+                    QVERIFY2(error.what.contains(cut == 0 ? QLatin1String("the file is empty")
+                                                          : QLatin1String("its beginning is lost")),
+                        qPrintable(error.what));
+                }
+                QCOMPARE(readFile(path()).value(), left);
+            }
         }
+        write(title);
+        auto journal = Journal::open(path());
+        QVERIFY(journal && journal->append(step(1)));
     }
 
     void damageAnywhereIsAnErrorThatNamesTheRecord()
