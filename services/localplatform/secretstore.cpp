@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/localplatform/secretstore.h"
 
+#include "services/base/logging.h"
+
 #include <QCryptographicHash>
+#include <QDir>
 #include <QFile>
 #include <QRandomGenerator>
 #include <cerrno>
@@ -22,7 +25,37 @@ Failure broken(const QString &path, int code)
         QString::fromLocal8Bit(std::strerror(code)), path);
 }
 
+/// The database holds them: roles and demo accounts have these passwords, sessions were signed with these keys.
+bool isKeptByDatabase(const QString &name)
+{
+    for (const char *group : {"pg.", "demo.", "gateway."})
+        if (name.startsWith(QLatin1String(group)))
+            return true;
+    return false;
+}
+
+Error emptied(const QString &path)
+{
+    return {ErrorKind::Refused, QStringLiteral("the file is empty: a full disk or a crash took the secret in it"), path,
+        {}, QStringLiteral("empty-secret"), {}, {}};
+}
+
 } // namespace
+
+Result<void> SecretStore::settleEmpty(bool isMade) const
+{
+    const QDir folder(m_folder);
+    for (const QFileInfo &each : folder.entryInfoList(QDir::Files | QDir::Hidden | QDir::NoSymLinks)) {
+        if (each.size() > 0)
+            continue;
+        if (isMade && isKeptByDatabase(each.fileName()))
+            return fail(emptied(each.filePath()));
+        qCWarning(logLocalPlatform).noquote() << each.filePath() << "was empty and is made anew";
+        if (!QFile::remove(each.filePath()))
+            return fail(emptied(each.filePath()));
+    }
+    return {};
+}
 
 Result<Secret> SecretStore::existing(const QString &name) const
 {
@@ -42,6 +75,8 @@ Result<Secret> SecretStore::existing(const QString &name) const
         return broken(path(name), EIO);
     while (bytes.endsWith('\n'))
         bytes.chop(1);
+    if (bytes.isEmpty())
+        return fail(emptied(path(name)));
     return Secret::take(bytes);
 }
 

@@ -24,6 +24,10 @@ public:
     [[nodiscard]] Result<Secret> typeable(const QString &name) const;
     /// Replaces it.
     [[nodiscard]] Result<void> put(const QString &name, QByteArrayView bytes) const;
+    /// Before a start: files that a full disk or a crash emptied. One that no server keeps is removed, so that the
+    /// start writes it anew; one that a server was made with (`isMade`: there is a database) is refused, code
+    /// "empty-secret".
+    [[nodiscard]] Result<void> settleEmpty(bool isMade) const;
     [[nodiscard]] QString path(const QString &name) const { return m_folder + QLatin1Char('/') + name; }
     [[nodiscard]] Result<QByteArray> sha256Hex(const QString &name) const;
 

@@ -2,6 +2,7 @@
 #include "services/localplatform/starter.h"
 
 #include "services/localplatform/programs.h"
+#include "services/localplatform/secretstore.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -48,6 +49,14 @@ Result<qint64> startSupervisor(
         return fail(prepared.error());
     if (auto open = folder.checkWay(); !open)
         return fail(open.error());
+    const bool isMade = QFileInfo::exists(folder.of("postgres") + QStringLiteral("/PG_VERSION"));
+    if (auto settled = SecretStore(folder.secrets()).settleEmpty(isMade); !settled) {
+        settled.error().hint
+            = QStringLiteral("put the file back from a copy, or make the platform anew, without its "
+                             "data: %1, then %2")
+                  .arg(folder.command(QStringLiteral("reset --yes")), folder.command(QStringLiteral("up")));
+        return fail(settled.error());
+    }
     if (auto made = makeLog(folder.log(QStringLiteral("supervisor"))); !made)
         return fail(made.error());
     QStringList arguments {QStringLiteral("local"), QStringLiteral("supervise"), QStringLiteral("--name"),

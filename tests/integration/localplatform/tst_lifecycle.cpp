@@ -319,6 +319,27 @@ private Q_SLOTS:
         QVERIFY2(again, again ? "" : qPrintable(brief(again.error()) + again.error().hint));
     }
 
+    /// The roles of the database have that password: the start says which file, at once; nothing is started.
+    void anEmptiedSecretIsSaidAtOnce()
+    {
+        QVERIFY(await(m_own->local().down({}), 60'000));
+        const QString role = m_own->path() + QStringLiteral("/secrets/pg.superuser");
+        const QByteArray password = readFile(role).value();
+        QVERIFY(QFile::resize(role, 0));
+        QVERIFY(QFile::resize(m_own->path() + QStringLiteral("/secrets/redis.reader"), 0));
+        const auto up = m_own->up();
+        QVERIFY(!up);
+        QCOMPARE(up.error().kind, ErrorKind::Refused);
+        QCOMPARE(up.error().where, role);
+        QVERIFY2(up.error().hint.contains(QLatin1String("local reset --yes")), qPrintable(up.error().hint));
+        QVERIFY(processesOf(m_own->path()).isEmpty());
+        QFile file(role);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(password) == password.size());
+        file.close();
+        const auto again = m_own->up(); // Redis's own is made anew
+        QVERIFY2(again, again ? "" : qPrintable(brief(again.error()) + again.error().hint));
+    }
+
     void downThenResetLeavesNothing()
     {
         QVERIFY(await(m_own->local().down({}), 60'000));

@@ -113,6 +113,26 @@ private Q_SLOTS:
         QVERIFY(!store.get(QStringLiteral("open")));
     }
 
+    /// A full disk emptied them: what no server keeps is made anew, the rest is named, never taken for a password.
+    void emptiedSecretsAreNamedOrMadeAnew()
+    {
+        QTemporaryDir folder;
+        const SecretStore store(folder.path());
+        for (const char *name : {"redis.reader", "pg.superuser"}) {
+            QVERIFY(store.get(QLatin1String(name)));
+            QVERIFY(QFile::resize(store.path(QLatin1String(name)), 0));
+            QCOMPARE(store.get(QLatin1String(name)).error().code, QStringLiteral("empty-secret"));
+        }
+        const auto refused = store.settleEmpty(true);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().kind, ErrorKind::Refused);
+        QCOMPARE(refused.error().where, store.path(QStringLiteral("pg.superuser")));
+        QVERIFY(QFile::exists(refused.error().where));
+        QVERIFY(store.settleEmpty(false)); // nothing was made with it yet
+        for (const char *name : {"redis.reader", "pg.superuser"})
+            QVERIFY(store.get(QLatin1String(name)));
+    }
+
     void typeablePasswordHasEveryClass()
     {
         const SecretStore store(m_base.path());
