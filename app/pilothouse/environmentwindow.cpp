@@ -65,6 +65,13 @@ EnvironmentWindow::EnvironmentWindow(ui::ShellWindow &window, platform::Profile 
     m_window.context().verdict.setBoards(&m_session.links(), &m_session.verdicts());
     connect(
         &m_window, &ui::ShellWindow::linkRetryRequested, this, [this](const QString &) { m_session.reconnectNow(); });
+    connect(&m_window, &ui::ShellWindow::linkEditRequested, this,
+        [this](const QString &link) { Q_EMIT environmentFormRequested(link + QStringLiteral(".url")); });
+    QStringList editable;
+    if (m_session.profile().localFolder.isEmpty()) // a local platform keeps its environment itself
+        for (const platform::Link &link : m_session.profile().links)
+            editable << link.id;
+    m_window.setEditableLinks(editable);
     connect(&m_session, &platform::PlatformSession::started, this, &EnvironmentWindow::onStarted);
     m_session.start();
 }
@@ -80,6 +87,7 @@ EnvironmentWindow::~EnvironmentWindow()
     m_window.dropPages();
     m_attached.clear();
     m_signIn.reset();
+    m_window.setEditableLinks({});
     m_window.context().links.setBoard(nullptr);
     m_window.context().verdict.setBoards(nullptr, nullptr);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/shell/linkstripmodel.h"
 
+#include "services/base/redact.h"
 #include "services/overview/linkstanding.h"
 #include "services/wording/errors.h"
 #include "services/wording/times.h"
@@ -110,6 +111,15 @@ QString detailOf(const LinkInfo &link, const LinkStanding &standing, MonoTime no
     return detail.join(QLatin1Char('\n'));
 }
 
+/// What is pasted where somebody else shall help.
+QString errorOf(const LinkInfo &link, const LinkStanding &standing, const LinkRow &row)
+{
+    if (!standing.isTrouble() || link.state.reason.what.isEmpty())
+        return {};
+    return redact(QStringLiteral("%1: %2\n%3\n\n%4\n")
+            .arg(row.name, row.brief, row.detail, wording::errorSentence(link.state.reason, {}).details));
+}
+
 } // namespace
 
 LinkStripModel::LinkStripModel(const Clock &clock, QObject *parent)
@@ -153,6 +163,7 @@ LinkRow LinkStripModel::describe(const LinkInfo &link, MonoTime now)
     row.heard = state.lastHeard != MonoTime {} ? wording::age(now - state.lastHeard) : QStringLiteral("–");
     row.words = wordsOf(link, standing, now);
     row.detail = detailOf(link, standing, now);
+    row.error = errorOf(link, standing, row);
     return row;
 }
 

@@ -20,6 +20,7 @@ struct LinkRow {
     QString answer; ///< "31 ms"; "–" when it does not answer
     QString heard; ///< "0.8 s": how long ago the last byte came
     QString detail; ///< sentences for the tooltip and the popup: address, reason, next try
+    QString error; ///< with trouble: the same and the technical details, to be copied; no secret is in it
     Status status = Status::None;
     bool canRetry = false;
     bool operator==(const LinkRow &) const = default;

@@ -6,6 +6,8 @@
 #include "ui/components/safetext.h"
 #include "ui/components/statepill.h"
 
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QMenu>
 #include <QPainter>
 
@@ -288,11 +290,18 @@ void LinkStrip::tell(LinkButton *button)
     menu->addAction(safeText(row.name + QLatin1String(": ") + row.brief))->setEnabled(false);
     for (const QString &line : row.detail.split(QLatin1Char('\n'), Qt::SkipEmptyParts))
         menu->addAction(safeText(line))->setEnabled(false);
-    if (row.canRetry) {
-        menu->addSeparator();
+    menu->addSeparator();
+    const QString text
+        = row.error.isEmpty() ? row.name + QLatin1String(": ") + row.brief + QLatin1Char('\n') + row.detail : row.error;
+    connect(menu->addAction(row.error.isEmpty() ? tr("Copy details", "menu of a link")
+                                                : tr("Copy error", "menu of a link: what is wrong, as text")),
+        &QAction::triggered, this, [text] { QGuiApplication::clipboard()->setText(text); });
+    if (row.canRetry)
         connect(menu->addAction(tr("Retry now", "menu of a link")), &QAction::triggered, this,
             [this, id = row.id] { Q_EMIT retryRequested(id); });
-    }
+    if (m_editable.contains(row.id))
+        connect(menu->addAction(tr("Change this link…", "menu of a link: opens the environment's form")),
+            &QAction::triggered, this, [this, id = row.id] { Q_EMIT editRequested(id); });
     const QWidget *at = button->isHidden() ? static_cast<QWidget *>(m_more) : button;
     menu->popup(at->mapToGlobal(QPoint(0, -menu->sizeHint().height())));
 }

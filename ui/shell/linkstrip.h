@@ -50,11 +50,14 @@ class LinkStrip final : public QWidget {
 public:
     LinkStrip(models::LinkStripModel &model, const Clock &clock, QWidget *parent = nullptr);
     void setIdentity(const QString &text);
+    /// The links that the environment's form changes.
+    void setEditable(const QStringList &linkIds) { m_editable = linkIds; }
     /// Tells the whole of one link, as a click on it does. False: there is no such link.
     bool showLink(const QString &linkId);
 
 Q_SIGNALS:
     void retryRequested(const QString &linkId);
+    void editRequested(const QString &linkId);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -76,6 +79,7 @@ private:
     const Clock &m_clock;
     QHBoxLayout *m_links;
     QList<LinkButton *> m_buttons;
+    QStringList m_editable;
     Button *m_more;
     Label *m_identity;
     MonoLabel *m_time;

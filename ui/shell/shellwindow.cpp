@@ -112,6 +112,7 @@ void ShellWindow::connectParts()
 {
     connect(m_navigation, &Navigation::chosen, this, [this](const QString &area) { (void)open(area); });
     connect(m_strip, &LinkStrip::retryRequested, this, &ShellWindow::linkRetryRequested);
+    connect(m_strip, &LinkStrip::editRequested, this, &ShellWindow::linkEditRequested);
     connect(m_header->search(), &QAbstractButton::clicked, this, [this] { openPalette(); });
     connect(m_header->activity(), &QToolButton::clicked, this, [this] {
         m_notificationPanel->closePanel();
@@ -303,6 +304,8 @@ void ShellWindow::setEnvironment(const EnvironmentInfo &info)
     m_tray->setEnvironment(info);
     updateTitle();
 }
+
+void ShellWindow::setEditableLinks(const QStringList &linkIds) { m_strip->setEditable(linkIds); }
 
 void ShellWindow::setIdentity(const QString &text)
 {

@@ -48,6 +48,8 @@ public:
     [[nodiscard]] EnvironmentBanner *banner() const { return m_banner; }
     /// "dana@northwind.example · admin"; empty: signed out.
     void setIdentity(const QString &text);
+    /// Links whose menu offers the environment's form; linkEditRequested() asks for it.
+    void setEditableLinks(const QStringList &linkIds);
     /// What the person's button opens; without one (null, or destroyed) the button is not shown.
     void setUserMenu(QMenu *menu);
     /// What holds for the whole window: offline, no keyring.
@@ -94,6 +96,7 @@ Q_SIGNALS:
     void unlockRequested();
     void lockRequested();
     void linkRetryRequested(const QString &linkId);
+    void linkEditRequested(const QString &linkId);
 
 protected:
     void closeEvent(QCloseEvent *event) override;

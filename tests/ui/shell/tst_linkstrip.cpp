@@ -4,6 +4,10 @@
 #include "tests/ui/shell/shellsamples.h"
 #include "ui/shell/linkstrip.h"
 
+#include <QClipboard>
+#include <QMenu>
+#include <QSignalSpy>
+
 using namespace ph;
 using namespace ph::ui;
 using transport::LinkPhase;
@@ -126,6 +130,63 @@ private Q_SLOTS:
             labels, [](const Label *label) { return label->fullText().startsWith(QLatin1String("admin@")); });
         QVERIFY(who != labels.end());
         QVERIFY((*who)->toolTip().contains(QStringLiteral("admin@pilothouse.example · admin")));
+    }
+
+    /// What is wrong can be given to somebody else: by the keyboard, as plain text, without a password.
+    void theErrorOfALinkCanBeCopied()
+    {
+        fill({7});
+        transport::LinkState down;
+        down.phase = LinkPhase::Down;
+        down.since = m_clock.monotonic() - Milliseconds {249'000};
+        down.reason = {ErrorKind::Auth, QStringLiteral("WRONGPASS redis://u:geheim42@127.0.0.1:1/0"),
+            QStringLiteral("127.0.0.1:1"), {}, QStringLiteral("WRONGPASS"), {}, {}};
+        m_board->report(QStringLiteral("7"), down);
+        m_strip->setEditable({QStringLiteral("7")});
+        show(1440, 900);
+        LinkButton *broken = nullptr;
+        QTRY_VERIFY(std::ranges::any_of(seen(), [&broken](LinkButton *button) {
+            broken = button;
+            return button->link().id == QLatin1String("7") && !button->link().error.isEmpty();
+        }));
+        QSignalSpy edits(m_window.get(), &ShellWindow::linkEditRequested);
+        broken->setFocus();
+        QTest::keyClick(broken, Qt::Key_Space);
+        const auto menu = [this]() -> QMenu * {
+            for (auto *each : m_strip->findChildren<QMenu *>())
+                if (each->isVisible())
+                    return each;
+            return nullptr;
+        };
+        QTRY_VERIFY(menu());
+        QTest::keyClick(menu(), Qt::Key_Down); // what is told is no choice: the first act
+        QTest::keyClick(menu(), Qt::Key_Return);
+        const QString copied = QGuiApplication::clipboard()->text();
+        QVERIFY2(copied.startsWith(QLatin1String("Celery events: down ")), qPrintable(copied));
+        QVERIFY2(copied.contains(QLatin1String("did not accept the user or the password"))
+                && copied.contains(QLatin1String("code: WRONGPASS")),
+            qPrintable(copied));
+        QVERIFY2(!copied.contains(QLatin1String("geheim42")), qPrintable(copied));
+        QVERIFY(m_strip->showLink(QStringLiteral("7")));
+        QTRY_VERIFY(menu());
+        const QStringList acts = [&menu] {
+            QStringList texts;
+            for (const QAction *act : menu()->actions())
+                if (act->isEnabled() && !act->isSeparator())
+                    texts << act->text();
+            return texts;
+        }();
+        QCOMPARE(acts,
+            (QStringList {
+                QStringLiteral("Copy error"), QStringLiteral("Retry now"), QStringLiteral("Change this link…")}));
+        menu()->actions().last()->trigger();
+        QCOMPARE(edits.size(), 1);
+        menu()->close();
+        QVERIFY(m_strip->showLink(QStringLiteral("1"))); // of one that is well: what is known of it
+        QTRY_VERIFY(menu());
+        QVERIFY(std::ranges::any_of(menu()->actions(),
+            [](QAction *act) { return act->isEnabled() && act->text() == QLatin1String("Copy details"); }));
+        menu()->close();
     }
 
     void whatIsNotWellIsNeverHidden_data()
