@@ -18,6 +18,7 @@ using operations::StepResult;
 namespace {
 
 constexpr Deadline kAskLimit = 2s;
+constexpr Milliseconds kFirstLook = 15s;
 constexpr qsizetype kMostNodes = 1000;
 // Heartbeats come every 2 s and count what was run: the second that comes tells that a worker works.
 constexpr Milliseconds kBeat = 2200ms;
@@ -82,8 +83,10 @@ celery::PidboxRequest EventsOperation::request() const
     return request;
 }
 
-Task<Plan> EventsOperation::plan(std::stop_token)
+Task<Plan> EventsOperation::plan(std::stop_token stop)
 {
+    if (auto looked = co_await m_service.looked(kFirstLook, stop); !looked)
+        co_return fail(looked.error());
     const QStringList alive = targets();
     const bool hasOperator = m_service.broker().canWrite();
     QStringList shown;
