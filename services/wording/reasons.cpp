@@ -262,6 +262,9 @@ void addSignIn(Table &table)
         {PH_TEXT("The desktop's keychain failed: %1."), PH_TEXT("Look at the keychain's own program.")});
     //: %1 is the whole sentence: "no password is stored for reader of Staging"
     add("no-password", {PH_TEXT("%1."), PH_TEXT("Enter it in the environment.")});
+    for (const char *code : {"empty-secret", "foreign-file"})
+        //: %1 is the whole sentence: "the file belongs to another user (uid 1000)"
+        add(code, {PH_TEXT("%1."), PH_TEXT("Look at who wrote it, and put it right.")});
     add("keychain-locked", {PH_TEXT("The keychain of this desktop is locked."), PH_TEXT("Unlock it, then try again.")});
 }
 
