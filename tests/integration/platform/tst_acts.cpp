@@ -155,11 +155,12 @@ private Q_SLOTS:
     {
         Dev dev;
         const QString id = QStringLiteral("0a0a0a0a-0000-4000-8000-000000000001");
-        const QByteArray result = R"({"status": "SUCCESS", "result": null, "traceback": null, "children": [], )"
-                                  R"("date_done": "2026-01-31T13:58:00.000000", "task_id": ")"
-            + id.toUtf8() + R"("})";
-        (void)dev.redis.cli(
-            {QStringLiteral("SET"), QStringLiteral("celery-task-meta-") + id, QString::fromUtf8(result)});
+        const QJsonObject result {{QStringLiteral("status"), QStringLiteral("SUCCESS")},
+            {QStringLiteral("result"), QJsonValue::Null}, {QStringLiteral("traceback"), QJsonValue::Null},
+            {QStringLiteral("children"), QJsonArray()}, {QStringLiteral("task_id"), id},
+            {QStringLiteral("date_done"), QStringLiteral("2026-01-31T13:58:00.000000")}};
+        (void)dev.redis.cli({QStringLiteral("SET"), QStringLiteral("celery-task-meta-") + id,
+            QString::fromUtf8(QJsonDocument(result).toJson(QJsonDocument::Compact))});
         QVERIFY(makePrivateDirectory(dev.state() + QStringLiteral("/operations")));
         {
             operations::Plan plan;
