@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Parts that crash, hang and are held; a supervisor that is killed; ports that are taken; and nothing left behind.
+#include "services/base/files.h"
 #include "services/localplatform/statefile.h"
 #include "services/wording/errors.h"
 #include "tests/support/platform/ownplatform.h"
