@@ -59,6 +59,7 @@ struct ColumnInfo {
     bool stretches = false; ///< takes the room that is left
     bool descendingFirst = false; ///< a first click sorts largest or newest first
     QString explanation {}; ///< tooltip of the head: unit, how it is counted
+    bool yields = false; ///< is left out while there is too little room: what is missed least beside the details
 };
 
 [[nodiscard]] bool alignsRight(ColumnKind kind);

@@ -77,6 +77,7 @@ QList<Column<EnvironmentRow>> environmentColumns()
     columns.last().sort = [](const EnvironmentRow &row) { return SortKey {row.linkCount}; };
     add("origin", tr("From"), ColumnKind::Muted, 130,
         [](const EnvironmentRow &row) { return row.isLocal ? tr("local platform") : tr("you"); });
+    columns.last().info.yields = true;
     return columns;
 }
 

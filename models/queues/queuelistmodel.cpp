@@ -104,6 +104,7 @@ QList<Column<QueueRow>> queueColumns()
         [](const QueueRow &r) { return takenKey(r, r.scheduled); },
         tr("Of the unacknowledged: those whose time is ahead"));
     columns.last().toolTip = [](const QueueRow &r) { return r.unackedUnknown; };
+    columns.last().info.yields = true;
     add(
         "arrivals", tr("Arriving"), ColumnKind::Number, 92, [](const QueueRow &r) { return rateText(r.arrivals); },
         [](const QueueRow &r) { return known(r.arrivals); }, tr("Over the last 10 s, of tasks whose queue is known"));
@@ -116,6 +117,7 @@ QList<Column<QueueRow>> queueColumns()
         "history", tr("Last minute"), ColumnKind::Sparkline, 140, [](const QueueRow &) { return QString(); },
         [](const QueueRow &r) { return known(r.arrivals); }, tr("Arrivals a second"));
     columns.last().extra = [](const QueueRow &r) { return QVariant::fromValue(r.history); };
+    columns.last().info.yields = true;
     add(
         "consumers", tr("Workers"), ColumnKind::Muted, 200, [](const QueueRow &r) { return r.consumers; }, {},
         tr("Who takes from it, as the workers said"));

@@ -45,6 +45,8 @@ TaskTableModel::TaskTableModel(queues::TaskStore &store, const Clock &clock, QOb
         {QStringLiteral("changed"), tr("Changed at"), ColumnKind::Time, 120, true, false, true,
             tr("When its present state began, by the sender's clock")},
     };
+    for (const auto *key : {"queue", "worker"}) // the details say them
+        m_columns[columnOf(QLatin1String(key))].yields = true;
     m_frame.setInterval(frameInterval);
     connect(&m_frame, &QTimer::timeout, this, &TaskTableModel::readChanges);
 }

@@ -75,12 +75,14 @@ QList<Column<WorkerRow>> workerColumns()
         [](const WorkerRow &r) { return numberOrDash(r.processed); },
         [key](const WorkerRow &r) { return key(r.processed); }, tr("Since it started"));
     setSaid(columns.last());
+    columns.last().info.yields = true;
     add(
         "load", tr("Load"), ColumnKind::Number, 72,
         [](const WorkerRow &r) { return r.load < 0 ? QStringLiteral("–") : QString::number(r.load, 'f', 2); },
         [](const WorkerRow &r) { return r.load < 0 ? SortKey {} : SortKey {r.load}; },
         tr("Of its machine, over one minute"));
     setSaid(columns.last());
+    columns.last().info.yields = true;
     add(
         "uptime", tr("Up"), ColumnKind::Number, 84,
         [](const WorkerRow &r) {
@@ -88,9 +90,11 @@ QList<Column<WorkerRow>> workerColumns()
         },
         [key](const WorkerRow &r) { return key(r.uptimeSeconds); });
     setSaid(columns.last());
+    columns.last().info.yields = true;
     add("queues", tr("Queues"), ColumnKind::Text, 160, [](const WorkerRow &r) { return r.queues; }, {});
     setSaid(columns.last());
     add("software", tr("Software"), ColumnKind::Muted, 124, [](const WorkerRow &r) { return r.software; }, {});
+    columns.last().info.yields = true;
     add("remark", tr("Remark"), ColumnKind::Muted, 200, [](const WorkerRow &r) { return r.warning; }, {});
     columns.last().status = [](const WorkerRow &r) { return r.warning.isEmpty() ? Status::None : Status::Warning; };
     columns.last().info.stretches = true;

@@ -15,7 +15,6 @@ namespace ph::ui {
 
 namespace {
 constexpr int s_leastWidth = 320; ///< px
-constexpr int s_shortNote = 24; ///< characters
 } // namespace
 
 DetailPanel::DetailPanel(QWidget *parent)
@@ -47,8 +46,11 @@ DetailPanel::DetailPanel(QWidget *parent)
     connect(m_copy, &QToolButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(m_head.id); });
     second->addWidget(m_id);
     second->addWidget(m_copy);
-    second->addWidget(m_note, 1);
-    head->addLayout(second);
+    second->addStretch(1);
+    auto *about = vbox(nullptr, {}, 4);
+    about->addLayout(second);
+    about->addWidget(m_note); // in a line of its own: neither it nor the id is cut in a narrow panel
+    head->addLayout(about);
     m_aside->setWrapped(true);
     m_aside->hide();
     head->addWidget(m_aside);
@@ -90,10 +92,8 @@ void DetailPanel::setHead(const DetailHead &head)
     // What has a name only is copied by "Copy as"; an empty id is nothing to copy.
     m_id->setVisible(!head.id.isEmpty());
     m_copy->setVisible(!head.id.isEmpty());
-    m_note->setAlignment((head.id.isEmpty() ? Qt::AlignLeading : Qt::AlignTrailing) | Qt::AlignVCenter);
-    // An age is read whole; the id beside it is cut in its middle and can be copied.
-    m_note->setElide(head.note.size() <= s_shortNote ? Qt::ElideNone : Qt::ElideRight);
     m_note->setText(head.note);
+    m_note->setVisible(!head.note.isEmpty());
 }
 
 QSize DetailPanel::minimumSizeHint() const { return QFrame::minimumSizeHint().expandedTo(QSize(s_leastWidth, 0)); }

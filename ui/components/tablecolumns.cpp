@@ -14,9 +14,9 @@ namespace {
 constexpr int s_leastColumn = 48;
 constexpr int s_mostColumn = 4000; ///< of what was kept: a broken file makes no endless table
 constexpr int s_leastStretched = 180;
-constexpr int s_leastText = 64; ///< of a text that gives way; the rest of it is in the tooltip
+constexpr int s_leastText = 84; ///< of a text that gives way; the rest of it is in the tooltip
 constexpr int s_leastId = 90; ///< both ends of an id are told apart
-constexpr int s_leastName = 132; ///< of the stretching column, which names the object
+constexpr int s_leastName = 132; ///< of the column that names the object, and of the stretching one
 constexpr int s_mostFitted = 480;
 constexpr int s_sortArrow = 18;
 constexpr int s_foldLimit = 5000;
@@ -55,6 +55,7 @@ void TableColumns::applyDefaults()
 {
     m_isFitting = true;
     m_widths.clear();
+    m_yielded.clear();
     for (int column = 0; column < table()->columns().size(); ++column) {
         m_widths.append({table()->columns()[column].width, false});
         m_view->setColumnWidth(column, table()->columns()[column].width);
@@ -93,30 +94,75 @@ int TableColumns::leastOf(int column) const
     if (width.isPersons)
         return width.wanted;
     switch (table()->columns()[column].kind) {
+    case models::ColumnKind::Strong: return std::min(width.wanted, s_leastName);
     case models::ColumnKind::Text:
-    case models::ColumnKind::Strong:
     case models::ColumnKind::Muted: return std::min(width.wanted, s_leastText);
     case models::ColumnKind::Id: return std::min(width.wanted, s_leastId);
     default: return width.wanted;
     }
 }
 
+/// A column that a person set, asked for or sorts by stays.
+bool TableColumns::mayYield(int column) const
+{
+    const auto &info = table()->columns()[column];
+    return info.yields && !m_widths[column].isPersons && !m_unfolded.contains(info.key)
+        && m_index->sortColumn() != column;
+}
+
+int TableColumns::leastWidthWith(const QStringList &yielding) const
+{
+    const int stretching = stretchingColumn();
+    int width = 0;
+    for (int column = 0; column < m_widths.size(); ++column) {
+        const auto &info = table()->columns()[column];
+        const bool isShown = !m_view->isColumnHidden(column) || m_yielded.contains(info.key);
+        if (isShown && !yielding.contains(info.key))
+            width += column == stretching ? std::min(info.width, s_leastName) : leastOf(column);
+    }
+    return width;
+}
+
 int TableColumns::leastWidth() const
 {
     if (!table() || m_widths.size() != table()->columns().size())
         return 0;
-    const int stretching = stretchingColumn();
-    int width = 0;
+    QStringList yielding;
     for (int column = 0; column < m_widths.size(); ++column)
-        if (!m_view->isColumnHidden(column))
-            width += column == stretching ? std::min(table()->columns()[column].width, s_leastName) : leastOf(column);
-    return width;
+        if (mayYield(column))
+            yielding << table()->columns()[column].key;
+    return leastWidthWith(yielding);
+}
+
+void TableColumns::yield()
+{
+    QStringList yielding;
+    for (int column = int(m_widths.size()) - 1; column >= 0; --column) {
+        const QString key = table()->columns()[column].key;
+        const bool isThere = !m_view->isColumnHidden(column) || m_yielded.contains(key);
+        if (isThere && mayYield(column) && leastWidthWith(yielding) > m_view->viewport()->width())
+            yielding << key;
+    }
+    if (yielding == m_yielded)
+        return;
+    const QStringList back = std::exchange(m_yielded, yielding);
+    for (const QString &key : back)
+        hide(table()->columnOf(key), yielding.contains(key));
+    for (const QString &key : yielding)
+        hide(table()->columnOf(key), true);
+    Q_EMIT foldedChanged();
 }
 
 void TableColumns::stretch()
 {
     if (!table() || m_widths.size() != table()->columns().size())
         return;
+    yield();
+    shareRoom();
+}
+
+void TableColumns::shareRoom()
+{
     const int stretching = stretchingColumn();
     if (stretching < 0)
         return;
@@ -182,6 +228,7 @@ void TableColumns::setShown(int column, bool shown)
 {
     const QString key = table()->columns()[column].key;
     m_folded.removeIf([&key](const auto &folded) { return folded.first == key; });
+    m_yielded.removeAll(key);
     if (shown)
         m_unfolded.insert(key);
     else
@@ -194,8 +241,10 @@ void TableColumns::setShown(int column, bool shown)
 
 void TableColumns::showFolded()
 {
-    const auto folded = m_folded;
-    for (const auto &[key, value] : folded)
+    QStringList hidden = m_yielded;
+    for (const auto &[key, value] : std::as_const(m_folded))
+        hidden << key;
+    for (const QString &key : std::as_const(hidden))
         setShown(table()->columnOf(key), true);
 }
 
@@ -292,10 +341,10 @@ QJsonObject TableColumns::saveState() const
     for (int visual = 0; visual < m_head->count(); ++visual) {
         const int column = m_head->logicalIndex(visual);
         const QString key = table()->columns()[column].key;
-        const bool isFolded
-            = std::any_of(m_folded.begin(), m_folded.end(), [&key](const auto &each) { return each.first == key; });
+        const bool isForNow = m_yielded.contains(key)
+            || std::any_of(m_folded.begin(), m_folded.end(), [&key](const auto &each) { return each.first == key; });
         const bool isHidden = m_view->isColumnHidden(column);
-        QJsonObject entry {{QStringLiteral("key"), key}, {QStringLiteral("shown"), isFolded || !isHidden}};
+        QJsonObject entry {{QStringLiteral("key"), key}, {QStringLiteral("shown"), isForNow || !isHidden}};
         if (!isHidden)
             entry.insert(QStringLiteral("width"), m_widths.value(column, {m_view->columnWidth(column), false}).wanted);
         columns.append(entry);
@@ -312,6 +361,9 @@ void TableColumns::restoreState(const QJsonObject &state)
 {
     if (!table() || state.isEmpty())
         return;
+    const QStringList yielded = std::exchange(m_yielded, {});
+    for (const QString &key : yielded)
+        hide(table()->columnOf(key), false);
     m_isFitting = true;
     int visual = 0;
     for (const QJsonValue &value : state.value(QStringLiteral("columns")).toArray())

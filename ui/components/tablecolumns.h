@@ -15,8 +15,9 @@ class CellDelegate;
 class TableHeader;
 
 /// The columns of a table: head, widths, order, which are shown, sorting, and what of that is kept between runs. One
-/// column takes the room that is left. Where there is too little, texts and ids give way down to a least width: times,
-/// numbers and states stay whole, and a column that a person made wider or narrower stays as it is.
+/// column takes the room that is left. Where there is too little, columns that yield are left out, the rightmost first,
+/// and texts and ids give way down to a least width: times, numbers and states stay whole, and a column that a person
+/// made wider or narrower stays as it is.
 class TableColumns final : public QObject {
     Q_OBJECT
 public:
@@ -27,7 +28,7 @@ public:
     void applyDefaults();
     /// Shares out the room there is; for the view, when its size changed.
     void stretch();
-    /// px that what is shown needs at least.
+    /// px that what is shown needs at least, without the columns that yield.
     [[nodiscard]] int leastWidth() const;
     void setShown(int column, bool shown);
     /// By column key; without such a column nothing happens.
@@ -41,7 +42,9 @@ public:
     void foldUniform(const QStringList &candidates);
     /// Columns that are hidden because all rows have one value there: their keys and that value.
     [[nodiscard]] QList<QPair<QString, QString>> folded() const { return m_folded; }
-    /// Shows them; what a person wanted to see is not folded again.
+    /// Columns that are left out for want of room: their keys.
+    [[nodiscard]] QStringList yielded() const { return m_yielded; }
+    /// Shows what was folded or left out; what a person wanted to see is not hidden again.
     void showFolded();
 
     /// Widths, order, what is shown, sorting; by column key, so that it survives new columns.
@@ -51,6 +54,7 @@ public:
 Q_SIGNALS:
     /// Something that saveState() has, by a person.
     void changed();
+    /// folded() or yielded()
     void foldedChanged();
 
 private:
@@ -71,12 +75,17 @@ private:
         bool isPersons = false;
     };
     [[nodiscard]] int leastOf(int column) const;
+    [[nodiscard]] bool mayYield(int column) const;
+    [[nodiscard]] int leastWidthWith(const QStringList &yielding) const;
+    void yield();
+    void shareRoom();
     [[nodiscard]] int stretchingColumn() const;
     void takeWidth(int column, int width);
     void hide(int column, bool hidden);
     QList<Width> m_widths;
     QList<QPair<QString, QString>> m_folded;
-    QSet<QString> m_unfolded; ///< keys: shown though all rows say the same
+    QStringList m_yielded; ///< keys
+    QSet<QString> m_unfolded; ///< keys: a person wants them shown
     bool m_isFitting = false; ///< widths change by the program, not by a person
 };
 

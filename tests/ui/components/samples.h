@@ -40,8 +40,9 @@ inline models::Status statusOf(const QString &state)
 
 class SampleTable final : public models::RowTableModel<SampleTask> {
 public:
-    SampleTable()
-        : RowTableModel(makeColumns(), [](const SampleTask &t) { return t.id; })
+    /// `yielding`: key of a column that is left out where there is too little room.
+    explicit SampleTable(const QString &yielding = {})
+        : RowTableModel(makeColumns(yielding), [](const SampleTask &t) { return t.id; })
     {
     }
     bool isGap(int at) const override { return !row(at).gap.isEmpty(); }
@@ -53,7 +54,14 @@ public:
     }
 
 private:
-    static QList<models::Column<SampleTask>> makeColumns()
+    static QList<models::Column<SampleTask>> makeColumns(const QString &yielding)
+    {
+        auto columns = allColumns();
+        for (auto &column : columns)
+            column.info.yields = column.info.key == yielding;
+        return columns;
+    }
+    static QList<models::Column<SampleTask>> allColumns()
     {
         using namespace models;
         const auto s = [](const char *text) { return QString::fromLatin1(text); };

@@ -19,8 +19,9 @@ using namespace ph::ui;
 namespace {
 
 struct Shown {
-    explicit Shown(int rows)
-        : view(QStringLiteral("Tasks"))
+    explicit Shown(int rows, const QString &yielding = {})
+        : table(yielding)
+        , view(QStringLiteral("Tasks"))
     {
         table.update(test::sampleTasks(rows));
         view.setTable(&table);
@@ -162,7 +163,7 @@ private Q_SLOTS:
         };
         const int runtime = s.view.columnWidth(s.table.columnOf(QStringLiteral("runtime")));
         const int name = s.view.columnWidth(s.table.columnOf(QStringLiteral("name")));
-        s.view.resize(690, 400);
+        s.view.resize(760, 400);
         QVERIFY2(right("at") <= s.view.viewport()->width(), qPrintable(QString::number(right("at"))));
         QCOMPARE(s.view.columnWidth(s.table.columnOf(QStringLiteral("runtime"))), runtime);
         QVERIFY(s.view.columnWidth(s.table.columnOf(QStringLiteral("name"))) < name);
@@ -177,7 +178,7 @@ private Q_SLOTS:
         const int name = s.table.columnOf(QStringLiteral("name"));
         const int queue = s.table.columnOf(QStringLiteral("queue"));
         s.view.setColumnWidth(name, 233);
-        s.view.resize(640, 400);
+        s.view.resize(690, 400);
         QCOMPARE(s.view.columnWidth(name), 233);
         QVERIFY(s.view.columnWidth(queue) < 120);
         Shown again(20);
@@ -185,6 +186,31 @@ private Q_SLOTS:
         again.view.resize(1400, 400);
         QCOMPARE(again.view.columnWidth(queue), 120);
         QCOMPARE(again.view.columnWidth(name), 233);
+    }
+
+    /// A column whose value the details have goes before the others become unreadable, and comes back with the room.
+    void aColumnYieldsForWantOfRoom()
+    {
+        Shown s(20, QStringLiteral("queue"));
+        const int queue = s.table.columnOf(QStringLiteral("queue"));
+        QVERIFY(!s.view.isColumnHidden(queue));
+        const int least = s.view.columns()->leastWidth();
+        s.view.resize(600, 400);
+        QVERIFY(s.view.isColumnHidden(queue));
+        QCOMPARE(s.view.columns()->yielded(), QStringList {QStringLiteral("queue")});
+        QCOMPARE(s.view.columns()->leastWidth(), least);
+        const auto state = s.view.columns()->saveState();
+        s.view.resize(900, 400);
+        QVERIFY(!s.view.isColumnHidden(queue));
+        QVERIFY(s.view.columns()->yielded().isEmpty());
+        Shown again(20, QStringLiteral("queue"));
+        again.view.columns()->restoreState(state);
+        QVERIFY(!again.view.isColumnHidden(queue)); // nobody hid it
+        s.view.resize(600, 400);
+        s.view.columns()->showFolded(); // not against somebody's wish
+        QVERIFY(!s.view.isColumnHidden(queue));
+        s.view.resize(590, 400);
+        QVERIFY(!s.view.isColumnHidden(queue));
     }
 
     void aColumnOfOneValueFolds()

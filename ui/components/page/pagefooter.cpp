@@ -49,13 +49,15 @@ void PageFooter::refresh()
     const qsizetype selected = m_table->selectedIds().size();
     m_selected->setVisible(selected > 0);
     m_selected->setText(tr("%1 selected", "rows of a table").arg(wording::number(qint64(selected))));
+    // With acts beside it the room is theirs, and their reasons'.
+    const bool hasRoom = selected < 2;
     QStringList parts;
     // the hidden columns last: the link beside it shows them
-    for (const QString &text : {strayText(), gapText(), foldedText()})
+    for (const QString &text : {strayText(), gapText(), hasRoom ? hiddenText() : QString()})
         if (!text.isEmpty())
             parts << text;
     m_text->setText(parts.join(QStringLiteral(" · ")));
-    m_showFolded->setVisible(!m_table->columns()->folded().isEmpty());
+    m_showFolded->setVisible(hasRoom && !hiddenText().isEmpty());
     refreshActions();
 }
 
@@ -102,6 +104,21 @@ QString PageFooter::foldedText() const
     if (only.isEmpty())
         return tr("The column %1 is hidden: it is empty in every row.").arg(names.first());
     return tr("The column %1 is hidden: it says “%2” in every row.", "column name; its value").arg(names.first(), only);
+}
+
+/// Which columns are not shown though nobody hid them, and why.
+QString PageFooter::hiddenText() const
+{
+    QStringList names;
+    const models::TableModel *table = m_table->index()->table();
+    for (const QString &key : m_table->columns()->yielded())
+        names.prepend(table->columns()[table->columnOf(key)].title);
+    const QString folded = foldedText();
+    if (names.isEmpty())
+        return folded;
+    //: names of columns
+    const QString yielded = tr("No room for %1.").arg(QLocale().createSeparatedList(names));
+    return folded.isEmpty() ? yielded : folded + QLatin1Char(' ') + yielded;
 }
 
 /// Why rows are there that the filter does not ask for.

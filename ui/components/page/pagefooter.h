@@ -26,6 +26,7 @@ public:
 private:
     [[nodiscard]] QString reasonOf(const QList<ActionOffer> &offers) const;
     [[nodiscard]] QString foldedText() const;
+    [[nodiscard]] QString hiddenText() const;
     [[nodiscard]] QString strayText() const;
     [[nodiscard]] QString gapText() const;
 
