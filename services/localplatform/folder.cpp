@@ -10,8 +10,10 @@
 #include <QRegularExpression>
 #include <QStandardPaths>
 #include <cerrno>
+#include <fcntl.h>
 #include <grp.h>
 #include <pwd.h>
+#include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -111,6 +113,30 @@ Result<void> ownFolder(const QString &path, uid_t uid, gid_t gid)
     return {};
 }
 
+/// Folders of one base are made by one process at a time: between making one and giving it away, root's would look like
+/// somebody else's to another. Anybody who may open the base may hold its lock, so no one waits for long.
+class Turn {
+public:
+    explicit Turn(const QString &base)
+        : m_base(::open(QFile::encodeName(base).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC))
+    {
+        constexpr int tries = 100;
+        constexpr useconds_t pause = 10'000;
+        for (int i = 0; m_base >= 0 && i < tries && ::flock(m_base, LOCK_EX | LOCK_NB) != 0; ++i)
+            ::usleep(pause);
+    }
+    ~Turn()
+    {
+        if (m_base >= 0)
+            ::close(m_base);
+    }
+    Turn(const Turn &) = delete;
+    Turn &operator=(const Turn &) = delete;
+
+private:
+    int m_base;
+};
+
 } // namespace
 
 Result<Account> unprivilegedAccount()
@@ -169,6 +195,7 @@ Result<void> Folder::prepare() const
     ::umask(before);
     if (!made)
         return fail(ErrorKind::Unavailable, QStringLiteral("the folder cannot be made"), m_base);
+    const Turn turn(m_base);
     for (const QString &path : {m_path, app(), config(), logs(), secrets(), tls(), m_sockets})
         if (auto done = ownFolder(path, uid, gid); !done)
             return done;

@@ -9,7 +9,10 @@
 #include <QFileInfo>
 #include <QSslCertificate>
 #include <QTemporaryDir>
+#include <atomic>
 #include <sys/stat.h>
+#include <thread>
+#include <vector>
 
 using namespace ph;
 using namespace ph::localplatform;
@@ -81,6 +84,24 @@ private Q_SLOTS:
             qPrintable(way.error().hint));
         QFile::setPermissions(closed.path(), QFile::permissions(closed.path()) | QFile::ExeOther);
         QVERIFY(f.checkWay());
+    }
+
+    /// As root a folder belongs to root until it is given to the servers' account: nobody else sees that moment.
+    void preparedByManyAtOnce()
+    {
+        constexpr int rounds = 20;
+        const mode_t mask = ::umask(022); // the process's, which the threads share
+        for (int round = 0; round < rounds; ++round) {
+            const Folder f = folder(QStringLiteral("many-%1").arg(round).toLatin1().constData());
+            std::atomic<int> refused = 0;
+            {
+                std::vector<std::jthread> together;
+                for (int i = 0; i < 4; ++i)
+                    together.emplace_back([&f, &refused] { refused += f.prepare() ? 0 : 1; });
+            }
+            QCOMPARE(refused.load(), 0);
+        }
+        ::umask(mask);
     }
 
     void linkInPlaceOfTheFolderIsRefused()
