@@ -230,8 +230,8 @@ QString TaskTableModel::stateWord(const TaskEntry &entry) const
 
 bool TaskTableModel::isRuntimeFromEvents(const TaskEntry &entry)
 {
-    const bool endedOtherwise
-        = entry.stateCode == queues::TaskState::Failure || entry.stateCode == queues::TaskState::Retry;
+    const bool endedOtherwise = entry.stateCode == queues::TaskState::Failure
+        || entry.stateCode == queues::TaskState::Retry || entry.stateCode == queues::TaskState::Revoked;
     return entry.runtime < 0 && endedOtherwise && entry.started != 0 && entry.changed > entry.started;
 }
 

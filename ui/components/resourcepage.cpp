@@ -109,7 +109,21 @@ void ResourcePage::connectParts()
     connect(m_table->columns(), &TableColumns::foldedChanged, m_footer, &PageFooter::refresh);
     connect(m_keys, &PageKeys::filterWanted, m_filter, &FilterBar::focusEdit);
     connect(m_keys, &PageKeys::detailsToggled, this, &ResourcePage::toggleDetail);
+    connect(m_keys, &PageKeys::copyAsWanted, this, &ResourcePage::offerCopies);
     connect(m_keys, &PageKeys::viewWanted, m_views, &SavedViews::choose);
+}
+
+/// The forms of "Copy as", at the row the keyboard is on.
+void ResourcePage::offerCopies()
+{
+    const QStringList ids = m_table->selectedIds();
+    if (ids.isEmpty() || m_d.copyAs.isEmpty())
+        return;
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    addCopyForms(menu, m_d.copyAs, ids);
+    menu->setActiveAction(menu->actions().constFirst());
+    menu->popup(m_table->belowCurrent());
 }
 
 void ResourcePage::connectDetail()

@@ -73,6 +73,7 @@ private:
     [[nodiscard]] QWidget *makeLeft();
     void connectParts();
     void connectDetail();
+    void offerCopies();
     void countSoonOnChanges();
     void applyFilter(const QString &text);
     void takePlace(const QString &id);

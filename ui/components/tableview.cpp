@@ -133,6 +133,10 @@ void TableView::keyPressEvent(QKeyEvent *event)
     const bool plain = (event->modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier)) == Qt::NoModifier;
     if (event->matches(QKeySequence::Copy))
         return copyIds();
+    if (event->key() == Qt::Key_F10 && event->modifiers() == Qt::ShiftModifier && currentIndex().isValid()) {
+        Q_EMIT contextMenuWanted(belowCurrent());
+        return;
+    }
     if (plain && doKey(event->key(), event->modifiers() & Qt::ShiftModifier))
         return;
     if (plain && !event->text().isEmpty() && event->text().at(0).isPrint())
@@ -236,10 +240,10 @@ void TableView::contextMenuEvent(QContextMenuEvent *event)
     if (at.isValid() && !selectionModel()->isRowSelected(at.row()))
         selectionModel()->setCurrentIndex(at, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
     if (at.isValid())
-        Q_EMIT contextMenuWanted(event->reason() == QContextMenuEvent::Mouse
-                ? event->globalPos()
-                : viewport()->mapToGlobal(visualRect(at).bottomLeft()));
+        Q_EMIT contextMenuWanted(event->reason() == QContextMenuEvent::Mouse ? event->globalPos() : belowCurrent());
 }
+
+QPoint TableView::belowCurrent() const { return viewport()->mapToGlobal(visualRect(currentIndex()).bottomLeft()); }
 
 // --- painting  ---
 

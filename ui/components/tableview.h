@@ -40,13 +40,15 @@ public:
     void setStale(bool stale);
     /// Rows come by themselves: while somebody reads they wait and are counted. Else they are shown at once.
     void setLive(bool live);
+    /// Where a menu for the row of the keyboard belongs; in global coordinates.
+    [[nodiscard]] QPoint belowCurrent() const;
 
 Q_SIGNALS:
     void opened(const QString &id);
     void peeked(const QString &id);
     void backRequested();
     void selectionMoved();
-    /// Over the selection; the page adds its actions.
+    /// Over the selection, by the pointer, the menu key or Shift+F10; the page adds its actions.
     void contextMenuWanted(const QPoint &globalPos);
 
 protected:

@@ -30,7 +30,7 @@ KeyMapView::KeyMapView(CommandRegistry &commands, std::function<QList<KeyInfo>()
     m_search->setPlaceholderText(tr("Find an action or a key", "placeholder on the page of keys"));
     m_search->setAccessibleName(m_search->placeholderText());
     top->addWidget(m_search, 1);
-    auto *reset = new Button(tr("Keys as they were", "button: restore all default keys"));
+    auto *reset = new Button(tr("Reset all keys", "button: restore all default keys"));
     top->addWidget(reset);
     column->addLayout(top);
     m_problem->hide();
@@ -96,7 +96,7 @@ void KeyMapView::addRow(const QString &text, const QString &group, const QString
 {
     auto *row = new QWidget;
     auto *line = hbox(row, {0, 3, 0, 3}, 12);
-    line->addWidget(new Label(text, TextStyle::BodyMedium), 3);
+    line->addWidget(new Label(text, TextStyle::BodyMedium), 5);
     line->addWidget(new Label(group, TextStyle::Small, Tone::Muted), 2);
     auto *keyPlace = new QWidget; // of one width in all rows, so that the columns stand below each other
     keyPlace->setFixedWidth(120);

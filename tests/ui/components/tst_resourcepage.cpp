@@ -9,6 +9,7 @@
 #include "ui/components/tableview.h"
 
 #include <QApplication>
+#include <QClipboard>
 #include <QJsonArray>
 #include <QLineEdit>
 #include <QMenu>
@@ -58,6 +59,8 @@ private:
         };
         revoke.run = [this](const QStringList &ids) { m_acted = ids; };
         d.actions = {revoke};
+        d.copyAs = {
+            {QStringLiteral("Names"), [](const QStringList &ids) { return QStringLiteral("name of ") + ids.first(); }}};
         m_page = std::make_unique<ResourcePage>(d, &m_store);
         m_page->resize(1300, 700);
         m_page->show();
@@ -280,6 +283,23 @@ private Q_SLOTS:
         table->selectAll();
         shown = entries();
         QVERIFY2(shown.contains(QStringLiteral("Copy 40 ids|Ctrl+C")), qPrintable(shown.join(QLatin1Char('\n'))));
+    }
+
+    void copiesAndMenusByTheKeyboard()
+    {
+        auto *table = m_page->table();
+        table->selectRow(2);
+        const QString id = table->currentId();
+        QTest::keyClick(table, Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
+        auto *forms = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+        QVERIFY(forms);
+        QTest::keyClick(forms, Qt::Key_Return); // the first stands ready
+        QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("name of ") + id);
+        QTest::keyClick(table, Qt::Key_F10, Qt::ShiftModifier);
+        auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+        QVERIFY(menu);
+        QVERIFY(menu->actions().constFirst()->text().startsWith(QStringLiteral("Revoke")));
+        menu->close();
     }
 
     void gapsAreNotCounted()

@@ -12,6 +12,8 @@ namespace {
 
 QString filterId() { return QStringLiteral("page.filter"); }
 QString detailsId() { return QStringLiteral("page.details"); }
+QString copyAsId() { return QStringLiteral("page.copyAs"); }
+QKeySequence copyAsKey() { return {Qt::CTRL | Qt::SHIFT | Qt::Key_C}; }
 
 } // namespace
 
@@ -49,6 +51,7 @@ void PageKeys::bindAll()
     qDeleteAll(std::exchange(m_shortcuts, {}));
     bind(m_actions.keyOf(filterId(), Qt::Key_Slash), [this] { Q_EMIT filterWanted(); });
     bind(m_actions.keyOf(detailsId(), Qt::Key_F4), [this] { Q_EMIT detailsToggled(); });
+    bind(m_actions.keyOf(copyAsId(), copyAsKey()), [this] { Q_EMIT copyAsWanted(); });
     for (int digit = 1; digit <= 9; ++digit)
         bind(QKeySequence(Qt::Key_0 + digit), [this, digit] { Q_EMIT viewWanted(digit); });
     for (const RowAction &action : m_actions.all())
@@ -75,7 +78,8 @@ QList<KeyInfo> PageKeys::list() const
 QList<KeyInfo> PageKeys::common()
 {
     return {{QStringLiteral("/"), tr("Filter", "key list"), {}, filterId(), QKeySequence(Qt::Key_Slash)},
-        {QStringLiteral("F4"), tr("Details on and off", "key list"), {}, detailsId(), QKeySequence(Qt::Key_F4)}};
+        {QStringLiteral("F4"), tr("Details on and off", "key list"), {}, detailsId(), QKeySequence(Qt::Key_F4)},
+        {copyAsKey().toString(QKeySequence::NativeText), tr("Copy as…", "key list"), {}, copyAsId(), copyAsKey()}};
 }
 
 QString PageKeys::fixedHolderOf(const QKeySequence &key)

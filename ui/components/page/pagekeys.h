@@ -27,7 +27,7 @@ public:
     /// Keys that the person changed, by id; an empty one takes the key away.
     void setChanged(const QHash<QString, QKeySequence> &changed);
 
-    /// Of every list, whatever it shows: filter, details.
+    /// Of every list, whatever it shows: filter, details, copying.
     [[nodiscard]] static QList<KeyInfo> common();
     /// What has this key in every list and gives it to nobody ("Next and previous row"); empty if it is free.
     [[nodiscard]] static QString fixedHolderOf(const QKeySequence &key);
@@ -35,6 +35,7 @@ public:
 Q_SIGNALS:
     void filterWanted();
     void detailsToggled();
+    void copyAsWanted();
     /// The digit that was pressed, 1–9.
     void viewWanted(int number);
 
