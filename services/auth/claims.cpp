@@ -63,7 +63,7 @@ void findRole(IdentityClaims &identity, const QJsonObject &claims, const ClaimsM
 }
 
 /// How a role is called where people read it.
-QString shownRole(const QString &role) { return role == u"tenant_admin" ? QStringLiteral("Admin") : role; }
+QString shownRole(const QString &role) { return role == u"tenant_admin" ? QStringLiteral("admin") : role; }
 
 void grantPlatform(IdentityClaims &identity)
 {

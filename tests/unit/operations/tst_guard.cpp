@@ -78,7 +78,7 @@ private Q_SLOTS:
     {
         signIn([](Identity &identity) {
             identity.rights = {{QStringLiteral("jobs.manage"), QStringLiteral("acme-labs"),
-                QStringLiteral("role Admin of acme-labs")}};
+                QStringLiteral("role admin of acme-labs")}};
         });
         Guard guard(staging(), m_identities, m_clock);
         QVERIFY(guard.can(s_revoke, QStringLiteral("acme-labs")).allowed);
@@ -92,7 +92,7 @@ private Q_SLOTS:
         signIn([](Identity &identity) {
             for (const char *slug : {"acme-labs", "bluefin"})
                 identity.rights.push_back({QStringLiteral("jobs.manage"), QString::fromLatin1(slug),
-                    QStringLiteral("role Admin of %1").arg(QString::fromLatin1(slug))});
+                    QStringLiteral("role admin of %1").arg(QString::fromLatin1(slug))});
             std::erase_if(identity.rights, [](const auto &right) { return right.tenant.isEmpty(); });
         });
         Guard guard(staging(), m_identities, m_clock);
@@ -101,7 +101,7 @@ private Q_SLOTS:
         tenants.objects = {{QStringLiteral("acme-labs"), 20}, {QStringLiteral("bluefin"), 10}};
         const Verdict both = guard.can(s_revoke, tenants);
         QVERIFY2(both.allowed, qPrintable(both.refusal.what));
-        QCOMPARE(both.because, QStringLiteral("jobs.manage, by role Admin of acme-labs and role Admin of bluefin"));
+        QCOMPARE(both.because, QStringLiteral("jobs.manage, by role admin of acme-labs and role admin of bluefin"));
         tenants.objects[QStringLiteral("umbra-ai")] = 3;
         const Verdict mixed = guard.can(s_revoke, tenants);
         QVERIFY(!mixed.allowed);
