@@ -46,8 +46,14 @@ AuthArea::AuthArea(platform::AreaContext &context, SessionConfig config, Session
     m_session = std::make_unique<SessionService>(std::move(config), *keychain, context.clock);
     connect(m_session.get(), &SessionService::stateChanged, this,
         [this] { m_context.identities.set(m_session->identity()); });
-    connect(&m_session->client(), &transport::http::Client::linkChanged, this,
-        [this](const transport::LinkState &state) { m_context.links.report(m_linkId, state); });
+    connect(
+        &m_session->client(), &transport::http::Client::linkChanged, this, [this](const transport::LinkState &state) {
+            m_context.links.report(m_linkId, state);
+            const bool isLive = state.phase == transport::LinkPhase::Live;
+            if (isLive && !std::exchange(m_wasLive, isLive)) // what was heard is handled first
+                QMetaObject::invokeMethod(m_session.get(), &SessionService::onServerReturn, Qt::QueuedConnection);
+            m_wasLive = isLive;
+        });
     context.connections.setTokenSource([this](std::stop_token stop) { return token(std::move(stop)); });
     if (role == SessionRole::Window) {
         m_tokens = std::make_unique<TokenServer>(

@@ -32,6 +32,7 @@ private:
 
     platform::AreaContext &m_context;
     SessionRole m_role;
+    bool m_wasLive = false; ///< the link
     bool m_isAsked = false; ///< Looking: for a token
     QString m_linkId;
     platform::MemoryKeychain m_noKeychain; ///< one-off use

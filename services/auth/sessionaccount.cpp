@@ -5,6 +5,14 @@
 
 namespace ph::auth {
 
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr Deadline moment = 5s; ///< for what nobody waits for
+
+} // namespace
+
 /// Runs `call` with a good token; renews and repeats once when the server did not take it. An answer may hold a failure
 /// that is the caller's business.
 Task<AuthAnswer> SessionService::withToken(AuthAct act, TokenCall call, std::stop_token stop)
@@ -94,10 +102,12 @@ Task<void> SessionService::verifyTotp(QString factorId, Secret code, std::stop_t
             co_return fail(session.error());
         const WallTime signedInAt = m_signedInAt;
         const QString sessionId = m_claims ? m_claims->sessionId.toString(QUuid::WithoutBraces) : QString();
-        (void)co_await persist(toStored(*session, sessionId, signedInAt), *held, link.token());
+        const std::shared_ptr<const StoredSession> kept = toStored(*session, sessionId, signedInAt);
+        (void)co_await persist(kept, *held, link.token());
         auto claims = co_await identify(session->accessToken, link.token());
         if (!claims)
             co_return fail(claims.error());
+        (void)co_await keepStanding(kept, std::make_shared<const IdentityClaims>(*claims), *held, link.token());
         announce(session->accessToken, session->lifetime, std::move(*claims), std::move(session->user), signedInAt);
         co_return Result<void> {};
     }
@@ -138,6 +148,24 @@ Task<void> SessionService::removeFactor(QString factorId, std::stop_token stop)
     if (const auto renewed = co_await awaitRefresh(link.token()); !renewed)
         co_return fail(renewed.error());
     co_return Result<void> {};
+}
+
+Task<void> SessionService::abandonFactor(QString factorId, std::stop_token stop)
+{
+    const LiveTask live;
+    auto ended = Pending<void>::make();
+    const std::stop_token own = m_scope.token();
+    m_scope.spawn(withToken(
+                      AuthAct::Enrol,
+                      [this, factorId, own](SharedSecret bearer) {
+                          return m_api.unenrol(permit("abandon factor"), std::move(bearer), factorId, own);
+                      },
+                      own),
+        [ended](const Result<AuthAnswer> &answer) {
+            ended->resolve(answer ? Result<void> {} : Result<void>(fail(answer.error())));
+        });
+    const StopLink link(stop, own);
+    co_return co_await ended->wait(link.token(), moment, QStringLiteral("sign-in"));
 }
 
 Task<UserInfo> SessionService::reloadUser(std::stop_token stop)
@@ -236,15 +264,18 @@ Task<void> SessionService::signOut(LogoutScope scope, std::stop_token stop)
     m_storedGood.reset();
     m_problem.reset();
     m_isEnded = false;
-    publish();
+    m_signOutTrouble.reset();
     if (!removed)
-        co_return fail(removed.error());
-    if (!told)
-        co_return fail(ErrorKind::Network,
+        m_signOutTrouble = removed.error();
+    else if (!told)
+        m_signOutTrouble = Error {ErrorKind::Network,
             QStringLiteral("signed out here; the server could not be told: %1").arg(told.error().what),
             m_config.base.label,
             QStringLiteral("the session ends there when its tokens expire; sign out everywhere from another sign-in"),
-            QStringLiteral("server-not-told"));
+            QStringLiteral("server-not-told"), {}, {}};
+    publish();
+    if (m_signOutTrouble)
+        co_return fail(*m_signOutTrouble);
     co_return Result<void> {};
 }
 

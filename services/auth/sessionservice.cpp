@@ -159,6 +159,9 @@ Task<void> SessionService::restore(std::stop_token stop)
         m_email = (*stored)->email;
         m_signedInAt = (*stored)->signedInAt;
         m_storedGood = (*stored)->refreshedAt;
+        if (!(*stored)->role.isEmpty())
+            m_lastKnown = LastKnown {(*stored)->role, (*stored)->aal == 2 ? AssuranceLevel::Aal2 : AssuranceLevel::Aal1,
+                (*stored)->hasFactor};
         m_policy.onRestored();
     }
     publish();
@@ -254,10 +257,12 @@ Task<void> SessionService::refresh(std::stop_token stop)
     if (!session)
         co_return fail(session.error());
     const WallTime signedInAt = (*stored)->signedInAt;
-    (void)co_await persist(toStored(*session, (*stored)->sessionId, signedInAt), *held, stop);
+    const std::shared_ptr<const StoredSession> kept = toStored(*session, (*stored)->sessionId, signedInAt);
+    (void)co_await persist(kept, *held, stop);
     auto claims = co_await identify(session->accessToken, stop);
     if (!claims)
         co_return fail(claims.error());
+    (void)co_await keepStanding(kept, std::make_shared<const IdentityClaims>(*claims), *held, stop);
     announce(session->accessToken, session->lifetime, std::move(*claims), std::move(session->user), signedInAt);
     co_return Result<void> {};
 }
@@ -420,6 +425,15 @@ void SessionService::onNetworkReturn()
     m_client.dropConnections();
     m_policy.onNetworkReturn();
     tick();
+}
+
+void SessionService::onServerReturn()
+{
+    const bool wasSilent = m_problem
+        && (m_problem->kind == ErrorKind::Network || m_problem->kind == ErrorKind::Timeout
+            || m_problem->kind == ErrorKind::Server);
+    if (wasSilent && !m_refreshing && !m_waitsForKeyring && !m_isLent)
+        retryNow();
 }
 
 void SessionService::retryNow()

@@ -82,6 +82,8 @@ public:
     [[nodiscard]] Task<void> verifyTotp(QString factorId, Secret code, std::stop_token stop);
     [[nodiscard]] Task<Enrolment> enrolTotp(QString name, std::stop_token stop);
     [[nodiscard]] Task<void> removeFactor(QString factorId, std::stop_token stop);
+    /// An enrolment that nobody finishes: best effort, at most 5 s. What the token says stays as it is.
+    [[nodiscard]] Task<void> abandonFactor(QString factorId, std::stop_token stop);
     [[nodiscard]] Task<UserInfo> reloadUser(std::stop_token stop);
 
     // Password
@@ -108,6 +110,8 @@ public:
     // Events
     void onWake();
     void onNetworkReturn();
+    /// The server was silent and answers again: what waits for it is tried now.
+    void onServerReturn();
     void retryNow();
     [[nodiscard]] Task<void> unlockKeyring(std::stop_token stop);
     /// Does what is due; called by an own timer.
@@ -140,10 +144,16 @@ private:
     [[nodiscard]] Task<void> endFormer(StoredHandle former);
 
     // sessionsignin.cpp
+    [[nodiscard]] Task<void> signInSteps(QString email, Secret password, std::stop_token stop);
+    [[nodiscard]] Task<void> browserSteps(QString provider, OpenBrowser open, std::stop_token stop);
+    void awaitNow(Awaited what);
+    [[nodiscard]] Task<ProcessLock> lockForSignIn(std::stop_token stop);
     [[nodiscard]] Task<void> adopt(AuthAnswer answer, ProcessLock lock, std::stop_token stop);
     [[nodiscard]] Task<IdentityClaims> identify(SharedSecret token, std::stop_token stop);
     [[nodiscard]] std::shared_ptr<StoredSession> toStored(
         SessionAnswer &answer, const QString &sessionId, WallTime signedInAt) const;
+    [[nodiscard]] Task<void> keepStanding(std::shared_ptr<const StoredSession> session,
+        std::shared_ptr<const IdentityClaims> claims, ProcessLock lock, std::stop_token stop);
     [[nodiscard]] Task<void> discardOnServer(SharedSecret token, std::stop_token stop);
     [[nodiscard]] Error refused(AuthAct act, const AuthFailure &failure, const QString &where);
 
@@ -189,6 +199,9 @@ private:
     QStringList m_passwordAdvice;
     WallTime m_signedInAt {};
     std::optional<WallTime> m_storedGood;
+    std::optional<LastKnown> m_lastKnown; ///< of the stored session, until the server confirms or ends it
+    Awaited m_awaited = Awaited::Nothing;
+    std::optional<Error> m_signOutTrouble;
     std::optional<Error> m_problem;
     bool m_isEnded = false;
     Reaction m_reaction = Reaction::RetrySameToken;

@@ -4,6 +4,8 @@
 #include "services/base/stoplink.h"
 #include "services/platform/servicekey.h"
 
+#include <QPointer>
+
 namespace ph::auth {
 
 using namespace std::chrono_literals;
@@ -47,7 +49,29 @@ std::shared_ptr<StoredSession> SessionService::toStored(
     stored->skew = m_verifier.clockOffset() ? m_verifier.clockOffset()->offset : Milliseconds {0};
     stored->signedInAt = signedInAt;
     stored->refreshedAt = m_clock.wall();
+    stored->hasFactor = answer.user.hasVerifiedFactor();
+    if (m_claims && m_claims->subject.toString(QUuid::WithoutBraces) == answer.user.id) {
+        stored->role = m_claims->platformRole;
+        stored->aal = m_claims->aal == AssuranceLevel::Aal2 ? 2 : 1;
+    } else if (m_lastKnown) {
+        stored->role = m_lastKnown->role;
+        stored->aal = m_lastKnown->aal == AssuranceLevel::Aal2 ? 2 : 1;
+    }
     return stored;
+}
+
+/// A rotated token is stored before it can be checked: what the check says of role and assurance follows, if it is
+/// news.
+Task<void> SessionService::keepStanding(std::shared_ptr<const StoredSession> session,
+    std::shared_ptr<const IdentityClaims> claims, ProcessLock lock, std::stop_token stop)
+{
+    const int aal = claims->aal == AssuranceLevel::Aal2 ? 2 : 1;
+    if (session->role == claims->platformRole && session->aal == aal)
+        co_return Result<void> {};
+    auto news = std::make_shared<StoredSession>(session->clone());
+    news->role = claims->platformRole;
+    news->aal = aal;
+    co_return co_await persist(news, lock, stop);
 }
 
 /// Best effort: a session that is not going to be used is ended at the server.
@@ -73,10 +97,14 @@ Task<void> SessionService::adopt(AuthAnswer answer, ProcessLock lock, std::stop_
         co_return fail(ErrorKind::Forbidden, reason, session->user.email, QStringLiteral("sign in as a person"),
             QStringLiteral("agent"));
     }
+    awaitNow(Awaited::Keyring);
     const SharedSecret before = m_policy.isTokenUsable() && !m_isLent ? m_access : nullptr;
     const auto former = before ? Result<StoredHandle>(StoredHandle {}) : co_await formerSession();
     const WallTime now = m_clock.wall();
-    (void)co_await persistOrGoOn(toStored(*session, claims->sessionId.toString(QUuid::WithoutBraces), now), lock);
+    const auto stored = toStored(*session, claims->sessionId.toString(QUuid::WithoutBraces), now);
+    stored->role = claims->platformRole;
+    stored->aal = claims->aal == AssuranceLevel::Aal2 ? 2 : 1;
+    (void)co_await persistOrGoOn(stored, lock);
     m_isLent = false;
     m_lender = {};
     m_passwordAdvice = session->passwordAdvice;
@@ -89,16 +117,43 @@ Task<void> SessionService::adopt(AuthAnswer answer, ProcessLock lock, std::stop_
     co_return Result<void> {};
 }
 
+void SessionService::awaitNow(Awaited what)
+{
+    if (std::exchange(m_awaited, what) != what)
+        publish();
+}
+
+Task<ProcessLock> SessionService::lockForSignIn(std::stop_token stop)
+{
+    const Awaited before = m_awaited;
+    awaitNow(Awaited::OtherProgram);
+    const QPointer<SessionService> self(this);
+    auto held = co_await lock(stop);
+    if (self)
+        awaitNow(before);
+    co_return held;
+}
+
 Task<void> SessionService::signIn(QString email, Secret password, std::stop_token stop)
 {
     const LiveTask live;
+    const QPointer<SessionService> self(this); // it may go meanwhile
+    const auto done = co_await signInSteps(std::move(email), std::move(password), std::move(stop));
+    if (self)
+        awaitNow(Awaited::Nothing);
+    co_return done;
+}
+
+Task<void> SessionService::signInSteps(QString email, Secret password, std::stop_token stop)
+{
     const StopLink link(stop, m_scope.token());
     if (m_unusable)
         co_return fail(*m_unusable);
+    awaitNow(Awaited::Server);
     // No password goes to something that is no auth server.
     if (const auto keys = co_await m_verifier.ensureKeys(link.token()); !keys)
         co_return fail(keys.error());
-    const auto held = co_await lock(link.token());
+    const auto held = co_await lockForSignIn(link.token());
     if (!held)
         co_return fail(held.error());
     auto answer = co_await m_api.passwordGrant(permit("sign in"), email, std::move(password), link.token());
@@ -113,20 +168,32 @@ Task<void> SessionService::signIn(QString email, Secret password, std::stop_toke
 Task<void> SessionService::signInWithBrowser(QString provider, OpenBrowser open, std::stop_token stop)
 {
     const LiveTask live;
+    const QPointer<SessionService> self(this);
+    const auto done = co_await browserSteps(std::move(provider), std::move(open), std::move(stop));
+    if (self)
+        awaitNow(Awaited::Nothing);
+    co_return done;
+}
+
+Task<void> SessionService::browserSteps(QString provider, OpenBrowser open, std::stop_token stop)
+{
     const StopLink link(stop, m_scope.token());
     if (m_unusable)
         co_return fail(*m_unusable);
+    awaitNow(Awaited::Server);
     if (const auto keys = co_await m_verifier.ensureKeys(link.token()); !keys)
         co_return fail(keys.error());
     const PkceFlow flow;
     LoopbackListener listener(flow.path());
     if (const auto listening = listener.listen(); !listening)
         co_return fail(listening.error());
+    awaitNow(Awaited::Browser); // first: who opens it shows what is waited for
     open(m_api.authorizeUrl(provider, listener.redirectUrl(), flow.challenge()));
     auto code = co_await listener.code(link.token());
     if (!code)
         co_return fail(code.error());
-    const auto held = co_await lock(link.token());
+    awaitNow(Awaited::Server);
+    const auto held = co_await lockForSignIn(link.token());
     if (!held)
         co_return fail(held.error());
     auto answer
@@ -150,6 +217,8 @@ void SessionService::announce(
     m_mustRenew = false;
     m_waitsForKeyring = false;
     m_problem.reset();
+    m_signOutTrouble.reset();
+    m_lastKnown.reset();
     m_access = std::move(token);
     m_email = claims.email;
     m_claims = std::move(claims);
@@ -164,6 +233,7 @@ void SessionService::forget()
     m_policy.onSignedOut();
     m_access.reset();
     m_claims.reset();
+    m_lastKnown.reset();
     m_user = {};
     m_challenges.clear();
     m_passwordAdvice.clear();
@@ -206,6 +276,10 @@ void SessionService::publish()
     state->clock = m_verifier.clockOffset();
     state->isMemoryOnly = m_keychain.isMemoryOnly();
     state->isUnsaved = m_unsaved != nullptr;
+    state->awaited = m_awaited;
+    state->signOutTrouble = m_signOutTrouble;
+    if (!m_claims)
+        state->lastKnown = m_lastKnown;
     if (m_signedInAt != WallTime {})
         state->signedInAt = m_signedInAt;
     if (m_claims) {

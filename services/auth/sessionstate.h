@@ -18,6 +18,22 @@ enum class SessionPhase {
     Ended, ///< the server ended the session, or it was replaced elsewhere (see problem)
 };
 
+/// What a sign-in under way waits for.
+enum class Awaited {
+    Nothing,
+    Server,
+    OtherProgram, ///< another Pilothouse of this person renews or signs in just now
+    Browser,
+    Keyring,
+};
+
+/// What the last renewal said, kept with the session; proves nothing.
+struct LastKnown {
+    QString role;
+    AssuranceLevel aal = AssuranceLevel::Aal1;
+    bool hasFactor = false; ///< a verified one
+};
+
 /// All that window and companion show of a session. Immutable; no secret in it.
 struct SessionState {
     SessionPhase phase = SessionPhase::Unknown;
@@ -31,7 +47,12 @@ struct SessionState {
     std::vector<operations::GrantedRight> rights;
     QStringList remarks; ///< what the claims held that is not known here
     QStringList passwordAdvice; ///< the password was accepted but is weak: why
-    bool isVerifiedBySignature = false; ///< false: HS256, the server's word alone
+    bool isVerifiedBySignature = false; ///< false: HS256, the server's word alone; or nothing could be checked yet
+    /// Offline since the start: what lastGood brought, where it is known.
+    std::optional<LastKnown> lastKnown {};
+    Awaited awaited = Awaited::Nothing;
+    /// The last sign-out ended the session here alone, and why; until the next sign-in.
+    std::optional<Error> signOutTrouble {};
     std::optional<Error> problem {};
     std::optional<MonoTime> nextTry {};
     std::optional<MonoTime> tokenExpires {};
@@ -51,6 +72,8 @@ struct SessionState {
     /// in and the session could not be renewed, who that is and why ("session-not-renewed"; RateLimited with
     /// retryAfter, else Network).
     [[nodiscard]] std::optional<Error> whyNobody() const;
+    /// False while nothing of this person could be checked: Offline since the start.
+    [[nodiscard]] bool isChecked() const { return !userId.isEmpty(); }
     [[nodiscard]] bool isSignedIn() const { return phase == SessionPhase::SignedIn || phase == SessionPhase::Offline; }
 };
 

@@ -19,7 +19,7 @@ WallTime timeOf(const QJsonObject &object, const char *name)
 StoredSession StoredSession::clone() const
 {
     return {refreshToken.clone(), accessToken, accessUntil, sessionId, userId, email, baseUrl, skew, signedInAt,
-        refreshedAt};
+        refreshedAt, role, aal, hasFactor};
 }
 
 Secret SessionStore::encode(const StoredSession &session)
@@ -31,7 +31,8 @@ Secret SessionStore::encode(const StoredSession &session)
         {"email", session.email.toUtf8()}, {"base_url", session.baseUrl.toEncoded()},
         {"skew_ms", number(session.skew.count())},
         {"signed_in_at", number(session.signedInAt.time_since_epoch().count())},
-        {"refreshed_at", number(session.refreshedAt.time_since_epoch().count())}});
+        {"refreshed_at", number(session.refreshedAt.time_since_epoch().count())}, {"role", session.role.toUtf8()},
+        {"aal", number(session.aal)}, {"has_factor", session.hasFactor ? "1" : "0"}});
 }
 
 Result<StoredSession> SessionStore::decode(Secret bytes)
@@ -53,6 +54,9 @@ Result<StoredSession> SessionStore::decode(Secret bytes)
     session.skew = Milliseconds {fields[u"skew_ms"].toString().toLongLong()};
     session.signedInAt = timeOf(fields, "signed_in_at");
     session.refreshedAt = timeOf(fields, "refreshed_at");
+    session.role = fields[u"role"].toString().left(64);
+    session.aal = fields[u"aal"].toString() == u"2" ? 2 : 1;
+    session.hasFactor = fields[u"has_factor"].toString() == u"1";
     if (fields[u"version"].toString() != u"1" || session.refreshToken.isEmpty() || !session.baseUrl.isValid())
         return fail(ErrorKind::Protocol, QStringLiteral("not a session of this version"), where);
     return session;

@@ -23,6 +23,10 @@ struct StoredSession {
     Milliseconds skew {0};
     WallTime signedInAt {}; ///< our clock
     WallTime refreshedAt {}; ///< our clock; to tell inactivity from a time box
+    // What was known then, to be shown while the server is silent; gives no right:
+    QString role {}; ///< empty: not known
+    int aal = 1;
+    bool hasFactor = false;
 
     [[nodiscard]] StoredSession clone() const;
 };
