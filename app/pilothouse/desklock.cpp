@@ -82,6 +82,8 @@ void DeskLock::showLocked()
         return;
     m_session.guard().endUnlock();
     m_session.guard().setLocked(true); // first: a permit on its way is refused when it is redeemed
+    if (m_signIn)
+        m_signIn->account().leave(); // whoever unlocks may be another person
     m_window.lock(reason());
     pauseWhenIdle();
 }

@@ -5,17 +5,21 @@
 
 namespace ph::models {
 
-/// One's own account: factors, password, sessions. All of it belongs to the person, no operation of the platform.
+/// One's own account: factors, password, sessions. All of it belongs to the person, no operation of the platform: at
+/// every change of person, sign-out and lock everything begun or typed is dropped (left()), here and in the pages.
 class AccountModel final : public SessionModel {
     Q_OBJECT
 public:
-    using SessionModel::SessionModel;
+    AccountModel(auth::SessionService *service, const Clock &clock, QObject *parent = nullptr);
 
     /// Reads the factors again.
     void reload();
+    /// The desk is locked: as if the person had gone. By itself when another one signs in, or nobody is signed in.
+    void leave();
 
     /// Shown until it is confirmed or given up; null otherwise. Never stored.
     [[nodiscard]] const std::shared_ptr<const auth::Enrolment> &enrolment() const { return m_enrolment; }
+    /// What was begun earlier under this name and never finished is removed.
     void enrol(const QString &name);
     void confirmEnrolment(Secret code);
     /// Removes what was begun.
@@ -29,6 +33,8 @@ public:
     void signOut(auth::LogoutScope scope);
 
 Q_SIGNALS:
+    /// Whoever was here is not any more: views forget what was typed, said and shown.
+    void left();
     void enrolled();
     void factorRemoved();
     void passwordChanged();
@@ -41,9 +47,13 @@ protected:
     void stateArrived() override;
 
 private:
+    void drop();
     void askForNonce();
+    void abandon(const QString &factorId);
 
+    QString m_person; ///< whose account this is, in which sign-in; empty: nobody's
     std::shared_ptr<const auth::Enrolment> m_enrolment;
+    bool m_isConfirming = false;
     bool m_needsNonce = false;
 };
 

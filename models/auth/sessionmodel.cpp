@@ -42,6 +42,13 @@ void SessionModel::clearProblem()
     Q_EMIT changed();
 }
 
+void SessionModel::startAnew()
+{
+    ++m_round;
+    m_problem.reset();
+    m_waitUntil = {};
+}
+
 void SessionModel::begin()
 {
     m_busy = true;

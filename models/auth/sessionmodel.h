@@ -40,26 +40,29 @@ Q_SIGNALS:
     void codeAccepted();
 
 protected:
-    /// Runs `call(service, stop)` on the service's thread, one at a time: a call while another runs is dropped.
+    /// Runs `call(service, stop)` on the service's thread, one at a time: a call while another runs is dropped. What
+    /// ends after startAnew() is nobody's business any more: neither `done` nor problem() hears of it. `otherwise`
+    /// hears of what `done` does not: failures, and what comes too late.
     template <class T, class F, class Done>
     void run(F call, Done done, Deadline patience = std::chrono::seconds {90},
-        std::function<void(const Error &)> failed = {})
+        std::function<void(Result<T> &)> otherwise = {})
     {
         if (m_busy)
             return;
         begin();
+        const int round = m_round;
         auto *service = m_service;
         m_scope.spawn(
             onThread<T>(
                 m_service,
                 [service, call = std::move(call)](std::stop_token stop) { return call(service, std::move(stop)); },
                 m_scope.token(), patience, QStringLiteral("sign-in")),
-            [this, done = std::move(done), failed = std::move(failed)](Result<T> result) {
-                end(result ? std::optional<Error>() : result.error());
-                if (result)
+            [this, round, done = std::move(done), otherwise = std::move(otherwise)](Result<T> result) {
+                end(result || round != m_round ? std::optional<Error>() : result.error());
+                if (result && round == m_round)
                     done(result);
-                else if (failed && !isCancelled(result.error()))
-                    failed(result.error());
+                else if (otherwise)
+                    otherwise(result);
             });
     }
     /// A secret for a posted call, which must be copyable.
@@ -67,6 +70,8 @@ protected:
     {
         return std::make_shared<Secret>(std::move(secret));
     }
+    /// Nothing of before is shown or gone on with.
+    void startAnew();
     [[nodiscard]] TaskScope &scope() { return m_scope; }
     [[nodiscard]] auth::SessionService *service() const { return m_service; }
     virtual void stateArrived() { }
@@ -80,6 +85,7 @@ private:
     const Clock &m_clock;
     std::shared_ptr<const auth::SessionState> m_state;
     bool m_busy = false;
+    int m_round = 0;
     std::optional<Error> m_problem;
     MonoTime m_waitUntil {};
     QTimer m_countdown;

@@ -25,6 +25,20 @@ SignInModel::SignInModel(auth::SessionService *service, const Clock &clock, QObj
     : SessionModel(service, clock, parent)
 {
     m_wasDone = step() == SignInStep::Done;
+    m_slow.setSingleShot(true);
+    m_slow.setInterval(3s);
+    connect(&m_slow, &QTimer::timeout, this, [this] {
+        m_isSlow = true;
+        Q_EMIT changed();
+    });
+    connect(this, &SessionModel::changed, this, [this] {
+        if (!isBusy()) {
+            m_slow.stop();
+            m_isSlow = false;
+        } else if (!m_slow.isActive() && !m_isSlow) {
+            m_slow.start();
+        }
+    });
     m_askAgain.setSingleShot(true);
     m_askAgain.setInterval(2s);
     connect(&m_askAgain, &QTimer::timeout, this, [this] {
@@ -139,14 +153,30 @@ void SignInModel::watchServer()
 
 void SignInModel::signIn(const QString &email, Secret password)
 {
-    run<void>([email, secret = shared(std::move(password))](auth::SessionService *service,
-                  std::stop_token stop) { return service->signIn(email, std::move(*secret), std::move(stop)); },
+    if (isBusy())
+        return;
+    m_signInStop = std::make_shared<std::stop_source>();
+    run<void>([email, secret = shared(std::move(password)), stopped = m_signInStop->get_token()](
+                  auth::SessionService *service,
+                  const std::stop_token &) { return service->signIn(email, std::move(*secret), stopped); },
         [this](const Result<void> &) {
             m_wantsAnother = false;
             m_skipped = false;
             stateArrived();
             Q_EMIT changed();
         });
+}
+
+bool SignInModel::canCancelSignIn() const
+{
+    return isBusy() && m_signInStop && !m_signInStop->stop_requested() && state().awaited != auth::Awaited::Keyring;
+}
+
+void SignInModel::cancelSignIn()
+{
+    if (canCancelSignIn())
+        m_signInStop->request_stop();
+    Q_EMIT changed();
 }
 
 void SignInModel::signInWithBrowser(const QString &provider)
@@ -229,8 +259,10 @@ void SignInModel::skipSecondFactor()
 
 void SignInModel::stateArrived()
 {
-    if (!isBusy())
+    if (!isBusy()) {
         m_inBrowser = false;
+        m_signInStop.reset();
+    }
     if (!m_askAgain.isActive())
         watchServer();
     if (state().phase != SessionPhase::SignedOut)

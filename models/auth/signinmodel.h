@@ -38,6 +38,11 @@ public:
     /// While the server does not answer and somebody wants to sign in, it is asked again every two seconds.
     void loadSettings();
     void signIn(const QString &email, Secret password);
+    /// Gives up what signIn() began.
+    void cancelSignIn();
+    /// An act lasts longer than 3 s: it is due to say what is waited for (state().awaited).
+    [[nodiscard]] bool isSlow() const { return isBusy() && m_isSlow; }
+    [[nodiscard]] bool canCancelSignIn() const;
     void signInWithBrowser(const QString &provider);
     void cancelBrowser();
     /// What the browser is to open, while it is waited for; invalid until the server's address is known.
@@ -81,6 +86,9 @@ private:
     bool m_wasDone = false;
     QString m_factorId;
     std::shared_ptr<std::stop_source> m_browserStop;
+    std::shared_ptr<std::stop_source> m_signInStop; ///< while one is under way
+    bool m_isSlow = false;
+    QTimer m_slow;
     QUrl m_browserAddress;
     QTimer m_askAgain;
 };

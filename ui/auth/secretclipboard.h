@@ -25,13 +25,14 @@ public:
     [[nodiscard]] int secondsLeft() const;
     /// Called by an own timer each second.
     void tick();
+    /// Takes it away, if it is still ours.
+    void clear();
 
 Q_SIGNALS:
     void changed();
 
 private:
     [[nodiscard]] bool isStillOurs() const;
-    void clear();
 
     const Clock &m_clock;
     QClipboard *m_clipboard;

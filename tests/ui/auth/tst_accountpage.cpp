@@ -3,6 +3,7 @@
 #include "tests/support/accessibility.h"
 #include "tests/ui/auth/authscene.h"
 #include "ui/auth/usermenu.h"
+#include "ui/components/statepill.h"
 #include "ui/theme/theme.h"
 
 #include <QClipboard>
@@ -140,6 +141,64 @@ private Q_SLOTS:
         scene.account.abandonEnrolment();
         QTRY_VERIFY(scene.server.factors.isEmpty());
         QTRY_VERIFY(in<QPushButton>(page, "addFactor")->isVisible());
+    }
+
+    /// What was begun and never finished protects nothing: it takes no name, and goes.
+    void anAbandonedEnrolmentTakesNoName()
+    {
+        AuthScene scene;
+        QJsonObject left = FakeAuth::factor(QStringLiteral("Authenticator app"), false);
+        scene.server.factors = {left};
+        scene.signInNow();
+        auto *page = scene.makeAccount();
+        scene.server.next.insert("/factors", FakeAuth::refusal(422, "mfa_factor_name_conflict", "A factor exists"));
+        in<QPushButton>(page, "addFactor")->click();
+        QTRY_VERIFY(in<QrCodeView>(page, "qr")->isVisible());
+        QCOMPARE(scene.server.factors.size(), 1); // the new one
+        QTest::keyClicks(in<QLineEdit>(page, "firstCode"), QStringLiteral("000000"));
+        QTRY_COMPARE(scene.account.state().factors.size(), 1);
+        QTRY_VERIFY(scene.account.state().factors.first().isVerified);
+        QCOMPARE(scene.account.state().factors.first().name, QStringLiteral("Authenticator app"));
+    }
+
+    /// The sign-in server is silent since the start: what was known is shown as that, and nothing is made up.
+    void anOfflineStartSaysWhatWasLastKnown()
+    {
+        AuthScene scene;
+        scene.server.factors = {FakeAuth::factor(QStringLiteral("Phone"))};
+        scene.server.setAal(2);
+        scene.signInNow();
+        scene.server.http().stop();
+        const auto later = scene.server.service(scene.keychain, scene.clock);
+        models::AccountModel account(later.get(), scene.clock);
+        QVERIFY(ph::test::await(later->restore({})));
+        QTRY_COMPARE(int(account.state().phase), int(auth::SessionPhase::Offline));
+        QWidget room;
+        DialogLayer dialogs(&room);
+        AccountPage page(account, scene.clock, dialogs, &room);
+        room.show();
+        const auto texts = [&page] {
+            QString all;
+            for (Label *label : page.findChildren<Label *>())
+                if (label->isVisible())
+                    all += label->fullText() + QLatin1Char('\n');
+            return all;
+        };
+        QVERIFY2(texts().contains(QStringLiteral("Administrator of the platform · last known")), qPrintable(texts()));
+        QVERIFY2(texts().contains(QStringLiteral("An authenticator app protects this account · last known")),
+            qPrintable(texts()));
+        auto *pill = page.findChild<StatePill *>();
+        QVERIFY2(pill->accessibleName().contains(QStringLiteral("last known: second factor")),
+            qPrintable(pill->accessibleName()));
+        QVERIFY2(texts().contains(QStringLiteral("has not answered since the start")), qPrintable(texts()));
+        for (const char *untrue : {"HS256", "No second factor yet", "your role gives no rights"})
+            QVERIFY2(!texts().contains(QLatin1String(untrue)), untrue);
+        QVERIFY(!later->identity()); // it gives no right
+        scene.server.http().start();
+        later->onServerReturn(); // at once, not when its turn comes
+        QTRY_COMPARE_WITH_TIMEOUT(int(account.state().phase), int(auth::SessionPhase::SignedIn), 1500);
+        QTRY_VERIFY2(!texts().contains(QStringLiteral("last known")), qPrintable(texts()));
+        QVERIFY(texts().contains(QStringLiteral("signature checked")));
     }
 
     void whatNeedsTheSecondFactorGoesOnAfterIt()
