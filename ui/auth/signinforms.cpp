@@ -35,6 +35,25 @@ void showMessage(Banner *banner, const Message &message)
         banner->setMessage(message);
 }
 
+/// What a sign-in that takes long waits for; empty: it does not yet, or nothing that has a name.
+QString waitingText(const models::SignInModel &model)
+{
+    if (!model.isSlow())
+        return {};
+    switch (model.state().awaited) {
+    case auth::Awaited::OtherProgram:
+        return CredentialsForm::tr("Another Pilothouse of yours is renewing or signing in; this one waits for it.");
+    case auth::Awaited::Keyring: return CredentialsForm::tr("Signed in; storing the session in the keyring…");
+    default: return CredentialsForm::tr("The sign-in server has not answered yet. It is waited for.");
+    }
+}
+
+void showWaiting(Label *label, const models::SignInModel &model)
+{
+    label->setText(waitingText(model));
+    label->setVisible(!label->fullText().isEmpty());
+}
+
 /// The eye at the end of a password field.
 void addReveal(QLineEdit *field, const QString &show, const QString &hide)
 {
@@ -59,6 +78,8 @@ CredentialsForm::CredentialsForm(models::SignInModel &model, QWidget *parent)
     , m_email(new QLineEdit)
     , m_password(new QLineEdit)
     , m_submit(new Button(tr("Sign in", "button"), ButtonRole::Primary))
+    , m_waiting(new Label({}, TextStyle::Small, Tone::Muted))
+    , m_cancel(new Button(tr("Cancel")))
     , m_watch(new Button(tr("Watch without signing in", "button: while the sign-in server does not answer")))
     , m_providers(new QWidget)
     , m_providerColumn(vbox(m_providers, {}, 8))
@@ -78,6 +99,11 @@ CredentialsForm::CredentialsForm(models::SignInModel &model, QWidget *parent)
     column->addWidget(m_password);
     column->addSpacing(12);
     column->addWidget(m_submit);
+    m_waiting->setWrapped(true);
+    column->addWidget(m_waiting);
+    m_cancel->setObjectName(QStringLiteral("cancelSignIn"));
+    column->addWidget(m_cancel);
+    connect(m_cancel, &QPushButton::clicked, &m_model, &models::SignInModel::cancelSignIn);
     m_watch->setObjectName(QStringLiteral("watchOnly"));
     m_watch->setToolTip(tr("What the other servers show goes on; acting waits until somebody is signed in"));
     column->addWidget(m_watch);
@@ -108,6 +134,7 @@ void CredentialsForm::submit()
     Secret typed = Secret::take(password);
     m_typed = typed.clone();
     m_demo.clear();
+    m_password->setFocus(); // a button that is disabled would hand the keyboard on: a second Enter must press nothing
     m_model.signIn(m_email->text().trimmed(), std::move(typed));
 }
 
@@ -163,6 +190,12 @@ Message CredentialsForm::problem() const
         }
         return message;
     }
+    if (m_model.state().signOutTrouble) { // what somebody just did comes before what they may do next
+        Message message = authMessage(*m_model.state().signOutTrouble, tr("You are not signed out"));
+        message.kind = BannerKind::Warning;
+        message.canRetry = m_model.settingsProblem().has_value();
+        return message;
+    }
     if (m_model.settingsProblem()) {
         Message message = authMessage(*m_model.settingsProblem(), tr("The sign-in server does not answer"));
         message.canRetry = true;
@@ -173,6 +206,8 @@ Message CredentialsForm::problem() const
 
 const Error *CredentialsForm::cause() const
 {
+    if (!m_model.problem() && m_model.state().signOutTrouble)
+        return nullptr;
     return m_model.problem() ? &*m_model.problem() : m_model.settingsProblem() ? &*m_model.settingsProblem() : nullptr;
 }
 
@@ -187,6 +222,8 @@ void CredentialsForm::refresh()
                                        : tr("Sign in", "button"));
     m_submit->setEnabled(
         !m_model.isBusy() && wait == 0 && !m_email->text().trimmed().isEmpty() && !m_password->text().isEmpty());
+    showWaiting(m_waiting, m_model);
+    m_cancel->setVisible(m_model.isSlow() && m_model.canCancelSignIn());
     m_watch->setVisible(m_isWatchable && m_model.canWatch());
     for (auto *button : m_providers->findChildren<Button *>())
         button->setEnabled(!m_model.isBusy());
@@ -208,7 +245,9 @@ CodeForm::CodeForm(models::SignInModel &model, QWidget *parent)
     , m_factors(new QComboBox)
     , m_code(new CodeField(tr("Code of your authenticator app")))
     , m_submit(new Button(tr("Confirm", "button: send the second factor's code"), ButtonRole::Primary))
+    , m_waiting(new Label({}, TextStyle::Small, Tone::Muted))
     , m_skip(new Button(tr("Not now: only watch"), ButtonRole::Link))
+    , m_other(new Button(tr("Another account"), ButtonRole::Link))
 {
     m_code->setObjectName(QStringLiteral("code"));
     m_submit->setObjectName(QStringLiteral("confirm"));
@@ -216,32 +255,36 @@ CodeForm::CodeForm(models::SignInModel &model, QWidget *parent)
     m_skip->setToolTip(tr("Acts that change the platform wait for the second factor"));
     m_factors->setAccessibleName(tr("Second factor"));
     m_text->setWrapped(true);
-    auto *other = new Button(tr("Another account"), ButtonRole::Link);
+    m_other->setObjectName(QStringLiteral("another"));
+    m_waiting->setWrapped(true);
     auto *column = vbox(this, {}, 10);
     column->addWidget(new Label(tr("Enter the code"), TextStyle::Headline));
     column->addWidget(m_text);
     column->addWidget(m_factors);
     column->addWidget(m_code);
     column->addWidget(m_submit);
+    column->addWidget(m_waiting);
     auto *row = hbox(nullptr, {}, 8);
     row->addWidget(m_skip);
     row->addStretch(1);
-    row->addWidget(other);
+    row->addWidget(m_other);
     column->addLayout(row);
     connect(m_submit, &QPushButton::clicked, this, &CodeForm::submit);
     connect(m_code, &CodeField::completed, this, &CodeForm::submit);
     connect(m_code, &QLineEdit::returnPressed, this, &CodeForm::submit);
     connect(m_code, &QLineEdit::textChanged, this, [this] { refresh(); });
     connect(m_skip, &QPushButton::clicked, &m_model, &models::SignInModel::skipSecondFactor);
-    connect(other, &QPushButton::clicked, &m_model, &models::SignInModel::useAnotherAccount);
+    connect(m_other, &QPushButton::clicked, &m_model, &models::SignInModel::useAnotherAccount);
     connect(m_factors, &QComboBox::activated, this,
         [this](int index) { m_model.chooseFactor(m_factors->itemData(index).toString()); });
 }
 
 void CodeForm::submit()
 {
-    if (m_code->isComplete() && !m_model.isBusy())
-        m_model.verifyCode(m_model.factor().id, m_code->takeCode());
+    if (!m_code->isComplete() || m_model.isBusy())
+        return;
+    m_code->setFocus();
+    m_model.verifyCode(m_model.factor().id, m_code->takeCode());
 }
 
 Message CodeForm::problem() const
@@ -263,7 +306,12 @@ void CodeForm::refresh()
             ? tr("%1 is protected by an authenticator app.", "%1 is an e-mail address").arg(m_model.state().email)
             : tr("%1 is protected by “%2”.", "e-mail address, name of an authenticator")
                   .arg(m_model.state().email, name));
-    m_code->setEnabled(!m_model.isBusy());
+    // It keeps the keyboard: a field that is disabled would hand it on, and the Enter after the sixth digit would press
+    // whatever comes next.
+    m_code->setReadOnly(m_model.isBusy());
+    showWaiting(m_waiting, m_model);
+    m_other->setEnabled(!m_model.isBusy());
+    m_factors->setEnabled(!m_model.isBusy());
     m_submit->setText(m_model.isBusy() ? tr("Checking…") : tr("Confirm", "button: send the second factor's code"));
     m_submit->setEnabled(!m_model.isBusy() && m_code->isComplete());
     m_skip->setEnabled(!m_model.isBusy());
@@ -279,7 +327,7 @@ NoticeForm::NoticeForm(models::SignInModel &model, QWidget *parent)
     , m_text(new Label({}, TextStyle::Body, Tone::Muted))
     , m_banner(new Banner)
     , m_primary(new Button({}, ButtonRole::Primary))
-    , m_copy(new Button(tr("Copy the address", "button: of the sign-in page that the browser is to open")))
+    , m_copy(new Button)
     , m_secondary(new Button)
 {
     m_text->setWrapped(true);
@@ -294,8 +342,13 @@ NoticeForm::NoticeForm(models::SignInModel &model, QWidget *parent)
     column->addWidget(m_primary);
     column->addWidget(m_copy);
     column->addWidget(m_secondary);
-    connect(m_copy, &QPushButton::clicked, this,
-        [this] { QGuiApplication::clipboard()->setText(m_model.browserAddress().toString(QUrl::FullyEncoded)); });
+    m_copied.setSingleShot(true);
+    connect(m_copy, &QPushButton::clicked, this, [this] {
+        QGuiApplication::clipboard()->setText(m_model.browserAddress().toString(QUrl::FullyEncoded));
+        m_copied.start(4000);
+        refresh();
+    });
+    connect(&m_copied, &QTimer::timeout, this, &NoticeForm::refresh);
     connect(m_primary, &QPushButton::clicked, this, [this] {
         if (m_model.step() == SignInStep::KeyringLocked)
             m_model.unlockKeyring();
@@ -323,20 +376,33 @@ void NoticeForm::showNotice(const QString &title, const QString &text, const QSt
     m_secondary->setVisible(!secondary.isEmpty());
 }
 
+void NoticeForm::showBrowser()
+{
+    const bool isOpened = m_model.browserAddress().isValid();
+    if (m_model.state().awaited == auth::Awaited::Keyring)
+        return showNotice(tr("Signed in"),
+            tr("Storing the session in the keyring… Your desktop may be asking for its password."), {}, {});
+    if (isOpened && m_model.state().awaited != auth::Awaited::Browser)
+        return showNotice(tr("Back from your browser"),
+            tr("The browser is done; the sign-in server is asked for the session…"), {}, tr("Cancel"));
+    showNotice(tr("Continue in your browser"),
+        tr("Sign in there; this page goes on by itself. It waits for five minutes. If no browser came up, open the "
+           "address in one of this computer."),
+        isOpened ? tr("Open the browser again", "button") : QString(), tr("Cancel"));
+    m_primary->setEnabled(true); // busy is what waits for the browser
+    m_copy->setVisible(isOpened);
+    m_copy->setText(m_copied.isActive()
+            ? tr("Copied")
+            : tr("Copy the address", "button: of the sign-in page that the browser is to open"));
+}
+
 void NoticeForm::refresh()
 {
     const auth::SessionState &state = m_model.state();
     Message message;
-    const bool isAddressKnown = m_model.step() == SignInStep::WaitingForBrowser && m_model.browserAddress().isValid();
-    m_copy->setVisible(isAddressKnown);
+    m_copy->setVisible(false);
     switch (m_model.step()) {
-    case SignInStep::WaitingForBrowser:
-        showNotice(tr("Continue in your browser"),
-            tr("Sign in there; this page goes on by itself. It waits for five minutes. If no browser came up, open the "
-               "address in one of this computer."),
-            isAddressKnown ? tr("Open the browser again", "button") : QString(), tr("Cancel"));
-        m_primary->setEnabled(true); // busy is what waits for the browser
-        break;
+    case SignInStep::WaitingForBrowser: showBrowser(); break;
     case SignInStep::KeyringLocked:
         showNotice(tr("The keyring is locked"),
             tr("Whether you are signed in is kept in your desktop's keyring. Unlock it to go on."),

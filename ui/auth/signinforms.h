@@ -5,6 +5,8 @@
 #include "ui/auth/codefield.h"
 #include "ui/components/banner.h"
 
+#include <QTimer>
+
 class QComboBox;
 class QLineEdit;
 class QVBoxLayout;
@@ -56,6 +58,8 @@ private:
     QLineEdit *m_email;
     QLineEdit *m_password;
     Button *m_submit;
+    Label *m_waiting; ///< for what, once it takes long
+    Button *m_cancel;
     Button *m_watch;
     bool m_isWatchable = false;
     QWidget *m_providers;
@@ -82,7 +86,9 @@ private:
     QComboBox *m_factors;
     CodeField *m_code;
     Button *m_submit;
+    Label *m_waiting;
     Button *m_skip;
+    Button *m_other;
 };
 
 /// One sentence and one or two ways on: starting, browser, locked keyring, offline.
@@ -95,12 +101,14 @@ public:
 
 private:
     void showNotice(const QString &title, const QString &text, const QString &primary, const QString &secondary);
+    void showBrowser();
 
     Label *m_title;
     Label *m_text;
     Banner *m_banner;
     Button *m_primary;
     Button *m_copy; ///< of what the browser is to open
+    QTimer m_copied; ///< while it says so
     Button *m_secondary;
 };
 

@@ -203,6 +203,7 @@ private Q_SLOTS:
         QCOMPARE(browser.count(), 2);
         in<QPushButton>(page, "copyAddress")->click();
         QCOMPARE(QGuiApplication::clipboard()->text(), url);
+        QCOMPARE(in<QPushButton>(page, "copyAddress")->text(), QStringLiteral("Copied"));
         in<QPushButton>(page, "noticeSecondary")->click();
         QTRY_VERIFY(in<QPushButton>(page, "submit")->isVisible());
         QVERIFY(shownProblem(page).isEmpty()); // cancelling is no failure
@@ -266,6 +267,75 @@ private Q_SLOTS:
         QTest::keyClicks(code, QStringLiteral("000000"));
         QTRY_COMPARE(done.count(), 1);
         QCOMPARE(scene.session->identity()->assurance, 2);
+    }
+
+    /// Six digits and Enter, as people type codes: the Enter presses nothing else.
+    void enterAfterTheSixthDigitDoesNothing_data()
+    {
+        QTest::addColumn<bool>("isUnlock");
+        QTest::newRow("sign-in") << false;
+        QTest::newRow("unlock") << true;
+    }
+    void enterAfterTheSixthDigitDoesNothing()
+    {
+        QFETCH(bool, isUnlock);
+        AuthScene scene;
+        scene.server.factors = {FakeAuth::factor(QStringLiteral("Phone"))};
+        if (isUnlock) { // somebody is signed in, and proves it again
+            scene.signInNow();
+            scene.signIn.useAnotherAccount();
+        } else {
+            scene.start();
+        }
+        auto *page = scene.makeSignIn();
+        QSignalSpy done(page, &SignInPage::signedIn);
+        QTRY_VERIFY(in<QLineEdit>(page, "password")->isVisible());
+        type(page, scene.server.email, QStringLiteral("right"));
+        QTest::keyClick(in<QLineEdit>(page, "password"), Qt::Key_Return);
+        auto *code = in<QLineEdit>(page, "code");
+        QTRY_VERIFY(code->hasFocus());
+        QTest::keyClicks(code, QStringLiteral("000000"));
+        QVERIFY(scene.signIn.isBusy());
+        QVERIFY(code->hasFocus());
+        QVERIFY(!in<QPushButton>(page, "another")->isEnabled());
+        for (const Qt::Key key : {Qt::Key_Return, Qt::Key_Enter})
+            QTest::keyClick(QApplication::focusWidget(), key);
+        QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("1")); // nor is more typed
+        QVERIFY(code->text().isEmpty());
+        QCOMPARE(int(scene.signIn.step()), int(models::SignInStep::SecondFactor));
+        QTRY_COMPARE(done.count(), 1);
+        QCOMPARE(scene.session->identity()->assurance, 2);
+    }
+
+    /// A server that takes the request and says nothing: what is waited for is said, and one can stop waiting.
+    void aSilentServerIsSaidAndCanBeGivenUp()
+    {
+        AuthScene scene;
+        scene.start();
+        auto *page = scene.makeSignIn();
+        QTRY_VERIFY(scene.signIn.settings());
+        FakeAnswer never;
+        never.never = true;
+        scene.server.next.insert("/token", never);
+        type(page, scene.server.email, QStringLiteral("right"));
+        auto *submit = in<QPushButton>(page, "submit");
+        submit->setFocus();
+        QTest::keyClick(submit, Qt::Key_Space);
+        auto *cancel = in<QPushButton>(page, "cancelSignIn");
+        QVERIFY(!cancel->isVisible()); // servers that answer need no such words
+        QVERIFY(in<QLineEdit>(page, "password")->hasFocus());
+        QTRY_VERIFY_WITH_TIMEOUT(cancel->isVisible(), 6000);
+        QVERIFY(seesText(page, QStringLiteral("The sign-in server has not answered yet")));
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+        QVERIFY(scene.signIn.isBusy());
+        cancel->click();
+        QTRY_VERIFY(!scene.signIn.isBusy());
+        QVERIFY(!cancel->isVisible());
+        QVERIFY(shownProblem(page).isEmpty()); // giving up is no failure
+        type(page, scene.server.email, QStringLiteral("right"));
+        QSignalSpy done(page, &SignInPage::signedIn);
+        submit->click();
+        QTRY_COMPARE(done.count(), 1);
     }
 
     /// The whole way by the keyboard: what is typed at the code goes to the code, a wrong password before it or not.
