@@ -256,12 +256,12 @@ void SignIn::showOffline(const auth::SessionState &state)
         return;
     }
     // Who was signed in is known, what they may do is not: everything on the pages may be old.
-    QString text = tr("Offline: the sign-in server does not answer. You were signed in as %1", "e-mail address")
+    // What follows comes first: a narrow window cuts the end.
+    QString text = tr("Offline: watching goes on, acting waits. The sign-in server does not answer; signed in as %1",
+        "e-mail address")
                        .arg(state.email);
     if (state.lastGood)
-        text += tr(", last renewed at %1", "%1 is a time")
-                    .arg(wording::shortTime(*state.lastGood, m_session.clock().wall()));
-    text += tr(". What the other servers show goes on; acting waits.");
+        text += tr(", renewed %1", "%1 is a time").arg(wording::shortTime(*state.lastGood, m_session.clock().wall()));
     m_window.notices().set({QStringLiteral("offline"), ui::BannerKind::Warning, text, QStringLiteral("wifi-off"),
         tr("Retry now", "button: ask the sign-in server again"), [this] { m_model.retryNow(); }});
 }
