@@ -184,13 +184,13 @@ Task<QueueReader::UnackedPoll> QueueReader::readBasis(std::stop_token stop, Dead
     auto replies = co_await m_client.readManyWhileAnswered(std::move(commands), stop, silence);
     if (!replies)
         co_return fail(replies.error());
-    ++m_steps;
     const std::span<const Reply> all(*replies);
     UnackedPoll poll;
     if (auto taken = takeBindings(all.first(bindings), poll); !taken)
         co_return fail(taken.error());
     if (auto begun = beginUnacked(all.subspan(bindings), poll); !begun)
         co_return fail(begun.error());
+    ++m_steps;
     while (poll.cursor != "0" && poll.seen < kMostUnacked) {
         const qint64 fits = kPageBytes * poll.seen / std::max<qint64>(1, poll.bytes);
         const qint64 count = std::clamp<qint64>(std::min(fits, kMostUnacked - poll.seen), 10, kLongestPage);

@@ -38,7 +38,7 @@ public:
     /// One poll, in two round trips unless much is unacknowledged. What unacknowledged messages tell of their tasks
     /// goes into the store. A key of another type costs what that key tells (QueueListing::unreadable).
     [[nodiscard]] Task<QueueListing> read(std::stop_token stop, Deadline silence);
-    /// Grows with each answer: reading goes on.
+    /// Grows with each answer that could be used: reading goes on.
     [[nodiscard]] std::uint64_t steps() const { return m_steps; }
     /// What the last poll found unacknowledged, as far as it was looked at.
     [[nodiscard]] const std::vector<UnackedTask> &unackedTasks() const { return m_unacked; }

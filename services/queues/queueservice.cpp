@@ -7,6 +7,7 @@
 #include "services/queues/revokeoperation.h"
 #include "services/queues/tasktenant.h"
 #include "services/queues/workerlisting.h"
+#include "services/transport/redis/sentinel.h"
 #include "services/wording/errors.h"
 
 #include <algorithm>
@@ -292,7 +293,7 @@ Task<void> QueueService::pollLoop(std::stop_token stop)
             judge();
             Q_EMIT queuesRead(*m_queues);
         } else if (!isCancelled(listing.error())) {
-            m_state.pollError = listing.error();
+            m_state.pollError = (co_await explain(listing.error(), stop)).error();
             judge();
             Q_EMIT stateChanged(m_state);
         }
@@ -300,6 +301,17 @@ Task<void> QueueService::pollLoop(std::stop_token stop)
             break;
     }
     co_return Result<void> {};
+}
+
+/// A server that does not know a command may be of another kind.
+Task<void> QueueService::explain(Error error, std::stop_token stop)
+{
+    if (error.code != QLatin1String("unknown-command"))
+        co_return fail(std::move(error));
+    const auto info = co_await m_broker.read(redis::Command("INFO", "server"), std::move(stop), kPollLimit);
+    if (info && redis::isOfSentinel(info->bytes()))
+        error = redis::sentinelAnswers(sourceOf(m_broker));
+    co_return fail(std::move(error));
 }
 
 Task<void> QueueService::recall(std::stop_token stop)

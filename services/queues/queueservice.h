@@ -144,6 +144,8 @@ Q_SIGNALS:
 private:
     [[nodiscard]] Task<void> pollLoop(std::stop_token stop);
     [[nodiscard]] Task<void> tendLoop(std::stop_token stop);
+    /// Fails with this error, or with why it is so where more can be found out.
+    [[nodiscard]] Task<void> explain(Error error, std::stop_token stop);
     /// Reads what was seen last, and shows it if the servers did not answer before the file did.
     [[nodiscard]] Task<void> recall(std::stop_token stop);
     void findHeldByNobody(QueueListing &listing) const;

@@ -126,6 +126,10 @@ void addRedis(Table &table)
         {PH_TEXT("This Redis server has no database of that number."),
             PH_TEXT("Check the number at the end of the address: there are 16 (0 to 15), unless the server is set "
                     "otherwise.")});
+    //: %1 is what the server says, with the command's name
+    add("unknown-command",
+        {PH_TEXT("The server does not know a command that is needed: %1."),
+            PH_TEXT("Check that it is a Redis data server and that its configuration renames no commands.")});
     add("LOADING", {PH_TEXT("Redis is still loading its data."), PH_TEXT("Wait: it is tried again by itself.")});
     add("MASTERDOWN", {PH_TEXT("The replica has lost its primary."), PH_TEXT("Check the primary and Sentinel.")});
     add("OOM", {PH_TEXT("Redis has used all the memory it is allowed."), PH_TEXT("Free memory or raise maxmemory.")});

@@ -5,6 +5,18 @@ namespace ph::test {
 
 bool RedisServer::start(const QByteArray &options) { return begin("port PORT\n" + options); }
 
+bool RedisServer::startSentinel()
+{
+    for (int attempt = 0; attempt < 5; ++attempt) {
+        setPort(freePort());
+        const QString file
+            = write(QStringLiteral("sentinel.conf"), "bind 127.0.0.1\nport " + QByteArray::number(port()) + '\n');
+        if (launch(QStringLiteral("redis-server"), {file, QStringLiteral("--sentinel")}))
+            return true;
+    }
+    return false;
+}
+
 bool RedisServer::startTls(const QByteArray &certificate, const QByteArray &key, const QByteArray &options)
 {
     m_tls = true;

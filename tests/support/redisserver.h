@@ -12,6 +12,8 @@ class RedisServer final : public ChildServer {
 public:
     /// `options` are lines of redis.conf ("user default off", "tls-protocols \"TLSv1.2\"").
     bool start(const QByteArray &options = {});
+    /// A Sentinel that watches nothing.
+    bool startSentinel();
     /// TLS only, with this certificate and key (PEM).
     bool startTls(const QByteArray &certificate, const QByteArray &key, const QByteArray &options = {});
     /// The same server again, on the same port, after kill().

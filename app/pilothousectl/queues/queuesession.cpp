@@ -54,12 +54,22 @@ Result<QueueSession> withQueues(OpenSession open)
 Task<FirstReading> readingOf(ph::queues::QueueService *service)
 {
     FirstReading reading;
+    reading.isPolled = service->queues().has_value();
     reading.isWhole = service->state().hasSnapshot && service->queues().has_value();
     reading.steps = service->steps();
     reading.results = service->results().looked();
     reading.pollError = service->state().pollError;
     reading.broker = service->broker().endpoint().where();
     co_return reading;
+}
+
+/// It may be over with the next poll; the link goes on trying.
+bool isPassing(const Error &error)
+{
+    static const QStringList s_codes = {QStringLiteral("LOADING"), QStringLiteral("BUSY"), QStringLiteral("TRYAGAIN"),
+        QStringLiteral("MASTERDOWN"), QStringLiteral("CLUSTERDOWN")};
+    return error.kind == ErrorKind::Network || error.kind == ErrorKind::Timeout || error.kind == ErrorKind::Tls
+        || s_codes.contains(error.code);
 }
 
 } // namespace
@@ -125,10 +135,7 @@ std::optional<Error> redisDown(platform::PlatformSession &session)
     return std::nullopt;
 }
 
-bool FirstReading::isRefused() const
-{
-    return pollError && (pollError->kind == ErrorKind::Forbidden || pollError->kind == ErrorKind::Auth);
-}
+bool FirstReading::isRefused() const { return pollError && !isPassing(*pollError); }
 
 Error FirstReading::standstill(Deadline silence) const
 {
@@ -156,6 +163,7 @@ Task<void> waitForSnapshot(Context *ctx, const QueueSession *session, Deadline s
 {
     std::uint64_t steps = 0;
     MonoTime movedAt = ctx->clock().monotonic();
+    MonoTime failingSince = movedAt;
     for (;;) {
         auto reading = co_await firstReading(session, ctx->stop());
         if (!reading)
@@ -165,11 +173,13 @@ Task<void> waitForSnapshot(Context *ctx, const QueueSession *session, Deadline s
         if (const auto reason = redisDown(session->session()))
             co_return fail(*reason);
         if (reading->isRefused())
-            co_return fail(*reading->pollError);
+            co_return fail(reading->standstill(silence));
         const MonoTime now = ctx->clock().monotonic();
+        if (reading->isPolled || !reading->pollError)
+            failingSince = now;
         if (std::exchange(steps, reading->steps) != reading->steps)
             movedAt = now;
-        if (now - movedAt > silence)
+        if (now - movedAt > silence || now - failingSince > silence)
             co_return fail(reading->standstill(silence));
         if (auto slept = co_await sleepFor(20ms, ctx->stop()); !slept)
             co_return fail(slept.error());

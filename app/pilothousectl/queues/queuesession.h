@@ -28,13 +28,14 @@ struct QueueSession {
 
 /// How far the first reading came.
 struct FirstReading {
+    bool isPolled = false; ///< queues were read at least once
     bool isWhole = false; ///< queues polled, workers asked, and what was asked for of the rest read
     std::uint64_t steps = 0; ///< grows while it goes on
     qint64 results = 0; ///< stored results read until now
     std::optional<Error> pollError;
     QString broker; ///< "Redis broker HOST:PORT/DB"
 
-    /// Redis answers, and refuses what the reader asks for: waiting would change nothing.
+    /// Redis answers, and not with what the reader asks for: waiting would change nothing.
     [[nodiscard]] bool isRefused() const;
     /// Why it is not whole, when nothing more came for `silence`.
     [[nodiscard]] Error standstill(Deadline silence) const;
@@ -42,7 +43,8 @@ struct FirstReading {
 [[nodiscard]] Task<FirstReading> firstReading(const QueueSession *session, std::stop_token stop);
 
 /// Until the service knows everything once. Fails with the link's reason when the server does not answer, and when
-/// nothing more came for `silence`; as long as answers come it may take its time.
+/// nothing more came for `silence`, or no reading of the queues succeeded in it; as long as answers come that can be
+/// used it may take its time.
 [[nodiscard]] Task<void> waitForSnapshot(Context *ctx, const QueueSession *session, Deadline silence);
 
 /// Why the first Redis link that is down is so.

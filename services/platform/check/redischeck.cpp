@@ -4,6 +4,7 @@
 #include "services/platform/connections/endpoints.h"
 #include "services/transport/redis/dryrun.h"
 #include "services/transport/redis/reply.h"
+#include "services/transport/redis/sentinel.h"
 
 #include <QUuid>
 
@@ -59,13 +60,8 @@ Task<void> identify(std::shared_ptr<Job> job, redis::Client *client, std::stop_t
     if (!info)
         co_return fail(info.error());
     job->found.server = serverName(info->bytes());
-    const QString mode = infoValue(info->bytes(), "redis_mode");
-    if (mode == QLatin1String("sentinel"))
-        co_return fail(ErrorKind::Protocol, QStringLiteral("a Redis Sentinel answers there, not a data server"),
-            job->link().url.host(),
-            QStringLiteral(
-                "give the master's name with the sentinel's address, or the data server's port (usually 6379)"),
-            QStringLiteral("wrong-service"));
+    if (redis::isOfSentinel(info->bytes()))
+        co_return fail(redis::sentinelAnswers(job->link().url.host()));
     co_return Result<void> {};
 }
 

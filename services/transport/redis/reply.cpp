@@ -110,6 +110,10 @@ Error errorOf(const Reply &reply, const QString &where)
         error.code = QStringLiteral("no-such-db");
         error.hint = QStringLiteral("check the number at the end of the address: a server has 16 databases (0 to 15), "
                                     "unless its setting `databases` says otherwise");
+    } else if (bytes.startsWith("ERR unknown command")) {
+        error.code = QStringLiteral("unknown-command");
+        error.hint = QStringLiteral("the command is renamed or switched off on this server, or another kind of service "
+                                    "answers there");
     } else if (bytes.contains("without any password configured") || bytes.contains("but no password is set")) {
         error.kind = ErrorKind::Auth;
         error.code = QStringLiteral("no-password-set");

@@ -53,4 +53,15 @@ Task<HostPort> findMaster(Access access, std::stop_token stop, Deadline deadline
     co_return fail(last);
 }
 
+bool isOfSentinel(const QByteArray &info) { return info.contains("\nredis_mode:sentinel"); }
+
+Error sentinelAnswers(const QString &where)
+{
+    return {ErrorKind::Protocol, QStringLiteral("a Redis Sentinel answers there, not a data server"), where,
+        QStringLiteral(
+            "a Redis Sentinel answers there: give the master's name with the sentinel's address, or the data "
+            "server's port (usually 6379)"),
+        QStringLiteral("wrong-service"), {}, {}};
+}
+
 } // namespace ph::transport::redis

@@ -9,4 +9,9 @@ namespace ph::transport::redis {
 /// a password.
 [[nodiscard]] Task<HostPort> findMaster(Access access, std::stop_token stop, Deadline deadline);
 
+/// INFO of a Sentinel, not of a data server.
+[[nodiscard]] bool isOfSentinel(const QByteArray &info);
+/// What to say where a data server was expected.
+[[nodiscard]] Error sentinelAnswers(const QString &where);
+
 } // namespace ph::transport::redis

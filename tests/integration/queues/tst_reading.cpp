@@ -228,6 +228,33 @@ private Q_SLOTS:
         QCOMPARE(summary[u"revoke_noted"].toInt(), 1);
     }
 
+    /// A server that will never answer what is asked: every verb that waits for the first reading says so, soon.
+    void aServerThatCannotAnswerIsSaid_data()
+    {
+        QTest::addColumn<QByteArray>("options");
+        QTest::addColumn<QByteArray>("said");
+        QTest::addColumn<int>("exitCode");
+        QTest::newRow("sentinel") << QByteArray() << QByteArray("Redis Sentinel") << 4;
+        QTest::newRow("no SMEMBERS") << QByteArray("rename-command SMEMBERS \"\"") << QByteArray("SMEMBERS") << 1;
+        QTest::newRow("no HSCAN") << QByteArray("rename-command HSCAN \"\"") << QByteArray("HSCAN") << 1;
+    }
+    void aServerThatCannotAnswerIsSaid()
+    {
+        QFETCH(QByteArray, options);
+        QFETCH(QByteArray, said);
+        QFETCH(int, exitCode);
+        m_redis = std::make_unique<test::RedisServer>();
+        QVERIFY(options.isEmpty() ? m_redis->startSentinel() : m_redis->start(options));
+        for (const char *verb : {"queues", "tasks", "workers"}) {
+            test::Companion companion;
+            companion.start({QString::fromLatin1(verb), QStringLiteral("--broker"), address()});
+            const auto run = companion.finish(10'000);
+            QCOMPARE(run.exitCode, exitCode);
+            QVERIFY2(run.err.contains(said), run.err.constData());
+            QVERIFY2(run.err.contains("127.0.0.1"), run.err.constData());
+        }
+    }
+
     /// Who waits for the first reading in vain is told which server it is, and what is known of the cause.
     void aStandstillNamesTheServer()
     {
