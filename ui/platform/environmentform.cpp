@@ -1,105 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/platform/environmentform.h"
 
-#include "models/platform/environmentlistmodel.h"
 #include "services/platform/edit/fields.h"
 #include "services/wording/errors.h"
-#include "ui/components/card.h"
 #include "ui/components/dialoglayer.h"
 #include "ui/components/environmentlook.h"
 #include "ui/components/layout.h"
 #include "ui/components/reviewdialog.h"
 #include "ui/components/scroll.h"
+#include "ui/platform/environmentcards.h"
 #include "ui/platform/fieldtexts.h"
 #include "ui/platform/linkcard.h"
 
-#include <QButtonGroup>
-#include <QCheckBox>
 #include <QMenu>
 #include <QScrollArea>
 #include <QTimer>
 
 namespace ph::ui {
 
-using platform::EnvironmentKind;
 using platform::LinkKind;
 
 namespace {
 
 constexpr int s_widest = 920;
-
-const QList<EnvironmentKind> &kinds()
-{
-    static const QList<EnvironmentKind> s_kinds {
-        EnvironmentKind::Production, EnvironmentKind::Staging, EnvironmentKind::Development, EnvironmentKind::Local};
-    return s_kinds;
-}
-
-const QStringList &colours()
-{
-    static const QStringList s_colours {QStringLiteral("red"), QStringLiteral("amber"), QStringLiteral("blue"),
-        QStringLiteral("green"), QStringLiteral("violet"), QStringLiteral("grey")};
-    return s_colours;
-}
-
-QString colourWord(const QString &colour)
-{
-    if (colour == QLatin1String("red"))
-        return EnvironmentForm::tr("Red");
-    if (colour == QLatin1String("amber"))
-        return EnvironmentForm::tr("Amber");
-    if (colour == QLatin1String("blue"))
-        return EnvironmentForm::tr("Blue");
-    if (colour == QLatin1String("green"))
-        return EnvironmentForm::tr("Green");
-    if (colour == QLatin1String("violet"))
-        return EnvironmentForm::tr("Violet");
-    return EnvironmentForm::tr("Grey");
-}
-
-const QStringList &shapes()
-{
-    static const QStringList s_shapes {
-        QStringLiteral("shield"), QStringLiteral("triangle"), QStringLiteral("circle"), QStringLiteral("square")};
-    return s_shapes;
-}
-
-QString shapeWord(const QString &shape)
-{
-    if (shape == QLatin1String("triangle"))
-        return EnvironmentForm::tr("Triangle");
-    if (shape == QLatin1String("circle"))
-        return EnvironmentForm::tr("Circle");
-    if (shape == QLatin1String("square"))
-        return EnvironmentForm::tr("Square");
-    return EnvironmentForm::tr("Shield");
-}
-
-/// A row of buttons of which one is pressed.
-QWidget *choices(QButtonGroup *group, const QStringList &words, const QString &name)
-{
-    auto *box = new QWidget;
-    box->setAccessibleName(name);
-    auto *row = hbox(box, {}, 4);
-    for (int i = 0; i < words.size(); ++i) {
-        auto *button = new Button(words[i]);
-        button->setCheckable(true);
-        button->setCompact(true);
-        group->addButton(button, i);
-        row->addWidget(button);
-    }
-    row->addStretch();
-    return box;
-}
-
-QWidget *labelled(const QString &text, QWidget *content)
-{
-    auto *box = new QWidget;
-    auto *column = vbox(box, {}, 4);
-    column->addWidget(new Label(text, TextStyle::SmallStrong));
-    column->addWidget(content);
-    return box;
-}
 
 } // namespace
 
@@ -111,23 +34,8 @@ EnvironmentForm::EnvironmentForm(models::ProfileFormModel &model, DialogLayer *d
     , m_title(new Label({}, TextStyle::PageTitle))
     , m_notice(new Banner)
     , m_error(new Banner)
-    , m_name(new FormField(QStringLiteral("name"),
-          {tr("Name"), QStringLiteral("eu-central"), tr("Stands in the banner, in titles and in every confirmation.")}))
-    , m_label(new FormField(QStringLiteral("label"),
-          {tr("Word in its banner"), QStringLiteral("PRODUCTION"), tr("Tells environments apart without colours.")}))
-    , m_claims(new FormField(QStringLiteral("role_claims"),
-          {tr("Rights from"), QStringLiteral("app_metadata.platform_role"),
-              tr("Where the role stands in the token of who is signed in; several are tried in this order, with commas "
-                 "between them. Never user_metadata: people write that themselves."),
-              true}))
-    , m_taskTenant(new FormField(QStringLiteral("task_tenant"),
-          {tr("Tenant of a task"), QStringLiteral("tenant"),
-              tr("The keyword argument in which a task names its tenant: who manages that tenant's jobs may act on it. "
-                 "Empty: no task belongs to a tenant."),
-              true}))
-    , m_kinds(new QButtonGroup(this))
-    , m_colours(new QButtonGroup(this))
-    , m_shapes(new QButtonGroup(this))
+    , m_identity(new IdentityCard(model))
+    , m_guards(new GuardsCard(model))
     , m_links(new QWidget)
     , m_linkMenu(new QMenu(this))
     , m_save(new Button({}, ButtonRole::Primary))
@@ -141,8 +49,8 @@ EnvironmentForm::EnvironmentForm(models::ProfileFormModel &model, DialogLayer *d
     auto *column = vbox(body, {}, size::gap);
     column->addWidget(makeHead());
     column->addWidget(m_notice);
-    column->addWidget(makeIdentity());
-    column->addWidget(makeGuards());
+    column->addWidget(m_identity);
+    column->addWidget(m_guards);
     (void)vbox(m_links, {}, size::gap);
     column->addWidget(m_links);
     column->addStretch(1); // cards are as high as what they hold
@@ -194,73 +102,6 @@ QWidget *EnvironmentForm::makeHead()
     });
     row->addWidget(all);
     return head;
-}
-
-QWidget *EnvironmentForm::makeIdentity()
-{
-    auto *card = new Card(tr("Environment"));
-    connect(m_name, &FormField::edited, this,
-        [this](const QString &text) { m_model.setText(QStringLiteral("name"), text); });
-    card->content()->addWidget(m_name);
-    QStringList words;
-    for (const EnvironmentKind kind : kinds())
-        words << models::environmentKindWord(kind);
-    card->content()->addWidget(labelled(tr("Kind"), choices(m_kinds, words, tr("Kind"))));
-    connect(m_kinds, &QButtonGroup::idClicked, this, [this](int id) { m_model.setKind(kinds().at(id)); });
-    words.clear();
-    for (const QString &colour : colours())
-        words << colourWord(colour);
-    card->content()->addWidget(
-        labelled(tr("Colour of its banner"), choices(m_colours, words, tr("Colour of its banner"))));
-    connect(m_colours, &QButtonGroup::idClicked, this,
-        [this](int id) { m_model.setText(QStringLiteral("colour"), colours().at(id)); });
-    words.clear();
-    for (const QString &shape : shapes())
-        words << shapeWord(shape);
-    card->content()->addWidget(
-        labelled(tr("Shape in its banner"), choices(m_shapes, words, tr("Shape in its banner"))));
-    connect(m_shapes, &QButtonGroup::idClicked, this,
-        [this](int id) { m_model.setText(QStringLiteral("shape"), shapes().at(id)); });
-    connect(m_label, &FormField::edited, this,
-        [this](const QString &text) { m_model.setText(QStringLiteral("label"), text); });
-    card->content()->addWidget(m_label);
-    return card;
-}
-
-QWidget *EnvironmentForm::makeGuards()
-{
-    auto *card = new Card(tr("Guards"));
-    card->header()->setSubtitle(tr("What stands between a slip and your users"));
-    const auto add = [&](const char *field, const QString &title, const QString &about) {
-        auto *box = new QCheckBox(title);
-        box->setObjectName(QLatin1String(field));
-        box->setAccessibleDescription(about);
-        auto *text = new Label(about, TextStyle::Small, Tone::Muted);
-        text->setWrapped(true);
-        auto *row = new QWidget;
-        auto *column = vbox(row, {}, 2);
-        column->addWidget(box);
-        auto *indent = hbox(nullptr, {26, 0, 0, 0}, 0);
-        indent->addWidget(text);
-        column->addLayout(indent);
-        card->content()->addWidget(row);
-        connect(box, &QCheckBox::toggled, this, [this, name = QLatin1String(field)](bool on) {
-            m_model.setText(name, on ? QStringLiteral("yes") : QStringLiteral("no"));
-        });
-        m_guards.append({QLatin1String(field), box});
-    };
-    add("protected", tr("Protected"), tr("Every change asks for one confirmation more."));
-    add("read_only", tr("Read-only"),
-        tr("Nothing is changed until somebody unlocks it for 15 minutes, with a reason."));
-    add("second_factor", tr("Second factor for every act"), tr("Acting waits for the code of an authenticator app."));
-    add("silent", tr("Silent"), tr("Workers are not asked what they do; states come from events alone."));
-    connect(m_claims, &FormField::edited, this,
-        [this](const QString &text) { m_model.setText(QStringLiteral("role_claims"), text); });
-    card->content()->addWidget(m_claims);
-    connect(m_taskTenant, &FormField::edited, this,
-        [this](const QString &text) { m_model.setText(QStringLiteral("task_tenant"), text); });
-    card->content()->addWidget(m_taskTenant);
-    return card;
 }
 
 QWidget *EnvironmentForm::makeFoot()
@@ -336,28 +177,8 @@ void EnvironmentForm::refresh()
 {
     const platform::Profile &draft = m_model.draft();
     m_title->setText(m_model.isNew() ? tr("Add an environment") : tr("Change %1").arg(draft.name));
-    for (auto [field, name] : {std::pair(m_name, "name"), std::pair(m_label, "label"),
-             std::pair(m_claims, "role_claims"), std::pair(m_taskTenant, "task_tenant")}) {
-        field->setText(m_model.text(QLatin1String(name)));
-        field->setError(m_model.error(QLatin1String(name)));
-    }
-    if (QAbstractButton *kind = m_kinds->button(int(kinds().indexOf(draft.kind))))
-        kind->setChecked(true);
-    if (QAbstractButton *colour = m_colours->button(int(colours().indexOf(draft.colour))))
-        colour->setChecked(true);
-    if (QAbstractButton *shape = m_shapes->button(int(shapes().indexOf(draft.shape))))
-        shape->setChecked(true);
-    // Each choice as the banner would show it: a colour in the chosen shape, a shape in the chosen colour.
-    for (int i = 0; i < int(colours().size()); ++i)
-        static_cast<Button *>(m_colours->button(i))
-            ->setThemeIcon(iconOfShape(draft.shape), toneOfColour(colours().at(i)));
-    for (int i = 0; i < int(shapes().size()); ++i)
-        static_cast<Button *>(m_shapes->button(i))
-            ->setThemeIcon(iconOfShape(shapes().at(i)), toneOfColour(draft.colour));
-    for (const auto &[field, box] : std::as_const(m_guards)) {
-        const QSignalBlocker quiet(box);
-        box->setChecked(m_model.text(field) == QLatin1String("yes"));
-    }
+    m_identity->refresh();
+    m_guards->refresh();
     for (LinkCard *card : std::as_const(m_cards))
         card->refresh();
     m_save->setText(m_model.isNew() ? tr("Add environment") : tr("Save changes"));
@@ -517,7 +338,7 @@ void EnvironmentForm::showError(const Error &error)
     m_error->show();
 }
 
-void EnvironmentForm::focusFirst() { m_name->focusInput(); }
+void EnvironmentForm::focusFirst() { m_identity->focusFirst(); }
 
 void EnvironmentForm::setBackName(const QString &name) { m_back->setNameAndKey(name); }
 
@@ -531,7 +352,7 @@ void EnvironmentForm::focusField(const QString &field)
 
 void EnvironmentForm::focusMistake()
 {
-    for (FormField *field : {m_name, m_label, m_claims, m_taskTenant})
+    for (FormField *field : m_identity->fields() + m_guards->fields())
         if (!field->error().isEmpty())
             return field->focusInput();
     for (LinkCard *card : std::as_const(m_cards))

@@ -8,14 +8,14 @@
 
 #include <functional>
 
-class QButtonGroup;
-class QCheckBox;
 class QMenu;
 class QScrollArea;
 
 namespace ph::ui {
 
 class DialogLayer;
+class GuardsCard;
+class IdentityCard;
 class LinkCard;
 class ReviewDialog;
 
@@ -43,8 +43,6 @@ Q_SIGNALS:
 
 private:
     [[nodiscard]] QWidget *makeHead();
-    [[nodiscard]] QWidget *makeIdentity();
-    [[nodiscard]] QWidget *makeGuards();
     [[nodiscard]] QWidget *makeFoot();
     void fillLinkMenu();
     void rebuildLinks();
@@ -67,14 +65,8 @@ private:
     Banner *m_notice;
     Banner *m_error;
     Button *m_showSaved = nullptr; ///< of m_error, after a conflict
-    FormField *m_name;
-    FormField *m_label;
-    FormField *m_claims;
-    FormField *m_taskTenant;
-    QButtonGroup *m_kinds;
-    QButtonGroup *m_colours;
-    QButtonGroup *m_shapes;
-    QList<std::pair<QString, QCheckBox *>> m_guards; ///< field → box
+    IdentityCard *m_identity;
+    GuardsCard *m_guards;
     QWidget *m_links;
     QMenu *m_linkMenu;
     QList<LinkCard *> m_cards;
