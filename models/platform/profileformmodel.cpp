@@ -78,8 +78,11 @@ void ProfileFormModel::begin(Profile profile, bool isNew)
     m_results.clear();
     m_generations.clear();
     m_scheduled.clear();
+    m_removed.clear();
+    m_changedElsewhere.clear();
     judge();
     readSecretStates();
+    Q_EMIT begun();
     Q_EMIT linksChanged();
     Q_EMIT changed();
 }
@@ -146,6 +149,15 @@ QString ProfileFormModel::error(const QString &field) const
     return m_showsAll || m_touched.contains(field) ? m_errors.value(field) : QString();
 }
 
+int ProfileFormModel::shownErrors() const
+{
+    int shown = int(m_unreadErrors.size());
+    for (auto it = m_errors.cbegin(); it != m_errors.cend(); ++it)
+        if (!m_unreadErrors.contains(it.key()) && (m_showsAll || m_touched.contains(it.key())))
+            ++shown;
+    return shown;
+}
+
 QString ProfileFormModel::addLink(LinkKind kind, const QString &role)
 {
     platform::Link link;
@@ -158,6 +170,7 @@ QString ProfileFormModel::addLink(LinkKind kind, const QString &role)
         link.id = QStringLiteral("%1-%2").arg(base).arg(number);
     link.label = platform::defaultLabel(kind, role);
     m_draft.links.push_back(link);
+    std::erase_if(m_removed, [&](const RemovedLink &removed) { return removed.link.id == link.id; });
     judge();
     Q_EMIT linksChanged();
     Q_EMIT changed();
@@ -166,16 +179,39 @@ QString ProfileFormModel::addLink(LinkKind kind, const QString &role)
 
 void ProfileFormModel::removeLink(const QString &linkId)
 {
-    std::erase_if(m_draft.links, [&](const platform::Link &link) { return link.id == linkId; });
-    for (auto *map : {&m_asTyped, &m_unread, &m_unreadErrors})
+    const auto found = std::ranges::find(m_draft.links, linkId, &platform::Link::id);
+    if (found == m_draft.links.end())
+        return;
+    RemovedLink removed {found - m_draft.links.begin(), *found, {}, {}, {}};
+    m_draft.links.erase(found);
+    for (auto [map, kept] : {std::pair(&m_asTyped, &removed.asTyped), std::pair(&m_unread, &removed.unread),
+             std::pair(&m_unreadErrors, &removed.unreadErrors)})
         for (const QString &field : map->keys())
             if (field.startsWith(linkId + QLatin1Char('.')))
-                map->remove(field);
+                kept->insert(field, map->take(field));
+    m_removed.push_back(std::move(removed));
     ++m_generations[linkId];
     m_results.remove(linkId);
     judge();
     Q_EMIT linksChanged();
     Q_EMIT changed();
+}
+
+void ProfileFormModel::restoreLink(const QString &linkId)
+{
+    const auto found = std::ranges::find_if(m_removed, [&](const RemovedLink &each) { return each.link.id == linkId; });
+    if (found == m_removed.end())
+        return;
+    const RemovedLink removed = std::move(*found);
+    m_removed.erase(found);
+    m_draft.links.insert(m_draft.links.begin() + std::min(removed.at, qsizetype(m_draft.links.size())), removed.link);
+    m_asTyped.insert(removed.asTyped);
+    m_unread.insert(removed.unread);
+    m_unreadErrors.insert(removed.unreadErrors);
+    judge();
+    Q_EMIT linksChanged();
+    Q_EMIT changed();
+    scheduleCheck(linkId);
 }
 
 void ProfileFormModel::setSecret(const QString &key, QString text)
@@ -296,8 +332,9 @@ void ProfileFormModel::save(const QString &typedName, const QString &reason)
     m_isSaving = true;
     Q_EMIT changed();
     QStringList keys;
-    for (const auto &[key, secret] : m_typed)
-        keys << key;
+    for (const platform::SecretNeed &need : secretNeeds()) // of a link that was taken out nothing is kept
+        if (m_typed.contains(need.key))
+            keys << need.key;
     storeNextSecret(keys, typedName, reason);
 }
 
@@ -322,14 +359,31 @@ void ProfileFormModel::saveProfile(const QString &typedName, const QString &reas
     const auto base = m_isNew ? std::nullopt : std::optional(m_before);
     m_scope->spawn(
         m_service.save(m_draft, base, {typedName, reason}, m_scope->token()), [this](const Result<void> &saved) {
+            if (!saved && saved.error().code == QLatin1String("changed-meanwhile"))
+                return tellConflict(saved.error());
             if (!saved)
                 return fail(saved.error());
             m_isSaving = false;
             m_isNew = false;
             m_before = m_draft;
+            m_removed.clear();
             m_typed.clear();
             Q_EMIT changed();
             Q_EMIT this->saved(m_draft.id);
+        });
+}
+
+/// With what the other one changed, where that can be read.
+void ProfileFormModel::tellConflict(const Error &error)
+{
+    m_changedElsewhere.clear();
+    m_scope->spawn(
+        m_service.list(m_scope->token()), [this, error](const Result<platform::ProfileStore::Listing> &listing) {
+            if (listing)
+                if (const auto saved = std::ranges::find(listing->profiles, m_before.id, &Profile::id);
+                    saved != listing->profiles.end())
+                    m_changedElsewhere = platform::differingFields(m_before, *saved);
+            fail(error);
         });
 }
 

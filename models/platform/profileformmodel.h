@@ -46,9 +46,25 @@ public:
     [[nodiscard]] QString error(const QString &field) const;
     [[nodiscard]] bool hasErrors() const { return !m_errors.isEmpty() || !m_unread.isEmpty(); }
 
+    /// How many fields show a mistake.
+    [[nodiscard]] int shownErrors() const;
+    /// What somebody else changed while this was typed, as fields are named, a link that came or went by its id alone;
+    /// known when save() failed with "changed-meanwhile".
+    [[nodiscard]] const QStringList &changedElsewhere() const { return m_changedElsewhere; }
+
     /// Returns the new link's id. A kind (and role) that is there already gets a number.
     QString addLink(platform::LinkKind kind, const QString &role);
     void removeLink(const QString &linkId);
+    struct RemovedLink {
+        qsizetype at; ///< where it stood
+        platform::Link link;
+        QMap<QString, QString> asTyped;
+        QMap<QString, QString> unread;
+        QMap<QString, QString> unreadErrors;
+    };
+    /// Taken out since this draft was begun; restoreLink() takes that back, until it is saved.
+    [[nodiscard]] const std::vector<RemovedLink> &removedLinks() const { return m_removed; }
+    void restoreLink(const QString &linkId);
 
     [[nodiscard]] std::vector<platform::SecretNeed> secretNeeds() const { return platform::secretNeeds(m_draft); }
     /// Typed; goes to the keychain with save(). A service key is refused: error("secret:KEY") says so.
@@ -68,6 +84,8 @@ public:
     [[nodiscard]] bool isSaving() const { return m_isSaving; }
 
 Q_SIGNALS:
+    /// Another draft takes the place of the one before; linksChanged() and changed() follow.
+    void begun();
     /// Fields, errors.
     void changed();
     /// Links came, went, or are of another environment.
@@ -87,6 +105,7 @@ private:
     void storeNextSecret(QStringList keys, const QString &typedName, const QString &reason);
     void saveProfile(const QString &typedName, const QString &reason);
     void fail(const Error &error);
+    void tellConflict(const Error &error);
     [[nodiscard]] QStringList wrongFields(const QString &linkId) const;
 
     platform::EnvironmentService &m_service;
@@ -100,6 +119,8 @@ private:
     QMap<QString, QString> m_unreadErrors;
     QMap<QString, QString> m_errors;
     QSet<QString> m_touched;
+    std::vector<RemovedLink> m_removed;
+    QStringList m_changedElsewhere;
     platform::EnvironmentService::Typed m_typed;
     QMap<QString, platform::EnvironmentService::SecretState> m_secretStates;
     QMap<QString, LinkResult> m_results;

@@ -223,6 +223,30 @@ QString fieldName(const Profile &profile, const QString &where)
                                                          : where;
 }
 
+QStringList differingFields(const Profile &one, const Profile &other)
+{
+    QStringList differing;
+    const auto compare = [&](const QString &field) {
+        if (fieldText(one, field) != fieldText(other, field))
+            differing << field;
+    };
+    for (const FieldSpec &field : profileFields())
+        compare(QLatin1String(field.name));
+    for (const Link &link : one.links) {
+        const Link *same = other.find(link.id);
+        if (same == nullptr || same->kind != link.kind) {
+            differing << link.id;
+            continue;
+        }
+        for (const FieldSpec &field : linkFields(link.kind))
+            compare(link.id + QLatin1Char('.') + QLatin1String(field.name));
+    }
+    for (const Link &link : other.links)
+        if (one.find(link.id) == nullptr)
+            differing << link.id;
+    return differing;
+}
+
 QString defaultLabel(LinkKind kind, const QString &role)
 {
     using wording::LinkNoun;

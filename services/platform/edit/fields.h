@@ -28,6 +28,10 @@ struct FieldSpec {
 /// validate() counts links: "links[2].url" becomes "redis-broker.url", which is what people and withField() call it.
 [[nodiscard]] QString fieldName(const Profile &profile, const QString &where);
 
+/// Fields whose values differ, as withField() calls them ("name", "redis-broker.url"); a link that only one of them has
+/// by its id alone ("redis-broker").
+[[nodiscard]] QStringList differingFields(const Profile &one, const Profile &other);
+
 /// A new link of an id such as "redis-broker", "auth" or "alertmanager-2": kind and role are read from it.
 [[nodiscard]] Result<Link> newLink(const QString &id, const QString &url);
 /// "Redis broker" for the kinds and roles there are.
