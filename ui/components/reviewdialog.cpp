@@ -285,7 +285,8 @@ QWidget *ReviewDialog::makeFoot()
     copy->setThemeIcon("copy");
     connect(copy, &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(commands()); });
     if (!m_view.alternative.isEmpty()) {
-        m_alternative = new Button(m_view.alternative);
+        m_alternative = new Button(
+            m_view.alternative, m_view.isAlternativeDanger ? ButtonRole::DangerOutline : ButtonRole::Secondary);
         connect(m_alternative, &QPushButton::clicked, this,
             [this] { Q_EMIT alternativeChosen(m_reason ? m_reason->text().trimmed() : QString()); });
         row->addWidget(m_alternative);

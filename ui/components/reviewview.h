@@ -83,6 +83,7 @@ struct ReviewView {
     QString typedLabel {}; ///< "Type the cluster’s name, main, to enable the red button"
     QString verb; ///< "Restore main in place", "Retry 128 tasks"
     QString alternative {}; ///< a second, smaller act: "Leave out the 119, retry 9"
+    bool isAlternativeDanger = false; ///< what it does cannot be had back
     /// Why it cannot be done now; the button is disabled and this said beside it, with the way out.
     QString refusal {};
     QString refusalLink {}; ///< "Unlock for 15 minutes…"

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QCoreApplication>
+#include <QEvent>
 #include <QScrollArea>
+#include <QScrollBar>
+#include <algorithm>
 
 namespace ph::ui {
 
@@ -17,6 +21,21 @@ namespace ph::ui {
     area->setWidget(content);
     content->setAutoFillBackground(false); // setWidget() turned it on
     return area;
+}
+
+/// Scrolls until `part` is seen with `margin` px above and below it, also where it was added or unfolded a moment ago.
+/// Of what is higher than the room its top is seen.
+inline void reveal(const QScrollArea *area, const QWidget *part, int margin)
+{
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest); // else it stands where it does not belong yet
+    const int top = part->mapTo(area->widget(), QPoint()).y() - margin;
+    const int bottom = top + part->height() + 2 * margin;
+    QScrollBar *bar = area->verticalScrollBar();
+    const int seen = area->viewport()->height();
+    if (bottom > bar->value() + seen)
+        bar->setValue(bottom - seen);
+    if (top < bar->value())
+        bar->setValue(top);
 }
 
 } // namespace ph::ui

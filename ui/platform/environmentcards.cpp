@@ -89,7 +89,7 @@ QWidget *labelled(const QString &text, QWidget *content)
 }
 
 /// As the model has it: text and what is wrong with it.
-void show(FormField *field, const QString &name, const models::ProfileFormModel &model)
+void showField(FormField *field, const QString &name, const models::ProfileFormModel &model)
 {
     field->setText(model.text(name));
     field->setError(model.error(name));
@@ -140,8 +140,8 @@ void IdentityCard::focusFirst() { m_name->focusInput(); }
 void IdentityCard::refresh()
 {
     const platform::Profile &draft = m_model.draft();
-    show(m_name, QStringLiteral("name"), m_model);
-    show(m_label, QStringLiteral("label"), m_model);
+    showField(m_name, QStringLiteral("name"), m_model);
+    showField(m_label, QStringLiteral("label"), m_model);
     if (QAbstractButton *kind = m_kinds->button(int(kinds().indexOf(draft.kind))))
         kind->setChecked(true);
     if (QAbstractButton *colour = m_colours->button(int(colours().indexOf(draft.colour))))
@@ -207,8 +207,8 @@ QList<FormField *> GuardsCard::fields() const { return {m_claims, m_taskTenant};
 
 void GuardsCard::refresh()
 {
-    show(m_claims, QStringLiteral("role_claims"), m_model);
-    show(m_taskTenant, QStringLiteral("task_tenant"), m_model);
+    showField(m_claims, QStringLiteral("role_claims"), m_model);
+    showField(m_taskTenant, QStringLiteral("task_tenant"), m_model);
     for (const auto &[field, box] : std::as_const(m_boxes)) {
         const QSignalBlocker quiet(box);
         box->setChecked(m_model.text(field) == QLatin1String("yes"));

@@ -3,15 +3,19 @@
 
 #include "services/platform/edit/fields.h"
 #include "services/wording/errors.h"
+#include "ui/components/card.h"
+#include "ui/components/centred.h"
 #include "ui/components/dialoglayer.h"
 #include "ui/components/environmentlook.h"
 #include "ui/components/layout.h"
 #include "ui/components/reviewdialog.h"
 #include "ui/components/scroll.h"
+#include "ui/components/statepill.h"
 #include "ui/platform/environmentcards.h"
 #include "ui/platform/fieldtexts.h"
 #include "ui/platform/linkcard.h"
 
+#include <QKeyEvent>
 #include <QMenu>
 #include <QScrollArea>
 #include <QTimer>
@@ -22,7 +26,7 @@ using platform::LinkKind;
 
 namespace {
 
-constexpr int s_widest = 920;
+constexpr int s_revealMargin = 16; ///< px seen around what is scrolled to
 
 } // namespace
 
@@ -32,6 +36,7 @@ EnvironmentForm::EnvironmentForm(models::ProfileFormModel &model, DialogLayer *d
     , m_dialogs(dialogs)
     , m_back(new IconButton("arrow-left", tr("Back to the environments")))
     , m_title(new Label({}, TextStyle::PageTitle))
+    , m_badge(new EnvironmentBadge)
     , m_notice(new Banner)
     , m_error(new Banner)
     , m_identity(new IdentityCard(model))
@@ -43,24 +48,19 @@ EnvironmentForm::EnvironmentForm(models::ProfileFormModel &model, DialogLayer *d
 {
     auto *outer = vbox(this, {}, 0);
     auto *page = new QWidget;
-    auto *centre = hbox(page, {size::pageMargin, size::pageTop, size::pageMargin, size::pageTop}, 0);
-    auto *body = new QWidget;
-    body->setMaximumWidth(s_widest);
-    auto *column = vbox(body, {}, size::gap);
-    column->addWidget(makeHead());
+    auto *column = vbox(centred(page, {size::pageMargin, 2, size::pageMargin, size::pageTop}), {}, size::gap);
     column->addWidget(m_notice);
     column->addWidget(m_identity);
     column->addWidget(m_guards);
     (void)vbox(m_links, {}, size::gap);
     column->addWidget(m_links);
     column->addStretch(1); // cards are as high as what they hold
-    centre->addStretch();
-    centre->addWidget(body, 1000);
-    centre->addStretch();
     m_scroll = scrolled(page);
+    outer->addWidget(makeHead());
     outer->addWidget(m_scroll, 1);
     outer->addWidget(makeFoot());
     m_notice->hide();
+    connect(&m_model, &models::ProfileFormModel::begun, this, &EnvironmentForm::startClean);
     connect(&m_model, &models::ProfileFormModel::linksChanged, this, &EnvironmentForm::rebuildLinks);
     connect(&m_model, &models::ProfileFormModel::changed, this, &EnvironmentForm::refresh);
     connect(&m_model, &models::ProfileFormModel::secretsChanged, this, [this] {
@@ -87,17 +87,19 @@ EnvironmentForm::EnvironmentForm(models::ProfileFormModel &model, DialogLayer *d
 
 QWidget *EnvironmentForm::makeHead()
 {
-    auto *head = new QWidget;
-    auto *row = hbox(head);
+    auto *head = new QWidget; // stays while the cards are scrolled: which environment it is
+    auto *row = hbox(centred(head, {size::pageMargin, size::pageTop, size::pageMargin, 10}));
     connect(m_back, &IconButton::clicked, this, &EnvironmentForm::leave);
     row->addWidget(m_back);
-    row->addWidget(m_title, 1);
+    row->addWidget(m_title);
+    row->addWidget(m_badge);
+    row->addStretch(1);
     auto *all = new Button(tr("Check all links"));
     all->setThemeIcon("refresh-cw");
     connect(all, &Button::clicked, this, [this] {
         m_model.checkAll();
         for (LinkCard *card : std::as_const(m_cards))
-            if (card->isHeldBack() && card->focusMistake())
+            if (card->isHeldBack() && goTo(card->firstMistake()))
                 return;
     });
     row->addWidget(all);
@@ -107,13 +109,7 @@ QWidget *EnvironmentForm::makeHead()
 QWidget *EnvironmentForm::makeFoot()
 {
     auto *foot = new QFrame;
-    auto *centre = hbox(foot, {size::pageMargin, 10, size::pageMargin, 10}, 0);
-    auto *body = new QWidget; // below the cards, not in the corners of a wide window
-    body->setMaximumWidth(s_widest);
-    auto *column = vbox(body, {}, 8);
-    centre->addStretch();
-    centre->addWidget(body, 1000);
-    centre->addStretch();
+    auto *column = vbox(centred(foot, {size::pageMargin, 10, size::pageMargin, 10}), {}, 8);
     m_error->hide();
     m_showSaved = m_error->addAction({});
     connect(m_showSaved, &Button::clicked, this, &EnvironmentForm::offerSaved);
@@ -145,8 +141,10 @@ void EnvironmentForm::fillLinkMenu()
         connect(action, &QAction::triggered, this, [this, kind, role] {
             const QString id = m_model.addLink(kind, role);
             for (LinkCard *card : std::as_const(m_cards))
-                if (card->linkId() == id)
-                    card->focusFirst();
+                if (card->linkId() == id) {
+                    reveal(m_scroll, card, s_revealMargin);
+                    goTo(card->firstField());
+                }
         });
     };
     for (const LinkKind kind :
@@ -164,26 +162,108 @@ void EnvironmentForm::fillLinkMenu()
 
 void EnvironmentForm::rebuildLinks()
 {
-    for (LinkCard *card : std::exchange(m_cards, {}))
-        card->deleteLater();
-    for (const platform::Link &link : m_model.draft().links) {
-        auto *card = new LinkCard(m_model, link);
-        m_links->layout()->addWidget(card);
-        m_cards.append(card);
+    auto *column = static_cast<QVBoxLayout *>(m_links->layout());
+    QHash<QString, LinkCard *> kept; // with the keyboard in it, and what was unfolded
+    for (LinkCard *card : std::exchange(m_cards, {})) {
+        kept.insert(card->linkId(), card);
+        column->removeWidget(card);
     }
+    for (QWidget *place : std::exchange(m_removedPlaces, {})) {
+        place->hide();
+        place->deleteLater();
+    }
+    const auto add = [column](QWidget *widget) {
+        column->addWidget(widget);
+        widget->show(); // at once: what is hidden has no place yet
+    };
+    const auto addRemoved = [&](qsizetype at) {
+        for (const auto &removed : m_model.removedLinks())
+            if (removed.at == at || (at == qsizetype(m_model.draft().links.size()) && removed.at > at)) {
+                m_removedPlaces.append(makeRemovedPlace(removed.link));
+                add(m_removedPlaces.last());
+            }
+    };
+    for (const platform::Link &link : m_model.draft().links) {
+        addRemoved(m_cards.size());
+        LinkCard *card = kept.take(link.id);
+        if (!card) {
+            card = new LinkCard(m_model, link);
+            connect(card, &LinkCard::removeRequested, this, [this, id = link.id] { removeLink(id); });
+            connect(card, &LinkCard::mistakeFound, this, [this, card] { goTo(card->firstMistake()); });
+        }
+        m_cards.append(card);
+        add(card);
+    }
+    addRemoved(m_cards.size());
+    for (LinkCard *gone : std::as_const(kept)) {
+        gone->hide();
+        gone->deleteLater();
+    }
+}
+
+/// Where a link was taken out: the way to have it back.
+QWidget *EnvironmentForm::makeRemovedPlace(const platform::Link &link)
+{
+    auto *place = new Card;
+    auto *row = hbox(nullptr);
+    const QString name = link.label.isEmpty() ? link.id : link.label;
+    auto *text = new Label(
+        tr("%1 is taken out once this is saved.", "link of an environment").arg(name), TextStyle::Body, Tone::Muted);
+    text->setWrapped(true);
+    row->addWidget(text, 1);
+    auto *undo = new Button(tr("Undo", "button: a link that was taken out comes back"), ButtonRole::Link);
+    undo->setObjectName(QStringLiteral("undo:") + link.id);
+    undo->setAccessibleName(tr("Undo: keep %1", "link of an environment").arg(name));
+    connect(undo, &Button::clicked, this, [this, id = link.id] {
+        m_model.restoreLink(id);
+        for (LinkCard *card : std::as_const(m_cards))
+            if (card->linkId() == id)
+                goTo(card->firstField());
+    });
+    row->addWidget(undo);
+    place->content()->addLayout(row);
+    return place;
+}
+
+void EnvironmentForm::removeLink(const QString &linkId)
+{
+    m_model.removeLink(linkId);
+    for (QWidget *place : std::as_const(m_removedPlaces))
+        if (auto *undo = place->findChild<Button *>(QStringLiteral("undo:") + linkId)) {
+            undo->setFocus(Qt::OtherFocusReason);
+            reveal(m_scroll, place, s_revealMargin);
+        }
+}
+
+/// Nothing of the environment that was shown before: neither its cards, nor what went wrong with it, nor where one was.
+void EnvironmentForm::startClean()
+{
+    for (LinkCard *card : std::exchange(m_cards, {})) {
+        card->hide();
+        card->deleteLater();
+    }
+    m_error->hide();
+    m_afterSave = {};
+    m_scroll->verticalScrollBar()->setValue(0);
 }
 
 void EnvironmentForm::refresh()
 {
     const platform::Profile &draft = m_model.draft();
-    m_title->setText(m_model.isNew() ? tr("Add an environment") : tr("Change %1").arg(draft.name));
+    m_title->setText(m_model.isNew() ? tr("Add an environment") : tr("Change %1").arg(m_model.nameToConfirm()));
+    m_badge->setEnvironment(draft.label, toneOfColour(draft.colour));
+    m_badge->setVisible(!draft.label.isEmpty());
     m_identity->refresh();
     m_guards->refresh();
     for (LinkCard *card : std::as_const(m_cards))
         card->refresh();
     m_save->setText(m_model.isNew() ? tr("Add environment") : tr("Save changes"));
     m_save->setEnabled(!m_model.isSaving() && (m_model.isNew() || m_model.isChanged()));
+    const int wrong = m_model.shownErrors();
+    m_saveHint->setTone(wrong > 0 ? Tone::Error : Tone::Muted);
     m_saveHint->setText(m_model.isSaving() ? tr("Saving…")
+            : wrong == 1                   ? tr("1 field needs a correction", "beside the button that saves")
+            : wrong > 1                    ? tr("%n fields need a correction", "beside the button that saves", wrong)
             : draft.links.empty()          ? tr("Add the links to its servers.")
                                            : QString());
 }
@@ -221,17 +301,29 @@ bool EnvironmentForm::hasUnsavedWork() const { return isVisibleTo(parentWidget()
 
 void EnvironmentForm::askToLeave(std::function<void()> leave)
 {
-    ReviewDialog *dialog = askToLose(
-        tr("Leave without saving?"), tr("What you changed here is lost. Nothing on the servers is touched."),
-        tr("Leave without saving"),
-        [this, leave] {
-            Q_EMIT closed();
-            leave();
-        },
-        isVisible() ? tr("Save", "button: what was typed, then leave") : QString()); // unseen, nobody sees why not
-    connect(dialog, &ReviewDialog::alternativeChosen, this, [this, leave] {
+    const auto lose = [this, leave] {
+        Q_EMIT closed();
+        leave();
+    };
+    const QString without = tr("Leave without saving");
+    ReviewView view
+        = lossView(tr("Leave without saving?"), tr("Unsaved, it is lost. Nothing on the servers is touched."));
+    if (isVisible()) {
+        view.verb = tr("Save", "button: what was typed, then leave");
+        view.alternative = without;
+        view.isAlternativeDanger = true;
+    } else { // unseen, nobody would see why it is not saved
+        view.verb = without;
+    }
+    ReviewDialog *dialog = ReviewDialog::open(m_dialogs, view);
+    connect(dialog, &ReviewDialog::cancelled, m_dialogs, &DialogLayer::close);
+    connect(dialog, &ReviewDialog::alternativeChosen, this, [this, lose] {
         m_dialogs->close();
-        saveAnd(leave);
+        lose();
+    });
+    connect(dialog, &ReviewDialog::confirmed, this, [this, leave, lose, isSaved = isVisible()] {
+        m_dialogs->close();
+        isSaved ? saveAnd(leave) : lose();
     });
 }
 
@@ -249,15 +341,18 @@ void EnvironmentForm::saveAnd(std::function<void()> then)
 /// After a save that met another one: what is saved now takes the place of what was typed, if that may go.
 void EnvironmentForm::offerSaved()
 {
-    askToLose(tr("Show it as it is now?"), tr("The form shows what is saved now. What you changed here is lost."),
-        tr("Show it as it is now"), [this] {
-            m_error->hide();
-            m_model.startWithSaved();
-        });
+    ReviewView view
+        = lossView(tr("Show it as it is now?"), tr("The form shows what is saved now. What you changed here is lost."));
+    view.verb = tr("Show it as it is now");
+    ReviewDialog *dialog = ReviewDialog::open(m_dialogs, view);
+    connect(dialog, &ReviewDialog::cancelled, m_dialogs, &DialogLayer::close);
+    connect(dialog, &ReviewDialog::confirmed, this, [this] {
+        m_dialogs->close();
+        m_model.startWithSaved();
+    });
 }
 
-ReviewDialog *EnvironmentForm::askToLose(const QString &title, const QString &what, const QString &verb,
-    const std::function<void()> &lose, const QString &alternative)
+ReviewView EnvironmentForm::lossView(const QString &title, const QString &what) const
 {
     ReviewView view;
     view.icon = QStringLiteral("triangle-alert");
@@ -265,15 +360,7 @@ ReviewDialog *EnvironmentForm::askToLose(const QString &title, const QString &wh
     view.environment = m_model.draft().label;
     view.environmentTone = toneOfColour(m_model.draft().colour);
     view.happenNote = what;
-    view.verb = verb;
-    view.alternative = alternative;
-    ReviewDialog *dialog = ReviewDialog::open(m_dialogs, view);
-    connect(dialog, &ReviewDialog::cancelled, m_dialogs, &DialogLayer::close);
-    connect(dialog, &ReviewDialog::confirmed, this, [this, lose] {
-        m_dialogs->close();
-        lose();
-    });
-    return dialog;
+    return view;
 }
 
 void EnvironmentForm::askName(const QStringList &relaxed)
@@ -281,7 +368,7 @@ void EnvironmentForm::askName(const QStringList &relaxed)
     ReviewView view;
     view.isDanger = true;
     view.icon = QStringLiteral("shield-alert");
-    view.title = tr("Relax the guards of %1").arg(m_model.draft().name);
+    view.title = tr("Relax the guards of %1").arg(m_model.nameToConfirm());
     view.environment = m_model.draft().label;
     view.environmentTone = toneOfColour(m_model.draft().colour);
     for (const QString &each : relaxed) {
@@ -334,6 +421,10 @@ void EnvironmentForm::showError(const Error &error)
     if (dialog != nullptr)
         m_dialogs->close(); // what it confirms is not what is saved now
     m_showSaved->setText(error.code == QLatin1String("changed-meanwhile") ? tr("Show it as it is now…") : QString());
+    const QStringList others = fieldLabels(m_model.draft(), m_model.changedElsewhere());
+    if (error.code == QLatin1String("changed-meanwhile") && !others.isEmpty())
+        message.raw = tr("Changed by somebody else: %1", "fields of an environment")
+                          .arg(others.join(tr(", ", "between fields of an environment")));
     m_error->setMessage(message);
     m_error->show();
 }
@@ -345,19 +436,40 @@ void EnvironmentForm::setBackName(const QString &name) { m_back->setNameAndKey(n
 void EnvironmentForm::focusField(const QString &field)
 {
     for (LinkCard *card : std::as_const(m_cards))
-        if (QWidget *input = card->focusField(field))
-            // When the form has its size: it may not have been shown yet.
-            QTimer::singleShot(0, input, [this, input] { m_scroll->ensureWidgetVisible(input, 0, size::pageTop * 4); });
+        if (FormField *input = card->fieldAt(field)) {
+            goTo(input);
+            // Once more when the form has its size: it may not have been shown yet.
+            QTimer::singleShot(0, input, [this, input] { reveal(m_scroll, input, s_revealMargin); });
+        }
+}
+
+/// The keyboard goes there, and all of it is seen: its name, and below it what is wrong. False: there is none.
+bool EnvironmentForm::goTo(FormField *field)
+{
+    if (!field)
+        return false;
+    field->focusInput();
+    reveal(m_scroll, field, s_revealMargin);
+    return true;
 }
 
 void EnvironmentForm::focusMistake()
 {
     for (FormField *field : m_identity->fields() + m_guards->fields())
-        if (!field->error().isEmpty())
-            return field->focusInput();
-    for (LinkCard *card : std::as_const(m_cards))
-        if (card->focusMistake())
+        if (!field->error().isEmpty()) {
+            goTo(field);
             return;
+        }
+    for (LinkCard *card : std::as_const(m_cards))
+        if (goTo(card->firstMistake()))
+            return;
+}
+
+void EnvironmentForm::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Escape)
+        return leave();
+    QWidget::keyPressEvent(event);
 }
 
 } // namespace ph::ui

@@ -3,6 +3,7 @@
 
 #include "models/platform/profileformmodel.h"
 #include "ui/components/banner.h"
+#include "ui/components/reviewview.h"
 #include "ui/components/unsavedwork.h"
 #include "ui/platform/formfield.h"
 
@@ -14,10 +15,10 @@ class QScrollArea;
 namespace ph::ui {
 
 class DialogLayer;
+class EnvironmentBadge;
 class GuardsCard;
 class IdentityCard;
 class LinkCard;
-class ReviewDialog;
 
 /// Adding or changing an environment: its name and guards, its links with what they answer, its passwords. Widget of
 /// the model; asks for the name through `dialogs` where a guard is relaxed.
@@ -41,20 +42,26 @@ Q_SIGNALS:
     /// In place of taking read-only off for good: unlock the environment, which is open here, for 15 minutes.
     void unlockRequested();
 
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+
 private:
     [[nodiscard]] QWidget *makeHead();
     [[nodiscard]] QWidget *makeFoot();
     void fillLinkMenu();
     void rebuildLinks();
+    [[nodiscard]] QWidget *makeRemovedPlace(const platform::Link &link);
+    void removeLink(const QString &linkId);
+    void startClean();
     void refresh();
     void leave();
     void offerSaved();
-    /// Asks whether what was typed may go; if so, `lose` is called.
-    ReviewDialog *askToLose(const QString &title, const QString &what, const QString &verb,
-        const std::function<void()> &lose, const QString &alternative = {});
+    /// Of a question whether what was typed may go.
+    [[nodiscard]] ReviewView lossView(const QString &title, const QString &what) const;
     void saveAnd(std::function<void()> then);
     void askName(const QStringList &relaxed);
     void showError(const Error &error);
+    bool goTo(FormField *field);
     void focusMistake();
 
     models::ProfileFormModel &m_model;
@@ -62,6 +69,7 @@ private:
     QScrollArea *m_scroll = nullptr;
     IconButton *m_back;
     Label *m_title;
+    EnvironmentBadge *m_badge;
     Banner *m_notice;
     Banner *m_error;
     Button *m_showSaved = nullptr; ///< of m_error, after a conflict
@@ -70,6 +78,7 @@ private:
     QWidget *m_links;
     QMenu *m_linkMenu;
     QList<LinkCard *> m_cards;
+    QList<QWidget *> m_removedPlaces;
     Button *m_save;
     Label *m_saveHint;
     std::function<void()> m_afterSave; ///< what waits for it; nothing once it failed or was called off

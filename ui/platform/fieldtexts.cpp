@@ -90,6 +90,40 @@ FieldText linkFieldText(LinkKind kind, const QString &field)
     return {field};
 }
 
+QString profileFieldLabel(const QString &field)
+{
+    static const QHash<QString, QString> s_labels {{QStringLiteral("name"), tr("Name")},
+        {QStringLiteral("kind"), tr("Kind")}, {QStringLiteral("colour"), tr("Colour of its banner")},
+        {QStringLiteral("label"), tr("Word in its banner")}, {QStringLiteral("shape"), tr("Shape in its banner")},
+        {QStringLiteral("protected"), tr("Protected")}, {QStringLiteral("read_only"), tr("Read-only")},
+        {QStringLiteral("silent"), tr("Silent")}, {QStringLiteral("second_factor"), tr("Second factor for every act")},
+        {QStringLiteral("strict_lock"), tr("Locked strictly")}, {QStringLiteral("role_claims"), tr("Rights from")},
+        {QStringLiteral("task_tenant"), tr("Tenant of a task")}};
+    return s_labels.value(field, field);
+}
+
+QStringList fieldLabels(const platform::Profile &profile, const QStringList &fields)
+{
+    const auto lower = [](QString text) {
+        if (text.size() > 1 && !text[1].isUpper()) // not "SSH"
+            text[0] = text[0].toLower();
+        return text;
+    };
+    QStringList labels;
+    for (const QString &field : fields) {
+        const QString id = field.section(QLatin1Char('.'), 0, 0);
+        const platform::Link *link = profile.find(id);
+        const QString name = link == nullptr || link->label.isEmpty() ? id : link->label;
+        if (field.contains(QLatin1Char('.')))
+            labels << QStringLiteral("%1: %2").arg(name,
+                lower(link == nullptr ? field.section(QLatin1Char('.'), 1)
+                                      : linkFieldText(link->kind, field.section(QLatin1Char('.'), 1)).label));
+        else
+            labels << (link != nullptr ? name : lower(profileFieldLabel(field)));
+    }
+    return labels;
+}
+
 QString linkPurpose(LinkKind kind, const QString &role)
 {
     if (kind == LinkKind::Redis) {

@@ -16,6 +16,11 @@ struct FieldText {
 };
 [[nodiscard]] FieldText linkFieldText(platform::LinkKind kind, const QString &field);
 
+/// The same of the environment itself: "name", "read_only".
+[[nodiscard]] QString profileFieldLabel(const QString &field);
+/// As a person knows them: "redis-broker.url" of `profile` is "Redis broker: address".
+[[nodiscard]] QStringList fieldLabels(const platform::Profile &profile, const QStringList &fields);
+
 /// What a link of this kind and role is for, one sentence.
 [[nodiscard]] QString linkPurpose(platform::LinkKind kind, const QString &role);
 /// The bundled icon of a kind of link.

@@ -74,11 +74,11 @@ LinkCard::LinkCard(models::ProfileFormModel &model, const platform::Link &link, 
     connect(check, &Button::clicked, this, [this] {
         m_model.check(m_id);
         if (isHeldBack())
-            (void)focusMistake();
+            Q_EMIT mistakeFound();
     });
     m_card->header()->addTrailing(check);
     auto *remove = new IconButton("trash-2", tr("Take %1 out of the environment").arg(link.label));
-    connect(remove, &IconButton::clicked, this, [this] { m_model.removeLink(m_id); });
+    connect(remove, &IconButton::clicked, this, &LinkCard::removeRequested);
     m_card->header()->addTrailing(remove);
 
     addFields(link);
@@ -99,6 +99,7 @@ void LinkCard::addFields(const platform::Link &link)
     QGridLayout *rareGrid = fieldGrid(m_rare);
     int cell = 0;
     int rareCell = 0;
+    QStringList rare;
     for (const platform::FieldSpec &spec : platform::linkFields(link.kind)) {
         const QString name = QLatin1String(spec.name);
         const FieldText text = linkFieldText(link.kind, name);
@@ -106,12 +107,14 @@ void LinkCard::addFields(const platform::Link &link)
         auto *field = new FormField(path, text);
         connect(field, &FormField::edited, this, [this, path](const QString &typed) { m_model.setText(path, typed); });
         m_fields.insert(path, field);
+        (text.isRare ? rare : m_order) << path;
         const bool isWide = text.isLong || name == QLatin1String("url");
         if (text.isRare)
             place(rareGrid, field, isWide, rareCell);
         else
             place(grid, field, isWide, cell);
     }
+    m_order += rare;
     m_card->content()->addWidget(usual);
     fieldGrid(m_secrets);
     m_card->content()->addWidget(m_secrets);
@@ -237,33 +240,27 @@ void LinkCard::refreshResult()
     showNotes(result);
 }
 
-void LinkCard::focusFirst()
-{
-    if (FormField *field = m_fields.value(m_id + QStringLiteral(".url")))
-        field->focusInput();
-}
+FormField *LinkCard::firstField() const { return m_fields.value(m_id + QStringLiteral(".url")); }
 
-QWidget *LinkCard::focusField(const QString &path)
+FormField *LinkCard::fieldAt(const QString &path)
 {
     FormField *field = m_fields.value(path);
-    if (!field)
-        return nullptr;
-    if (field->parentWidget() == m_rare && m_rare->isHidden())
+    if (field && field->parentWidget() == m_rare && m_rare->isHidden())
         m_rareSwitch->click();
-    field->focusInput();
     return field;
 }
 
 bool LinkCard::isHeldBack() const { return m_model.result(m_id).state == models::LinkResult::State::Wrong; }
 
-bool LinkCard::focusMistake()
+FormField *LinkCard::firstMistake()
 {
-    for (FormField *field : std::as_const(m_fields)) {
-        if (field->error().isEmpty())
-            continue;
-        return focusField(m_fields.key(field)) != nullptr;
-    }
-    return false;
+    for (const QString &path : std::as_const(m_order))
+        if (!m_fields.value(path)->error().isEmpty())
+            return fieldAt(path);
+    for (FormField *field : std::as_const(m_secretFields))
+        if (!field->error().isEmpty())
+            return field;
+    return nullptr;
 }
 
 } // namespace ph::ui

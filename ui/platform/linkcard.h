@@ -22,13 +22,19 @@ public:
     void refresh();
     void refreshResult();
     void refreshSecrets();
-    void focusFirst();
-    /// Puts the keyboard into that field ("auth.url") and returns it; null if it is none of this link.
-    QWidget *focusField(const QString &path);
+    /// Its address.
+    [[nodiscard]] FormField *firstField() const;
+    /// That field ("auth.url"), unfolded where it stands among the rare ones; null if it is none of this link.
+    FormField *fieldAt(const QString &path);
     /// A check was asked for and not made, for a field is wrong.
     [[nodiscard]] bool isHeldBack() const;
-    /// Puts the keyboard into the first field that is wrong; false if none is.
-    bool focusMistake();
+    /// The uppermost field that is wrong, unfolded; null if none is.
+    FormField *firstMistake();
+
+Q_SIGNALS:
+    void removeRequested();
+    /// Its check was asked for and not made.
+    void mistakeFound();
 
 private:
     void addFields(const platform::Link &link);
@@ -47,6 +53,7 @@ private:
     Button *m_rareSwitch;
     QWidget *m_secrets;
     QHash<QString, FormField *> m_fields; ///< by field name
+    QStringList m_order; ///< of m_fields, as they are seen
     QHash<QString, FormField *> m_secretFields; ///< by keychain key
 };
 

@@ -10,7 +10,9 @@
 #include "ui/platform/environmentspage.h"
 
 #include <QLineEdit>
+#include <QMenu>
 #include <QPlainTextEdit>
+#include <QScrollBar>
 
 using namespace ph;
 using ph::test::FakeAnswer;
@@ -55,6 +57,31 @@ private:
     {
         QTRY_VERIFY2_WITH_TIMEOUT(m_scene->button(text), qPrintable(text), 10'000);
         QTest::mouseClick(m_scene->button(text), Qt::LeftButton);
+    }
+    /// All of it, not a line of its edge.
+    static bool isWholeSeen(const QWidget *widget) { return widget->visibleRegion().boundingRect() == widget->rect(); }
+    void addLink(const QString &beginning)
+    {
+        auto *menu = window().findChild<QPushButton *>(QStringLiteral("addLink"))->menu();
+        Q_EMIT menu->aboutToShow();
+        for (QAction *action : menu->actions())
+            if (action->text().startsWith(beginning))
+                return action->trigger();
+        QFAIL(qPrintable(beginning));
+    }
+    /// The page with all environments of the window that open() opened.
+    ui::EnvironmentsPage *openPage()
+    {
+        ui::EnvironmentsPage *page = nullptr;
+        const bool isThere
+            = QTest::qWaitFor([this] { return m_scene->flow().current() && m_scene->flow().current()->lock(); })
+            && window().open(QStringLiteral("environments")) && QTest::qWaitFor([&] {
+                   page = window().findChild<ui::EnvironmentsPage *>();
+                   return page && page->list()->table()->model()->rowCount() > 0;
+               });
+        if (!isThere)
+            qFatal("no page of environments");
+        return page;
     }
     /// Saved and opened: its sign-in server is at `url`.
     platform::Profile open(const QUrl &url)
@@ -202,6 +229,142 @@ private Q_SLOTS:
         QTRY_VERIFY(
             m_scene->flow().current()->signIn() && m_scene->flow().current()->signIn()->isContentShown() == false);
         QCOMPARE(field(QStringLiteral("auth.publishable_key"))->text(), QStringLiteral("sb_publishable_wrong_typed"));
+    }
+
+    /// A form that is opened anew knows nothing of what went wrong with the one before, and begins at its top.
+    void aFormStartsClean()
+    {
+        auto profile = open({});
+        auto *page = openPage();
+        for (int i = 0; i < 6; ++i) { // more than fits
+            platform::Link link;
+            link.kind = platform::LinkKind::Alertmanager;
+            link.id = QStringLiteral("alertmanager-%1").arg(i);
+            link.label = link.id;
+            link.url = QUrl(QStringLiteral("http://127.0.0.1:%1").arg(i + 1));
+            profile.links.push_back(link);
+        }
+        QVERIFY(store().save(profile));
+        const auto isRead = [&] { // by the page, and by the window, which connects anew
+            page->editEnvironment(profile.id);
+            return input<QLineEdit>(QStringLiteral("alertmanager-5.url")) != nullptr
+                && m_scene->flow().current()->session().profile().links.size() == 6
+                && m_scene->flow().current()->lock();
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isRead(), 10'000);
+        QTest::keyClicks(field(QStringLiteral("label")), QStringLiteral(" MINE"));
+        auto other = profile;
+        other.name = QStringLiteral("theirs");
+        other.links[0].url = QUrl(QStringLiteral("http://127.0.0.1:99"));
+        QVERIFY(store().save(other));
+        click(QStringLiteral("Save changes"));
+        QTRY_VERIFY(m_scene->sees(QStringLiteral("changed by somebody else meanwhile")));
+        // what the other one changed is named
+        QVERIFY(m_scene->sees(QStringLiteral("Changed by somebody else: name, alertmanager-0: address")));
+        page->findChild<QLineEdit *>(QStringLiteral("alertmanager-5.url"))->setFocus();
+        for (auto *bar : page->findChildren<QScrollBar *>())
+            if (bar->isVisible() && bar->orientation() == Qt::Vertical)
+                bar->setValue(bar->maximum());
+        QVERIFY(field(QStringLiteral("name"))->visibleRegion().isEmpty()); // scrolled away
+        QVERIFY(m_scene->sees(QStringLiteral("Change here"))); // which one it is stays in sight
+        click(QStringLiteral("Cancel"));
+        click(QStringLiteral("Leave without saving"));
+        QTRY_VERIFY(m_scene->button(QStringLiteral("Add…")));
+        page->addEnvironment();
+        QTRY_VERIFY(m_scene->sees(QStringLiteral("Add an environment")));
+        QVERIFY(!m_scene->sees(QStringLiteral("meanwhile")));
+        QVERIFY(!m_scene->button(QStringLiteral("Show it as it is now…")));
+        QVERIFY(field(QStringLiteral("name"))->hasFocus());
+        click(QStringLiteral("Cancel"));
+        page->editEnvironment(profile.id);
+        QTRY_VERIFY(field(QStringLiteral("name")) && !field(QStringLiteral("name"))->visibleRegion().isEmpty());
+        QVERIFY(!m_scene->sees(QStringLiteral("meanwhile")));
+    }
+
+    /// The title tells which environment is changed; it follows what is saved, not what is typed.
+    void theTitleKeepsTheSavedName()
+    {
+        const auto profile = open({});
+        auto *page = openPage();
+        page->editEnvironment(profile.id);
+        QTRY_VERIFY(field(QStringLiteral("name")));
+        QTest::keyClicks(field(QStringLiteral("name")), QStringLiteral("x"));
+        QVERIFY(m_scene->sees(QStringLiteral("Change here")));
+        QVERIFY(!m_scene->sees(QStringLiteral("Change herex")));
+    }
+
+    /// A link that is added is seen, with the keyboard in it; so is the first mistake when saving is refused.
+    void whatIsAddedAndWhatIsWrongIsScrolledTo()
+    {
+        m_scene->flow().begin({});
+        QVERIFY(QTest::qWaitForWindowExposed(&window()));
+        window().resize(1200, 700);
+        click(QStringLiteral("Connect to your platform…"));
+        QTRY_VERIFY(field(QStringLiteral("name")));
+        QTest::keyClicks(field(QStringLiteral("name")), QStringLiteral("far"));
+        for (const char *link : {"Redis broker", "Prometheus", "SSH host"}) {
+            addLink(QLatin1String(link));
+            auto *input = qobject_cast<QLineEdit *>(window().focusWidget());
+            QVERIFY(input && input->objectName().endsWith(QStringLiteral(".url")));
+            QTRY_VERIFY2(isWholeSeen(input), link);
+        }
+        QTest::keyClicks(field(QStringLiteral("redis-broker.url")), QStringLiteral("http://x"));
+        QTest::keyClicks(field(QStringLiteral("prometheus.url")), QStringLiteral("redis://x"));
+        QTest::keyClicks(field(QStringLiteral("ssh.url")), QStringLiteral("ssh://h"));
+        click(QStringLiteral("Add environment"));
+        QVERIFY(field(QStringLiteral("redis-broker.url"))->hasFocus());
+        QVERIFY(isWholeSeen(field(QStringLiteral("redis-broker.url"))->parentWidget())); // what is wrong as well
+        QVERIFY(m_scene->sees(QStringLiteral("2 fields need a correction")));
+        field(QStringLiteral("redis-broker.url"))->clear();
+        QTest::keyClicks(field(QStringLiteral("redis-broker.url")), QStringLiteral("rediss://127.0.0.1:1/0"));
+        QTRY_VERIFY(m_scene->sees(QStringLiteral("1 field needs a correction")));
+    }
+
+    /// The trash of a link takes nothing away that cannot be had back.
+    void aLinkThatIsTakenOutComesBack()
+    {
+        FakeHttp server(gateway);
+        const auto profile = open(server.url());
+        click(QStringLiteral("Change the key…"));
+        QTRY_VERIFY(field(QStringLiteral("auth.publishable_key")));
+        QTest::keyClicks(field(QStringLiteral("auth.publishable_key")), QStringLiteral("_typed"));
+        const auto trash = [this] {
+            for (auto *each : window().findChildren<ui::IconButton *>())
+                if (each->isVisible() && each->accessibleName() == QStringLiteral("Take Auth out of the environment"))
+                    return each;
+            return static_cast<ui::IconButton *>(nullptr);
+        };
+        QVERIFY(trash());
+        QTest::mouseClick(trash(), Qt::LeftButton);
+        QVERIFY(!field(QStringLiteral("auth.publishable_key")));
+        QVERIFY(m_scene->sees(QStringLiteral("Auth is taken out once this is saved.")));
+        QTRY_VERIFY(m_scene->button(QStringLiteral("Undo"))->hasFocus());
+        QTest::keyClick(m_scene->button(QStringLiteral("Undo")), Qt::Key_Space);
+        QTRY_VERIFY(field(QStringLiteral("auth.publishable_key")));
+        QCOMPARE(field(QStringLiteral("auth.publishable_key"))->text(), QStringLiteral("sb_publishable_wrong_typed"));
+        QVERIFY(!m_scene->button(QStringLiteral("Undo")));
+    }
+
+    /// Esc leaves a form in which nothing was changed, and asks where something was; saving is what it offers first.
+    void escLeavesWhatIsUnchanged()
+    {
+        const auto profile = open({});
+        auto *page = openPage();
+        page->editEnvironment(profile.id);
+        QTRY_VERIFY(field(QStringLiteral("name")));
+        QTest::keyClick(field(QStringLiteral("name")), Qt::Key_Escape);
+        QTRY_VERIFY(!field(QStringLiteral("name")));
+        page->editEnvironment(profile.id);
+        QTRY_VERIFY(field(QStringLiteral("name")));
+        QTest::keyClicks(field(QStringLiteral("name")), QStringLiteral("x"));
+        QTest::keyClick(field(QStringLiteral("name")), Qt::Key_Escape);
+        auto *dialog = qobject_cast<ui::ReviewDialog *>(window().context().dialogs.dialog());
+        QVERIFY(dialog);
+        QCOMPARE(dialog->verbButton()->text(), QStringLiteral("Save"));
+        QVERIFY(dialog->verbButton()->role() == ui::ButtonRole::Primary);
+        QTest::keyClick(dialog->cancelButton(), Qt::Key_Escape);
+        QTRY_VERIFY(!window().context().dialogs.isOpen());
+        QVERIFY(field(QStringLiteral("name"))->text().endsWith(QLatin1Char('x')));
     }
 
     /// Closing the window asks as Cancel does: stay, save, or leave without.
