@@ -56,6 +56,8 @@ void SessionService::notSignedIn(const Error &why)
     m_looked = true;
     if (why.code != u"signed-out" && !isCancelled(why))
         m_problem = why;
+    if (why.code == offlineOwner)
+        m_email = why.where;
     publish();
 }
 

@@ -258,6 +258,8 @@ SessionPhase SessionService::phase() const
         return SessionPhase::Ended;
     if (m_waitsForKeyring)
         return m_claims ? SessionPhase::Offline : SessionPhase::KeyringLocked;
+    if (m_problem && m_problem->code == offlineOwner) // the window's session, which this one would borrow
+        return SessionPhase::Offline;
     if (m_policy.phase() == RefreshPolicy::Phase::SignedOut)
         return m_looked ? SessionPhase::SignedOut : SessionPhase::Unknown;
     if (!m_claims)

@@ -5,12 +5,12 @@ namespace ph::auth {
 
 std::optional<Error> SessionState::whyNobody() const
 {
-    if (phase != SessionPhase::Offline || !problem)
+    if (phase != SessionPhase::Offline || !problem || problem->code == offlineOwner) // said so already
         return problem;
     const bool isTooOften = problem->kind == ErrorKind::RateLimited;
     Error error = *problem;
     error.kind = isTooOften ? ErrorKind::RateLimited : ErrorKind::Network;
-    error.code = QStringLiteral("session-not-renewed");
+    error.code = offlineOwner.toString();
     error.what
         = QStringLiteral("signed in as %1, but the session could not be renewed: %2")
               .arg(email,

@@ -27,6 +27,10 @@ enum class Awaited {
     Keyring,
 };
 
+/// Code of whyNobody() where somebody is signed in. From the window, to who would borrow its session: `where` is whose
+/// session it is.
+inline constexpr QStringView offlineOwner = u"session-not-renewed";
+
 /// What the last renewal said, kept with the session; proves nothing.
 struct LastKnown {
     QString role;

@@ -52,7 +52,14 @@ void TokenServer::take(Secret line, const platform::LineServer::Answer &answer)
     auto refused = std::make_shared<const Secret>(request->take("refused"));
     m_scope.spawn(
         refused->isEmpty() ? m_service.accessToken(m_scope.token()) : m_service.renewedToken(refused, m_scope.token()),
-        [this, answer](const Result<AccessGrant> &grant) { reply(answer, grant); });
+        [this, answer](const Result<AccessGrant> &grant) {
+            const auto state = m_service.state();
+            if (grant || state->phase != SessionPhase::Offline)
+                return reply(answer, grant);
+            Error offline = state->whyNobody().value_or(grant.error());
+            offline.where = state->email; // whose session it is that rests
+            reply(answer, fail(std::move(offline)));
+        });
 }
 
 void TokenServer::reply(const platform::LineServer::Answer &answer, const Result<AccessGrant> &grant)

@@ -73,8 +73,11 @@ QString phaseWords(const SessionState &state)
     case SessionPhase::SignedIn:
         return state.aal == AssuranceLevel::Aal2 ? QStringLiteral("signed in with a second factor")
                                                  : QStringLiteral("signed in");
-    case SessionPhase::Offline: return QStringLiteral("signed in, but the session could not be renewed");
-    case SessionPhase::KeyringLocked: return QStringLiteral("unknown: the keychain is locked");
+    case SessionPhase::Offline:
+        return state.problem && state.problem->code == ph::auth::offlineOwner
+            ? QStringLiteral("signed in with the window, which is offline: its session could not be renewed")
+            : QStringLiteral("signed in, but the session could not be renewed");
+    case SessionPhase::KeyringLocked: return QStringLiteral("unknown: the keyring is locked");
     case SessionPhase::Ended: return QStringLiteral("the session has ended");
     default: return QStringLiteral("not signed in");
     }

@@ -207,6 +207,43 @@ private Q_SLOTS:
         QCOMPARE(sessions(), 1);
     }
 
+    /// The window holds a session that cannot be renewed: a companion knows whose, and that nobody can act with it.
+    void companionsSayWhoseSessionIsOffline()
+    {
+        const platform::Profile profile = profileOf(m_server);
+        const QString state = m_home.path() + QStringLiteral("/state4");
+        MemoryKeychain keychain;
+        const QByteArray password = m_server.password(QStringLiteral("oncall"));
+        {
+            Process signer(profile, &keychain, state, SessionRole::SigningIn, m_clock);
+            QVERIFY(signer
+                    .run<void>([password](SessionService *auth, std::stop_token stop) {
+                        return auth->signIn(
+                            QStringLiteral("oncall@pilothouse.test"), Secret(password), std::move(stop));
+                    })
+                    .has_value());
+        }
+        m_server.stopServer();
+        Process window(profile, &keychain, state, SessionRole::Window, m_clock);
+        QTRY_COMPARE_WITH_TIMEOUT(int(window.service->state()->phase), int(SessionPhase::Offline), 10'000);
+        {
+            MemoryKeychain none;
+            Process companion(profile, &none, state, SessionRole::Companion, m_clock);
+            (void)companion.settle();
+            const auto seen = companion.service->state();
+            QCOMPARE(int(seen->phase), int(SessionPhase::Offline));
+            QCOMPARE(seen->email, QStringLiteral("oncall@pilothouse.test"));
+            QCOMPARE(companion.session->identities().identity(), nullptr);
+            QVERIFY2(seen->whyNobody()->what.startsWith(QStringLiteral("signed in as oncall@pilothouse.test")),
+                qPrintable(seen->whyNobody()->what));
+        }
+        m_server.startServer();
+        // The link that is live again is enough: the session does not wait for its turn.
+        (void)window.run<AuthHealth>(
+            [](SessionService *auth, std::stop_token stop) { return auth->health(std::move(stop)); });
+        QTRY_COMPARE_WITH_TIMEOUT(int(window.service->state()->phase), int(SessionPhase::SignedIn), 1500);
+    }
+
     // ---- The companion's verbs
 
     void loginPrintsATokenThatStatusUnderstands()
