@@ -29,7 +29,7 @@ Result<void> refuseSecrets(const QJsonValue &value, const QString &where)
             const QString field = where.isEmpty() ? it.key() : where + QLatin1Char('.') + it.key();
             if (s_secretName.match(it.key()).hasMatch() && it.value().isString() && !it.value().toString().isEmpty())
                 return fail(ErrorKind::Invalid, QStringLiteral("the file holds a secret"), field,
-                    QStringLiteral("remove it; secrets are entered once and kept in the keychain"),
+                    QStringLiteral("remove it; secrets are entered once and kept in the keyring"),
                     QStringLiteral("secret"));
             if (auto inner = refuseSecrets(it.value(), field); !inner)
                 return inner;

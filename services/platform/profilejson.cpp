@@ -98,8 +98,8 @@ Result<Link> linkFromJson(const QJsonObject &json, const QString &where)
     link.url = QUrl(text("url"), QUrl::StrictMode);
     if (!link.url.userInfo().isEmpty())
         return fail(ErrorKind::Invalid, QStringLiteral("the address holds a user or password"),
-            where + QStringLiteral(".url"),
-            QStringLiteral("give the user in `user`; the password goes to the keychain"), QStringLiteral("secret"));
+            where + QStringLiteral(".url"), QStringLiteral("give the user in `user`; the password goes to the keyring"),
+            QStringLiteral("secret"));
     link.user = text("user");
     link.operatorUser = text("operator_user");
     link.caPem = text("ca_pem").toLatin1();

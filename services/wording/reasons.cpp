@@ -261,15 +261,15 @@ void addSignIn(Table &table)
     add("no-auth-link",
         {PH_TEXT("This environment has no sign-in server: nobody can act in it."),
             PH_TEXT("Add the link to Supabase Auth to the environment.")});
-    add("keychain-denied", {PH_TEXT("The desktop's keychain refused access."), PH_TEXT("Allow Pilothouse to use it.")});
+    add("keychain-denied", {PH_TEXT("The desktop's keyring refused access."), PH_TEXT("Allow Pilothouse to use it.")});
     add("keychain-failed",
-        {PH_TEXT("The desktop's keychain failed: %1."), PH_TEXT("Look at the keychain's own program.")});
+        {PH_TEXT("The desktop's keyring failed: %1."), PH_TEXT("Look at the keyring's own program.")});
     //: %1 is the whole sentence: "no password is stored for reader of Staging"
     add("no-password", {PH_TEXT("%1."), PH_TEXT("Enter it in the environment.")});
     for (const char *code : {"empty-secret", "foreign-file"})
         //: %1 is the whole sentence: "the file belongs to another user (uid 1000)"
         add(code, {PH_TEXT("%1."), PH_TEXT("Look at who wrote it, and put it right.")});
-    add("keychain-locked", {PH_TEXT("The keychain of this desktop is locked."), PH_TEXT("Unlock it, then try again.")});
+    add("keychain-locked", {PH_TEXT("The keyring of this desktop is locked."), PH_TEXT("Unlock it, then try again.")});
 }
 
 void addGuard(Table &table)

@@ -278,7 +278,7 @@ void EnvironmentForm::setKeychain(platform::KeychainState state)
     message.kind = BannerKind::Warning;
     message.headline = isLocked
         ? tr("The keyring is locked: whether passwords are stored is unknown, and new ones cannot be kept.")
-        : tr("There is no keychain on this machine: passwords live in memory until Pilothouse ends, and are never "
+        : tr("There is no keyring on this machine: passwords live in memory until Pilothouse ends, and are never "
              "written to a file.");
     message.stillWorks
         = isLocked ? QString() : tr("Start a secret service (gnome-keyring, KWallet) to have them kept.");

@@ -288,7 +288,7 @@ void EnvironmentsPage::askRemove(const QString &id)
     view.environment = profile->label;
     view.environmentTone = profile->isProtected ? Tone::Error : Tone::Muted;
     ReviewView::Step passwords;
-    passwords.text = tr("Its passwords and the sign-in are taken out of the keychain.");
+    passwords.text = tr("Its passwords and the sign-in are taken out of the keyring.");
     ReviewView::Step file;
     file.text = tr("Its %1 links and guards are forgotten here.").arg(profile->links.size());
     view.steps = {passwords, file};

@@ -161,10 +161,10 @@ QString LinkCard::secretPlaceholder(const QString &key) const
     if (!state)
         return {};
     switch (*state) {
-    case SecretState::Stored: return tr("stored in the keychain; type to replace it");
-    case SecretState::Missing: return tr("goes to the keychain");
+    case SecretState::Stored: return tr("stored in the keyring; type to replace it");
+    case SecretState::Missing: return tr("goes to the keyring");
     case SecretState::Locked: return tr("keyring locked: unknown");
-    case SecretState::MemoryOnly: return tr("kept until Pilothouse ends: no keychain here");
+    case SecretState::MemoryOnly: return tr("kept until Pilothouse ends: no keyring here");
     }
     return {};
 }

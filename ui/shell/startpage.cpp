@@ -93,7 +93,7 @@ StartPage::StartPage(QWidget *parent)
     connectButtons->addStretch(1);
     ways->addWidget(wayIn(QStringLiteral("plug"), tr("Connect to your platform", "way in"),
                         tr("You give addresses, Pilothouse checks each of them and says exactly what is wrong. "
-                           "Production starts protected and read-only. Secrets are kept in the desktop's keychain.",
+                           "Production starts protected and read-only. Secrets are kept in the desktop's keyring.",
                             "about adding an environment"),
                         {connectRow}),
         1);

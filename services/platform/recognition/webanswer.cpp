@@ -44,7 +44,7 @@ Error refusedLogin(const http::Response &response, const Link &link)
     } else {
         error.what = link.user.isEmpty() ? QStringLiteral("it asks for a user and password")
                                          : QStringLiteral("the password of %1 was refused").arg(link.user);
-        error.hint = link.user.isEmpty() ? QStringLiteral("give the link a user, and its password to the keychain")
+        error.hint = link.user.isEmpty() ? QStringLiteral("give the link a user, and its password to the keyring")
                                          : QStringLiteral("enter the password again");
         error.code = QStringLiteral("login-refused");
     }
