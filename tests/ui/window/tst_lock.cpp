@@ -5,6 +5,7 @@
 #include "services/queues/revokeoperation.h"
 #include "tests/support/accessibility.h"
 #include "tests/ui/window/windowscene.h"
+#include "ui/auth/accountpage.h"
 #include "ui/components/dialoglayer.h"
 #include "ui/components/tableview.h"
 #include "ui/queues/queuespage.h"
@@ -159,6 +160,33 @@ private Q_SLOTS:
         const auto allowed = [&session] { return session.guard().can(queues::RevokeOperation::specOf(false)).allowed; };
         QTRY_VERIFY(allowed());
         QTRY_VERIFY(allThatCanBeRead().contains(QStringLiteral("artifacts")));
+    }
+
+    /// What one person began or typed on the account page is not there for who unlocks.
+    void whoUnlocksFindsNothingOfTheOther()
+    {
+        QVERIFY(window().open(QStringLiteral("account")));
+        auto *page = window().findChild<ui::AccountPage *>();
+        QVERIFY(page);
+        auto *add = page->findChild<QPushButton *>(QStringLiteral("addFactor"));
+        QTRY_VERIFY(add->isEnabled());
+        add->click();
+        const auto qr = [page] { return page->findChild<ui::QrCodeView *>(QStringLiteral("qr")); };
+        QTRY_VERIFY(qr()->isVisible() && qr()->modules() > 0);
+        const auto typed = [page] { return page->findChild<QLineEdit *>(QStringLiteral("newPassword")); };
+        typed()->setText(QStringLiteral("long enough, and new"));
+        Q_EMIT window().lockRequested();
+        QVERIFY(window().isLocked());
+        QCOMPARE(qr()->modules(), 0);
+        QVERIFY(typed()->text().isEmpty());
+        QTest::mouseClick(m_scene->button(QStringLiteral("Unlock")), Qt::LeftButton);
+        QVERIFY(m_scene->signInAs(QStringLiteral("Tenant user")));
+        QCOMPARE(page, window().findChild<ui::AccountPage *>());
+        QVERIFY(!qr()->isVisible() && typed()->text().isEmpty());
+        Q_EMIT window().lockRequested();
+        QTest::mouseClick(m_scene->button(QStringLiteral("Unlock")), Qt::LeftButton);
+        QVERIFY(m_scene->signInAs(QStringLiteral("Admin")));
+        QVERIFY(window().open(QStringLiteral("queues")));
     }
 
     void theDesktopLocksAndOpensIt()

@@ -96,6 +96,10 @@ private Q_SLOTS:
         QVERIFY2(
             window().notices().textOf(QStringLiteral("offline")).contains(QStringLiteral("admin@pilothouse.example")),
             qPrintable(window().notices().textOf(QStringLiteral("offline"))));
+        bool isWhole = false; // the strip is not cut
+        for (ui::Label *label : window().notices().findChildren<ui::Label *>())
+            isWhole |= label->fullText().startsWith(QStringLiteral("Offline:")) && !label->isElided();
+        QVERIFY(isWhole);
         QVERIFY(!window().gate()); // what the other servers show is there
         QVERIFY(window().open(QStringLiteral("queues")));
         auto *page = window().findChild<ui::QueuesPage *>();
