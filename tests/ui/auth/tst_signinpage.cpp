@@ -7,6 +7,8 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QJsonArray>
+#include <QTcpSocket>
+#include <QUrlQuery>
 
 using namespace ph;
 using namespace ph::ui;
@@ -48,6 +50,27 @@ bool seesText(QWidget *page, const QString &text)
     }
     return false;
 }
+
+/// Its desktop asks for a password before anything is written.
+class SlowKeychain final : public platform::Keychain {
+public:
+    Task<std::optional<Secret>> read(QString key, std::stop_token stop) override { return m_kept.read(key, stop); }
+    Task<void> write(QString key, Secret value, std::stop_token stop) override
+    {
+        if (const auto slept = co_await sleepFor(std::chrono::milliseconds {600}, stop); !slept)
+            co_return slept;
+        co_return co_await m_kept.write(key, std::move(value), stop);
+    }
+    Task<void> remove(QString key, std::stop_token stop) override { return m_kept.remove(key, stop); }
+    Task<platform::KeychainState> state(std::stop_token stop) override { return m_kept.state(stop); }
+    Task<void> unlock(std::stop_token stop) override { return m_kept.unlock(stop); }
+    [[nodiscard]] bool isMemoryOnly() const override { return false; }
+    [[nodiscard]] bool wasRefused() const override { return false; }
+    Task<void> keepAgain(std::stop_token stop) override { return m_kept.keepAgain(stop); }
+
+private:
+    platform::MemoryKeychain m_kept;
+};
 
 } // namespace
 
@@ -207,6 +230,38 @@ private Q_SLOTS:
         in<QPushButton>(page, "noticeSecondary")->click();
         QTRY_VERIFY(in<QPushButton>(page, "submit")->isVisible());
         QVERIFY(shownProblem(page).isEmpty()); // cancelling is no failure
+    }
+
+    /// Back from the browser, the desktop asks for the keyring's password: the page does not send anybody to the
+    /// browser.
+    void afterTheBrowserTheKeyringIsNamed()
+    {
+        SystemClock clock;
+        SlowKeychain keychain;
+        FakeAuth server;
+        server.providers = {QStringLiteral("keycloak")};
+        const auto session = server.service(keychain, clock);
+        models::SignInModel model(session.get(), clock);
+        (void)ph::test::await(session->restore({}));
+        SignInPage page(model, {QStringLiteral("E"), QStringLiteral("Local"), Tone::Ok, {}});
+        page.show();
+        QTRY_VERIFY(page.findChild<QPushButton *>(QStringLiteral("provider-keycloak")) != nullptr);
+        QSignalSpy browser(&page, &SignInPage::browserRequested);
+        QSignalSpy done(&page, &SignInPage::signedIn);
+        in<QPushButton>(&page, "provider-keycloak")->click();
+        QTRY_COMPARE(browser.count(), 1);
+        QTRY_VERIFY(seesText(&page, QStringLiteral("Continue in your browser")));
+        const QUrl back(QUrlQuery(browser.first().first().toUrl())
+                .queryItemValue(QStringLiteral("redirect_to"), QUrl::FullyDecoded));
+        QTcpSocket visit;
+        visit.connectToHost(back.host(), quint16(back.port()));
+        QTRY_COMPARE(visit.state(), QAbstractSocket::ConnectedState);
+        visit.write("GET " + back.path().toLatin1() + "?code=abcdef HTTP/1.1\r\nHost: " + back.authority().toLatin1()
+            + "\r\n\r\n");
+        QTRY_VERIFY(seesText(&page, QStringLiteral("Storing the session in the keyring")));
+        QVERIFY(!seesText(&page, QStringLiteral("Continue in your browser")));
+        QVERIFY(!in<QPushButton>(&page, "copyAddress")->isVisible());
+        QTRY_COMPARE(done.count(), 1);
     }
 
     /// The on-call engineer is not locked out of what the other servers show.
