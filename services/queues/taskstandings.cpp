@@ -15,6 +15,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr Deadline kReadLimit = 10s;
+constexpr std::size_t kMostResults = 200; ///< one by one, of tasks that are over
 constexpr Milliseconds kSearchFor = 4s; ///< some millions of messages nearby
 constexpr Deadline kAskLimit = 800ms; ///< workers answer in milliseconds; a silent one must not age the plan
 
@@ -113,6 +114,21 @@ Task<void> TaskStandings::readTenants(QStringList ids, const operations::ActionS
     for (const QString &id : ids)
         if (!m_tenants.contains(id))
             unproven.insert(id.toStdString());
+    if (unproven.empty())
+        co_return Result<void> {};
+    // What is over waits nowhere: its stored result has the exact arguments, if the platform stores them.
+    std::set<std::string> over;
+    for (const QString &id : ids)
+        if (of(id) == Standing::Over && unproven.erase(id.toStdString()) > 0 && over.size() < kMostResults)
+            over.insert(id.toStdString());
+    for (const std::string &id : over) {
+        const auto result = co_await m_service.results().read(QByteArray::fromStdString(id), stop, kReadLimit);
+        if (!result)
+            continue; // none is stored
+        const QJsonObject named = QJsonDocument::fromJson(QByteArray::fromStdString(result->kwargs)).object();
+        if (const QString tenant = named.value(argument).toString(); !tenant.isEmpty())
+            m_tenants[QString::fromStdString(id)] = tenant;
+    }
     if (unproven.empty())
         co_return Result<void> {};
     auto waiting = co_await m_service.waiting().arguments(std::move(unproven), stop, kSearchFor);

@@ -19,6 +19,14 @@ namespace {
 QJsonObject toJson(const QString &id, const TaskLook &look)
 {
     QJsonObject json = ph::queues::taskJson(id, look.known);
+    if (look.result) { // no event told them, but the platform stores them (JSON, not a repr)
+        const auto fill = [&json](const char *key, const std::string &value) {
+            if (!value.empty() && json.value(QLatin1String(key)).isNull())
+                json.insert(QLatin1String(key), text(value));
+        };
+        fill("args", look.result->args);
+        fill("kwargs", look.result->kwargs);
+    }
     if (!look.worker.isEmpty()) {
         json.insert(QStringLiteral("held_by"), look.worker);
         json.insert(QStringLiteral("held_as"), look.place);
