@@ -17,7 +17,9 @@ int main(int argc, char **argv)
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("pilothouse"));
     QCoreApplication::setApplicationVersion(QStringLiteral(PH_VERSION));
-    if (const auto sink = ph::installLogSink(); !sink)
+    ph::LogOptions log;
+    log.isJson = QCoreApplication::arguments().contains(QLatin1String("--json"));
+    if (const auto sink = ph::installLogSink(log); !sink)
         std::fprintf(stderr, "%s\n", qPrintable(ph::brief(sink.error())));
     if (!hardened)
         qCWarning(ph::logPlatform).noquote() << ph::brief(hardened.error());

@@ -8,6 +8,8 @@
 #include <QDateTime>
 #include <QFile>
 #include <QFileInfo>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTimeZone>
 #include <atomic>
 #include <cstdio>
@@ -33,6 +35,16 @@ QString levelName(QtMsgType type)
     return QStringLiteral("fatal");
 }
 
+/// The same line for who reads objects.
+QByteArray objectOf(const QByteArray &line)
+{
+    const QString text = QString::fromUtf8(line).trimmed();
+    const auto part = [&text](int from, int to) { return text.section(u' ', from, to); };
+    const QJsonObject log {{QStringLiteral("at"), part(0, 0)}, {QStringLiteral("level"), part(1, 1)},
+        {QStringLiteral("category"), part(2, 2).chopped(1)}, {QStringLiteral("message"), part(3, -1)}};
+    return QJsonDocument(QJsonObject {{QStringLiteral("log"), log}}).toJson(QJsonDocument::Compact) + '\n';
+}
+
 class Sink {
 public:
     Result<void> configure(const LogOptions &options)
@@ -54,7 +66,9 @@ public:
         } catch (...) {
             line = "(a message was withheld: it could not be redacted)\n";
         }
-        if (m_options.toStderr)
+        if (m_options.toStderr && m_options.isJson)
+            (void)writeAll(STDERR_FILENO, objectOf(line), {});
+        else if (m_options.toStderr)
             (void)writeAll(STDERR_FILENO, line, {});
         if (m_file.isOpen())
             writeToFile(line);

@@ -14,6 +14,7 @@ namespace ph {
 /// that no message can look like another.
 struct LogOptions {
     bool toStderr = true;
+    bool isJson = false; ///< to stderr as {"log": {"at", "level", "category", "message"}}, one a line
     QString file; ///< empty: none. One process per file.
     qint64 rotateAt = 4 * 1024 * 1024; ///< bytes; then FILE becomes FILE.1 …
     int kept = 3; ///< rotated files

@@ -12,8 +12,10 @@
 #include <QJsonObject>
 #include <QTemporaryDir>
 #include <ctime>
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <thread>
+#include <unistd.h>
 
 using namespace ph;
 
@@ -251,6 +253,33 @@ private Q_SLOTS:
                 QVERIFY2(line.contains("warning pilothouse.base: line"),
                     line.constData()); // no line is torn by another thread's
         }
+    }
+
+    /// For who reads standard error of --json: each message an object, redacted as ever.
+    void toStandardErrorAsObjects()
+    {
+        const QTemporaryDir dir;
+        const QString file = dir.filePath(QStringLiteral("err"));
+        const int before = ::dup(STDERR_FILENO);
+        const int to = ::open(QFile::encodeName(file).constData(), O_WRONLY | O_CREAT, 0600);
+        ::dup2(to, STDERR_FILENO);
+        LogOptions options;
+        options.isJson = true;
+        QVERIFY(installLogSink(options));
+        qCInfo(logTransport).noquote() << "SSH “bastion”: started again\nsecond line";
+        qCWarning(logTransport) << "password=hunter2xyz";
+        removeLogSink();
+        ::dup2(before, STDERR_FILENO);
+        ::close(before);
+        ::close(to);
+        const QList<QByteArray> lines = readFile(file).value().trimmed().split('\n');
+        QCOMPARE(lines.size(), 2);
+        const QJsonObject first = QJsonDocument::fromJson(lines[0]).object()[u"log"].toObject();
+        QCOMPARE(first[u"level"].toString(), QStringLiteral("info"));
+        QCOMPARE(first[u"category"].toString(), QStringLiteral("pilothouse.transport"));
+        QVERIFY(first[u"message"].toString().startsWith(QStringLiteral("SSH “bastion”: started again\n")));
+        QVERIFY(QJsonDocument::fromJson(lines[1]).object().contains(u"log"));
+        QVERIFY(!lines[1].contains("hunter2xyz"));
     }
 
     void longMessagesAreCutAfterTheyWereRedacted()
