@@ -26,10 +26,19 @@ bool looksLikeFormula(const QString &text)
     return false;
 }
 
-/// Control characters: many readers end a cell, or the whole file, at a NUL, and a terminal obeys the others.
+/// Control characters, line ends and tabs among them: many readers end a cell, or the whole file, at a NUL, a terminal
+/// obeys the others, and what sets the direction of writing makes a name look like another.
 bool isControl(QChar c)
 {
-    return (c < u' ' && c != u'\t' && c != u'\n' && c != u'\r') || (c >= u'\x7f' && c < u'\xa0');
+    const bool isDirection = (c >= QChar(0x202a) && c <= QChar(0x202e)) || (c >= QChar(0x2066) && c <= QChar(0x2069))
+        || c == QChar(0x200e) || c == QChar(0x200f) || c == QChar(0x061c);
+    return c < u' ' || (c >= QChar(0x7f) && c < QChar(0xa0)) || isDirection;
+}
+
+QString escapeOf(QChar c)
+{
+    return c < QChar(0x100) ? QStringLiteral("\\x%1").arg(uint(c.unicode()), 2, 16, QLatin1Char('0'))
+                            : QStringLiteral("\\u%1").arg(uint(c.unicode()), 4, 16, QLatin1Char('0'));
 }
 
 QString withControlsShown(const QString &text)
@@ -38,7 +47,7 @@ QString withControlsShown(const QString &text)
         return text;
     QString shown;
     for (const QChar c : text)
-        shown += isControl(c) ? QStringLiteral("\\x%1").arg(uint(c.unicode()), 2, 16, QLatin1Char('0')) : QString(c);
+        shown += isControl(c) ? escapeOf(c) : QString(c);
     return shown;
 }
 
@@ -46,8 +55,8 @@ QByteArray quoted(const QString &given)
 {
     const QString text = withControlsShown(given);
     QString safe = looksLikeFormula(text) ? QLatin1Char('\'') + text : text;
-    const bool needsQuotes = safe.contains(u'"') || safe.contains(u',') || safe.contains(u'\n') || safe.contains(u'\r')
-        || safe.contains(u';') || safe.startsWith(u' ') || safe.endsWith(u' ') || safe.contains(u'\t');
+    const bool needsQuotes = safe.contains(u'"') || safe.contains(u',') || safe.contains(u';') || safe.startsWith(u' ')
+        || safe.endsWith(u' ');
     if (!needsQuotes)
         return safe.toUtf8();
     safe.replace(QLatin1Char('"'), QStringLiteral("\"\""));

@@ -112,9 +112,9 @@ private Q_SLOTS:
     void hostileCellsAreTexts_data()
     {
         QTest::addColumn<QString>("cell");
-        for (const char *cell : {"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1", "＋1", "－1", "＠x",
-                 "=HYPERLINK(\"http://x\",\"y\")", "=cmd|' /C calc'!A0", "\"=1", "a\"b", "a,b", "a;b", "two\nlines",
-                 "two\r\nlines", " blank ", "'x", "plain", "", "DDE(\"a\")"})
+        for (const char *cell :
+            {"=1+1", "+1", "-1", "@SUM(A1)", " =1", "＝1", "＋1", "－1", "＠x", "=HYPERLINK(\"http://x\",\"y\")",
+                "=cmd|' /C calc'!A0", "\"=1", "a\"b", "a,b", "a;b", " blank ", "'x", "plain", "", "DDE(\"a\")"})
             QTest::newRow(cell) << QString::fromUtf8(cell);
     }
     void hostileCellsAreTexts()
@@ -144,8 +144,12 @@ private Q_SLOTS:
         QTest::newRow("terminal escape") << QStringLiteral("\x1b[31m") << QStringLiteral("\\x1b[31m");
         QTest::newRow("bell, delete, C1")
             << QStringLiteral("\a\x7f") + QChar(0x9b) << QStringLiteral("\\x07\\x7f\\x9b");
+        QTest::newRow("tab and lines") << QStringLiteral("tab\tand\r\nline")
+                                       << QStringLiteral("tab\\x09and\\x0d\\x0aline");
+        QTest::newRow("direction") << QStringLiteral("gpj\u202e.exe\u2066") << QStringLiteral("gpj\\u202e.exe\\u2066");
+        QTest::newRow("a formula behind a tab") << QStringLiteral("\t=1") << QStringLiteral("\\x09=1");
         QTest::newRow("a formula behind one") << QStringLiteral("\x01=1+1") << QStringLiteral("\\x01=1+1");
-        for (const char *same : {"tab\tand\nline", "two\r\nlines", "C:\\temp\\x00", "naïve “ü” 東京 🚀"})
+        for (const char *same : {"C:\\temp\\x00", "naïve “ü” 東京 🚀"})
             QTest::newRow(same) << QString::fromUtf8(same) << QString::fromUtf8(same);
     }
     void controlCharactersAreShown()
@@ -156,7 +160,7 @@ private Q_SLOTS:
         csv.add({cell, QJsonArray {cell}});
         const QByteArray bytes = csv.take();
         QVERIFY(std::ranges::none_of(
-            bytes, [](char c) { return (uchar(c) < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7f; }));
+            bytes, [](char c) { return (uchar(c) < 0x20 && c != '\n' && c != '\r') || c == 0x7f; }));
         QCOMPARE(readCsv(QString::fromUtf8(bytes))[1][0], read);
     }
 
