@@ -64,7 +64,9 @@ Task<ExitCode> list(Context *ctx)
         std::vector<std::vector<Cell>> rows;
         for (const OperationRun &run : *runs)
             rows.push_back({Cell(wording::dateTime(run.startedAt), toJson(run)[QLatin1String("started_at")]),
-                Cell(ph::operations::runPhaseName(run.phase)), Cell(run.title), Cell(run.who), Cell(run.id)});
+                run.isWrittenOff ? Cell(QStringLiteral("written off"), QStringLiteral("written-off"))
+                                 : Cell(ph::operations::runPhaseName(run.phase)),
+                Cell(run.title), Cell(run.who), Cell(run.id)});
         ctx->out().table(
             {{QStringLiteral("STARTED"), QStringLiteral("started_at")},
                 {QStringLiteral("PHASE"), QStringLiteral("phase")},

@@ -112,6 +112,8 @@ private Q_SLOTS:
         QCOMPARE(eu.ctl.run(words("operations abandon 0c0c --env eu --reason INC-2291")), 0);
         QCOMPARE(eu.verdict()[u"headline"].toString(), QStringLiteral("All is well."));
         QCOMPARE(eu.ctl.run(words("status --env eu")), 0);
+        QCOMPARE(eu.ctl.run(words("operations --env eu")), 0);
+        QVERIFY2(eu.ctl.out.contains("written off"), eu.ctl.out);
     }
 
     /// A full disk or a crash left nothing of it: that is told, and the file stays.
