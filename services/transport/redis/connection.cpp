@@ -9,11 +9,13 @@
 #include "services/transport/tls/tls.h"
 
 #include <QHostAddress>
+#include <QTimer>
 
 namespace ph::transport::redis {
 
 namespace {
 
+constexpr std::chrono::milliseconds s_silenceBeforeLines {800};
 constexpr qint64 s_readSize = 256 * 1024;
 constexpr std::size_t s_mostUnanswered = 20'000;
 constexpr qint64 s_mostUnsent = 64 * 1024 * 1024;
@@ -218,6 +220,11 @@ Task<void> Connection::signIn(std::stop_token stop, Deadline deadline)
         co_return fail(sent.error());
     replies.insert(replies.end(), sent->begin(), sent->end());
     onReadyRead(); // a service that speaks first did so before we listened
+    // An HTTP server waits for the end of a request, and then says what it is; Redis passes over empty lines.
+    QTimer::singleShot(s_silenceBeforeLines, &m_socket, [this] {
+        if (m_phase == Phase::SigningIn && !m_heardAnything)
+            m_socket.write("\r\n\r\n");
+    });
     const std::size_t nameReply = withAuth ? 2 : 1;
     for (std::size_t i = 0; i < replies.size(); ++i) {
         auto reply = co_await replies[i]->wait(stop, countdown.left(), m_where);

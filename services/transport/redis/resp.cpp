@@ -67,6 +67,23 @@ Functions functions()
     return result;
 }
 
+/// hiredis 0.14 keeps its tasks, 1.x pointers to them.
+[[maybe_unused]] const redisReadTask &taskOf(const redisReadTask &task) { return task; }
+[[maybe_unused]] const redisReadTask &taskOf(const redisReadTask *task) { return *task; }
+
+/// The length of the bulk string that is being read, whose header came and whose bytes are still to come; or -1.
+qint64 announcedBulk(const redisReader *reader)
+{
+    if (reader->ridx < 0 || reader->len <= reader->pos
+        || taskOf(reader->rstack[reader->ridx]).type != REDIS_REPLY_STRING)
+        return -1;
+    const QByteArrayView rest(reader->buf + reader->pos, qsizetype(reader->len - reader->pos));
+    const qsizetype end = rest.first(std::min<qsizetype>(rest.size(), 24)).indexOf('\r');
+    bool isNumber = false;
+    const qint64 length = end > 0 ? rest.first(end).toLongLong(&isNumber) : -1;
+    return isNumber ? length : -1;
+}
+
 } // namespace
 
 struct ReplyParser::Reader {
@@ -126,7 +143,7 @@ Result<std::optional<Reply>> ReplyParser::next()
         std::unique_ptr<Reply> reply(static_cast<Reply *>(root));
         return std::optional<Reply>(std::move(*reply));
     }
-    if (m_sinceReply > m_limits.bytes) {
+    if (m_sinceReply > m_limits.bytes || announcedBulk(reader) > m_limits.bytes) {
         m_dead = Error {ErrorKind::TooLarge,
             QStringLiteral("a reply is larger than %1 MiB").arg(m_limits.bytes / (1024 * 1024)), {},
             QStringLiteral("ask for less at a time"), QStringLiteral("reply-too-large"), {}, {}};

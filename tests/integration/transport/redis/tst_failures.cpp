@@ -160,6 +160,32 @@ private Q_SLOTS:
         COMPARE_ERROR(error, ErrorKind::Protocol, code);
         QVERIFY(error.what.size() < 300);
     }
+    /// As uvicorn does: nothing until the request has an end, and that does not come by itself.
+    void anHttpServerThatWaitsForTheEndOfARequest()
+    {
+        QByteArray all;
+        test::ScriptedServer server([&all](QTcpSocket *socket, const QByteArray &received) {
+            all += received;
+            if (all.contains("\r\n\r\n"))
+                socket->write("HTTP/1.1 400 Bad Request\r\n\r\nInvalid HTTP request received.");
+        });
+        const MonoTime begin = SystemClock().monotonic();
+        const Error error = failureOf(loopback(server.port()));
+        COMPARE_ERROR(error, ErrorKind::Protocol, QStringLiteral("wrong-service"));
+        QVERIFY2(error.what.contains(QStringLiteral("HTTP")), qPrintable(error.what));
+        QCOMPARE_LT(SystemClock().monotonic() - begin, std::chrono::milliseconds(3000));
+    }
+    /// Redis that hangs for a moment is not troubled by them.
+    void emptyLinesAreNoCommand()
+    {
+        test::RedisServer server;
+        QVERIFY(server.start());
+        server.pause();
+        QTimer::singleShot(1500, [&server] { server.resume(); });
+        Client client({.endpoint = server.endpoint()});
+        const auto answer = test::await(client.read(Command("GET", "k"), {}, std::chrono::seconds(8)));
+        QVERIFY(answer.has_value() && answer->isNil());
+    }
     void closesWithoutAWord()
     {
         test::ScriptedServer server([](QTcpSocket *socket, const QByteArray &) { socket->close(); });

@@ -94,6 +94,8 @@ private Q_SLOTS:
         QTest::newRow("too deep") << QByteArray("*1\r\n").repeated(40) << "malformed";
         QTest::newRow("bulk above the limit")
             << QByteArray("$600000000\r\n") + QByteArray(200'000, 'x') << "reply-too-large";
+        QTest::newRow("only announced") << QByteArray("$99999999999\r\n") << "reply-too-large";
+        QTest::newRow("only announced, in an array") << QByteArray("*2\r\n+a\r\n$100001\r\n") << "reply-too-large";
         QTest::newRow("many small items above the limit")
             << QByteArray("*100000\r\n") + QByteArray("+x\r\n").repeated(30'000) << "reply-too-large";
     }
@@ -133,7 +135,8 @@ private Q_SLOTS:
         QTest::newRow("noauth") << QByteArray("NOAUTH Authentication required.") << ErrorKind::Auth << "NOAUTH";
         QTest::newRow("wrongtype") << QByteArray("WRONGTYPE Operation against a key") << ErrorKind::Server
                                    << "WRONGTYPE";
-        QTest::newRow("plain") << QByteArray("ERR unknown command") << ErrorKind::Server << "ERR";
+        QTest::newRow("plain") << QByteArray("ERR value is not an integer") << ErrorKind::Server << "ERR";
+        QTest::newRow("renamed") << QByteArray("ERR unknown command 'HSCAN'") << ErrorKind::Server << "unknown-command";
         QTest::newRow("without code") << QByteArray("something") << ErrorKind::Server << "ERR";
         QTest::newRow("denied") << QByteArray("DENIED Redis is running in protected mode") << ErrorKind::Forbidden
                                 << "DENIED";
