@@ -240,7 +240,7 @@ EventsPlanWords eventsPlanWords(bool enable, const QStringList &nodes, int alive
     words.step
         = enable ? tr("Ask %1 to send task events").arg(object) : tr("Ask %1 to send no task events").arg(object);
     words.undo = enable ? QStringLiteral("disable_events") : QStringLiteral("enable_events");
-    words.touched = tr("workers");
+    words.touched = alive == 1 ? tr("worker") : tr("workers");
     words.workersHear = workersHear();
     words.workersEvidence = workersEvidence(alive);
     words.mayWrite = mayWrite();
