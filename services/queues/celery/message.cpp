@@ -88,9 +88,16 @@ bool readProperties(od::object properties, TaskMessage &out)
     return true;
 }
 
-Result<TaskMessage> readMessage(od::object object)
+/// A message's outer part, and its body as it stands there.
+struct Envelope {
+    TaskMessage message;
+    std::string_view body; ///< base64
+};
+
+Result<Envelope> readEnvelope(od::object object)
 {
-    TaskMessage out;
+    Envelope envelope;
+    TaskMessage &out = envelope.message;
     for (auto entry : object) {
         od::field field;
         if (std::move(entry).get(field))
@@ -103,11 +110,43 @@ Result<TaskMessage> readMessage(od::object object)
         } else if (keyIs(key, "properties")) {
             if (field.value().get_object().get(part) || !readProperties(part, out))
                 return malformedMessage("broken properties");
+        } else if (keyIs(key, "body")) {
+            const std::string_view token = field.value().raw_json_token(); // base64: nothing in it is escaped
+            const std::size_t end = token.find('"', 1);
+            if (token.starts_with('"') && end != std::string_view::npos)
+                envelope.body = token.substr(1, end - 1);
         }
     }
-    if (out.id.empty() || out.task.empty())
-        return malformedMessage("no task id and name in the headers (message protocol 1, or no Celery message)");
-    return out;
+    return envelope;
+}
+
+/// Protocol 1: what a task is stands in the body. Its arguments there are JSON, which is shown as reprs are: cut.
+bool readBodyObject(od::object object, TaskMessage &out)
+{
+    constexpr std::size_t longest = 1024;
+    for (auto entry : object) {
+        od::field field;
+        if (std::move(entry).get(field))
+            return false;
+        const char *key = field.key().raw();
+        if (keyIs(key, "id"))
+            out.id = textOf(field.value());
+        else if (keyIs(key, "task"))
+            out.task = textOf(field.value());
+        else if (keyIs(key, "args"))
+            out.argsRepr = rawOf(field.value()).substr(0, longest);
+        else if (keyIs(key, "kwargs"))
+            out.kwargsRepr = rawOf(field.value()).substr(0, longest);
+        else if (keyIs(key, "eta"))
+            out.eta = timeOf(field.value());
+        else if (keyIs(key, "expires"))
+            out.expires = timeOf(field.value());
+        else if (keyIs(key, "retries"))
+            out.retries = integerOf(field.value());
+        else if (keyIs(key, "taskset"))
+            out.group = textOf(field.value());
+    }
+    return true;
 }
 
 } // namespace
@@ -129,6 +168,31 @@ struct MessageReader::Parsers {
             return malformedMessage("no JSON");
         return document;
     }
+    Result<od::document> openBody(std::string_view encoded)
+    {
+        std::string decoded(base64Capacity(encoded.size()), '\0');
+        const auto size = decodeBase64(encoded, decoded.data());
+        if (!size)
+            return malformedMessage("the body is no base64");
+        bodyText = simdjson::padded_string(std::string_view(decoded).substr(0, *size));
+        od::document document;
+        if (body.iterate(bodyText).get(document))
+            return malformedMessage("the body is no JSON");
+        return document;
+    }
+    /// Fills in what protocol 1 tells in the body.
+    Result<void> readBody(std::string_view encoded, TaskMessage &out)
+    {
+        if (!out.id.empty() && !out.task.empty())
+            return {};
+        auto document = openBody(encoded);
+        if (!document)
+            return fail(document.error());
+        od::object object;
+        if (document->get_object().get(object) || !readBodyObject(object, out) || out.id.empty() || out.task.empty())
+            return malformedMessage("no task id and name in it (no Celery message)");
+        return {};
+    }
 };
 
 MessageReader::MessageReader()
@@ -146,7 +210,12 @@ Result<TaskMessage> MessageReader::message(std::string_view text)
     od::object object;
     if (document->get_object().get(object))
         return malformedMessage("no JSON object");
-    return readMessage(object);
+    auto envelope = readEnvelope(object);
+    if (!envelope)
+        return fail(envelope.error());
+    if (auto read = m->readBody(envelope->body, envelope->message); !read)
+        return fail(read.error());
+    return std::move(envelope->message);
 }
 
 Result<UnackedMessage> MessageReader::unacked(std::string_view text)
@@ -167,10 +236,12 @@ Result<UnackedMessage> MessageReader::unacked(std::string_view text)
             od::object object;
             if (value.get_object().get(object))
                 return malformedMessage("no message in unacked");
-            auto message = readMessage(object);
-            if (!message)
-                return fail(message.error());
-            out.message = std::move(*message);
+            auto envelope = readEnvelope(object);
+            if (!envelope)
+                return fail(envelope.error());
+            if (auto read = m->readBody(envelope->body, envelope->message); !read)
+                return fail(read.error());
+            out.message = std::move(envelope->message);
         } else if (at == 1) {
             out.exchange = textOf(value);
         } else if (at == 2) {
@@ -192,16 +263,22 @@ Result<TaskArguments> MessageReader::arguments(std::string_view text)
     std::string_view encoded;
     if (document->get_object().get(object) || object.find_field_unordered("body").get_string().get(encoded))
         return malformedMessage("no body");
-    std::string decoded(base64Capacity(encoded.size()), '\0');
-    const auto size = decodeBase64(encoded, decoded.data());
-    if (!size)
-        return malformedMessage("the body is no base64");
-    m->bodyText = simdjson::padded_string(std::string_view(decoded).substr(0, *size));
-    od::document body;
-    od::array parts;
-    if (m->body.iterate(m->bodyText).get(body) || body.get_array().get(parts))
-        return malformedMessage("the body is no list (serializer other than JSON?)");
+    auto body = m->openBody(encoded);
+    if (!body)
+        return fail(body.error());
     TaskArguments out;
+    od::array parts;
+    if (body->get_array().get(parts)) {
+        od::object object; // of protocol 1
+        od::value value;
+        if (body->get_object().get(object) || object.find_field_unordered("args").get(value))
+            return malformedMessage("the body is no list (serializer other than JSON?)");
+        out.args = rawOf(value);
+        if (object.find_field_unordered("kwargs").get(value))
+            return malformedMessage("no kwargs in the body");
+        out.kwargs = rawOf(value);
+        return out;
+    }
     int at = 0;
     for (auto part : parts) {
         od::value value;

@@ -30,6 +30,39 @@ private Q_SLOTS:
         QCOMPARE(qint64(celery::parseIsoTime(test::view(text)).value_or(-1)), micros);
     }
 
+    /// Message protocol 1 (task_protocol = 1, senders other than Python): all of it is in the body.
+    void protocolOne()
+    {
+        const QJsonObject task {{QStringLiteral("task"), QStringLiteral("tasks.add")},
+            {QStringLiteral("id"), QStringLiteral("p1-1")}, {QStringLiteral("args"), QJsonArray {1, 2}},
+            {QStringLiteral("kwargs"), QJsonObject {{QStringLiteral("tenant"), QStringLiteral("acme")}}},
+            {QStringLiteral("retries"), 2}, {QStringLiteral("eta"), QJsonValue()},
+            {QStringLiteral("expires"), QJsonValue()}, {QStringLiteral("utc"), true}};
+        const QJsonObject properties {{QStringLiteral("body_encoding"), QStringLiteral("base64")},
+            {QStringLiteral("delivery_info"), QJsonObject {{QStringLiteral("routing_key"), QStringLiteral("celery")}}},
+            {QStringLiteral("priority"), 3}};
+        const QJsonObject whole {
+            {QStringLiteral("body"),
+                QString::fromLatin1(QJsonDocument(task).toJson(QJsonDocument::Compact).toBase64())},
+            {QStringLiteral("headers"), QJsonObject()}, {QStringLiteral("properties"), properties}};
+        const QByteArray text = QJsonDocument(whole).toJson(QJsonDocument::Compact);
+        celery::MessageReader reader;
+        const auto message = reader.message(test::view(text));
+        QVERIFY(message.has_value());
+        QCOMPARE(test::text(message->id), QStringLiteral("p1-1"));
+        QCOMPARE(test::text(message->task), QStringLiteral("tasks.add"));
+        QCOMPARE(test::text(message->argsRepr), QStringLiteral("[1,2]"));
+        QCOMPARE(message->retries, 2);
+        QCOMPARE(message->priority, 3);
+        const auto arguments = reader.arguments(test::view(text));
+        QVERIFY(arguments.has_value());
+        QCOMPARE(test::text(arguments->kwargs), QStringLiteral("{\"tenant\":\"acme\"}"));
+        const QByteArray held = '[' + text + ",\"\",\"celery\"]";
+        const auto unacked = reader.unacked(test::view(held));
+        QVERIFY(unacked.has_value());
+        QCOMPARE(test::text(unacked->message.id), QStringLiteral("p1-1"));
+        QCOMPARE(QByteArray::fromStdString(unacked->routingKey), QByteArray("celery"));
+    }
     void capturedLists()
     {
         celery::MessageReader reader;
