@@ -45,6 +45,7 @@ Result<TaskFilter> filterOf(const Context &ctx)
 
 struct Matching {
     std::size_t tasks = 0;
+    std::size_t tenantless = 0; ///< would pass, but name no tenant, where one is asked for
     std::size_t interrupted = 0; ///< ran in a process that is gone: not counted as running
 };
 
@@ -68,8 +69,10 @@ std::vector<TaskRow> newest(const TaskStore &store, const TaskFilter &filter, co
                 return;
             if (!filter.name.pattern().isEmpty() && !filter.name.match(text(access.text(record.name))).hasMatch())
                 return;
-            if (!filter.tenant.isEmpty() && text(access.tenant(record)) != filter.tenant)
+            if (!filter.tenant.isEmpty() && text(access.tenant(record)) != filter.tenant) {
+                matching.tenantless += access.tenant(record).empty() ? 1 : 0;
                 return;
+            }
             if (!filter.states.isAll() && isCut && !isAskedFor) {
                 ++matching.interrupted;
                 return;
@@ -166,6 +169,10 @@ void print(Output &out, const TaskStore &store, const Clock &clock, const TaskFi
     const auto rows = newest(store, filter, marks.gone, now, matching);
     const ph::queues::StoreCounts counts = store.counts();
     QStringList parts = missing(seen, counts);
+    if (matching.tenantless > 0)
+        parts << (matching.tenantless == 1
+                ? QStringLiteral("1 task names no tenant and is not listed")
+                : QStringLiteral("%1 tasks name no tenant and are not listed").arg(matching.tenantless));
     if (matching.interrupted > 0)
         parts << QStringLiteral(
             "not counted as running: %1, whose worker was started again since: the process that had "
