@@ -4,6 +4,7 @@
 #include "app/pilothousectl/queues/verbs.h"
 
 #include <QJsonArray>
+#include <algorithm>
 
 namespace ph::ctl::queues {
 
@@ -88,6 +89,13 @@ Verb workersForgetVerb()
                                   "are heard again; nothing is sent to a server");
     verb.failure = QStringLiteral("No worker was forgotten");
     verb.options = environmentOptions();
+    for (QCommandLineOption option : sourceOptions()) { // opening a session asks for all of them
+        const QString name = option.names().constFirst();
+        if (std::ranges::any_of(verb.options, [&name](const auto &each) { return each.names().constFirst() == name; }))
+            continue;
+        option.setFlags(QCommandLineOption::HiddenFromHelp);
+        verb.options << option;
+    }
     verb.options << QCommandLineOption(QStringLiteral("undo"), QStringLiteral("Bring them back."));
     verb.example = QStringLiteral("pilothousectl workers forget celery@worker-7 --env Staging");
     verb.run = run;

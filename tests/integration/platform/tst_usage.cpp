@@ -92,6 +92,41 @@ private Q_SLOTS:
         }
     }
 
+    /// What a verb does not take is not asked for: Qt would print a line of its own about it.
+    void noVerbPrintsLinesOfQt_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        Companion ctl;
+        QCOMPARE(ctl.run({QStringLiteral("--help")}), 0);
+        int verbs = 0;
+        for (const QByteArray &line : ctl.out.split('\n')) {
+            if (!line.startsWith("  ") || line.startsWith("  pilothousectl"))
+                continue;
+            QStringList arguments = QString::fromUtf8(line.mid(2, line.indexOf("  ", 2) - 2)).split(u' ');
+            const QString area = arguments.first();
+            if (area == u"local" || area == u"completion" || area == u"auth") // of this machine, or ask for a password
+                continue;
+            arguments.removeIf([](const QString &word) { return word.startsWith(u'['); });
+            for (QString &word : arguments)
+                if (word.contains(u'…') || word.toUpper() == word)
+                    word = QStringLiteral("eu");
+            ++verbs;
+            QTest::newRow(line.left(30).trimmed().constData()) << arguments;
+        }
+        QVERIFY(verbs > 20);
+    }
+    void noVerbPrintsLinesOfQt()
+    {
+        QFETCH(QStringList, arguments);
+        Companion ctl;
+        QCOMPARE(ctl.run({QStringLiteral("env"), QStringLiteral("add"), QStringLiteral("eu"), QStringLiteral("--kind"),
+                     QStringLiteral("local"), QStringLiteral("--link"),
+                     QStringLiteral("redis-broker=redis://127.0.0.1:1/0")}),
+            0);
+        (void)ctl.run(arguments + QStringList {QStringLiteral("--env"), QStringLiteral("eu")});
+        QVERIFY2(!ctl.err.contains("QCommandLineParser") && !ctl.err.contains("default:"), ctl.err);
+    }
+
     void unknownOptionIsOneSentence()
     {
         Companion ctl;
