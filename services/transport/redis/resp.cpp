@@ -174,7 +174,8 @@ std::optional<Error> foreignService(QByteArrayView firstBytes, const QString &wh
         }
     }
     return Error {ErrorKind::Protocol, QStringLiteral("%1 answered, not Redis").arg(QLatin1String(name)), where,
-        QStringLiteral("check host and port of the profile"), QStringLiteral("wrong-service"), {}, {}};
+        QStringLiteral("%1 answers there, not Redis: check host and port").arg(QLatin1String(name)),
+        QStringLiteral("wrong-service"), {}, {}};
 }
 
 } // namespace ph::transport::redis

@@ -172,7 +172,7 @@ private Q_SLOTS:
         const MonoTime begin = SystemClock().monotonic();
         const Error error = failureOf(loopback(server.port()));
         COMPARE_ERROR(error, ErrorKind::Protocol, QStringLiteral("wrong-service"));
-        QVERIFY2(error.what.contains(QStringLiteral("HTTP")), qPrintable(error.what));
+        QVERIFY2(error.hint.contains(QStringLiteral("HTTP")), qPrintable(error.hint));
         QCOMPARE_LT(SystemClock().monotonic() - begin, std::chrono::milliseconds(3000));
     }
     /// Redis that hangs for a moment is not troubled by them.
