@@ -10,6 +10,7 @@
 #include "ui/components/reviewdialog.h"
 #include "ui/shell/environmentbanner.h"
 
+#include <QApplication>
 #include <QFileInfo>
 #include <QUuid>
 #include <algorithm>
@@ -184,11 +185,19 @@ void Standing::askToUnlock()
     view.verb = tr("Unlock for 15 minutes", "button");
     ui::DialogLayer *layer = &m_window.context().dialogs;
     auto *dialog = ui::ReviewDialog::open(layer, view);
-    connect(dialog, &ui::ReviewDialog::cancelled, layer, &ui::DialogLayer::close);
+    connect(dialog, &ui::ReviewDialog::cancelled, this, &Standing::closeDialog);
     connect(dialog, &ui::ReviewDialog::confirmed, this, [this, dialog](const QString &reason) {
         dialog->setBusy(tr("Writing it down…"));
         unlock(reason);
     });
+}
+
+/// The keyboard goes to the page. In the banner it would be on "End the unlock now", where the next space ends it.
+void Standing::closeDialog()
+{
+    m_window.context().dialogs.close();
+    if (m_window.banner()->isAncestorOf(QApplication::focusWidget()))
+        m_window.focusPage();
 }
 
 void Standing::unlock(const QString &reason)
@@ -203,7 +212,7 @@ void Standing::unlock(const QString &reason)
                                                           : Result<operations::Unlock>(fail(written.error()));
             auto *dialog = qobject_cast<ui::ReviewDialog *>(m_window.context().dialogs.dialog());
             if (unlocked && dialog)
-                m_window.context().dialogs.close();
+                closeDialog();
             if (!unlocked && dialog) {
                 const auto sentence = wording::errorSentence(
                     unlocked.error(), tr("%1 was not unlocked", "environment").arg(m_session.profile().name));

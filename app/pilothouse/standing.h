@@ -21,6 +21,7 @@ public:
 
 private:
     void follow();
+    void closeDialog();
     void unlock(const QString &reason);
     [[nodiscard]] QString refusalCode() const;
     [[nodiscard]] QString reach() const;

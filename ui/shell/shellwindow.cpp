@@ -127,10 +127,7 @@ void ShellWindow::connectParts()
     connect(m_dialogs, &WindowDialogs::changed, this, &ShellWindow::save);
     connect(m_layers, &WindowLayers::unlockRequested, this, &ShellWindow::unlockRequested);
     connect(m_layers, &WindowLayers::changed, this, &ShellWindow::updateTitle);
-    connect(m_layers, &WindowLayers::contentUncovered, this, [this] {
-        if (AreaPage *page = m_pages->currentPage())
-            placeKeyboard(page, page->focusWidget());
-    });
+    connect(m_layers, &WindowLayers::contentUncovered, this, &ShellWindow::focusPage);
     connect(m_pages, &AreaPages::areasChanged, m_navigation, &Navigation::setAreas);
     connect(m_pages, &AreaPages::shown, this, &ShellWindow::onShown);
     connect(m_pages, &AreaPages::keyboardWanted, this, &ShellWindow::placeKeyboard);
@@ -278,6 +275,12 @@ void ShellWindow::placeKeyboard(AreaPage *page, QWidget *before)
     if (!place) // a page that is not listed, and whose buttons wait for an answer
         place = m_header->search();
     place->setFocus(Qt::OtherFocusReason);
+}
+
+void ShellWindow::focusPage()
+{
+    if (AreaPage *page = m_pages->currentPage())
+        placeKeyboard(page, page->focusWidget());
 }
 
 void ShellWindow::dropPages()

@@ -59,6 +59,8 @@ public:
     bool open(const QString &area, const QString &object = {});
     [[nodiscard]] QString currentArea() const;
     [[nodiscard]] AreaPage *page(const QString &area) const;
+    /// The keyboard goes to the page that is open, if nothing lies before it.
+    void focusPage();
     /// Drops the pages of the session, which ends: they are made again when visited. Those of the window stay.
     void dropPages();
     /// Those as well, and what is in front: nothing that was typed is left.

@@ -41,7 +41,7 @@ void PageKeys::bind(const QKeySequence &key, Handler handler)
     if (key.isEmpty())
         return;
     auto *shortcut = new QShortcut(key, m_page);
-    shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+    shortcut->setContext(Qt::WindowShortcut); // text fields and open dialogs take keys before
     connect(shortcut, &QShortcut::activated, this, handler);
     m_shortcuts << shortcut;
 }

@@ -18,7 +18,8 @@ class PageActions;
 class PageKeys final : public QObject {
     Q_OBJECT
 public:
-    /// Heard wherever the keyboard is within `page`, which outlives it, as `actions` does.
+    /// Heard while `page` is seen, wherever in its window the keyboard is: only text fields and open dialogs take keys
+    /// before. `page` outlives it, as `actions` does.
     PageKeys(PageActions &actions, QWidget *page);
     ~PageKeys() override;
 
