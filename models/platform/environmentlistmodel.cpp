@@ -41,7 +41,7 @@ QString guardsOf(const Profile &profile)
     if (profile.isSilent)
         guards << tr("silent");
     if (profile.needsSecondFactor)
-        guards << tr("second factor");
+        guards << tr("2nd factor");
     return guards.isEmpty() ? tr("none") : guards.join(QStringLiteral(", "));
 }
 

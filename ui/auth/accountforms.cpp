@@ -225,6 +225,9 @@ void AccountForms::askToEndAll()
     ReviewView view;
     view.icon = QStringLiteral("log-out");
     view.title = tr("Sign out everywhere");
+    view.subtitle = tr("in %1", "environment").arg(m_environment);
+    view.environment = m_environmentWord;
+    view.environmentTone = m_environmentTone;
     ReviewView::Step all;
     all.text
         = tr("Every session of %1 ends, on every device: this one too.", "e-mail address").arg(m_model.state().email);

@@ -25,6 +25,12 @@ public:
     AccountForms(models::AccountModel &model, const Clock &clock, DialogLayer &dialogs, QWidget *parent = nullptr);
     /// The person has gone: nothing is shown or done for them any more.
     void leave();
+    void setEnvironment(const QString &name, const QString &word, Tone tone)
+    {
+        m_environment = name;
+        m_environmentWord = word;
+        m_environmentTone = tone;
+    }
 
 private:
     enum class Part { None, Factors, Password, Sessions };
@@ -54,6 +60,9 @@ private:
     models::AccountModel &m_model;
     const Clock &m_clock;
     DialogLayer &m_dialogs;
+    QString m_environment; ///< its name; below the word and tone of its badge
+    QString m_environmentWord;
+    Tone m_environmentTone = Tone::Muted;
     SecretClipboard m_clipboard;
     QPointer<QWidget> m_question; ///< the dialog of this page
     Part m_part = Part::None;

@@ -25,8 +25,17 @@ void AccountPage::begin()
         m_forms->deleteLater(); // a press in it may be what ends it
     }
     m_forms = new AccountForms(m_model, m_clock, m_dialogs);
+    m_forms->setEnvironment(m_environment, m_environmentWord, m_environmentTone);
     layout()->addWidget(m_forms);
     m_forms->show();
+}
+
+void AccountPage::setEnvironment(const QString &name, const QString &word, Tone tone)
+{
+    m_environment = name;
+    m_environmentWord = word;
+    m_environmentTone = tone;
+    m_forms->setEnvironment(name, word, tone);
 }
 
 } // namespace ph::ui

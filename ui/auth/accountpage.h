@@ -12,6 +12,8 @@ class AccountPage final : public QWidget {
 public:
     /// `dialogs` outlives it.
     AccountPage(models::AccountModel &model, const Clock &clock, DialogLayer &dialogs, QWidget *parent = nullptr);
+    /// Where it is, for confirmations: the environment's name, and the word and tone of its badge.
+    void setEnvironment(const QString &name, const QString &word, Tone tone);
 
 private:
     void begin();
@@ -20,6 +22,9 @@ private:
     const Clock &m_clock;
     DialogLayer &m_dialogs;
     AccountForms *m_forms = nullptr;
+    QString m_environment;
+    QString m_environmentWord;
+    Tone m_environmentTone = Tone::Muted;
 };
 
 } // namespace ph::ui

@@ -254,12 +254,14 @@ QWidget *ReviewDialog::makeFoot()
     const auto field = [&](const QString &label, bool mono) {
         auto *box = vbox(nullptr, {}, 6);
         auto *name = new Label(label, TextStyle::SmallStrong, Tone::Muted);
+        name->setWrapped(true); // what is to be typed is read whole
+        name->setAlignment(Qt::AlignLeading | Qt::AlignBottom);
         auto *edit = new QLineEdit;
         name->setBuddy(edit);
         edit->setAccessibleName(label);
         if (mono)
             edit->setFont(Theme::font(TextStyle::Mono));
-        box->addWidget(name);
+        box->addWidget(name, 1);
         box->addWidget(edit);
         fields->addLayout(box, fields->count() == 0 ? 55 : 44); // stand below their columns
         connect(edit, &QLineEdit::textChanged, this, &ReviewDialog::judge);

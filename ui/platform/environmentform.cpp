@@ -359,6 +359,8 @@ ReviewView EnvironmentForm::lossView(const QString &title, const QString &what) 
     view.title = title;
     view.environment = m_model.draft().label;
     view.environmentTone = toneOfColour(m_model.draft().colour);
+    if (!m_model.isNew())
+        view.subtitle = tr("in %1", "environment").arg(m_model.nameToConfirm());
     view.happenNote = what;
     return view;
 }
