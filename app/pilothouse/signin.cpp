@@ -32,7 +32,10 @@ public:
     AccountAreaPage(models::AccountModel &model, ui::ShellContext &context)
         : m_model(model)
     {
-        ui::vbox(this)->addWidget(new ui::AccountPage(model, context.clock, context.dialogs));
+        auto *page = new ui::AccountPage(model, context.clock, context.dialogs);
+        const ui::EnvironmentInfo environment = context.environment();
+        page->setEnvironment(environment.name, environment.label, environment.tone);
+        ui::vbox(this)->addWidget(page);
         model.reload();
     }
     void refresh() override { m_model.reload(); }
@@ -216,9 +219,12 @@ void SignIn::showWatching()
         return m_window.notices().remove(id);
     const bool isAway = m_model.settingsProblem().has_value();
     m_window.notices().set({id, ui::BannerKind::Warning,
-        isAway ? tr("Nobody is signed in, and the sign-in server does not answer. What the other servers show goes on; "
-                    "acting waits.")
-               : tr("Nobody is signed in: acting waits. The sign-in server answers again."),
+        m_model.state().phase == SessionPhase::KeyringLocked
+            ? tr("The keyring is locked, so nobody is signed in: acting waits. What needs no stored password goes on.")
+            : isAway
+            ? tr("Nobody is signed in, and the sign-in server does not answer. What the other servers show goes on; "
+                 "acting waits.")
+            : tr("Nobody is signed in: acting waits. The sign-in server answers again."),
         QStringLiteral("eye"), tr("Sign in", "button"), [this] { m_model.askToSignIn(); }});
 }
 

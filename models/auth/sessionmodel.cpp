@@ -82,6 +82,13 @@ void SessionModel::unlockKeyring()
         [](const Result<void> &) {}, std::chrono::seconds {150});
 }
 
+void SessionModel::goOnWithoutKeyring()
+{
+    run<void>([](auth::SessionService *service,
+                  std::stop_token stop) { return service->goOnWithoutKeyring(std::move(stop)); },
+        [](const Result<void> &) {});
+}
+
 void SessionModel::verifyCode(const QString &factorId, Secret code)
 {
     run<void>([factorId, secret = shared(std::move(code))](auth::SessionService *service,

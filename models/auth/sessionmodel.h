@@ -30,6 +30,8 @@ public:
     // Acts that both views offer
     void retryNow();
     void unlockKeyring();
+    /// Who signs in then is signed in until the program ends.
+    void goOnWithoutKeyring();
     /// Raises the session to aal2 with the code of an authenticator app.
     void verifyCode(const QString &factorId, Secret code);
 

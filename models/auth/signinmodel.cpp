@@ -56,7 +56,7 @@ SignInStep SignInModel::step() const
     switch (state().phase) {
     case SessionPhase::Unknown:
     case SessionPhase::Restoring: return SignInStep::Starting;
-    case SessionPhase::KeyringLocked: return SignInStep::KeyringLocked;
+    case SessionPhase::KeyringLocked: return m_watchesOnly ? SignInStep::Watching : SignInStep::KeyringLocked;
     case SessionPhase::SignedOut: return m_watchesOnly ? SignInStep::Watching : SignInStep::Credentials;
     case SessionPhase::Ended: return SignInStep::Credentials;
     case SessionPhase::Offline:
@@ -123,6 +123,8 @@ bool SignInModel::isServerWanted() const { return step() == SignInStep::Credenti
 
 bool SignInModel::canWatch() const
 {
+    if (step() == SignInStep::KeyringLocked)
+        return !isBusy();
     return step() == SignInStep::Credentials && state().phase == SessionPhase::SignedOut && !isBusy()
         && (isOutage(m_settingsProblem) || isOutage(problem()));
 }
@@ -265,7 +267,7 @@ void SignInModel::stateArrived()
     }
     if (!m_askAgain.isActive())
         watchServer();
-    if (state().phase != SessionPhase::SignedOut)
+    if (state().phase != SessionPhase::SignedOut && state().phase != SessionPhase::KeyringLocked)
         m_watchesOnly = false;
     const bool isDone = step() == SignInStep::Done;
     if (isDone && !m_wasDone)

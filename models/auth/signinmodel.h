@@ -13,7 +13,7 @@ enum class SignInStep {
     Credentials, ///< nobody is signed in
     WaitingForBrowser,
     SecondFactor, ///< signed in; a factor waits for its code
-    Watching, ///< nobody is signed in and the server was away: somebody chose to watch without (watchOnly())
+    Watching, ///< nobody is signed in, the server was away or the keyring is locked: somebody chose watchOnly()
     Offline, ///< who was signed in is known, but nothing could be renewed since the start
     Done, ///< signed in
 };
@@ -48,7 +48,8 @@ public:
     /// What the browser is to open, while it is waited for; invalid until the server's address is known.
     [[nodiscard]] const QUrl &browserAddress() const { return m_browserAddress; }
     void openBrowserAgain();
-    /// Nobody is signed in and the server does not answer: what the other servers show can be watched, acting cannot.
+    /// Nobody is signed in and the server does not answer, or the keyring is locked: what the other servers show can be
+    /// watched, acting cannot.
     [[nodiscard]] bool canWatch() const;
     void watchOnly();
     /// Takes watchOnly() back.

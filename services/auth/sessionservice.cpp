@@ -457,4 +457,16 @@ Task<void> SessionService::unlockKeyring(std::stop_token stop)
     co_return Result<void> {};
 }
 
+Task<void> SessionService::goOnWithoutKeyring(std::stop_token stop)
+{
+    const LiveTask live;
+    const StopLink link(stop, m_scope.token());
+    m_keychain.goWithout();
+    m_waitsForKeyring = false;
+    if (m_policy.phase() == RefreshPolicy::Phase::SignedOut)
+        co_return co_await restore(link.token());
+    retryNow();
+    co_return Result<void> {};
+}
+
 } // namespace ph::auth

@@ -114,6 +114,8 @@ public:
     void onServerReturn();
     void retryNow();
     [[nodiscard]] Task<void> unlockKeyring(std::stop_token stop);
+    /// In place of unlocking it: nobody is signed in, and who signs in is until the program ends.
+    [[nodiscard]] Task<void> goOnWithoutKeyring(std::stop_token stop);
     /// Does what is due; called by an own timer.
     void tick();
 

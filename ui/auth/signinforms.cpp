@@ -329,6 +329,7 @@ NoticeForm::NoticeForm(models::SignInModel &model, QWidget *parent)
     , m_primary(new Button({}, ButtonRole::Primary))
     , m_copy(new Button)
     , m_secondary(new Button)
+    , m_watch(new Button(tr("Watch without signing in", "button while the keyring is locked")))
 {
     m_text->setWrapped(true);
     m_copy->setObjectName(QStringLiteral("copyAddress"));
@@ -342,6 +343,8 @@ NoticeForm::NoticeForm(models::SignInModel &model, QWidget *parent)
     column->addWidget(m_primary);
     column->addWidget(m_copy);
     column->addWidget(m_secondary);
+    column->addWidget(m_watch);
+    connect(m_watch, &QPushButton::clicked, &m_model, &models::SignInModel::watchOnly);
     m_copied.setSingleShot(true);
     connect(m_copy, &QPushButton::clicked, this, [this] {
         QGuiApplication::clipboard()->setText(m_model.browserAddress().toString(QUrl::FullyEncoded));
@@ -360,6 +363,8 @@ NoticeForm::NoticeForm(models::SignInModel &model, QWidget *parent)
     connect(m_secondary, &QPushButton::clicked, this, [this] {
         if (m_model.step() == SignInStep::WaitingForBrowser)
             m_model.cancelBrowser();
+        else if (m_model.step() == SignInStep::KeyringLocked)
+            m_model.goOnWithoutKeyring();
         else
             m_model.useAnotherAccount();
     });
@@ -401,12 +406,17 @@ void NoticeForm::refresh()
     const auth::SessionState &state = m_model.state();
     Message message;
     m_copy->setVisible(false);
+    m_secondary->setEnabled(true);
+    m_watch->setVisible(m_isWatchable && m_model.step() == SignInStep::KeyringLocked);
+    m_watch->setEnabled(m_model.canWatch());
     switch (m_model.step()) {
     case SignInStep::WaitingForBrowser: showBrowser(); break;
     case SignInStep::KeyringLocked:
         showNotice(tr("The keyring is locked"),
-            tr("Whether you are signed in is kept in your desktop's keyring. Unlock it to go on."),
-            tr("Unlock the keyring"), {});
+            tr("Whether you are signed in is kept in your desktop's keyring. Unlock it to go on. Without it, who signs "
+               "in is signed in until Pilothouse ends, and stored passwords are not used."),
+            tr("Unlock the keyring"), tr("Go on without the keyring (this session only)"));
+        m_secondary->setEnabled(!m_model.isBusy());
         if (m_model.problem())
             message = authMessage(*m_model.problem(), tr("The keyring was not unlocked"));
         break;

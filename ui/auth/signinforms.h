@@ -98,6 +98,8 @@ public:
     explicit NoticeForm(models::SignInModel &model, QWidget *parent = nullptr);
     void refresh() override;
     QWidget *firstField() override { return m_primary; }
+    /// Whether a locked keyring offers to watch without signing in.
+    void setWatchable(bool isWatchable) { m_isWatchable = isWatchable; }
 
 private:
     void showNotice(const QString &title, const QString &text, const QString &primary, const QString &secondary);
@@ -110,6 +112,8 @@ private:
     Button *m_copy; ///< of what the browser is to open
     QTimer m_copied; ///< while it says so
     Button *m_secondary;
+    Button *m_watch;
+    bool m_isWatchable = false;
 };
 
 } // namespace ph::ui

@@ -76,6 +76,7 @@ SignInPage::SignInPage(models::SignInModel &model, const SignInPlace &place, QWi
         steps->addWidget(form);
     }
     m_credentials->setWatchable(place.isWatchable);
+    m_notice->setWatchable(place.isWatchable);
     m_column->setFixedWidth(columnWidth);
     auto *stack = vbox(m_column, {0, 24, 0, 24}, 14);
     stack->setSpacing(14);

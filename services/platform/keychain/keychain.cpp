@@ -77,6 +77,14 @@ int MemoryKeychain::writes() const
 
 Task<void> Keychain::keepAgain(std::stop_token) { co_return Result<void> {}; }
 
+void MemoryKeychain::goWithout()
+{
+    const std::scoped_lock lock(m_mutex);
+    m_entries.clear(); // only tests close it: what was in it is not seen again
+    m_locked = false;
+    m_isRefused = true;
+}
+
 Task<void> MemoryKeychain::keepAgain(std::stop_token)
 {
     m_isRefused = false;

@@ -40,6 +40,8 @@ public:
     [[nodiscard]] virtual bool isMemoryOnly() const = 0;
     /// In memory only, although there is a keyring: it was not opened (the desktop's question was dismissed).
     [[nodiscard]] virtual bool wasRefused() const { return false; }
+    /// Nobody opens the keyring now: from here on it is as where there is none, and wasRefused(). Any thread.
+    virtual void goWithout() { }
     /// Writes what was kept in memory after a refusal; asks the desktop once more. Unavailable: refused again.
     [[nodiscard]] virtual Task<void> keepAgain(std::stop_token stop);
 
@@ -59,6 +61,7 @@ public:
     [[nodiscard]] Task<void> unlock(std::stop_token stop) override;
     [[nodiscard]] bool isMemoryOnly() const override { return !m_isOpened; }
     [[nodiscard]] bool wasRefused() const override { return m_isRefused; }
+    void goWithout() override;
     [[nodiscard]] Task<void> keepAgain(std::stop_token stop) override;
 
     /// For tests: behaves as a keyring whose question was dismissed and that is opened when asked again.

@@ -56,6 +56,7 @@ public:
     SecretService m_secretService;
     std::atomic<bool> m_memoryOnly = false;
     std::atomic<bool> m_refused = false; ///< there is a keyring, and it did not take a secret
+    std::atomic<bool> m_goesWithout = false; ///< goWithout(): while it is closed it counts as none
 
 private:
     /// Takes the job, which deletes itself.
@@ -109,6 +110,8 @@ std::optional<Secret> SystemKeychain::Worker::fromMemory(const QString &key) con
 Task<KeychainState> SystemKeychain::Worker::openState(QString key, std::stop_token stop)
 {
     const auto now = co_await m_secretService.state(stop);
+    if (now && *now == KeychainState::Locked && m_goesWithout)
+        co_return KeychainState::Missing;
     if (now && *now == KeychainState::Locked)
         co_return fail(ErrorKind::Unavailable, QStringLiteral("the keyring is locked"), key,
             QStringLiteral("unlock it"), QStringLiteral("keychain-locked"));
@@ -172,6 +175,11 @@ Task<void> SystemKeychain::Worker::keepAgain(std::stop_token stop)
     std::vector<QString> keys;
     for (const auto &[key, value] : m_memory)
         keys.push_back(key);
+    if (m_goesWithout) {
+        if (auto unlocked = co_await m_secretService.unlock(stop); !unlocked)
+            co_return unlocked;
+        m_goesWithout = false;
+    }
     m_refused = false;
     for (const QString &key : keys) {
         auto value = fromMemory(key);
@@ -264,6 +272,13 @@ Task<void> SystemKeychain::keepAgain(std::stop_token stop)
     return onThread<void>(
         m_worker.get(), [worker = m_worker.get()](std::stop_token inner) { return worker->keepAgain(inner); }, stop,
         jobWithin + 10s, QStringLiteral("keyring"));
+}
+
+void SystemKeychain::goWithout()
+{
+    m_worker->m_goesWithout = true;
+    m_worker->m_memoryOnly = true;
+    m_worker->m_refused = true;
 }
 
 bool SystemKeychain::isMemoryOnly() const { return m_worker->m_memoryOnly; }

@@ -23,6 +23,7 @@ public:
     [[nodiscard]] Task<void> unlock(std::stop_token stop) override;
     [[nodiscard]] bool isMemoryOnly() const override;
     [[nodiscard]] bool wasRefused() const override;
+    void goWithout() override;
     [[nodiscard]] Task<void> keepAgain(std::stop_token stop) override;
 
 private:

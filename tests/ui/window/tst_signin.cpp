@@ -6,6 +6,7 @@
 #include "tests/ui/window/windowscene.h"
 #include "ui/auth/accountpage.h"
 #include "ui/components/detailpanel.h"
+#include "ui/components/dialoglayer.h"
 #include "ui/components/reviewdialog.h"
 #include "ui/components/tableview.h"
 #include "ui/platform/environmentspage.h"
@@ -170,6 +171,36 @@ private Q_SLOTS:
         QTRY_COMPARE(brightness(), dark);
     }
 
+    /// A locked keyring is no dead end: what needs no sign-in is watched, or somebody signs in until the program ends.
+    void aLockedKeyringIsNoDeadEnd()
+    {
+        m_scene->keychain().setLocked(true);
+        m_scene->flow().begin(QStringLiteral("local"));
+        QVERIFY(QTest::qWaitForWindowExposed(&window()));
+        QTRY_VERIFY_WITH_TIMEOUT(m_scene->button(QStringLiteral("Watch without signing in")), 10'000);
+        QVERIFY(m_scene->button(QStringLiteral("Unlock the keyring")));
+        QTest::mouseClick(m_scene->button(QStringLiteral("Watch without signing in")), Qt::LeftButton);
+        QTRY_VERIFY(!window().gate());
+        QTRY_VERIFY(m_scene->sees(QStringLiteral("The keyring is locked, so nobody is signed in")));
+        QVERIFY(window().open(QStringLiteral("environments")) && window().open(QStringLiteral("settings")));
+        QTest::mouseClick(m_scene->button(QStringLiteral("Sign in")), Qt::LeftButton);
+        const QString without = QStringLiteral("Go on without the keyring (this session only)");
+        QTRY_VERIFY(m_scene->button(without));
+        QTest::mouseClick(m_scene->button(without), Qt::LeftButton);
+        QVERIFY(m_scene->signInAs(QStringLiteral("Admin")));
+        QTRY_VERIFY(m_scene->sees(QStringLiteral("stay in memory and are gone when this window ends")));
+        // A confirmation names where it is.
+        QVERIFY(window().open(QStringLiteral("account")));
+        const QString everywhere = QStringLiteral("Sign out everywhere");
+        QTRY_VERIFY(m_scene->button(everywhere) && m_scene->button(everywhere)->isEnabled());
+        m_scene->button(everywhere)->click();
+        auto *dialog = qobject_cast<ui::ReviewDialog *>(window().context().dialogs.dialog());
+        QVERIFY(dialog);
+        QCOMPARE(dialog->view().environment.toUpper(), QStringLiteral("LOCAL"));
+        QVERIFY(dialog->view().subtitle.contains(m_scene->flow().current()->session().profile().name));
+        window().context().dialogs.close();
+    }
+
     /// S17: a read-only environment is changed only after a reason that is on record, and only for a while.
     void aReadOnlyEnvironmentIsUnlockedForAWhileWithAReason()
     {
@@ -201,7 +232,16 @@ private Q_SLOTS:
         QTRY_VERIFY(m_scene->sees(QStringLiteral("unlocked by admin@pilothouse.example until ")));
         QVERIFY(m_scene->sees(QStringLiteral("left): changes are possible")));
         QVERIFY(!m_scene->sees(QStringLiteral("nothing is changed until")));
-        QVERIFY(m_scene->button(QStringLiteral("End the unlock now")));
+        // The keyboard is on the page, not on what ends the unlock; single keys of the page are heard from everywhere.
+        auto *end = m_scene->button(QStringLiteral("End the unlock now"));
+        QVERIFY(end && !end->hasFocus());
+        QVERIFY(window().open(QStringLiteral("environments")));
+        end->setFocus();
+        QTest::keyClick(&window(), Qt::Key_Slash);
+        QTRY_VERIFY(qobject_cast<QLineEdit *>(window().focusWidget()));
+        QTest::keyClick(window().focusWidget(), Qt::Key_Slash); // is typed there
+        QCOMPARE(static_cast<QLineEdit *>(window().focusWidget())->text(), QStringLiteral("/"));
+        QCOMPARE(code(), QString());
         // It is an act like others: Activity lists it.
         window().activityPanel()->openPanel();
         QTRY_VERIFY(m_scene->sees(QStringLiteral("Unlock %1 for 15 minutes").arg(session.profile().name)));
