@@ -289,7 +289,7 @@ private:
         QElapsedTimer timer;
         timer.start();
         while (service != nullptr && timer.elapsed() < 10'000) {
-            const QByteArray beat = "[{\"type\":\"worker-heartbeat\",\"hostname\":\"w1@host\",\"freq\":2,\"active\":0,"
+            const QByteArray beat = "[{\"type\":\"worker-heartbeat\",\"hostname\":\"w1@host\",\"freq\":60,\"active\":0,"
                                     "\"processed\":0,\"timestamp\":"
                 + QByteArray::number(double(s_clock.wall().time_since_epoch().count()) / 1000, 'f', 3) + "}]";
             m_redis.cli({QStringLiteral("PUBLISH"), QStringLiteral("/0.celeryev/worker.heartbeat"),
