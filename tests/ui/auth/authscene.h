@@ -12,6 +12,16 @@
 
 namespace ph::test {
 
+/// What has this object name in the page, which must be there.
+template <class T>
+T *in(QWidget *page, const char *name)
+{
+    T *found = page->findChild<T *>(QLatin1String(name));
+    if (found == nullptr)
+        qFatal("no %s", name);
+    return found;
+}
+
 /// A server, a session, and the pages over it, as in the window (but on one thread).
 struct AuthScene {
     AuthScene()

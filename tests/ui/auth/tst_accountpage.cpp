@@ -15,18 +15,10 @@ using namespace ph;
 using namespace ph::ui;
 using ph::test::AuthScene;
 using ph::test::FakeAuth;
+using ph::test::in;
 using namespace std::chrono_literals;
 
 namespace {
-
-template <class T>
-T *in(QWidget *page, const char *name)
-{
-    T *found = page->findChild<T *>(QLatin1String(name));
-    if (found == nullptr)
-        qFatal("no %s", name);
-    return found;
-}
 
 bool seesText(QWidget *page, const QString &text)
 {

@@ -11,17 +11,9 @@ using namespace ph::ui;
 using ph::test::AuthScene;
 using ph::test::await;
 using ph::test::FakeAuth;
+using ph::test::in;
 
 namespace {
-
-template <class T>
-T *in(QWidget *page, const char *name)
-{
-    T *found = page->findChild<T *>(QLatin1String(name));
-    if (found == nullptr)
-        qFatal("no %s", name);
-    return found;
-}
 
 /// All that is shown, also in banners.
 QString texts(QWidget *page)
